@@ -1,0 +1,227 @@
+import { Duplex } from 'node:stream';
+import { config, firstValueFrom, filter, Subject, take, toArray, type Observable } from 'rxjs';
+import {
+  chatDialect,
+  createChat,
+  type Chat,
+  type Connection,
+  type Dialect,
+  type Entry,
+  type LogLine,
+} from '../src';
+import { clientOver, join, testClient, testClock } from '../src/testing';
+import { survivors } from './helpers/memory';
+import { memoryPair } from '../src/transports';
+
+describe('createChat', () => {
+  let chat: Chat;
+  const log: LogLine[] = [];
+
+  const start = (options: Parameters<typeof createChat>[0] = {}): void => {
+    chat = createChat({ rate: 0, ...options });
+    log.length = 0;
+    chat.log$.subscribe((line) => log.push(line));
+  };
+  beforeEach(() => start());
+  afterEach(() => chat.close());
+
+  it('takes any Duplex as a client', async () => {
+    const [ann, bob] = [await join(chat, 'ann'), await join(chat, 'bob')];
+    ann.send('hello');
+    expect(await bob.line('hello')).toMatch(/\[ann\]:hello$/);
+  });
+
+  it('speaks as the server, with the text cleaned', async () => {
+    const ann = await join(chat, 'ann');
+    chat.say('maintenance \x1b[31mat noon\n');
+    expect(await ann.line()).toBe('* maintenance at noon');
+  });
+
+  it('has its current state, and each change of it', async () => {
+    const now = await firstValueFrom(chat.state$);
+    expect(now.clients.size).toBe(0);
+    const changed = firstValueFrom(chat.state$.pipe(filter(({ clients }) => clients.size === 1)));
+    await join(chat, 'ann');
+    const { clients, rooms } = await changed;
+    expect([...clients.values()].map(({ name, remote }) => [name.text, remote])).toEqual([['ann', 'memory']]);
+    expect(rooms.get('lobby')?.members.size).toBe(1);
+    expect((await firstValueFrom(chat.state$)).clients.size).toBe(1);
+  });
+
+  it('keeps the same state through a turn that only asks', async () => {
+    const ann = await join(chat, 'ann');
+    const before = await firstValueFrom(chat.state$);
+    ann.send('/who');
+    await ann.line('1 in lobby');
+    expect(await firstValueFrom(chat.state$)).toBe(before);
+  });
+
+  it('shows every entry, refused ones too, after the clients have heard of it', async () => {
+    const ann = await join(chat, 'ann');
+    const entries = firstValueFrom(chat.entry$.pipe(take(3), toArray()));
+    const bob = testClient(chat);
+    bob.send('ann', 'bob');
+    await ann.line('bob has joined');
+    bob.send('hi');
+    await ann.line('hi');
+    const kinds = (await entries).map(({ command }) => command.kind);
+    expect(kinds).toEqual(['enter', 'enter', 'say']);
+    expect((await entries).map(({ seq }) => seq)).toEqual([3, 4, 5]);
+  });
+
+  it('hears what an entry$ subscriber says in the next turn', async () => {
+    const ann = await join(chat, 'ann');
+    const greet$ = chat.entry$.pipe(filter(({ command }) => command.kind === 'enter'));
+    greet$.subscribe(({ command }) => command.kind === 'enter' && chat.say(`hello ${command.name.text}`));
+    await join(chat, 'bob');
+    expect(await ann.line()).toBe('bob has joined the chat');
+    expect(await ann.line()).toBe('* hello bob');
+  });
+
+  it('goes on when an entry$ subscriber throws, and lets RxJS report it', async () => {
+    const reported = new Promise((resolve) => (config.onUnhandledError = resolve));
+    const [ann, bob] = [await join(chat, 'ann'), await join(chat, 'bob')];
+    chat.entry$.pipe(take(1)).subscribe(() => {
+      throw new Error('the embedder has a bug');
+    });
+    ann.send('one', 'two');
+    expect(await bob.line()).toMatch(/one$/);
+    expect(await bob.line()).toMatch(/two$/);
+    expect(await reported).toEqual(new Error('the embedder has a bug'));
+    config.onUnhandledError = null;
+  });
+
+  describe("one client's fault is its own", () => {
+    const faulty: Dialect = {
+      ...chatDialect(),
+      read: (stage, line) => {
+        if (line === 'boom') throw new Error('a dialect has a bug');
+        return chatDialect().read(stage, line);
+      },
+    };
+
+    it('a line that throws ends its connection, and nobody else’s', async () => {
+      const bob = await join(chat, 'bob');
+      const ann = await join(chat, 'ann', { dialect: faulty });
+      ann.send('before', 'boom', 'after');
+      await ann.closed;
+      expect(await bob.line('has left')).toBe('ann has left the chat');
+      expect(bob.lines.at(-2)).toMatch(/before$/);
+      expect(log).toContainEqual(expect.objectContaining({ level: 'error', name: 'ann' }));
+    });
+
+    it('a socket that throws when written to is let go, and the others hear the line', async () => {
+      const [client, server] = memoryPair();
+      const ann = clientOver(client);
+      chat.accept(server);
+      ann.send('ann');
+      await ann.line('welcome');
+      const [bob, cid] = [await join(chat, 'bob'), await join(chat, 'cid')];
+      server.write = () => {
+        throw new Error('a socket has a bug');
+      };
+      bob.send('hello');
+      expect(await cid.line('hello')).toBeTruthy();
+      expect(await cid.line()).toBe('ann has left the chat');
+      expect(log).toContainEqual(
+        expect.objectContaining({ message: 'client left', cause: 'Error: a socket has a bug' }),
+      );
+    });
+
+    it('a stream that errors is let go', async () => {
+      const bob = await join(chat, 'bob');
+      const [client, server] = memoryPair();
+      chat.accept(server);
+      client.write('ann\n');
+      await bob.line('ann has joined');
+      server.destroy(new Error('the disk is on fire'));
+      expect(await bob.line()).toBe('ann has left the chat');
+      expect(log).toContainEqual(expect.objectContaining({ name: 'ann', cause: 'the disk is on fire' }));
+    });
+
+    it('a stream that is already gone is no client', async () => {
+      const gone = new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done() });
+      gone.destroy();
+      chat.accept(gone);
+      const ann = await join(chat, 'ann');
+      ann.send('/who');
+      expect(await ann.line('in lobby')).toBe('* 1 in lobby: ann');
+      expect(log.filter(({ message }) => message === 'client left')).toHaveLength(1);
+    });
+
+    it('a transport that fails leaves its clients and the chat as they are', async () => {
+      const connection$ = new Subject<Connection>();
+      await chat.attach(connection$);
+      const ann = await join(chat, 'ann');
+      connection$.error(new Error('no more descriptors'));
+      chat.say('still here');
+      expect(await ann.line()).toBe('* still here');
+      expect(log).toContainEqual(expect.objectContaining({ message: 'a transport has failed' }));
+    });
+  });
+
+  it('lets a client go that does not name itself in time', async () => {
+    const clock = testClock();
+    start({ clock, nameTimeout: 60_000 });
+    const [ann, cid] = [await join(chat, 'ann'), testClient(chat)];
+    clock.advance(59_999);
+    cid.send('!');
+    await cid.line('! a name');
+    clock.advance(1);
+    await cid.closed;
+    expect(cid.lines.at(-1)).toBe('! no name within 60 s');
+    chat.say('ann is here');
+    expect(await ann.line()).toBe('* ann is here');
+  });
+
+  it('keeps nothing of a client that is gone', async () => {
+    const refs: WeakRef<object>[] = [];
+    const comeAndGo = async (): Promise<void> => {
+      const [client, server] = memoryPair();
+      refs.push(new WeakRef(client), new WeakRef(server));
+      chat.accept(server);
+      client.write('ann\nhi\n');
+      await firstValueFrom(chat.entry$.pipe(filter(({ command }) => command.kind === 'say')));
+      const left = firstValueFrom(chat.entry$.pipe(filter(({ command }) => command.kind === 'leave')));
+      client.destroy();
+      await left;
+    };
+    for (let i = 0; i < 5; i++) await comeAndGo();
+    expect(await survivors(refs)).toBe(0);
+  });
+
+  it('ends every stream when it is closed, and takes no more clients', async () => {
+    const ended = Promise.all(
+      [chat.state$, chat.entry$, chat.log$].map(
+        (stream$: Observable<unknown>) => new Promise<void>((complete) => stream$.subscribe({ complete })),
+      ),
+    );
+    const ann = await join(chat, 'ann');
+    await Promise.all([chat.close(), chat.close()]);
+    await ann.closed;
+    await ended;
+    expect(ann.lines.at(-1)).toBe('* the server is shutting down');
+    expect(() => testClient(chat)).toThrow('the chat is closed: it takes no more clients');
+    await expect(chat.attach(new Subject<Connection>())).rejects.toMatchObject({ code: 'RX_CHAT_CLOSED' });
+  });
+
+  it('refuses what it does not know, and says what it does', async () => {
+    expect(() => testClient(chat, { dialect: 'klingon' })).toThrow(
+      'there is no such dialect as klingon: choose one of chat',
+    );
+    expect(() => createChat({ history: -1 })).toThrow('history is -1: it takes a number from 0 up');
+    // @ts-expect-error an option that is none does not type-check
+    await createChat({ histroy: 5 }).close();
+  });
+
+  it('orders everything, with times that never run backwards', async () => {
+    let now = 1000;
+    start({ clock: { ...testClock(), now: () => (now -= 1) } });
+    const entries = firstValueFrom(chat.entry$.pipe(take(4), toArray()));
+    const ann = await join(chat, 'ann');
+    ann.send('one', 'two');
+    await join(chat, 'bob');
+    const times = (await entries).map(({ at }: Entry) => at);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+  });
+});

@@ -1,0 +1,77 @@
+import { Subject } from 'rxjs';
+import type { Connection, Mishap } from '../../src/stream';
+
+/** A connection whose lines are said, and whose writes are taken, by hand. It keeps what was written as text only. */
+export class FakeConnection implements Connection {
+  readonly #line$ = new Subject<string | Mishap>();
+  readonly line$ = this.#line$.asObservable();
+  cause = '';
+  pending = 0;
+  /** What each write held. */
+  readonly writes: string[] = [];
+  /** The pieces of each write, weakly. */
+  readonly pieces: WeakRef<Uint8Array>[] = [];
+  /** What `hold` was told, each time. */
+  readonly holds: boolean[] = [];
+  /** How often it was ended. */
+  ends = 0;
+  /** Whether a write says that it is full. */
+  full = false;
+  /** Whether it was written to while it was full: what no sink may do. */
+  overrun = false;
+  /** What a write throws, if anything. */
+  fault: Error | undefined;
+  onDrain = (): void => undefined;
+  onEnd = (): void => undefined;
+  onClose = (): void => undefined;
+  #draining = false;
+
+  constructor(
+    readonly id: string,
+    readonly remote = '192.0.2.1:1234',
+  ) {}
+
+  get text(): string {
+    return this.writes.join('');
+  }
+
+  hold(on: boolean): void {
+    this.holds.push(on);
+  }
+
+  write(pieces: readonly (Uint8Array | string)[]): boolean {
+    if (this.fault) throw this.fault;
+    this.overrun ||= this.#draining;
+    this.writes.push(pieces.map((piece) => Buffer.from(piece).toString()).join(''));
+    for (const piece of pieces) if (typeof piece !== 'string') this.pieces.push(new WeakRef(piece));
+    this.#draining = this.full;
+    return !this.full;
+  }
+
+  /** Has room again. */
+  drain(): void {
+    if (!this.#draining) return;
+    this.#draining = false;
+    this.onDrain();
+  }
+
+  end(cause: string): void {
+    this.cause ||= cause;
+    this.ends++;
+  }
+
+  destroy(cause: string): void {
+    this.cause ||= cause;
+  }
+
+  /** Says a line, or meets a mishap. */
+  say(line: string | Mishap): void {
+    this.#line$.next(line);
+  }
+
+  /** Its client is gone. */
+  vanish(): void {
+    this.#line$.complete();
+    this.onClose();
+  }
+}

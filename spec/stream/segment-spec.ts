@@ -1,0 +1,140 @@
+import { emptyHistory, remember, type HistoryWindow } from '../../src/chat/history';
+import type { Fact, Message } from '../../src/chat';
+import { Bytes, Past, Span, type Piece, type Segment } from '../../src/stream/segment';
+import { Tape } from '../../src/stream/tape';
+import { plainDialect } from '../helpers/plain-dialect';
+
+const take = (segment: Segment, budget = Infinity): { text: string; taken: number } => {
+  const pieces: Piece[] = [];
+  const taken = segment.take(pieces, budget);
+  return { text: pieces.map((piece) => Buffer.from(piece).toString()).join(''), taken };
+};
+
+/** Takes piece by piece, until there is no more. */
+const takeAll = (segment: Segment, budget: number): readonly string[] => {
+  const texts: string[] = [];
+  while (!segment.done) texts.push(take(segment, budget).text);
+  return texts;
+};
+
+describe('Bytes', () => {
+  it('is taken at once, whatever the budget', () => {
+    const bytes = new Bytes('ä€\n');
+    expect([bytes.size, bytes.done]).toEqual([6, false]);
+    expect(take(bytes, 1)).toEqual({ text: 'ä€\n', taken: 6 });
+    expect([bytes.size, bytes.done]).toEqual([0, true]);
+  });
+});
+
+describe('Past', () => {
+  const said = (seq: number, text: string): Message => ({
+    kind: 'said',
+    seq,
+    at: seq * 1000,
+    client: 'a',
+    from: 'ann',
+    room: 'lobby',
+    text,
+  });
+  const grow = (texts: readonly string[], cap: number): HistoryWindow =>
+    texts.reduce((window, text, index) => remember(window, said(index + 1, text), cap), emptyHistory);
+
+  it('is the history as of its window, whatever is said later', () => {
+    const history = grow(['1', '2', '3'], 2);
+    const past = new Past(history, plainDialect());
+    remember(history, said(4, '4'), 2);
+    expect(take(past)).toEqual({ text: '2\n3\n', taken: 4 });
+    expect(past.done).toBe(true);
+  });
+
+  it('renders as much as it is asked for, and never ends inside a line', () => {
+    const write = jest.fn((fact: Fact) => (fact.kind === 'said' ? `${fact.text}\n` : ''));
+    const past = new Past(grow(['one', 'two', 'three'], 9), plainDialect({ write }));
+    expect(take(past, 5).text).toBe('one\ntwo\n');
+    expect(write).toHaveBeenCalledTimes(2);
+    expect(takeAll(past, 1)).toEqual(['three\n']);
+  });
+
+  it('counts in bytes what it has taken', () => {
+    expect(take(new Past(grow(['ä', '€'], 9), plainDialect())).taken).toBe(7);
+  });
+
+  it('renders a message once a dialect, at the time when it was said', () => {
+    const history = grow(['1'], 9);
+    const write = jest.fn((_: unknown, at: number) => `${at}\n`);
+    const [one, other] = [plainDialect({ write }), plainDialect()];
+    expect([one, other, one].map((dialect) => take(new Past(history, dialect)).text)).toEqual([
+      '1000\n',
+      '1\n',
+      '1000\n',
+    ]);
+    expect(write).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('Span', () => {
+  const publish = (tape: Tape, ...lines: readonly string[]) => {
+    for (const line of lines) tape.append(line);
+    tape.publish();
+  };
+
+  it('is what is written to the tape from where it begins, also inside a turn', () => {
+    const tape = new Tape();
+    publish(tape, 'before\n');
+    tape.append('not this\n');
+    const span = new Span(tape, 'ann');
+    publish(tape, 'this\n');
+    publish(tape, 'and this\n');
+    expect(span.size).toBe(14);
+    expect(take(span)).toEqual({ text: 'this\nand this\n', taken: 14 });
+  });
+
+  it('leaves out what its reader wrote', () => {
+    const tape = new Tape();
+    const span = new Span(tape, 'ann');
+    tape.append('mine\n', 'ann');
+    publish(tape, 'yours\n');
+    expect(take(span)).toEqual({ text: 'yours\n', taken: 6 });
+  });
+
+  it('has nothing of a turn before its end, and is never done while it is live', () => {
+    const tape = new Tape();
+    const span = new Span(tape, 'ann');
+    tape.append('soon\n');
+    expect(take(span)).toEqual({ text: '', taken: 0 });
+    tape.publish();
+    expect(take(span).text).toBe('soon\n');
+    expect([span.size, span.done]).toEqual([0, false]);
+  });
+
+  it('ends where it is closed, inside a turn', () => {
+    const tape = new Tape();
+    const span = new Span(tape, 'ann');
+    publish(tape, 'one\n');
+    tape.append('two\n');
+    span.close();
+    publish(tape, 'three\n');
+    publish(tape, 'four\n');
+    expect([span.size, span.done]).toEqual([8, false]);
+    expect(take(span).text).toBe('one\ntwo\n');
+    expect([span.size, span.done]).toEqual([0, true]);
+    expect(take(span).text).toBe('');
+  });
+
+  it('is done as it is closed, when all before that is read', () => {
+    const tape = new Tape();
+    const span = new Span(tape, 'ann');
+    publish(tape, 'one\n');
+    take(span);
+    span.close();
+    expect(span.done).toBe(true);
+  });
+
+  it('takes a turn at a time, up to the budget, and goes on where it was', () => {
+    const tape = new Tape();
+    const span = new Span(tape, 'ann');
+    for (const line of ['1\n', '2\n', '3\n', '4\n']) publish(tape, line);
+    span.close();
+    expect(takeAll(span, 3)).toEqual(['1\n2\n', '3\n4\n']);
+  });
+});

@@ -1,0 +1,317 @@
+import fc from 'fast-check';
+import { emptyHistory, remember } from '../../src/chat/history';
+import { Sink } from '../../src/stream/sink';
+import { Tape } from '../../src/stream/tape';
+import { testClock } from '../../src/testing';
+import { FakeConnection } from '../helpers/fake-connection';
+import { survivors } from '../helpers/memory';
+import { plainDialect } from '../helpers/plain-dialect';
+
+const dialect = plainDialect();
+
+const open = (id = 'ann') => {
+  const connection = new FakeConnection(id);
+  const clock = testClock();
+  return { connection, clock, sink: new Sink(connection, dialect, clock) };
+};
+
+const publish = (tape: Tape, ...lines: readonly string[]): void => {
+  for (const line of lines) tape.append(line);
+  tape.publish();
+};
+
+const history = (...texts: readonly string[]) =>
+  texts.reduce(
+    (window, text, seq) =>
+      remember(window, { kind: 'said', seq, at: 0, client: 'x', from: 'x', room: 'lobby', text }, 9),
+    emptyHistory,
+  );
+
+describe('Sink', () => {
+  it('writes a turn in one write, as it is published', () => {
+    const { connection, sink } = open();
+    const tape = new Tape();
+    sink.follow(tape);
+    publish(tape, 'one\n', 'two\n');
+    publish(tape, 'three\n');
+    expect(connection.writes).toEqual(['one\ntwo\n', 'three\n']);
+  });
+
+  it('writes its own text at its next flush, not before', () => {
+    const { connection, sink } = open();
+    sink.say('hello\n');
+    expect(connection.writes).toEqual([]);
+    sink.flush();
+    expect(connection.writes).toEqual(['hello\n']);
+  });
+
+  it('leaves out what its client said', () => {
+    const { connection, sink } = open('ann');
+    const tape = new Tape();
+    sink.follow(tape);
+    tape.append('mine\n', 'ann');
+    tape.append('yours\n', 'bob');
+    tape.publish();
+    tape.append('mine\n', 'ann');
+    tape.publish();
+    expect(connection.writes).toEqual(['yours\n']);
+  });
+
+  it('gives who joins inside a turn the history, its welcome, and what comes after its join', () => {
+    const { connection, sink } = open();
+    const tape = new Tape();
+    tape.append('before\n');
+    sink.recall(history('once', 'twice'));
+    sink.say('welcome\n');
+    sink.follow(tape);
+    tape.append('after\n');
+    tape.publish();
+    publish(tape, 'later\n');
+    expect(connection.writes).toEqual(['once\ntwice\nwelcome\nafter\n', 'later\n']);
+  });
+
+  it('puts an answer in its place inside the turn', () => {
+    const { connection, sink } = open();
+    const tape = new Tape();
+    sink.follow(tape);
+    tape.append('before\n');
+    sink.say('answer\n');
+    tape.append('between\n');
+    sink.say('another\n');
+    tape.append('after\n');
+    tape.publish();
+    expect(connection.writes).toEqual(['before\nanswer\nbetween\nanother\nafter\n']);
+  });
+
+  it('writes nothing to who is full, and all of it in its order once there is room', () => {
+    const { connection, sink } = open();
+    const tape = new Tape();
+    sink.follow(tape);
+    connection.full = true;
+    publish(tape, 'one\n');
+    publish(tape, 'two\n');
+    sink.say('answer\n');
+    publish(tape, 'three\n');
+    expect(connection.writes).toEqual(['one\n']);
+    connection.full = false;
+    connection.drain();
+    expect(connection.writes).toEqual(['one\n', 'two\nanswer\nthree\n']);
+  });
+
+  it('gathers no more than about 256 KiB into one write', () => {
+    const { connection, sink } = open();
+    const tape = new Tape();
+    sink.follow(tape);
+    const line = `${'x'.repeat(100 * 1024 - 1)}\n`;
+    connection.full = true;
+    for (let i = 0; i < 8; i++) publish(tape, line);
+    connection.drain();
+    connection.drain();
+    expect(connection.writes.map((write) => write.length / line.length)).toEqual([1, 3, 3]);
+  });
+
+  it('lags by what is queued, and by what its connection has not got rid of', () => {
+    const { connection, sink } = open();
+    const tape = new Tape();
+    sink.follow(tape);
+    connection.full = true;
+    publish(tape, 'gone\n');
+    connection.pending = 5;
+    publish(tape, 'ä\n');
+    sink.say('hi\n');
+    publish(tape, 'b\n');
+    expect(sink.lag).toBe(5 + 3 + 3 + 2);
+  });
+
+  it('goes over to another tape where it is told to', () => {
+    const { connection, sink } = open();
+    const [one, other] = [new Tape(), new Tape()];
+    sink.follow(one);
+    one.append('old\n');
+    sink.follow(other);
+    one.append('not this\n');
+    other.append('new\n');
+    one.publish();
+    other.publish();
+    expect(connection.text).toBe('old\nnew\n');
+    expect([one.read, other.read]).toEqual([false, true]);
+  });
+
+  it('flushes what there is up to its end, then ends, once, for its cause', () => {
+    const { connection, sink } = open();
+    const tape = new Tape();
+    sink.follow(tape);
+    connection.full = true;
+    publish(tape, 'one\n');
+    tape.append('two\n');
+    sink.say('bye\n');
+    sink.finish('over');
+    sink.say('too late\n');
+    sink.follow(tape);
+    publish(tape, 'too late\n');
+    expect([connection.writes, connection.ends, tape.read]).toEqual([['one\n'], 0, false]);
+    connection.full = false;
+    connection.drain();
+    expect([connection.text, connection.ends, connection.cause]).toEqual(['one\ntwo\nbye\n', 1, 'over']);
+  });
+
+  it('ends at its next flush when there is nothing to flush', () => {
+    const { connection, sink } = open();
+    sink.finish('over');
+    sink.flush();
+    expect(connection.ends).toBe(1);
+  });
+
+  it('gives up flushing after 5 s', () => {
+    const { connection, sink, clock } = open();
+    connection.full = true;
+    sink.say('hello\n');
+    sink.flush();
+    sink.say('bye\n');
+    sink.finish('over');
+    sink.flush();
+    clock.advance(4999);
+    expect([connection.cause, connection.ends]).toEqual(['', 0]);
+    clock.advance(1);
+    expect([connection.cause, connection.ends]).toEqual(['flush timeout', 0]);
+  });
+
+  it.each([
+    ['has ended', (sink: Sink) => sink.flush()],
+    ['is closed', (sink: Sink) => sink.close()],
+  ])('does not give up once it %s', (_, settle) => {
+    const { connection, sink, clock } = open();
+    sink.finish('over');
+    settle(sink);
+    clock.advance(10_000);
+    expect(connection.cause).not.toBe('flush timeout');
+  });
+
+  it('lets go of its tape, and writes no more, when it is closed', () => {
+    const { connection, sink } = open();
+    const tape = new Tape();
+    sink.follow(tape);
+    connection.full = true;
+    publish(tape, 'one\n');
+    publish(tape, 'two\n');
+    sink.close();
+    connection.drain();
+    publish(tape, 'three\n');
+    expect([connection.writes, tape.read]).toEqual([['one\n'], false]);
+  });
+
+  it('ends a connection that throws, and nobody else', () => {
+    const tape = new Tape();
+    const [bad, good] = [open('bad'), open('good')];
+    bad.sink.follow(tape);
+    good.sink.follow(tape);
+    bad.connection.fault = new Error('broken');
+    publish(tape, 'hi\n');
+    expect(bad.connection.cause).toBe('Error: broken');
+    expect(good.connection.writes).toEqual(['hi\n']);
+  });
+
+  it('keeps nothing that it has written', async () => {
+    const { connection, sink } = open();
+    const tape = new Tape();
+    sink.follow(tape);
+    connection.full = true;
+    publish(tape, 'one\n');
+    publish(tape, 'two\n');
+    publish(tape, 'three\n');
+    connection.full = false;
+    connection.drain();
+    expect(connection.pieces).toHaveLength(3);
+    expect(await survivors(connection.pieces)).toBe(0);
+    publish(tape, 'four\n');
+    expect(connection.text).toBe('one\ntwo\nthree\nfour\n');
+  });
+
+  it('writes to each of many readers, in any turns, what a naive model says', () => {
+    const reader = fc.constantFrom('a', 'b', 'c', 'd');
+    const act = fc.oneof(
+      { weight: 6, arbitrary: fc.record({ kind: fc.constant('line'), reader }) },
+      { weight: 2, arbitrary: fc.record({ kind: fc.constant('join'), reader }) },
+      { weight: 2, arbitrary: fc.record({ kind: fc.constant('answer'), reader }) },
+      { weight: 1, arbitrary: fc.record({ kind: fc.constant('finish'), reader }) },
+      { weight: 3, arbitrary: fc.record({ kind: fc.constant('publish'), reader }) },
+      { weight: 2, arbitrary: fc.record({ kind: fc.constant('stop'), reader }) },
+      { weight: 3, arbitrary: fc.record({ kind: fc.constant('drain'), reader }) },
+    );
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 80 }), (acts) => {
+        const tape = new Tape();
+        const room = new Map(['a', 'b', 'c', 'd'].map((id) => [id, new Reader(id)]));
+        const all = [...room.values()];
+        for (const [at, { kind, reader: id }] of acts.entries()) {
+          const one = room.get(id);
+          if (!one) continue;
+          if (kind === 'line') {
+            // Of several bytes a character, so that counting anything else shows.
+            tape.append(`${id} says ${at} ä€\n`, id);
+            for (const other of all) if (other !== one) other.hear(`${id} says ${at} ä€\n`);
+          } else if (kind === 'publish') {
+            tape.publish();
+            for (const other of all) other.sink.flush();
+          } else {
+            one.act(kind, at, tape);
+          }
+        }
+        tape.publish();
+        for (const each of all) each.check();
+      }),
+    );
+  });
+});
+
+/** A reader, and the naive model of what it is to read. */
+class Reader {
+  readonly connection: FakeConnection;
+  readonly sink: Sink;
+  #in = false;
+  #finished = false;
+  #expected = '';
+
+  constructor(id: string) {
+    this.connection = new FakeConnection(id);
+    this.sink = new Sink(this.connection, dialect, testClock());
+  }
+
+  hear(line: string): void {
+    if (this.#in && !this.#finished) this.#expected += line;
+  }
+
+  act(kind: string, at: number, tape: Tape): void {
+    if (kind === 'stop') this.connection.full = true;
+    if (kind === 'drain') this.#drain();
+    if (kind === 'answer') this.#answer(`answer ${at}\n`);
+    if (kind === 'finish') {
+      this.#finished = true;
+      this.sink.finish('over');
+    }
+    if (kind === 'join' && !this.#in) {
+      this.#answer(`welcome ${at}\n`);
+      this.sink.follow(tape);
+      this.#in = true;
+    }
+  }
+
+  check(): void {
+    this.#drain();
+    this.sink.flush();
+    const { text, writes, overrun, ends } = this.connection;
+    expect(text).toBe(this.#expected);
+    expect(writes.every((write) => write.endsWith('\n'))).toBe(true);
+    expect([overrun, ends > 0]).toEqual([false, this.#finished]);
+  }
+
+  #answer(text: string): void {
+    this.sink.say(text);
+    if (!this.#finished) this.#expected += text;
+  }
+
+  #drain(): void {
+    this.connection.full = false;
+    this.connection.drain();
+  }
+}

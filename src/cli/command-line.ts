@@ -1,0 +1,30 @@
+import { UsageError } from './command-error';
+import type { OptionTable } from './option';
+import type { Sources } from './settle';
+
+/** What yargs makes of a command line: words under `_`, the command's name the first of them. */
+export interface ParsedArguments {
+  readonly [name: string]: unknown;
+  readonly _: readonly (string | number)[];
+  readonly $0: string;
+}
+
+const dashed = (name: string) => (name.length === 1 ? `-${name}` : `--${name}`);
+
+/** What the command line gives for each option of a command that also takes its port as a word. */
+export const readCommandLine = (table: OptionTable, argv: ParsedArguments): Sources['commandLine'] => {
+  const { _: words, ...rest } = argv;
+  const options = Object.fromEntries(Object.entries(rest).filter(([name]) => name !== '$0'));
+  const stray = Object.keys(options).find((name) => !Object.hasOwn(table, name));
+  if (stray !== undefined) throw new UsageError(`unknown option ${dashed(stray)}`);
+  const [, port, ...extra] = words.map(String);
+  if (extra[0] !== undefined)
+    throw new UsageError(`unexpected argument ${JSON.stringify(extra[0])}: a port is all`);
+  if (port === undefined) return options;
+  if (options.port !== undefined && options.port !== port) {
+    throw new UsageError(
+      `port ${JSON.stringify(port)} and --port ${JSON.stringify(options.port)} differ: give one`,
+    );
+  }
+  return { ...options, port };
+};

@@ -1,0 +1,14 @@
+import { echo as startEcho } from '../echo';
+import { echoOptions } from './echo-options';
+import { serverCommand } from './server-command';
+
+/** `rx-chat echo`: the smallest server. */
+export const echo = serverCommand({
+  name: 'echo',
+  describe: 'Starts a server that answers a line by: you sent: LINE from ADDRESS:PORT',
+  example: 'rx-chat echo 8080 --host ::1',
+  notes: [],
+  options: echoOptions,
+  gather: (_table, commandLine) => Promise.resolve({ commandLine }),
+  start: ({ port, host, 'max-line': maxLine }) => startEcho({ port, host, maxLine }),
+});

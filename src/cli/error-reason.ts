@@ -1,0 +1,15 @@
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file or folder',
+  ENOTDIR: 'a part of its path is not a folder',
+  EISDIR: 'it is a folder',
+  EACCES: 'no permission',
+  EPERM: 'no permission',
+  EROFS: 'its file system is read-only',
+  ENOSPC: 'its disk is full',
+};
+
+/** Why a file could not be opened or read, in words. */
+export const errorReason = (error: unknown): string => {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return (code === undefined ? undefined : reasons[code]) ?? message;
+};

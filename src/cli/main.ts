@@ -1,0 +1,8 @@
+#!/usr/bin/env node
+import { runProgram } from './program';
+
+// Who reads may go at any time (`rx-chat serve | head -1`), and that ends nothing.
+process.stdout.on('error', () => undefined);
+process.stderr.on('error', () => undefined);
+
+void runProgram(process.argv.slice(2));

@@ -1,0 +1,91 @@
+/** One option of a command: what it is for, and how each source of options spells it. */
+export interface Option<T> {
+  /** What stands for the value in the help, such as `FILE`. */
+  readonly takes: string;
+  /** One short line for the help. */
+  readonly describe: string;
+  /** The value where no source gives one. */
+  readonly fallback: T;
+  /** The default, as the help shows it. */
+  readonly shown: string;
+  /** What a value has to be, to complete "is not …". */
+  readonly expects: string;
+  /** The value in a text of the command line or the environment; undefined if it is none. */
+  readonly fromText: (text: string) => T | undefined;
+  /** The value in a config file; undefined if it is none. */
+  readonly fromJson: (value: unknown) => T | undefined;
+}
+
+/** The options of a command, by the name they have after `--`. */
+export type OptionTable = Readonly<Record<string, Option<unknown>>>;
+
+/** What the options of a table amount to. */
+export type Values<Table> = {
+  readonly [Name in keyof Table]: Table[Name] extends Option<infer Value> ? Value : never;
+};
+
+interface NumberRange {
+  readonly takes?: string;
+  readonly describe: string;
+  readonly fallback: number;
+  readonly min: number;
+  readonly max: number;
+  /** Whether 1.5 is a value. */
+  readonly fractions?: boolean;
+}
+
+/** An option that takes a number from `min` to `max`. */
+export const numberOption = (range: NumberRange): Option<number> => {
+  const { takes = 'N', describe, fallback, min, max, fractions = false } = range;
+  const fits = (value: number) => value >= min && value <= max && (fractions || Number.isInteger(value));
+  const written = fractions ? /^\d{1,12}(\.\d{1,6})?$/ : /^\d{1,12}$/;
+  return {
+    takes,
+    describe,
+    fallback,
+    shown: String(fallback),
+    expects: `a ${fractions ? '' : 'whole '}number from ${min} to ${max}`,
+    fromText: (text) => (written.test(text) && fits(Number(text)) ? Number(text) : undefined),
+    fromJson: (value) => (typeof value === 'number' && fits(value) ? value : undefined),
+  };
+};
+
+/** An option that takes any text but a blank one, such as a path. */
+export const textOption = <T extends string | undefined>(
+  takes: string,
+  describe: string,
+  fallback: T,
+  shown = fallback ?? 'none',
+): Option<string | T> => {
+  const read = (value: unknown) => (typeof value === 'string' && value.trim() !== '' ? value : undefined);
+  return {
+    takes,
+    describe,
+    fallback,
+    shown,
+    expects: 'a text that is not blank',
+    fromText: read,
+    fromJson: read,
+  };
+};
+
+interface Choices<T extends string> {
+  readonly takes: string;
+  readonly fallback: T;
+  readonly choices: readonly T[];
+}
+
+/** An option that takes one of a few words. */
+export const choiceOption = <T extends string>({ takes, fallback, choices }: Choices<T>): Option<T> => {
+  const read = (value: unknown) => choices.find((choice) => choice === value);
+  const expects = `one of ${choices.join(', ')}`;
+  return {
+    takes,
+    describe: choices.join(' '),
+    fallback,
+    shown: fallback,
+    expects,
+    fromText: read,
+    fromJson: read,
+  };
+};

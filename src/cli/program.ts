@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import yargs from 'yargs';
+import { UsageError } from './command-error';
+import { echo } from './echo';
+import { failureOf } from './failure';
+import { serve } from './serve';
+import { usage } from './usage';
+
+const version = (): string => {
+  const text = readFileSync(join(__dirname, '../../package.json'), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+};
+
+/** yargs only takes the command line apart: what the parts may be is checked here, and told in one way. */
+const parsing = {
+  'boolean-negation': false,
+  'camel-case-expansion': false,
+  'dot-notation': false,
+  'parse-numbers': false,
+  'parse-positional-numbers': false,
+};
+
+const refuse = ({ _: [name] }: { readonly _: readonly (string | number)[] }): never => {
+  throw new UsageError(
+    name === undefined ? 'a command is missing' : `unknown command ${JSON.stringify(name)}`,
+  );
+};
+
+const parser = (args: readonly string[]) =>
+  yargs(args)
+    .scriptName('rx-chat')
+    .locale('en')
+    .parserConfiguration(parsing)
+    .usage(
+      `${usage(undefined)}\n\nExample: rx-chat serve 8989, then from another terminal: nc localhost 8989`,
+    )
+    .command(serve)
+    .command(echo)
+    .command('$0', false, {}, refuse)
+    .alias('help', 'h')
+    .version(version())
+    .wrap(null)
+    .exitProcess(false)
+    .fail((message, error: Error | undefined) => {
+      throw error ?? new UsageError(message);
+    });
+
+/** Runs the program on the words of its command line. */
+export const runProgram = async (args: readonly string[]): Promise<void> => {
+  try {
+    await parser(args).parseAsync();
+  } catch (error) {
+    const { text, status } = failureOf(error, args[0]);
+    process.stderr.write(text, () => process.exit(status));
+  }
+};

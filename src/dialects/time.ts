@@ -1,0 +1,16 @@
+const two = (n: number): string => String(n).padStart(2, '0');
+
+const format = (second: number): string => {
+  const date = new Date(second * 1000);
+  const day = `${String(date.getFullYear()).padStart(4, '0')}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+  return `${day} ${two(date.getHours())}:${two(date.getMinutes())}:${two(date.getSeconds())}`;
+};
+
+let last = { second: NaN, text: '' };
+
+/** `YYYY-MM-DD HH:MM:SS` in the server's local time. Many lines of a turn share a second, so the last one is kept. */
+export const localTime = (at: number): string => {
+  const second = Math.floor(at / 1000);
+  if (second !== last.second) last = { second, text: format(second) };
+  return last.text;
+};

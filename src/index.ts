@@ -1,0 +1,48 @@
+export {
+  createChat,
+  type AcceptOptions,
+  type AttachOptions,
+  type Chat,
+  type ChatOptions,
+} from './create-chat';
+export { serve, type ServeOptions, type Server } from './server';
+export { echo, type EchoOptions, type EchoServer } from './echo';
+export { duplex, memory, tcp, type DuplexOptions, type MemoryTransport, type TcpOptions } from './transports';
+export { chatDialect, type ChatDialectOptions } from './dialects';
+export {
+  memoryJournal,
+  perTurn,
+  systemClock,
+  type Address,
+  type Clock,
+  type Connection,
+  type Dialect,
+  type Journal,
+  type LogLine,
+  type MemoryJournalOptions,
+  type Mishap,
+  type Stage,
+  type Transport,
+} from './stream';
+export {
+  applyTurn,
+  ChatError,
+  cleanText,
+  emptyChat,
+  parseName,
+  type ChatState,
+  type Client,
+  type Command,
+  type Entry,
+  type ErrorCode,
+  type Fact,
+  type Item,
+  type Message,
+  type Name,
+  type Notice,
+  type Order,
+  type Post,
+  type Query,
+  type Room,
+  type Turn,
+} from './chat';

@@ -1,0 +1,47 @@
+import type { Refused } from '../chat';
+import type { Connection } from './connection';
+
+export interface AdmissionOptions {
+  /** Connections at a time; 0 is no bound. */
+  readonly maxClients: number;
+  /** Connections at a time from one address; 0 is no bound. */
+  readonly maxPerAddress: number;
+}
+
+/** Counts the connections, in all and an address, and says who is one too many. */
+export class Admission {
+  readonly #options: AdmissionOptions;
+  readonly #addresses = new Map<string, number>();
+  #count = 0;
+
+  constructor(options: AdmissionOptions) {
+    this.#options = options;
+  }
+
+  /** Counts a connection in, or says why not. */
+  admit({ remote }: Connection): Refused | undefined {
+    const { maxClients, maxPerAddress } = this.#options;
+    const address = addressOf(remote);
+    const here = this.#addresses.get(address) ?? 0;
+    if (maxClients > 0 && this.#count >= maxClients)
+      return refuse(`the server is full: ${maxClients} clients at most`);
+    if (maxPerAddress > 0 && here >= maxPerAddress)
+      return refuse(`too many connections from your address: ${maxPerAddress} at most`);
+    this.#count++;
+    this.#addresses.set(address, here + 1);
+    return undefined;
+  }
+
+  /** Counts one out that had been admitted. */
+  release({ remote }: Connection): void {
+    const address = addressOf(remote);
+    const here = (this.#addresses.get(address) ?? 1) - 1;
+    this.#count--;
+    if (here === 0) this.#addresses.delete(address);
+    else this.#addresses.set(address, here);
+  }
+}
+
+const refuse = (text: string): Refused => ({ kind: 'refused', code: 'too-many-clients', text });
+
+const addressOf = (remote: string): string => remote.replace(/:\d+$/, '');

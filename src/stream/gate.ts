@@ -1,0 +1,53 @@
+/** Why a client has to wait: one bit each. */
+export const Reason = { rate: 1, verdict: 2, inFlight: 4 } as const;
+export type Reason = (typeof Reason)[keyof typeof Reason];
+
+/** The reasons that last a turn at most, and so hold even for a client that has said it will send no more. */
+const BRIEF = Reason.verdict | Reason.inFlight;
+
+/**
+ * A connection's set of reasons to wait. The first one holds its lines, the last one gone lets them on, and nothing
+ * is lost meanwhile. It is asked after each line of that client, so a silent client costs nothing.
+ */
+export class Gate {
+  readonly #hold: (on: boolean) => void;
+  #reasons = 0;
+  #heeded: number = Reason.rate | BRIEF;
+
+  constructor(hold: (on: boolean) => void) {
+    this.#hold = hold;
+  }
+
+  get held(): boolean {
+    return this.#reasons !== 0;
+  }
+
+  close(reason: Reason): void {
+    this.#set(this.#reasons | (reason & this.#heeded));
+  }
+
+  open(reason: Reason): void {
+    this.#set(this.#reasons & ~reason);
+  }
+
+  /** The client has sent its last line: from here on only brief reasons count. */
+  hurry(): void {
+    this.#heed(this.#heeded & BRIEF);
+  }
+
+  /** The client is on its way out: its lines are let go by, so that its end is noticed. */
+  retire(): void {
+    this.#heed(0);
+  }
+
+  #heed(reasons: number): void {
+    this.#heeded = reasons;
+    this.#set(this.#reasons & reasons);
+  }
+
+  #set(reasons: number): void {
+    const held = this.held;
+    this.#reasons = reasons;
+    if (held !== this.held) this.#hold(this.held);
+  }
+}

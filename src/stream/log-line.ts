@@ -1,0 +1,12 @@
+/** What the server tells its operator. */
+export interface LogLine {
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  /** What happened, in words: `client connected`. */
+  readonly message: string;
+  /** The client's id, where it is about one. */
+  readonly client?: string;
+  readonly remote?: string;
+  readonly name?: string;
+  readonly cause?: string;
+  readonly error?: unknown;
+}

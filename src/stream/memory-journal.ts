@@ -1,0 +1,23 @@
+import { map } from 'rxjs';
+import { isQuery, type Item, type Post } from '../chat';
+import type { Journal } from './journal';
+
+export interface MemoryJournalOptions {
+  /** The wall clock, in ms since 1970. @default Date.now */
+  readonly now?: () => number;
+}
+
+/** A journal that only orders: nothing is kept beyond what the state remembers. */
+export const memoryJournal =
+  ({ now = Date.now }: MemoryJournalOptions = {}): Journal =>
+  (post$) => {
+    let seq = 0;
+    let at = 0;
+    const order = (post: Post): Item => (isQuery(post) ? post : ({ seq: ++seq, at, ...post } as Item));
+    return post$.pipe(
+      map((posts) => {
+        at = Math.max(at, now());
+        return posts.map(order);
+      }),
+    );
+  };

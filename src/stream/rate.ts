@@ -1,0 +1,50 @@
+import type { Clock } from './clock';
+import { Reason, type Gate } from './gate';
+
+export interface RateOptions {
+  /** Lines a second in the long run; 0 is no limit. */
+  readonly rate: number;
+  /** Lines at once after a silence; 0 is no limit. */
+  readonly burst: number;
+}
+
+/** Holds a client that talks faster than its rate: a token bucket, asked after each of its lines. */
+export class Rate {
+  readonly #options: RateOptions;
+  readonly #gate: Gate;
+  readonly #clock: Clock;
+  #tokens: number;
+  #at: number;
+  #cancel: (() => void) | undefined;
+
+  constructor(options: RateOptions, gate: Gate, clock: Clock) {
+    this.#options = options;
+    this.#gate = gate;
+    this.#clock = clock;
+    this.#tokens = options.burst;
+    this.#at = clock.elapsed();
+  }
+
+  /** A line has come. */
+  spend(): void {
+    const { rate, burst } = this.#options;
+    if (rate === 0 || burst === 0) return;
+    const now = this.#clock.elapsed();
+    this.#tokens = Math.min(burst, this.#tokens + ((now - this.#at) * rate) / 1000) - 1;
+    this.#at = now;
+    if (this.#tokens < 1 && !this.#cancel) this.#wait(((1 - this.#tokens) * 1000) / rate);
+  }
+
+  close(): void {
+    this.#cancel?.();
+    this.#cancel = undefined;
+  }
+
+  #wait(ms: number): void {
+    this.#gate.close(Reason.rate);
+    this.#cancel = this.#clock.setTimeout(() => {
+      this.#cancel = undefined;
+      this.#gate.open(Reason.rate);
+    }, ms);
+  }
+}

@@ -1,0 +1,129 @@
+import type { ClientId, HistoryWindow } from '../chat';
+import type { Dialect } from './dialect';
+import { renderMessage } from './render-message';
+import { readNode, type Cursor, type Tape, type TapeNode } from './tape';
+
+/** What a connection writes: strings are encoded as UTF-8. */
+export type Piece = Uint8Array | string;
+
+/** Something that a sink still has to write, taken piece by piece. Pieces end where lines end. */
+export interface Segment {
+  /** Bytes left. */
+  readonly size: number;
+  /** No more will come of it. */
+  readonly done: boolean;
+  /** Takes about `budget` bytes, more by one piece at most, into `pieces`; returns how many. */
+  take(pieces: Piece[], budget: number): number;
+}
+
+/** A text of the sink's own: a greeting, a welcome, an answer. */
+export class Bytes implements Segment {
+  #text: string;
+  size: number;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.size = Buffer.byteLength(text);
+  }
+
+  get done(): boolean {
+    return this.size === 0;
+  }
+
+  take(pieces: Piece[]): number {
+    const { size } = this;
+    pieces.push(this.#text);
+    this.#text = '';
+    this.size = 0;
+    return size;
+  }
+}
+
+/** A room's history as of some entry, rendered as it is taken, so that a slow newcomer costs little. */
+export class Past implements Segment {
+  readonly #history: HistoryWindow;
+  readonly #dialect: Dialect;
+  #next: number;
+
+  constructor(history: HistoryWindow, dialect: Dialect) {
+    this.#history = history;
+    this.#dialect = dialect;
+    this.#next = history.from;
+  }
+
+  /** Not rendered yet, so not counted: it costs nothing until it is taken. */
+  readonly size = 0;
+
+  get done(): boolean {
+    return this.#next >= this.#history.to;
+  }
+
+  take(pieces: Piece[], budget: number): number {
+    let text = '';
+    while (!this.done && text.length < budget) {
+      const message = this.#history.messages[this.#next++];
+      if (message) text += renderMessage(this.#dialect, message);
+    }
+    pieces.push(text);
+    return Buffer.byteLength(text);
+  }
+}
+
+/** A stretch of a tape: up to a cursor, or live, up to wherever the tape ends. */
+export class Span implements Segment {
+  readonly #tape: Tape;
+  readonly #reader: ClientId;
+  #node: TapeNode;
+  #offset: number;
+  #end: Cursor | undefined;
+
+  /** Begins at the tape's end as it is now, also inside a turn. */
+  constructor(tape: Tape, reader: ClientId) {
+    this.#tape = tape;
+    this.#reader = reader;
+    ({ node: this.#node, offset: this.#offset } = tape.end);
+  }
+
+  get size(): number {
+    return this.#stop - this.#node.start - this.#offset;
+  }
+
+  get done(): boolean {
+    return this.#end !== undefined && this.size === 0;
+  }
+
+  /** Ends it where the tape ends now. */
+  close(): void {
+    this.#end = this.#tape.end;
+  }
+
+  take(pieces: Piece[], budget: number): number {
+    let taken = 0;
+    while (taken < budget && this.#node.bytes) {
+      const last = this.#node === this.#end?.node;
+      const to = last && this.#end ? this.#end.offset : this.#node.size;
+      for (const piece of readNode(this.#node, [this.#offset, to], this.#reader)) {
+        pieces.push(piece);
+        taken += piece.length;
+      }
+      this.#moveTo(to);
+      if (last) break;
+    }
+    return taken;
+  }
+
+  get #stop(): number {
+    return this.#end ? this.#end.node.start + this.#end.offset : this.#tape.position;
+  }
+
+  /** Stands on the open node once all before it is read, so that an idle reader keeps no turn alive. */
+  #moveTo(offset: number): void {
+    const { size, next } = this.#node;
+    if (offset === size && next) {
+      this.#node = next;
+      this.#offset = 0;
+    } else {
+      this.#offset = offset;
+    }
+  }
+}

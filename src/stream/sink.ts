@@ -1,0 +1,151 @@
+import type { Subscription } from 'rxjs';
+import type { HistoryWindow } from '../chat';
+import type { Clock } from './clock';
+import type { Connection } from './connection';
+import type { Dialect } from './dialect';
+import { Bytes, Past, Span, type Piece, type Segment } from './segment';
+import type { Tape } from './tape';
+
+/** How far ahead of the socket a sink renders and gathers, in bytes. */
+const AHEAD = 256 * 1024;
+
+/** How long an ending sink may flush, in ms. */
+export const FLUSH_TIMEOUT = 5000;
+
+/**
+ * Writes to one client, at the client's pace.
+ *
+ * What is still to be written is a short queue of segments, nearly always one live Span. An answer closes that Span at
+ * its place inside the turn, is appended, and a new Span follows, so that the client reads everything in its order.
+ * Nothing is copied into the queue, and one write is outstanding at a time, so a client that does not read costs a
+ * cursor.
+ */
+export class Sink {
+  readonly #connection: Connection;
+  readonly #dialect: Dialect;
+  readonly #clock: Clock;
+  readonly #queue: Segment[] = [];
+  #live: Span | undefined;
+  #tape: Tape | undefined;
+  #reading: Subscription | undefined;
+  #waiting = false;
+  #ending = false;
+  #cause = '';
+  #giveUp: (() => void) | undefined;
+
+  constructor(connection: Connection, dialect: Dialect, clock: Clock) {
+    this.#connection = connection;
+    this.#dialect = dialect;
+    this.#clock = clock;
+    connection.onDrain = () => {
+      this.#waiting = false;
+      this.flush();
+    };
+  }
+
+  /** Bytes between what its client has taken and what there is. */
+  get lag(): number {
+    return this.#queue.reduce((sum, segment) => sum + segment.size, this.#connection.pending);
+  }
+
+  /** Appends a text of its own, at this place in the turn. */
+  say(text: string): void {
+    if (text !== '') this.#append(new Bytes(text));
+  }
+
+  /** Appends a history. */
+  recall(history: HistoryWindow): void {
+    if (history.to > history.from) this.#append(new Past(history, this.#dialect));
+  }
+
+  /** From here on, everything that is written to the tape. */
+  follow(tape: Tape): void {
+    if (this.#ending) return;
+    this.#closeLive();
+    this.#reading?.unsubscribe();
+    this.#tape = tape;
+    this.#reading = tape.subscribe(this);
+    this.#openLive();
+  }
+
+  /** Nothing more: what is queued is flushed, then the connection is closed, for that cause. */
+  finish(cause: string): void {
+    if (this.#ending) return;
+    this.#closeLive();
+    this.#release();
+    this.#ending = true;
+    this.#cause = cause;
+    this.#giveUp = this.#clock.setTimeout(() => this.#connection.destroy('flush timeout'), FLUSH_TIMEOUT);
+  }
+
+  /** Lets go of everything: its connection is gone. */
+  close(): void {
+    this.#release();
+    this.#giveUp?.();
+    this.#queue.length = 0;
+    this.#ending = true;
+  }
+
+  /** The tape has a new turn. */
+  next(): void {
+    this.flush();
+  }
+
+  /** Writes as much as the socket takes. Never throws: a socket that does is this client's fault alone. */
+  flush(): void {
+    try {
+      while (!this.#waiting) {
+        const pieces = this.#take();
+        if (pieces.length === 0) break;
+        this.#waiting = !this.#connection.write(pieces);
+      }
+      if (this.#ending && this.#queue.length === 0) this.#end();
+    } catch (error) {
+      this.#connection.destroy(String(error));
+    }
+  }
+
+  #release(): void {
+    this.#reading?.unsubscribe();
+    this.#reading = undefined;
+    this.#tape = undefined;
+  }
+
+  #take(): Piece[] {
+    const pieces: Piece[] = [];
+    let budget = AHEAD;
+    for (let head = this.#queue[0]; head && budget > 0; head = this.#queue[0]) {
+      budget -= head.take(pieces, budget);
+      if (!head.done) break;
+      this.#queue.shift();
+    }
+    return pieces;
+  }
+
+  #append(segment: Segment): void {
+    if (this.#ending) return;
+    this.#closeLive();
+    this.#queue.push(segment);
+    this.#openLive();
+  }
+
+  #closeLive(): void {
+    const live = this.#live;
+    if (!live) return;
+    live.close();
+    this.#live = undefined;
+    if (live.done) this.#queue.splice(this.#queue.indexOf(live), 1);
+  }
+
+  #openLive(): void {
+    if (!this.#tape) return;
+    this.#live = new Span(this.#tape, this.#connection.id);
+    this.#queue.push(this.#live);
+  }
+
+  #end(): void {
+    this.#giveUp?.();
+    this.#giveUp = undefined;
+    this.#connection.end(this.#cause);
+  }
+}

@@ -1,0 +1,156 @@
+import { randomBytes } from 'node:crypto';
+import type { Duplex } from 'node:stream';
+import { Observable, type Subscriber } from 'rxjs';
+import split2 from 'split2';
+import type { Connection, Mishap } from '../stream';
+import { Door } from './door';
+
+export interface DuplexOptions {
+  /** The client's id. @default a new one */
+  readonly id?: string;
+  /** The client's address, as `ADDRESS:PORT`. @default 'local' */
+  readonly remote?: string;
+  /** The most bytes a line may have, without its newline; 0 is no bound. @default 4096 */
+  readonly maxLine?: number;
+}
+
+/** How much is split into lines at once, in bytes. In V8 a substring keeps all of the string alive that it was cut from. */
+const SLICE = 4096;
+
+/** How long an ended connection may take to flush, in ms. */
+const FLUSH = 5000;
+
+/** How long after that the other side may take to end too, in ms: a `nc` that waits for its input never does. */
+const LINGER = 1000;
+
+/** No two processes share it: client ids stay unique over restarts. */
+const RUN = randomBytes(6).toString('hex');
+let connections = 0;
+
+/**
+ * Makes a connection of any Duplex.
+ *
+ * split2 is fed by hand. `pipe` would leave it open after a reset, a ghost for ever, and `pipeline` costs every client
+ * 7 to 13 KiB more: `data` writes to it, `end` ends it, `close` destroys it and completes `line$`. To hold the lines
+ * the split is paused, not the socket, which would then see neither FIN nor RST; the socket is paused only while the
+ * split takes no more.
+ */
+export const duplex = (socket: Duplex, options: DuplexOptions = {}): Connection =>
+  new DuplexConnection(socket, options);
+
+class DuplexConnection implements Connection {
+  readonly id: string;
+  readonly remote: string;
+  readonly line$: Observable<string | Mishap>;
+  cause = '';
+  onDrain = ignore;
+  onEnd = ignore;
+  onClose = ignore;
+  readonly #socket: Duplex;
+  readonly #split: Duplex;
+  readonly #door: Door;
+  #subscriber: Subscriber<string | Mishap> | undefined;
+  #linger: NodeJS.Timeout | undefined;
+  #ended = false;
+  #closedOnce = false;
+
+  constructor(socket: Duplex, { id, remote = 'local', maxLine = 4096 }: DuplexOptions) {
+    this.id = id ?? `${RUN}-${(++connections).toString(36)}`;
+    this.remote = remote;
+    this.#socket = socket;
+    this.#door = new Door(maxLine);
+    this.#split = split2('\n', (line: string) => this.#door.read(line));
+    this.line$ = new Observable((subscriber) => this.#start(subscriber));
+    socket.on('drain', () => this.onDrain());
+    socket.on('error', (error: NodeJS.ErrnoException) => this.#blame(error));
+    socket.on('close', () => this.#closed());
+  }
+
+  get pending(): number {
+    return this.#socket.writableLength;
+  }
+
+  hold(on: boolean): void {
+    if (on) this.#split.pause();
+    else this.#split.resume();
+  }
+
+  write(pieces: readonly (Uint8Array | string)[]): boolean {
+    const socket = this.#socket;
+    const [only] = pieces;
+    if (pieces.length === 1 && only !== undefined) return socket.write(only);
+    socket.cork();
+    for (const piece of pieces) socket.write(piece);
+    socket.uncork();
+    return !socket.writableNeedDrain;
+  }
+
+  end(cause: string): void {
+    this.cause ||= cause;
+    if (this.#ended) return;
+    this.#ended = true;
+    if (this.#socket.destroyed) return;
+    this.#linger = setTimeout(() => this.destroy('flush timeout'), FLUSH);
+    this.#socket.end(() => {
+      clearTimeout(this.#linger);
+      if (!this.#closedOnce) this.#linger = setTimeout(() => this.destroy('closed'), LINGER);
+    });
+    this.#socket.removeAllListeners('data').resume();
+  }
+
+  destroy(cause: string): void {
+    this.cause ||= cause;
+    this.#socket.destroy();
+  }
+
+  #start(subscriber: Subscriber<string | Mishap>): () => void {
+    this.#subscriber = subscriber;
+    const split = this.#split;
+    split.on('data', (line: string | Mishap) => subscriber.next(line));
+    split.on('end', () => this.#finish('FIN'));
+    split.on('error', (error) => this.#blame(error));
+    split.on('drain', () => this.#socket.resume());
+    this.#socket.on('data', (chunk: Buffer) => {
+      if (!this.#feed(this.#door.pass(chunk))) this.#socket.pause();
+    });
+    this.#socket.on('end', () => {
+      this.onEnd();
+      split.end(this.#door.end());
+    });
+    if (this.#socket.destroyed) this.#closed();
+    return () => {
+      if (this.#subscriber) this.destroy('unsubscribed');
+    };
+  }
+
+  /** Slice by slice, so that a line that is kept keeps no more alive than its slice. False: wait for the drain. */
+  #feed(bytes: Buffer): boolean {
+    let room = true;
+    for (let at = 0; at < bytes.length; at += SLICE) room = this.#split.write(bytes.subarray(at, at + SLICE));
+    return room;
+  }
+
+  #blame(error: NodeJS.ErrnoException): void {
+    this.cause ||=
+      error.code === 'ECONNRESET' || error.code === 'EPIPE' ? 'RST' : (error.code ?? error.message);
+    this.#socket.destroy();
+  }
+
+  #closed(): void {
+    if (this.#closedOnce) return;
+    this.#closedOnce = true;
+    clearTimeout(this.#linger);
+    this.#split.destroy();
+    this.#finish('closed');
+    this.onClose();
+  }
+
+  #finish(cause: string): void {
+    this.cause ||= cause;
+    const subscriber = this.#subscriber;
+    this.#subscriber = undefined;
+    subscriber?.complete();
+  }
+}
+
+const ignore = (): void => undefined;

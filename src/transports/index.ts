@@ -1,0 +1,3 @@
+export * from './duplex';
+export * from './tcp';
+export * from './memory';
