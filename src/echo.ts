@@ -74,9 +74,10 @@ const replies = (connection: Connection): Observable<Reply> => {
 };
 
 const answer = (line: string | Mishap, remote: string): string =>
-  typeof line === 'string'
-    ? `you sent: ${line} from ${remote}\n`
-    : `! line too long: ${line.max} bytes at most\n`;
+  typeof line === 'string' ? `you sent: ${line} from ${remote}\n` : refuse(line);
+
+const refuse = (mishap: Mishap): string =>
+  mishap.kind === 'too-long' ? `! line too long: ${mishap.max} bytes at most\n` : mishap.answer;
 
 /** One write a connection; who does not take it sends no more lines until it has. */
 const send = (batch: readonly Reply[]): void => {

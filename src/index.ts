@@ -17,11 +17,13 @@ export {
   type Clock,
   type Connection,
   type Dialect,
+  type Foreign,
   type Journal,
   type LogLine,
   type MemoryJournalOptions,
   type Mishap,
   type Stage,
+  type TooLong,
   type Transport,
 } from './stream';
 export {

@@ -8,7 +8,7 @@ import {
   type Members,
   type Name,
 } from '../chat';
-import type { Dialect, Mishap, Stage } from '../stream';
+import type { Dialect, Stage, TooLong } from '../stream';
 import { readChatCommand, refuse } from './chat-commands';
 import { localTime } from './time';
 
@@ -31,12 +31,12 @@ export const chatDialect = ({ greeting = 'Welcome to rx-chat!' }: ChatDialectOpt
   own: () => '',
 });
 
-const read = (stage: Stage, line: string | Mishap): Command | undefined => {
-  if (typeof line !== 'string') return readMishap(line);
+const read = (stage: Stage, line: string | TooLong): Command | undefined => {
+  if (typeof line !== 'string') return readTooLong(line);
   return stage === 'in' ? readLine(line) : readName(line);
 };
 
-const readMishap = ({ max }: Mishap): Command => refuse(`line too long: ${max} bytes at most`, 'too-long');
+const readTooLong = ({ max }: TooLong): Command => refuse(`line too long: ${max} bytes at most`, 'too-long');
 
 const readName = (line: string): Command => {
   const parsed = parseName(line);

@@ -1,10 +1,19 @@
 import type { Observable } from 'rxjs';
 
 /** A line that is none: what a transport saw instead of one. */
-export interface Mishap {
+export type Mishap = TooLong | Foreign;
+
+export interface TooLong {
   readonly kind: 'too-long';
   /** The most bytes a line may have. */
   readonly max: number;
+}
+
+/** The client speaks another protocol: it gets an answer that this protocol's programs show, and is let go. */
+export interface Foreign {
+  readonly kind: 'foreign';
+  readonly protocol: 'TLS' | 'HTTP' | 'SSH';
+  readonly answer: string;
 }
 
 /**

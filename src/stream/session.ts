@@ -1,6 +1,6 @@
 import type { Command, Fact, Post, Refused } from '../chat';
 import type { Clock } from './clock';
-import type { Connection, Mishap } from './connection';
+import type { Connection, Foreign, Mishap } from './connection';
 import type { Dialect, Stage } from './dialect';
 import { Gate, Reason } from './gate';
 import { weigh, type Sender } from './in-flight';
@@ -52,6 +52,10 @@ export class Session implements Sender {
   /** What its client asks in a line, if anything. Closes the gate where the next line has to wait. */
   read(line: string | Mishap): Post | undefined {
     if (this.#stage === 'out') return undefined;
+    if (typeof line !== 'string' && line.kind === 'foreign') {
+      this.#turnAway(line);
+      return undefined;
+    }
     const command = this.dialect.read(this.#stage, line);
     const post = command && this.#post(command);
     this.#rate.spend();
@@ -111,6 +115,13 @@ export class Session implements Sender {
   follow(room: RoomWire): void {
     this.room = room;
     this.sink.follow(room.tape(this.dialect));
+  }
+
+  #turnAway({ protocol, answer }: Foreign): void {
+    this.#options.log({ level: 'warn', message: `client speaks ${protocol}`, ...this.#who });
+    this.sink.say(answer);
+    this.#out(`foreign protocol ${protocol}`);
+    this.sink.flush();
   }
 
   #enter(fact: Fact & { kind: 'entered' }, at: number): void {
