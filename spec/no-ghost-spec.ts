@@ -10,7 +10,7 @@ describe('clients that come and go', () => {
   let server: Server;
   let port: number;
   beforeEach(async () => {
-    server = await serve({ port: 0, rate: 0, history: 0, maxPerAddress: 0 });
+    server = await serve({ port: 0, rate: 0, history: 0, maxPerAddress: 0, joinRate: 0 });
     port = server.addresses[0]?.port ?? 0;
   });
   afterEach(() => server.close());

@@ -88,7 +88,7 @@ describe(`${CLIENTS} clients that join, talk and vanish at random (seed ${SEED})
     'each hears exactly the messages, joins and leaves between its join and its end, in the one order',
     async () => {
       const random = seeded(SEED);
-      server = await serve({ port: 0, rate: 0, history: 0, maxPerAddress: 0 });
+      server = await serve({ port: 0, rate: 0, history: 0, maxPerAddress: 0, joinRate: 0 });
       const port = server.addresses[0]?.port ?? 0;
       const entries: Entry[] = [];
       server.chat.entry$.subscribe((entry) => entries.push(entry));

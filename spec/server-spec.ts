@@ -168,6 +168,15 @@ describe('serve', () => {
       expect((await seenBy(bob)).filter((line) => /joined|left/.test(line))).toEqual([]);
     });
 
+    it('after a name that was taken: it is let go, and nobody hears of it', async () => {
+      const bob = await enter(port, 'bob');
+      const twin = await connect(port);
+      twin.socket.end('bob\n');
+      await twin.closed;
+      expect(twin.text).toContain('! the name bob is taken');
+      expect((await seenBy(bob)).filter((line) => /joined|left/.test(line))).toEqual([]);
+    });
+
     it('it never names itself: it is let go, and nobody hears of it', async () => {
       await server.close();
       server = await serve({ port: 0, nameTimeout: 50 });

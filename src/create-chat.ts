@@ -1,3 +1,4 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import {
   BehaviorSubject,
@@ -23,12 +24,16 @@ import {
 } from './chat';
 import { chatDialect } from './dialects';
 import {
+  addressOf,
   Admission,
   Crowd,
   memoryJournal,
   pipeline,
   posts,
+  Joins,
+  Refusals,
   Router,
+  Unnamed,
   Session,
   systemClock,
   type Address,
@@ -38,6 +43,7 @@ import {
   type Dialect,
   type Journal,
   type LogLine,
+  type RouterOptions,
   type SessionOptions,
   type Transport,
 } from './stream';
@@ -58,6 +64,24 @@ export interface ChatOptions {
   readonly rate?: number;
   /** Lines at once from one client after a silence. @default 100 */
   readonly burst?: number;
+  /** Joins a second from one address, after 100 at once; who comes beyond waits. 0 is no bound. @default 10 */
+  readonly joinRate?: number;
+  /** Connections that have not entered, in all; beyond it the oldest is let go. 0 is no bound. @default 1024 */
+  readonly maxUnnamed?: number;
+  /** How long a client may say nothing, in ms; 0 is for ever. @default 0 */
+  readonly idle?: number;
+  /** Bytes of answers that may wait for one client before it is held; 0 is no bound. @default 65_536 */
+  readonly maxAnswers?: number;
+  /** Bytes by which a client may fall behind its room before it is skipped forward. At least 65_536. @default 4 MiB */
+  readonly tape?: number;
+  /** Bytes that all rooms together may keep for those who are behind; 0 is no bound. @default 256 MiB */
+  readonly tapeTotal?: number;
+  /** After how long a client that takes nothing is waited for no more, in ms; 0 is never. @default 30_000 */
+  readonly stall?: number;
+  /** After how long a client that takes nothing is let go, in ms; 0 is never. @default 60_000 */
+  readonly stallTimeout?: number;
+  /** Asked for before the name; without it nobody is asked. */
+  readonly password?: string;
   /** Orders what is posted, and keeps it if it is durable. @default memoryJournal() */
   readonly journal?: Journal;
   /** Time, for tests. @default the system's */
@@ -89,9 +113,13 @@ export interface Chat {
   close(): Promise<void>;
 }
 
+/** A tape must hold a few of the longest lines. */
+const LEAST_TAPE = 65_536;
+
 type Settings = Omit<SessionOptions, 'log'> &
   AdmissionOptions &
-  Required<Pick<ChatOptions, 'history' | 'journal'>>;
+  RouterOptions &
+  Required<Pick<ChatOptions, 'history' | 'journal' | 'maxUnnamed'>>;
 
 /** Makes a chat: the pipeline of docs/architecture.md, with no network yet. */
 export const createChat = (options: ChatOptions = {}): Chat => new ChatPipeline(options);
@@ -99,8 +127,10 @@ export const createChat = (options: ChatOptions = {}): Chat => new ChatPipeline(
 class ChatPipeline implements Chat {
   readonly #settings: Settings & SessionOptions;
   readonly #dialects: ReadonlyMap<string, Dialect>;
-  readonly #router = new Router();
+  readonly #router: Router;
   readonly #admission: Admission;
+  readonly #unnamed: Unnamed;
+  readonly #refusals: Refusals;
   readonly #arrival$ = new Subject<Session>();
   readonly #order$ = new Subject<Post>();
   readonly #broadcast$ = new Subject<Turn>();
@@ -123,7 +153,10 @@ class ChatPipeline implements Chat {
     const all = settings(options);
     this.#settings = { ...all, log: (line) => this.#log$.next(line) };
     this.#crowd = new Crowd(all.clock);
+    this.#router = new Router(all);
     this.#admission = new Admission(all);
+    this.#unnamed = new Unnamed(all.maxUnnamed);
+    this.#refusals = new Refusals(this.#settings);
     this.#dialects = new Map([['chat', chatDialect(options)]]);
     const onError = (error: unknown) =>
       this.#log$.next({ level: 'error', message: 'an entry was dropped', error });
@@ -191,7 +224,7 @@ class ChatPipeline implements Chat {
     const { id: client, remote } = connection;
     const refusal = this.#admission.admit(connection);
     if (refusal) {
-      this.#log$.next({ level: 'warn', message: 'client refused', client, remote, cause: refusal.text });
+      this.#refusals.log({ level: 'warn', message: 'client refused', client, remote, cause: refusal.text });
       connection.write([dialect.write(refusal, this.#settings.clock.now())]);
       return connection.end('refused');
     }
@@ -199,6 +232,7 @@ class ChatPipeline implements Chat {
     this.#crowd.add(connection);
     connection.onClose = () => this.#gone(session);
     this.#router.add(session);
+    this.#unnamed.add(session);
     this.#arrival$.next(session);
   }
 
@@ -216,31 +250,62 @@ class ChatPipeline implements Chat {
     await firstValueFrom(this.entry$.pipe(filter(({ command }) => command.kind === 'vacate')));
     await this.#crowd.gone();
     this.#streams.unsubscribe();
+    this.#router.close();
     this.#broadcast$.complete();
     this.#state$.complete();
     this.#log$.complete();
   }
 }
 
+const NUMBERS = {
+  history: 100,
+  nameTimeout: 60_000,
+  maxClients: 10_000,
+  maxPerAddress: 256,
+  rate: 20,
+  burst: 100,
+  joinRate: 10,
+  maxUnnamed: 1024,
+  idle: 0,
+  maxAnswers: 65_536,
+  tape: 4 * 1024 * 1024,
+  tapeTotal: 256 * 1024 * 1024,
+  stall: 30_000,
+  stallTimeout: 60_000,
+} as const satisfies Partial<ChatOptions>;
+
 const settings = (options: ChatOptions): Settings => {
-  const { clock = systemClock, journal = memoryJournal({ now: () => clock.now() }) } = options;
-  const {
-    history = 100,
-    nameTimeout = 60_000,
-    maxClients = 10_000,
-    maxPerAddress = 256,
-    rate = 20,
-    burst = 100,
-  } = options;
-  const numbers = { history, nameTimeout, maxClients, maxPerAddress, rate, burst };
-  for (const [name, value] of Object.entries(numbers)) checkNumber(name, value);
-  return { ...numbers, clock, journal };
+  const { clock = systemClock, journal = memoryJournal({ now: () => clock.now() }), password } = options;
+  const numbers = { ...NUMBERS, ...numbersOf(options) };
+  const joins = new Joins({ joinRate: numbers.joinRate, clock });
+  const joinDelay = (remote: string) => joins.delay(addressOf(remote));
+  const unlocks = password === undefined ? undefined : samePassword(password);
+  return { ...numbers, clock, journal, joinDelay, unlocks };
+};
+
+/** The numbers among the options that are given, checked. */
+const numbersOf = (options: ChatOptions): Partial<Record<keyof typeof NUMBERS, number>> => {
+  const names = Object.keys(NUMBERS) as (keyof typeof NUMBERS)[];
+  const given = names.flatMap((name) =>
+    options[name] === undefined ? [] : [[name, options[name]] as const],
+  );
+  for (const [name, value] of given) checkNumber(name, value);
+  return Object.fromEntries(given);
 };
 
 const checkNumber = (name: string, value: number): void => {
+  if (name === 'tape' && !(value >= LEAST_TAPE))
+    throw new ChatError('RX_CHAT_OPTION', `tape is ${String(value)}: it takes ${LEAST_TAPE} bytes or more`);
   if (Number.isFinite(value) && value >= 0) return;
   throw new ChatError(
     'RX_CHAT_OPTION',
     `${name} is ${String(value)}: it takes a number from 0 up, 0 switches it off`,
   );
+};
+
+/** Compares in constant time: hashes have one length, whatever was typed. */
+const samePassword = (password: string) => {
+  const hash = (text: string) => createHash('sha256').update(text).digest();
+  const expected = hash(password);
+  return (line: string): boolean => timingSafeEqual(hash(line), expected);
 };

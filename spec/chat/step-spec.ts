@@ -306,7 +306,12 @@ describe('applyTurn', () => {
   ])('tells no room of the leave of one that %s', (_, before) => {
     const state = fold(before);
     const { notices } = applyTurn(state, items([leave('b', 'lunch')], state.seq));
-    expect(notices.filter(({ audience }) => audience.kind !== 'client')).toEqual([]);
+    expect(notices.map(({ audience, fact }) => [audience, fact])).toEqual([
+      [
+        { kind: 'client', client: 'b' },
+        { kind: 'ended', reason: 'lunch' },
+      ],
+    ]);
   });
 
   it('names at most 20 of those who are there, the first ones', () => {

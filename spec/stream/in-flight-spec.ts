@@ -13,7 +13,7 @@ describe('weigh', () => {
     ['act', posts.act('a', ''), 64],
     ['enter', posts.enter('a', 'ann'), 0],
     ['leave', posts.leave('a', 'a long reason'), 0],
-    ['who', posts.who('a'), 0],
+    ['who', posts.who('a'), 64],
   ])('weighs %s', (_, { command }, bytes) => {
     expect(weigh(command)).toBe(bytes);
   });

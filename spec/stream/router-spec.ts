@@ -1,6 +1,6 @@
 import { applyTurn, emptyChat, type Post } from '../../src/chat';
 import { Router, Session } from '../../src/stream';
-import { testClock } from '../../src/testing';
+import { routerOptions, sessionOptions } from '../helpers/stream-options';
 import { FakeConnection } from '../helpers/fake-connection';
 import { items, posts } from '../helpers/fold';
 import { survivors } from '../helpers/memory';
@@ -32,11 +32,11 @@ const dialect = plainDialect({
 
 /** A router with clients that have been greeted; `turn` folds posts and routes what they led to. */
 const open = (ids: readonly string[]) => {
-  const router = new Router();
+  const router = new Router(routerOptions());
   const log = jest.fn();
   const all = ids.map((id) => {
     const connection = new FakeConnection(id);
-    const options = { rate: 0, burst: 0, nameTimeout: 0, clock: testClock(), log };
+    const options = sessionOptions({ log });
     const session = new Session(
       connection,
       id.startsWith('own') ? { ...dialect, own: () => 'mine\n' } : dialect,
@@ -135,9 +135,9 @@ describe('Router', () => {
   });
 
   it('keeps nobody who has left', async () => {
-    const router = new Router();
+    const router = new Router(routerOptions());
     const add = (id: string): WeakRef<Session> => {
-      const options = { rate: 0, burst: 0, nameTimeout: 0, clock: testClock(), log: () => undefined };
+      const options = sessionOptions();
       const session = new Session(new FakeConnection(id), dialect, options);
       router.add(session);
       return new WeakRef(session);

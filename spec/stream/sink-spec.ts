@@ -134,7 +134,7 @@ describe('Sink', () => {
     one.publish();
     other.publish();
     expect(connection.text).toBe('old\nnew\n');
-    expect([one.read, other.read]).toEqual([false, true]);
+    expect([one.readers, other.readers]).toEqual([0, 1]);
   });
 
   it('flushes what there is up to its end, then ends, once, for its cause', () => {
@@ -149,7 +149,7 @@ describe('Sink', () => {
     sink.say('too late\n');
     sink.follow(tape);
     publish(tape, 'too late\n');
-    expect([connection.writes, connection.ends, tape.read]).toEqual([['one\n'], 0, false]);
+    expect([connection.writes, connection.ends, tape.readers]).toEqual([['one\n'], 0, 0]);
     connection.full = false;
     connection.drain();
     expect([connection.text, connection.ends, connection.cause]).toEqual(['one\ntwo\nbye\n', 1, 'over']);
@@ -197,7 +197,7 @@ describe('Sink', () => {
     sink.close();
     connection.drain();
     publish(tape, 'three\n');
-    expect([connection.writes, tape.read]).toEqual([['one\n'], false]);
+    expect([connection.writes, tape.readers]).toEqual([['one\n'], 0]);
   });
 
   it('ends a connection that throws, and nobody else', () => {

@@ -29,9 +29,9 @@ describe('Tape', () => {
   it('knows whether anybody reads it', () => {
     const tape = new Tape();
     const reading = tape.subscribe({ next: () => undefined });
-    expect(tape.read).toBe(true);
+    expect(tape.readers).toBe(1);
     reading.unsubscribe();
-    expect(tape.read).toBe(false);
+    expect(tape.readers).toBe(0);
   });
 
   it('counts its position in bytes, over all turns', () => {
@@ -112,8 +112,8 @@ describe('readNode', () => {
 
   it('notes lines of one author that stand together as one range', () => {
     expect(talk.own.get('bob')).toEqual([
-      { start: 3, end: 9 },
-      { start: 12, end: 15 },
+      { start: 3, end: 9, lines: 2 },
+      { start: 12, end: 15, lines: 1 },
     ]);
   });
 

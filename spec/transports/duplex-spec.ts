@@ -65,6 +65,15 @@ describe('duplex', () => {
   });
 
   describe('at its end', () => {
+    it('completes for a subscriber that comes after it', async () => {
+      const [client, socket] = memoryPair();
+      const connection = duplex(socket);
+      client.destroy();
+      await once(socket, 'close');
+      await new Promise<void>((complete) => connection.line$.subscribe({ complete }));
+      expect(connection.cause).toBe('closed');
+    });
+
     it('tells of a FIN before the last lines, completes after them, and stays open to answer', async () => {
       const { client, connection, lines, events, happened } = open();
       client.end('one\ntwo\nnot ended');

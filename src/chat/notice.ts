@@ -28,6 +28,9 @@ export type RefusalCode =
   | 'too-many-tries'
   | 'too-long'
   | 'too-many-clients'
+  | 'too-many-unnamed'
+  | 'wrong-password'
+  | 'idle'
   | 'not-understood';
 
 /** To the newcomer: it is in. */
@@ -73,6 +76,7 @@ export type Fact =
       readonly from: string;
       readonly to: string;
     }
+  | { readonly kind: 'skipped'; readonly count: number }
   | { readonly kind: 'announced'; readonly text: string }
   | { readonly kind: 'ended'; readonly reason?: string };
 

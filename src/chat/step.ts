@@ -55,7 +55,7 @@ const follow = (draft: Draft, entry: Entry): void => {
     case 'rename':
       return withClient(draft, id, (client) => rename(draft, client, command.name));
     case 'leave':
-      return withClient(draft, id, (client) => leave(draft, client, command.reason));
+      return leave(draft, id, command.reason);
   }
 };
 
@@ -111,12 +111,15 @@ const rename = (draft: Draft, client: Client, name: Name): void => {
   draft.tell(inRoom(client.room), { kind: 'renamed', seq: draft.seq, client: client.id, room, from, to });
 };
 
-const leave = (draft: Draft, client: Client, reason: string | undefined): void => {
+/** Also ends one that asked to enter and was refused: nobody else hears of that. */
+const leave = (draft: Draft, id: ClientId, reason: string | undefined): void => {
   const because = reason === undefined ? {} : { reason };
+  const client = draft.client(id);
+  draft.tell(only(id), { kind: 'ended', ...because });
+  if (!client) return;
   const room = draft.editRoom(client.room, client.room);
   draft.dropClient(client);
   draft.dropMember(room, client.id);
-  draft.tell(only(client.id), { kind: 'ended', ...because });
   draft.tell(inRoom(client.room), {
     kind: 'left',
     seq: draft.seq,

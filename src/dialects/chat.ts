@@ -17,6 +17,13 @@ export interface ChatDialectOptions {
   readonly greeting?: string;
 }
 
+const PROMPTS: Readonly<Record<Stage, string>> = {
+  password: '[ENTER THE PASSWORD]: ',
+  name: '[ENTER YOUR NAME]: ',
+  in: '',
+  out: '',
+};
+
 /** Where everybody comes in. */
 const LOBBY: Name = { text: 'lobby', keys: ['lobby', 'lobby'] };
 
@@ -25,7 +32,7 @@ export const chatDialect = ({ greeting = 'Welcome to rx-chat!' }: ChatDialectOpt
   name: 'chat',
   tries: 5,
   greet: `${greeting}\n`,
-  prompt: (stage) => (stage === 'name' ? '[ENTER YOUR NAME]: ' : ''),
+  prompt: (stage) => PROMPTS[stage],
   read,
   write,
   own: () => '',
@@ -62,6 +69,8 @@ const write = (fact: Fact, at: number): string => {
       return `${fact.name} has left the chat${fact.reason === undefined ? '' : ` (${fact.reason})`}\n`;
     case 'renamed':
       return `${fact.from} is now known as ${fact.to}\n`;
+    case 'skipped':
+      return `* ${fact.count} ${fact.count === 1 ? 'line' : 'lines'} skipped: you were reading too slowly\n`;
     case 'announced':
       return `* ${fact.text}\n`;
     case 'answered':

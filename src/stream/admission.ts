@@ -1,5 +1,6 @@
 import type { Refused } from '../chat';
 import type { Connection } from './connection';
+import { addressOf } from './address-of';
 
 export interface AdmissionOptions {
   /** Connections at a time; 0 is no bound. */
@@ -43,5 +44,3 @@ export class Admission {
 }
 
 const refuse = (text: string): Refused => ({ kind: 'refused', code: 'too-many-clients', text });
-
-const addressOf = (remote: string): string => remote.replace(/:\d+$/, '');

@@ -1,9 +1,12 @@
 /** Why a client has to wait: one bit each. */
-export const Reason = { rate: 1, verdict: 2, inFlight: 4 } as const;
+export const Reason = { rate: 1, verdict: 2, inFlight: 4, answers: 8, room: 16 } as const;
 export type Reason = (typeof Reason)[keyof typeof Reason];
 
-/** The reasons that last a turn at most, and so hold even for a client that has said it will send no more. */
-const BRIEF = Reason.verdict | Reason.inFlight;
+/**
+ * The reasons that hold even for a client that has said it will send no more: those that last a turn at most, and the
+ * one that its own answers would otherwise grow without bound.
+ */
+const BRIEF = Reason.verdict | Reason.inFlight | Reason.answers;
 
 /**
  * A connection's set of reasons to wait. The first one holds its lines, the last one gone lets them on, and nothing
@@ -12,7 +15,7 @@ const BRIEF = Reason.verdict | Reason.inFlight;
 export class Gate {
   readonly #hold: (on: boolean) => void;
   #reasons = 0;
-  #heeded: number = Reason.rate | BRIEF;
+  #heeded: number = Reason.rate | Reason.room | BRIEF;
 
   constructor(hold: (on: boolean) => void) {
     this.#hold = hold;
@@ -30,7 +33,7 @@ export class Gate {
     this.#set(this.#reasons & ~reason);
   }
 
-  /** The client has sent its last line: from here on only brief reasons count. */
+  /** The client has sent its last line: from here on only those count that it must heed. */
   hurry(): void {
     this.#heed(this.#heeded & BRIEF);
   }

@@ -4,9 +4,20 @@ import { Reason, type Gate } from './gate';
 /** What a line costs beside its text, in bytes as rendered: time, brackets, newline, the longest name. */
 const LINE = 64;
 
-/** What a command will weigh on the tapes, about. Only talk does. */
-export const weigh = (command: Command): number =>
-  command.kind === 'say' || command.kind === 'act' ? command.text.length + LINE : 0;
+/** What a command will weigh on the tapes, or on its client's answers, about. */
+export const weigh = (command: Command): number => {
+  switch (command.kind) {
+    case 'say':
+    case 'act':
+      return command.text.length + LINE;
+    case 'enter':
+    case 'leave':
+    case 'part':
+      return 0;
+    default:
+      return LINE;
+  }
+};
 
 /** Who posts into a room. */
 export interface Sender {

@@ -1,4 +1,4 @@
-import { map } from 'rxjs';
+import { defer, map } from 'rxjs';
 import { isQuery, type Item, type Post } from '../chat';
 import type { Journal } from './journal';
 
@@ -10,14 +10,15 @@ export interface MemoryJournalOptions {
 /** A journal that only orders: nothing is kept beyond what the state remembers. */
 export const memoryJournal =
   ({ now = Date.now }: MemoryJournalOptions = {}): Journal =>
-  (post$) => {
-    let seq = 0;
-    let at = 0;
-    const order = (post: Post): Item => (isQuery(post) ? post : ({ seq: ++seq, at, ...post } as Item));
-    return post$.pipe(
-      map((posts) => {
-        at = Math.max(at, now());
-        return posts.map(order);
-      }),
-    );
-  };
+  (post$) =>
+    defer(() => {
+      let seq = 0;
+      let at = 0;
+      const order = (post: Post): Item => (isQuery(post) ? post : ({ seq: ++seq, at, ...post } as Item));
+      return post$.pipe(
+        map((posts) => {
+          at = Math.max(at, now());
+          return posts.map(order);
+        }),
+      );
+    });

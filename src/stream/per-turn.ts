@@ -33,6 +33,7 @@ export const perTurn =
       let cancel: (() => void) | undefined;
 
       const flush = () => {
+        cancel?.();
         cancel = undefined;
         const values = batch;
         if (values.length === 0) return;

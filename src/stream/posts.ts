@@ -10,17 +10,17 @@ import type { Session } from './session';
  */
 export const posts = (session: Session): Observable<Post> =>
   new Observable((subscriber) => {
-    const post = (command: Post | undefined) => command && subscriber.next(command);
+    session.onPost = (post) => subscriber.next(post);
     return session.connection.line$.subscribe({
       next: (line) => {
         try {
-          post(session.read(line));
+          session.read(line);
         } catch (error) {
           session.fail(error);
         }
       },
       complete: () => {
-        post(session.farewell());
+        session.farewell();
         subscriber.complete();
       },
     });

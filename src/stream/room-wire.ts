@@ -1,17 +1,34 @@
 import type { ClientId, Fact } from '../chat';
+import type { Clock } from './clock';
+import { Congestion, type CongestionOptions, type Reader } from './congestion';
 import type { Dialect } from './dialect';
 import { InFlight } from './in-flight';
 import { Tape } from './tape';
+
+/** How much of a tape one turn may fill. */
+const TURN = 1 / 16;
 
 /** A room as the router knows it: a tape a dialect, and what is in flight to it. */
 export class RoomWire {
   readonly key: string;
   readonly inFlight: InFlight;
+  readonly congestion: Congestion;
+  readonly #clock: Clock;
+  #judging: (() => void) | undefined;
   readonly #tapes = new Map<Dialect, Tape>();
 
-  constructor(key: string, inFlightCap: number) {
+  constructor(key: string, options: CongestionOptions, clock: Clock) {
     this.key = key;
-    this.inFlight = new InFlight(inFlightCap);
+    this.#clock = clock;
+    this.inFlight = new InFlight(options.tape * TURN);
+    this.congestion = new Congestion(options);
+  }
+
+  /** How many read its tapes. */
+  get readers(): number {
+    let count = 0;
+    for (const { readers } of this.#tapes.values()) count += readers;
+    return count;
   }
 
   /** The tape of a dialect, begun if nobody has read one yet. */
@@ -29,13 +46,30 @@ export class RoomWire {
     }
   }
 
+  /** What its tapes keep for who is behind, in bytes, at most. */
+  get kept(): number {
+    return this.congestion.kept * this.#tapes.size;
+  }
+
+  /** A reader has taken all there is, or has to be waited for. */
+  note(reader: Reader, waiting: boolean): void {
+    this.congestion.note(reader, waiting);
+    if (this.congestion.congested) this.#judging ??= this.#clock.setImmediate(() => this.judge());
+  }
+
+  /** Finds whether the readers can follow. */
+  judge(): void {
+    this.#judging = undefined;
+    if (this.congestion.laggards.size > 0 || this.congestion.congested) this.congestion.judge(this.readers);
+  }
+
   publish(): void {
     for (const tape of this.#tapes.values()) tape.publish();
   }
 
   /** Drops the tapes that nobody reads. False: nobody reads anything here. */
   sweep(): boolean {
-    for (const [dialect, tape] of this.#tapes) if (!tape.read) this.#tapes.delete(dialect);
+    for (const [dialect, tape] of this.#tapes) if (tape.readers === 0) this.#tapes.delete(dialect);
     return this.#tapes.size > 0;
   }
 }

@@ -1,21 +1,39 @@
-import { isEntry, type Audience, type ClientId, type Fact, type Notice, type Turn } from '../chat';
+import { type Audience, type ClientId, type Fact, type Notice, type Turn } from '../chat';
+import type { Clock } from './clock';
+import type { CongestionOptions } from './congestion';
+import { Deadline } from './deadline';
 import { weigh } from './in-flight';
 import { RoomWire } from './room-wire';
 import type { Session } from './session';
 
-/** What may be posted to a room and not be folded yet, in bytes as rendered. */
-const IN_FLIGHT_CAP = 256 * 1024;
+export interface RouterOptions extends CongestionOptions {
+  /** What all tapes together may keep for those who are behind, in bytes; 0 is no bound. */
+  readonly tapeTotal: number;
+  readonly clock: Clock;
+}
+
+/** How often those who take nothing are looked at, in ms. */
+const LOOK = 1000;
 
 /**
  * Hands each room its notices. A turn is gone through once, in its order: what a room hears is written on its tapes,
  * what one client hears is put into that client's sink at its place. Then every tape is published, once.
  */
 export class Router {
+  readonly #options: RouterOptions;
+  readonly #looking: Deadline;
   readonly #sessions = new Map<ClientId, Session>();
   readonly #rooms = new Map<string, RoomWire>();
   /** What this turn concerns: a room or a client that it does not, costs nothing. */
   readonly #touchedRooms = new Set<RoomWire>();
   readonly #touched = new Set<Session>();
+  /** Where somebody lags. */
+  readonly #lagging = new Set<RoomWire>();
+
+  constructor(options: RouterOptions) {
+    this.#options = options;
+    this.#looking = new Deadline(options.clock);
+  }
 
   /** From here on the session hears what is for it. */
   add(session: Session): void {
@@ -24,12 +42,17 @@ export class Router {
 
   next({ items, notices }: Turn): void {
     for (const notice of notices) this.#hand(notice);
-    for (const item of items) if (isEntry(item)) this.#settle(item.client, weigh(item.command));
+    for (const { client, command } of items) this.#settle(client, weigh(command));
     for (const room of this.#touchedRooms) room.publish();
     for (const session of this.#touched) session.sink.flush();
+    this.#judge(this.#touchedRooms);
     for (const room of this.#touchedRooms) this.#sweep(room);
     this.#touchedRooms.clear();
     this.#touched.clear();
+  }
+
+  close(): void {
+    this.#looking.clear();
   }
 
   #hand({ audience, at, fact }: Notice): void {
@@ -78,13 +101,42 @@ export class Router {
   }
 
   #room(key: string): RoomWire {
-    const room = this.#rooms.get(key) ?? new RoomWire(key, IN_FLIGHT_CAP);
+    const room = this.#rooms.get(key) ?? new RoomWire(key, this.#options, this.#options.clock);
     this.#rooms.set(key, room);
     return room;
   }
 
   #sweep(room: RoomWire): void {
     room.inFlight.relax();
-    if (!room.sweep()) this.#rooms.delete(room.key);
+    if (room.sweep()) return;
+    this.#rooms.delete(room.key);
+    this.#lagging.delete(room);
+  }
+
+  /** Looks after those who lag: after each turn of their room, and every second, for who stalls makes no turn. */
+  #judge(rooms: Iterable<RoomWire>): void {
+    for (const room of rooms) {
+      room.judge();
+      if (room.congestion.laggards.size > 0) this.#lagging.add(room);
+    }
+    for (const room of this.#lagging) if (room.congestion.laggards.size === 0) this.#lagging.delete(room);
+    if (this.#lagging.size === 0) return;
+    this.#boundTapes();
+    if (!this.#looking.pending) this.#looking.set(LOOK, () => this.#judge([...this.#lagging]));
+  }
+
+  /** Skips the furthest reader of all, while what is kept for those behind passes the bound. */
+  #boundTapes(): void {
+    const { tapeTotal } = this.#options;
+    if (tapeTotal === 0) return;
+    let kept = 0;
+    for (const room of this.#lagging) kept += room.kept;
+    while (kept > tapeTotal) {
+      const [furthest] = [...this.#lagging].sort((a, b) => b.kept - a.kept);
+      if (!furthest || furthest.kept === 0) return;
+      kept -= furthest.kept;
+      furthest.congestion.skipFurthest();
+      kept += furthest.kept;
+    }
   }
 }

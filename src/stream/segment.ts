@@ -1,7 +1,7 @@
 import type { ClientId, HistoryWindow } from '../chat';
 import type { Dialect } from './dialect';
 import { renderMessage } from './render-message';
-import { readNode, type Cursor, type Tape, type TapeNode } from './tape';
+import { countLines, readNode, type Cursor, type Tape, type TapeNode } from './tape';
 
 /** What a connection writes: strings are encoded as UTF-8. */
 export type Piece = Uint8Array | string;
@@ -36,6 +36,25 @@ export class Bytes implements Segment {
     this.#text = '';
     this.size = 0;
     return size;
+  }
+}
+
+/** A gap in what a client reads, told once however often it grows. */
+export class Skipped implements Segment {
+  readonly #dialect: Dialect;
+  readonly size = 0;
+  count = 0;
+  done = false;
+
+  constructor(dialect: Dialect) {
+    this.#dialect = dialect;
+  }
+
+  take(pieces: Piece[]): number {
+    const text = this.#dialect.write({ kind: 'skipped', count: this.count }, 0);
+    if (text !== '') pieces.push(text);
+    this.done = true;
+    return Buffer.byteLength(text);
   }
 }
 
@@ -90,6 +109,18 @@ export class Span implements Segment {
 
   get done(): boolean {
     return this.#end !== undefined && this.size === 0;
+  }
+
+  /** How many lines it has left for its reader. */
+  get lines(): number {
+    let count = 0;
+    let node: TapeNode | undefined = this.#node;
+    for (let from = this.#offset; node?.bytes; from = 0) {
+      const last: boolean = node === this.#end?.node;
+      count += countLines(node, [from, last && this.#end ? this.#end.offset : node.size], this.#reader);
+      node = last ? undefined : node.next;
+    }
+    return count;
   }
 
   /** Ends it where the tape ends now. */

@@ -1,6 +1,8 @@
-import type { Command, Fact, Post, Refused } from '../chat';
+import { isQuery, type Command, type Fact, type Post, type RefusalCode } from '../chat';
 import type { Clock } from './clock';
+import type { Reader } from './congestion';
 import type { Connection, Foreign, Mishap } from './connection';
+import { Deadline } from './deadline';
 import type { Dialect, Stage } from './dialect';
 import { Gate, Reason } from './gate';
 import { weigh, type Sender } from './in-flight';
@@ -12,12 +14,23 @@ import { Sink } from './sink';
 export interface SessionOptions extends RateOptions {
   /** How long a client may take to enter, in ms; 0 is for ever. */
   readonly nameTimeout: number;
+  /** How long a client that is in may say nothing, in ms; 0 is for ever. */
+  readonly idle: number;
+  /** Bytes of answers that may wait for a client before it is held; 0 is no bound. */
+  readonly maxAnswers: number;
+  /** Whether a line is the password; without it none is asked. */
+  readonly unlocks: ((line: string) => boolean) | undefined;
+  /** After how long somebody from an address may enter, in ms. */
+  readonly joinDelay: (remote: string) => number;
   readonly clock: Clock;
   readonly log: (line: LogLine) => void;
 }
 
+/** How many wrong passwords a client may try. */
+const PASSWORDS = 3;
+
 /** A connection at work: where it stands, what holds it, and what it still has to be told. */
-export class Session implements Sender {
+export class Session implements Sender, Reader {
   readonly connection: Connection;
   readonly dialect: Dialect;
   readonly gate: Gate;
@@ -27,53 +40,74 @@ export class Session implements Sender {
   inFlight = 0;
   /** What it is called, for the log. */
   name = '';
-  #stage: Stage = 'name';
+  /** Takes what its client asks for, in the order of its lines. */
+  onPost: (post: Post) => void = () => undefined;
+  /** Its client has entered, or is on its way out: it is not unnamed any more. */
+  onNamed: () => void = () => undefined;
+  #stage: Stage;
   #tries = 0;
-  #asked = false;
+  /** It has asked to enter, and its leave has still to be posted. */
+  #present = false;
   #ended = false;
   readonly #options: SessionOptions;
   readonly #rate: Rate;
-  #cancelTimeout: (() => void) | undefined;
+  /** The next thing that time does to it: its name is due, its turn to join comes, it has been idle. */
+  readonly #deadline: Deadline;
+  #spokeAt = 0;
+  #nameDue: number;
 
   constructor(connection: Connection, dialect: Dialect, options: SessionOptions) {
     this.connection = connection;
     this.dialect = dialect;
     this.#options = options;
+    this.#stage = options.unlocks ? 'password' : 'name';
     this.gate = new Gate((on) => connection.hold(on));
     this.sink = new Sink(connection, dialect, options.clock);
     this.#rate = new Rate(options, this.gate, options.clock);
+    this.#deadline = new Deadline(options.clock);
+    this.#nameDue = options.clock.elapsed() + options.nameTimeout;
     connection.onEnd = () => this.gate.hurry();
-    options.log({ level: 'info', message: 'client connected', ...this.#who });
-    this.sink.say(dialect.greet + dialect.prompt('name'));
+    this.sink.onWait = (waiting) => this.#noteLag(waiting);
+    this.#log('info', 'client connected');
+    this.sink.say(dialect.greet + dialect.prompt(this.#stage));
     this.sink.flush();
     this.#awaitName();
   }
 
-  /** What its client asks in a line, if anything. Closes the gate where the next line has to wait. */
-  read(line: string | Mishap): Post | undefined {
-    if (this.#stage === 'out') return undefined;
-    if (typeof line !== 'string' && line.kind === 'foreign') {
-      this.#turnAway(line);
-      return undefined;
-    }
-    const command = this.dialect.read(this.#stage, line);
-    const post = command && this.#post(command);
-    this.#rate.spend();
-    return post;
+  get lag(): number {
+    return this.sink.lag;
   }
 
-  /** Its line stream has completed: what that asks for. Who never asked to enter leaves without a trace. */
-  farewell(): Post | undefined {
-    this.#cancelTimeout?.();
+  get stalledFor(): number {
+    return this.sink.stalledFor;
+  }
+
+  get behind(): number {
+    return this.sink.behind;
+  }
+
+  /** Takes a line of its client. Closes the gate where the next line has to wait. */
+  read(line: string | Mishap): void {
+    if (this.#stage === 'out') return;
+    this.#spokeAt = this.#options.clock.elapsed();
+    if (typeof line !== 'string' && line.kind === 'foreign') return this.#turnAway(line);
+    if (this.#stage === 'password') this.#unlock(line);
+    else this.#ask(this.dialect.read(this.#stage, line));
+    this.#rate.spend();
+  }
+
+  /** Its line stream has completed. Who never asked to enter leaves without a trace. */
+  farewell(): void {
+    this.#deadline.clear();
     this.#rate.close();
-    if (this.#ended) return undefined;
-    const command: Command = this.#asked ? { kind: 'leave' } : { kind: 'part' };
-    return { client: this.connection.id, command };
+    if (this.#ended) return;
+    if (this.#present) this.#leave();
+    else this.#post({ kind: 'part' });
   }
 
   /** A line of its client made the server throw. That is the end of this client, and of nobody else. */
   fail(error: unknown): void {
-    this.#options.log({ level: 'error', message: 'a connection has failed', ...this.#who, error });
+    this.#log('error', 'a connection has failed', { error });
     this.#out('error');
     this.connection.destroy('error');
   }
@@ -81,74 +115,103 @@ export class Session implements Sender {
   /** Its connection is closed, both ways. */
   close(): void {
     this.sink.close();
-    this.#options.log({ level: 'info', message: 'client left', ...this.#who, cause: this.connection.cause });
+    this.#out('closed');
+    this.#log('info', 'client left', { cause: this.connection.cause });
   }
 
   /** Takes a notice that is for this client alone, at its place in the turn. */
   tell(fact: Fact, at: number): void {
     if (this.#stage === 'out' && fact.kind !== 'ended') return;
-    switch (fact.kind) {
-      case 'entered':
-        return this.#enter(fact, at);
-      case 'ended':
-        return this.#end(fact.reason, at);
-      default:
-        this.sink.say(this.dialect.write(fact, at));
-        if (this.#stage === 'name') this.#again(fact, at);
-    }
+    if (fact.kind === 'entered') return this.#enter(fact, at);
+    if (fact.kind === 'ended') return this.#end(fact.reason, at);
+    this.sink.say(this.dialect.write(fact, at));
+    if (this.#stage === 'name') return this.#again(fact.kind === 'refused');
+    this.gate.open(Reason.verdict);
+    this.#boundAnswers();
   }
 
   /** Shows a client out, from the server's side: one refusal, then the end. */
-  dismiss(refusal: Refused, at: number): void {
+  dismiss(code: RefusalCode, text: string): void {
     if (this.#stage === 'out') return;
-    this.sink.say(this.#freshLine + this.dialect.write(refusal, at));
-    this.#out(refusal.code);
+    this.sink.say(this.#freshLine + this.#refusal(code, text));
+    this.#out(code);
     this.sink.flush();
   }
 
   rename(name: string): void {
     this.name = name;
-    this.#options.log({ level: 'info', message: 'client renamed', ...this.#who });
+    this.#log('info', 'client renamed');
   }
 
   /** Reads a room's tape from here on. */
   follow(room: RoomWire): void {
+    if (this.#stage === 'out') return;
     this.room = room;
     this.sink.follow(room.tape(this.dialect));
+    this.#noteLag(this.sink.waiting);
+    this.gate.open(Reason.verdict);
+  }
+
+  skip(): void {
+    this.sink.skip();
+  }
+
+  /** Has taken nothing for too long. What it has not taken is not worth waiting for. */
+  giveUp(): void {
+    if (this.#present) this.#leave('too slow');
+    this.connection.destroy('too slow');
   }
 
   #turnAway({ protocol, answer }: Foreign): void {
-    this.#options.log({ level: 'warn', message: `client speaks ${protocol}`, ...this.#who });
+    this.#log('warn', `client speaks ${protocol}`);
     this.sink.say(answer);
     this.#out(`foreign protocol ${protocol}`);
+    this.sink.flush();
+  }
+
+  #unlock(line: string | Mishap): void {
+    if (typeof line === 'string' && this.#options.unlocks?.(line)) {
+      this.#stage = 'name';
+      this.#tries = 0;
+      this.sink.say(this.dialect.prompt('name'));
+    } else {
+      this.sink.say(this.#refusal('wrong-password', 'wrong password'));
+      this.#retry(PASSWORDS);
+    }
     this.sink.flush();
   }
 
   #enter(fact: Fact & { kind: 'entered' }, at: number): void {
     this.#stage = 'in';
     this.name = fact.name;
-    this.#cancelTimeout?.();
-    this.#options.log({ level: 'info', message: 'client entered', ...this.#who });
+    this.onNamed();
+    this.#awaitWord();
+    this.#log('info', 'client entered');
     this.sink.recall(fact.history);
     this.sink.say(this.dialect.write(fact, at));
+  }
+
+  /** Asks for the name once more. */
+  #again(refused: boolean): void {
+    this.#present = false;
+    if (refused) this.#retry(this.dialect.tries);
+    else this.sink.say(this.dialect.prompt('name'));
+    if (this.#stage === 'out') return;
+    this.#awaitName();
     this.gate.open(Reason.verdict);
   }
 
-  /** Asks for the name once more, unless this was one bad name too many. */
-  #again(fact: Fact, at: number): void {
-    if (fact.kind === 'refused') this.#tries++;
-    if (this.#tries < this.dialect.tries) {
-      this.sink.say(this.dialect.prompt('name'));
-      return this.gate.open(Reason.verdict);
-    }
-    this.sink.say(
-      this.dialect.write({ kind: 'refused', code: 'too-many-tries', text: 'too many tries' }, at),
-    );
+  /** Asks once more, unless this was one try too many. */
+  #retry(tries: number): void {
+    this.#tries++;
+    if (this.#tries < tries) return this.sink.say(this.dialect.prompt(this.#stage));
+    this.sink.say(this.#refusal('too-many-tries', 'too many tries'));
     this.#out('too-many-tries');
   }
 
   #end(reason: string | undefined, at: number): void {
     this.#ended = true;
+    this.#present = false;
     const unnamed = this.#stage === 'name' && reason !== undefined;
     if (unnamed) this.sink.say(this.#freshLine + this.dialect.write({ kind: 'announced', text: reason }, at));
     this.#out(reason ?? 'quit');
@@ -156,35 +219,90 @@ export class Session implements Sender {
 
   #out(cause: string): void {
     this.#stage = 'out';
-    this.#cancelTimeout?.();
+    this.onNamed();
+    this.#deadline.clear();
     this.#rate.close();
     this.room?.inFlight.forget(this);
+    this.room?.congestion.forget(this);
     this.room = undefined;
     this.gate.retire();
     this.sink.finish(cause);
   }
 
-  #post(command: Command): Post {
-    const { id, remote } = this.connection;
-    if (this.#stage === 'name') this.gate.close(Reason.verdict);
-    const bytes = weigh(command);
-    if (bytes > 0) this.room?.inFlight.post(this, bytes);
-    if (command.kind !== 'enter') return { client: id, command };
-    this.#asked = true;
-    return { client: id, command: { ...command, remote } };
+  #ask(command: Command | undefined): void {
+    if (!command) return;
+    if (command.kind === 'enter') return this.#join({ ...command, remote: this.connection.remote });
+    if (this.#stage === 'name' || isQuery({ client: '', command })) this.gate.close(Reason.verdict);
+    this.room?.inFlight.post(this, weigh(command));
+    this.room?.congestion.hold(this.gate);
+    this.#post(command);
+  }
+
+  /** Enters, once it is the turn of somebody from its address. */
+  #join(command: Command): void {
+    const delay = this.#options.joinDelay(this.connection.remote);
+    const join = () => {
+      this.#present = true;
+      this.#post(command);
+    };
+    this.gate.close(Reason.verdict);
+    this.#deadline.clear();
+    this.#nameDue += delay;
+    if (delay > 0) this.#deadline.set(delay, join);
+    else join();
+  }
+
+  #leave(reason?: string): void {
+    this.#present = false;
+    this.#stage = 'out';
+    this.#post(reason === undefined ? { kind: 'leave' } : { kind: 'leave', reason });
+  }
+
+  #post(command: Command): void {
+    this.onPost({ client: this.connection.id, command });
+  }
+
+  #noteLag(waiting: boolean): void {
+    this.#boundAnswers();
+    this.room?.note(this, waiting);
+  }
+
+  /** Who does not read its answers gets to ask for no more of them. */
+  #boundAnswers(): void {
+    const { maxAnswers } = this.#options;
+    if (maxAnswers > 0 && this.sink.answers > maxAnswers) this.gate.close(Reason.answers);
+    else this.gate.open(Reason.answers);
   }
 
   #awaitName(): void {
     const { nameTimeout, clock } = this.#options;
     if (nameTimeout === 0) return;
     const text = `no name within ${nameTimeout / 1000} s`;
-    const giveUp = () => this.dismiss({ kind: 'refused', code: 'name-timeout', text }, clock.now());
-    this.#cancelTimeout = clock.setTimeout(giveUp, nameTimeout);
+    const rest = Math.max(1, this.#nameDue - clock.elapsed());
+    this.#deadline.set(rest, () => this.dismiss('name-timeout', text));
   }
 
-  get #who(): Pick<LogLine, 'client' | 'remote' | 'name'> {
+  /** Looks whether it has said something when the time is up, which costs less than a new timer a line. */
+  #awaitWord(): void {
+    const { idle, clock } = this.#options;
+    const wait = (ms: number): void =>
+      this.#deadline.set(ms, () => {
+        const rest = this.#spokeAt + idle - clock.elapsed();
+        if (rest > 0) return wait(rest);
+        this.sink.say(this.#refusal('idle', `idle for ${idle / 1000} s`));
+        this.#leave('idle');
+      });
+    wait(idle);
+  }
+
+  #refusal(code: RefusalCode, text: string): string {
+    return this.dialect.write({ kind: 'refused', code, text }, this.#options.clock.now());
+  }
+
+  #log(level: LogLine['level'], message: string, more: Partial<LogLine> = {}): void {
     const { id: client, remote } = this.connection;
-    return this.name === '' ? { client, remote } : { client, remote, name: this.name };
+    const name = this.name === '' ? {} : { name: this.name };
+    this.#options.log({ level, message, client, remote, ...name, ...more });
   }
 
   /** A client that stands at a prompt gets what the server says on a line of its own. */

@@ -3,7 +3,7 @@ import type { HistoryWindow } from '../chat';
 import type { Clock } from './clock';
 import type { Connection } from './connection';
 import type { Dialect } from './dialect';
-import { Bytes, Past, Span, type Piece, type Segment } from './segment';
+import { Bytes, Past, Skipped, Span, type Piece, type Segment } from './segment';
 import type { Tape } from './tape';
 
 /** How far ahead of the socket a sink renders and gathers, in bytes. */
@@ -29,6 +29,7 @@ export class Sink {
   #tape: Tape | undefined;
   #reading: Subscription | undefined;
   #waiting = false;
+  #took: number;
   #ending = false;
   #cause = '';
   #giveUp: (() => void) | undefined;
@@ -37,10 +38,35 @@ export class Sink {
     this.#connection = connection;
     this.#dialect = dialect;
     this.#clock = clock;
+    this.#took = clock.elapsed();
     connection.onDrain = () => {
       this.#waiting = false;
       this.flush();
+      this.onWait(this.#waiting);
     };
+  }
+
+  /** Its client has to take something before more is written, or has taken something. */
+  onWait: (waiting: boolean) => void = () => undefined;
+
+  /** Whether its client has to take something before more is written. */
+  get waiting(): boolean {
+    return this.#waiting;
+  }
+
+  /** How long its client has taken nothing although there is something, in ms. */
+  get stalledFor(): number {
+    return this.#waiting ? this.#clock.elapsed() - this.#took : 0;
+  }
+
+  /** Bytes of its tape that it has still to write, and so keeps alive. */
+  get behind(): number {
+    return this.#queue.reduce((sum, segment) => sum + (segment instanceof Span ? segment.size : 0), 0);
+  }
+
+  /** Bytes of answers that wait. */
+  get answers(): number {
+    return this.#queue.reduce((sum, segment) => sum + (segment instanceof Bytes ? segment.size : 0), 0);
   }
 
   /** Bytes between what its client has taken and what there is. */
@@ -65,6 +91,16 @@ export class Sink {
     this.#reading?.unsubscribe();
     this.#tape = tape;
     this.#reading = tape.subscribe(this);
+    this.#openLive();
+  }
+
+  /** Gives up what it has still to write of its tape, and says how many lines that was. Its answers stay. */
+  skip(): void {
+    const spans = this.#queue.filter((segment) => segment instanceof Span);
+    const count = spans.reduce((sum, span) => sum + span.lines, 0);
+    const rest = this.#queue.filter((segment) => !(segment instanceof Span));
+    this.#live = undefined;
+    this.#queue.splice(0, this.#queue.length, ...this.#withGap(rest, count));
     this.#openLive();
   }
 
@@ -97,7 +133,7 @@ export class Sink {
       while (!this.#waiting) {
         const pieces = this.#take();
         if (pieces.length === 0) break;
-        this.#waiting = !this.#connection.write(pieces);
+        this.#write(pieces);
       }
       if (this.#ending && this.#queue.length === 0) this.#end();
     } catch (error) {
@@ -111,6 +147,13 @@ export class Sink {
     this.#tape = undefined;
   }
 
+  #write(pieces: readonly Piece[]): void {
+    this.#waiting = !this.#connection.write(pieces);
+    if (!this.#waiting) return;
+    this.#took = this.#clock.elapsed();
+    this.onWait(true);
+  }
+
   #take(): Piece[] {
     const pieces: Piece[] = [];
     let budget = AHEAD;
@@ -120,6 +163,15 @@ export class Sink {
       this.#queue.shift();
     }
     return pieces;
+  }
+
+  /** One gap is told once, at its beginning, however often it grows before it is told. */
+  #withGap(segments: readonly Segment[], count: number): readonly Segment[] {
+    if (count === 0) return segments;
+    const known = segments.find((segment) => segment instanceof Skipped);
+    const gap = known ?? new Skipped(this.#dialect);
+    gap.count += count;
+    return known ? segments : [gap, ...segments];
   }
 
   #append(segment: Segment): void {

@@ -5,6 +5,7 @@ import type { ClientId } from '../chat';
 interface Range {
   readonly start: number;
   end: number;
+  lines: number;
 }
 
 /** One turn of a tape. Open while the turn is routed; sealed, and never changed again, when it is published. */
@@ -13,6 +14,8 @@ export interface TapeNode {
   readonly start: number;
   /** Bytes so far. */
   size: number;
+  /** Lines so far. */
+  lines: number;
   /** The encoded turn, once sealed. */
   bytes: Buffer | undefined;
   next: TapeNode | undefined;
@@ -29,6 +32,7 @@ export interface Cursor {
 const openNode = (start: number): TapeNode => ({
   start,
   size: 0,
+  lines: 0,
   bytes: undefined,
   next: undefined,
   own: new Map(),
@@ -43,6 +47,7 @@ const openNode = (start: number): TapeNode => ({
  */
 export class Tape {
   readonly #turn$ = new Subject<void>();
+  #readers = 0;
   #open = openNode(0);
   #text = '';
 
@@ -56,17 +61,20 @@ export class Tape {
     return this.#open.start + this.#open.size;
   }
 
-  get read(): boolean {
-    return this.#turn$.observed;
+  /** How many read it. */
+  get readers(): number {
+    return this.#readers;
   }
 
   /** Writes lines that everybody reads but their author, if one is named. */
   append(lines: string, author?: ClientId): void {
     const node = this.#open;
     const start = node.size;
+    const count = countNewlines(lines);
     this.#text += lines;
     node.size += Buffer.byteLength(lines);
-    if (author !== undefined) markOwn(node, author, start);
+    node.lines += count;
+    if (author !== undefined) markOwn(node, author, { start, end: node.size, lines: count });
   }
 
   /** Ends the turn: encodes what was written and lets the readers have it. */
@@ -77,7 +85,10 @@ export class Tape {
 
   /** Is told after each turn that wrote something. */
   subscribe(reader: PartialObserver<void>): Subscription {
-    return this.#turn$.subscribe(reader);
+    const reading = this.#turn$.subscribe(reader);
+    this.#readers++;
+    reading.add(() => this.#readers--);
+    return reading;
   }
 
   #seal(): boolean {
@@ -91,12 +102,24 @@ export class Tape {
   }
 }
 
-const markOwn = (node: TapeNode, author: ClientId, start: number): void => {
+const countNewlines = (text: string): number => {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+  return count;
+};
+
+/** Lines that follow on each other are one range. */
+const markOwn = (node: TapeNode, author: ClientId, range: Range): void => {
   const ranges = node.own.get(author);
   const last = ranges?.at(-1);
-  if (last?.end === start) last.end = node.size;
-  else if (ranges) ranges.push({ start, end: node.size });
-  else node.own.set(author, [{ start, end: node.size }]);
+  if (last?.end === range.start) {
+    last.end = range.end;
+    last.lines += range.lines;
+  } else if (ranges) {
+    ranges.push(range);
+  } else {
+    node.own.set(author, [range]);
+  }
 };
 
 /** What `reader` reads of a sealed node between two offsets: all but its own lines, without copying. */
@@ -106,7 +129,7 @@ export const readNode = (
   reader: ClientId,
 ): Buffer[] => {
   const { bytes, own } = node;
-  if (!bytes) return [];
+  if (!bytes || from === to) return [];
   const ranges = own.get(reader);
   if (!ranges) return [from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to)];
   const pieces: Buffer[] = [];
@@ -117,4 +140,18 @@ export const readNode = (
     at = Math.max(at, end);
   }
   return pieces;
+};
+
+/** How many lines `reader` would have read there. */
+export const countLines = (
+  node: TapeNode,
+  [from, to]: readonly [number, number],
+  reader: ClientId,
+): number => {
+  if (from === 0 && to === node.size)
+    return (node.own.get(reader) ?? []).reduce((left, { lines }) => left - lines, node.lines);
+  return readNode(node, [from, to], reader).reduce(
+    (sum, piece) => sum + countNewlines(piece.toString('latin1')),
+    0,
+  );
 };

@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Mishap } from '../stream';
+import { FOREIGN, type Protocol } from './foreign';
+import { Sniffer } from './sniffer';
 import { Telnet } from './telnet';
 
 const NEWLINE = 0x0a;
@@ -11,8 +13,10 @@ const NEWLINE = 0x0a;
 const MARK = `\0${randomBytes(16).toString('hex')}`;
 const TOO_LONG = `${MARK} too long`;
 const CUT = `${MARK} cut`;
+const FOREIGNER = `${MARK} foreign`;
 const END_TOO_LONG = Buffer.from(`${TOO_LONG}\n`);
 const END_CUT = Buffer.from(`${CUT}\n`);
+const END_FOREIGN = Buffer.from(`${FOREIGNER}\n`);
 const NOTHING = Buffer.alloc(0);
 
 /**
@@ -21,16 +25,22 @@ const NOTHING = Buffer.alloc(0);
  * Telnet negotiation is taken out, for UTF-8 decoding would destroy it. The bytes since the last newline are counted,
  * and when they pass the cap the line is ended there and then by the mark, and swallowed up to its real newline: a
  * line that never ends costs no more than the cap.
+ *
+ * A first line of TLS, HTTP or SSH ends as a mishap too, and all that follows is swallowed. To find out, a copy of the
+ * first line is looked at while it passes: an ordinary one goes on as it comes.
  */
 export class Door {
   readonly #max: number;
   #line = 0;
   #swallowing = false;
+  #sniffer: Sniffer | undefined;
+  #foreign: Protocol | undefined;
   readonly #telnet = new Telnet();
 
-  /** Lines may have `maxLine` bytes, without their newline; 0 is no bound. */
-  constructor(maxLine: number) {
+  /** Lines may have `maxLine` bytes, without their newline; 0 is no bound. With `sniff`, other protocols are known. */
+  constructor(maxLine: number, sniff = true) {
     this.#max = maxLine === 0 ? Infinity : maxLine;
+    this.#sniffer = sniff ? new Sniffer() : undefined;
   }
 
   /** What goes on to the line splitter at the stream's end: a last line that was not ended is dropped. */
@@ -40,11 +50,20 @@ export class Door {
 
   /** What of a chunk goes on to the line splitter. */
   pass(bytes: Buffer): Buffer {
+    if (this.#foreign) return NOTHING;
     const chunk = this.#telnet.strip(bytes);
+    if (this.#sniffer && this.#isForeign(this.#sniffer, chunk)) return END_FOREIGN;
     if (!this.#swallowing && this.#line + chunk.length <= this.#max) return this.#count(chunk);
     const pieces: Buffer[] = [];
     for (let from = 0; from < chunk.length;) from = this.#passLines(chunk, from, pieces);
     return Buffer.concat(pieces);
+  }
+
+  #isForeign(sniffer: Sniffer, chunk: Buffer): boolean {
+    this.#foreign = sniffer.look(chunk);
+    if (sniffer.done) this.#sniffer = undefined;
+    if (this.#foreign) this.#line = 0;
+    return this.#foreign !== undefined;
   }
 
   /** Too short to hold a line that passes the cap: the common case, one look for the last newline. */
@@ -86,6 +105,7 @@ export class Door {
   read(line: string): string | Mishap | undefined {
     if (line.endsWith(TOO_LONG)) return { kind: 'too-long', max: this.#max };
     if (line.endsWith(CUT)) return undefined;
+    if (this.#foreign && line.endsWith(FOREIGNER)) return FOREIGN[this.#foreign];
     return line.endsWith('\r') ? line.slice(0, -1) : line;
   }
 }

@@ -12,10 +12,16 @@ export interface DuplexOptions {
   readonly remote?: string;
   /** The most bytes a line may have, without its newline; 0 is no bound. @default 4096 */
   readonly maxLine?: number;
+  /** Whether a client whose first bytes are TLS, HTTP or SSH is told so and let go. @default true */
+  readonly sniff?: boolean;
 }
 
 /** How much is split into lines at once, in bytes. In V8 a substring keeps all of the string alive that it was cut from. */
 const SLICE = 4096;
+
+/** How often a connection that is held, with more unread than the split takes, is asked whether it is still there, in ms. */
+const PROBE = 1000;
+const NOTHING = Buffer.alloc(0);
 
 /** How long an ended connection may take to flush, in ms. */
 const FLUSH = 5000;
@@ -51,14 +57,15 @@ class DuplexConnection implements Connection {
   readonly #door: Door;
   #subscriber: Subscriber<string | Mishap> | undefined;
   #linger: NodeJS.Timeout | undefined;
+  #probe: NodeJS.Timeout | undefined;
   #ended = false;
   #closedOnce = false;
 
-  constructor(socket: Duplex, { id, remote = 'local', maxLine = 4096 }: DuplexOptions) {
+  constructor(socket: Duplex, { id, remote = 'local', maxLine = 4096, sniff = true }: DuplexOptions) {
     this.id = id ?? `${RUN}-${(++connections).toString(36)}`;
     this.remote = remote;
     this.#socket = socket;
-    this.#door = new Door(maxLine);
+    this.#door = new Door(maxLine, sniff);
     this.#split = split2('\n', (line: string) => this.#door.read(line));
     this.line$ = new Observable((subscriber) => this.#start(subscriber));
     socket.on('drain', () => this.onDrain());
@@ -109,15 +116,16 @@ class DuplexConnection implements Connection {
     split.on('data', (line: string | Mishap) => subscriber.next(line));
     split.on('end', () => this.#finish('FIN'));
     split.on('error', (error) => this.#blame(error));
-    split.on('drain', () => this.#socket.resume());
+    split.on('drain', () => this.#takeMore());
     this.#socket.on('data', (chunk: Buffer) => {
-      if (!this.#feed(this.#door.pass(chunk))) this.#socket.pause();
+      if (!this.#feed(this.#door.pass(chunk))) this.#takeNoMore();
     });
     this.#socket.on('end', () => {
       this.onEnd();
       split.end(this.#door.end());
     });
-    if (this.#socket.destroyed) this.#closed();
+    if (this.#closedOnce) this.#finish('closed');
+    else if (this.#socket.destroyed) this.#closed();
     return () => {
       if (this.#subscriber) this.destroy('unsubscribed');
     };
@@ -130,6 +138,18 @@ class DuplexConnection implements Connection {
     return room;
   }
 
+  /** A paused socket does not see that it is reset; a write of nothing does. */
+  #takeNoMore(): void {
+    this.#socket.pause();
+    this.#probe ??= setInterval(() => this.#socket.write(NOTHING), PROBE);
+  }
+
+  #takeMore(): void {
+    clearInterval(this.#probe);
+    this.#probe = undefined;
+    this.#socket.resume();
+  }
+
   #blame(error: NodeJS.ErrnoException): void {
     this.cause ||=
       error.code === 'ECONNRESET' || error.code === 'EPIPE' ? 'RST' : (error.code ?? error.message);
@@ -140,6 +160,7 @@ class DuplexConnection implements Connection {
     if (this.#closedOnce) return;
     this.#closedOnce = true;
     clearTimeout(this.#linger);
+    clearInterval(this.#probe);
     this.#split.destroy();
     this.#finish('closed');
     this.onClose();

@@ -27,6 +27,7 @@ export class Telnet {
         return 'text';
       case 'command':
         if (byte < SE) text.push(IAC, byte);
+        if (byte === IAC) text.push(IAC);
         return byte === SB ? 'sub' : byte >= WILL && byte < IAC ? 'option' : 'text';
       case 'option':
         return 'text';

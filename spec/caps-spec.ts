@@ -1,0 +1,216 @@
+import {
+  chatDialect,
+  createChat,
+  parseName,
+  type Chat,
+  type ChatOptions,
+  type Dialect,
+  type LogLine,
+} from '../src';
+import { clientOver, join, testClient, testClock, type TestClient } from '../src/testing';
+import { memoryPair } from '../src/transports';
+
+describe('beyond a cap', () => {
+  let chat: Chat;
+  let clock: ReturnType<typeof testClock>;
+  const log: LogLine[] = [];
+
+  const start = (options: ChatOptions = {}): void => {
+    clock = testClock();
+    chat = createChat({ clock, nameTimeout: 0, ...options });
+    log.length = 0;
+    chat.log$.subscribe((line) => log.push(line));
+  };
+  afterEach(() => chat.close());
+
+  /** Resolves once all that has been written is dealt with. */
+  const settled = async (client: TestClient): Promise<void> => {
+    chat.say('so far');
+    await client.line('* so far');
+  };
+
+  describe('joins of an address', () => {
+    it('wait for their turn, and then are as good as any', async () => {
+      start({ joinRate: 10 });
+      const watcher = await join(chat, 'watcher', { remote: '192.0.2.1:1' });
+      const late = Array.from({ length: 102 }, (_, i) => testClient(chat, { remote: `192.0.2.2:${i}` }));
+      late.forEach((client, i) => client.send(`n${i}`, 'hello'));
+      await watcher.line('n99 has joined');
+      await settled(watcher);
+      expect(watcher.lines.filter((line) => line.includes('has joined'))).toHaveLength(100);
+      clock.advance(100);
+      await watcher.line(/\[n100\]:hello$/);
+      await settled(watcher);
+      expect(watcher.text).not.toContain('n101');
+      clock.advance(100);
+      await watcher.line(/\[n101\]:hello$/);
+    });
+
+    it('that are given up meanwhile are none', async () => {
+      start({ joinRate: 10 });
+      const watcher = await join(chat, 'watcher', { remote: '192.0.2.1:1' });
+      for (let i = 0; i < 100; i++) await join(chat, `n${i}`, { remote: '192.0.2.2:1' });
+      const late = testClient(chat, { remote: '192.0.2.2:1' });
+      late.send('late');
+      await late.seen('NAME]: ');
+      late.vanish();
+      await late.closed;
+      clock.advance(1000);
+      await settled(watcher);
+      expect(watcher.text).not.toContain('late');
+    });
+  });
+
+  it('of those who have not entered, the oldest is let go', async () => {
+    start({ maxUnnamed: 2 });
+    const [ann, one, two] = [await join(chat, 'ann'), testClient(chat), testClient(chat)];
+    const three = testClient(chat);
+    await one.closed;
+    expect(one.lines.at(-1)).toBe('! too many have not entered yet: 2 at most');
+    two.send('two');
+    await two.line('welcome');
+    three.send('three');
+    await three.line('welcome');
+    await ann.line('three has joined');
+  });
+
+  it('of silence, one that is in leaves, and who speaks stays', async () => {
+    start({ idle: 60_000 });
+    const [ann, bob] = [await join(chat, 'ann'), await join(chat, 'bob')];
+    clock.advance(40_000);
+    ann.send('still here');
+    await bob.line('still here');
+    clock.advance(59_999);
+    await ann.line('bob has left');
+    expect(ann.lines.at(-1)).toBe('bob has left the chat (idle)');
+    expect(bob.lines.at(-1)).toBe('! idle for 60 s');
+    await bob.closed;
+    clock.advance(60_000);
+    await ann.closed;
+  });
+
+  it('of answers, one that does not read them is asked to wait, and the others are not', async () => {
+    start({ maxAnswers: 1000, rate: 0 });
+    const [client, server] = memoryPair();
+    chat.accept(server);
+    const bob = await join(chat, 'bob');
+    client.write('ann\n');
+    await bob.line('ann has joined');
+    client.write('/help\n'.repeat(1000) + 'that was all\n');
+    for (let i = 0; i < 1100; i++) await settled(bob);
+    expect(bob.text).not.toContain('that was all');
+    const ann = clientOver(client);
+    await bob.line('that was all');
+    expect(ann.lines.filter((line) => line.startsWith('* /help'))).toHaveLength(1000);
+  });
+
+  it('of lines a second, one waits, and the others do not', async () => {
+    start({ rate: 10, burst: 5 });
+    const [ann, bob] = [await join(chat, 'ann'), await join(chat, 'bob')];
+    ann.send(...Array.from({ length: 8 }, (_, i) => `line ${i}`));
+    await bob.line('line 3');
+    await settled(bob);
+    expect(bob.text).not.toContain('line 4');
+    bob.send('me too');
+    await ann.line('me too');
+    for (let i = 4; i < 8; i++) {
+      clock.advance(100);
+      await bob.line(`line ${i}`);
+    }
+  });
+
+  it('of all tapes together, the one who is furthest behind is skipped, in whichever room', async () => {
+    start({ tape: 4_000_000, tapeTotal: 1_500_000, stall: 0, stallTimeout: 0, rate: 0 });
+    const stuck = await Promise.all(['a', 'b'].map((room) => stuckIn(room)));
+    const speakers = await Promise.all(
+      ['a', 'b'].map((room) => join(chat, `speaker_${room}`, { dialect: into(room) })),
+    );
+    const talk = async (speaker: TestClient | undefined, lines: number): Promise<void> => {
+      speaker?.send(...Array.from({ length: lines }, () => 'x'.repeat(1000)), '/who');
+      await speaker?.line('2 in');
+    };
+    await talk(speakers[0], 900);
+    await talk(speakers[1], 500);
+    expect(stuck.some((client) => client.text.includes('skipped'))).toBe(false);
+    await talk(speakers[1], 200);
+    for (const client of stuck) client.read();
+    for (const speaker of speakers) speaker.send('the end');
+    for (const client of stuck) await client.line('the end');
+    expect(stuck.map(({ lines }) => lines.some((line) => line.includes(' lines skipped: you were')))).toEqual(
+      [true, false],
+    );
+  });
+
+  /** The dialect chat, for people who enter some room. */
+  const into = (room: string): Dialect => {
+    const parsed = parseName(room);
+    const chatter = chatDialect();
+    const read: Dialect['read'] = (stage, line) => {
+      const command = chatter.read(stage, line);
+      return command?.kind === 'enter' && parsed.kind === 'name'
+        ? { ...command, room: parsed.name }
+        : command;
+    };
+    return { ...chatter, read };
+  };
+
+  /** A client that has entered a room, and reads nothing until it is told to. */
+  const stuckIn = async (room: string) => {
+    const [client, server] = memoryPair();
+    const entered = new Promise<void>((resolve) => {
+      const entry = chat.entry$.subscribe(({ command }) => {
+        if (command.kind !== 'enter' || command.name.text !== `stuck_${room}`) return;
+        entry.unsubscribe();
+        resolve();
+      });
+    });
+    chat.accept(server, { dialect: into(room) });
+    client.write(`stuck_${room}\n`);
+    await entered;
+    let reader: TestClient | undefined;
+    return {
+      read: () => (reader = clientOver(client)),
+      line: (match: string) => reader?.line(match),
+      get text() {
+        return reader?.text ?? '';
+      },
+      get lines() {
+        return reader?.lines ?? [];
+      },
+    };
+  };
+
+  describe('a password', () => {
+    beforeEach(() => start({ password: 'open sesame' }));
+
+    it('is asked for before the name, and lets in', async () => {
+      const ann = testClient(chat);
+      await ann.seen('[ENTER THE PASSWORD]: ');
+      expect(ann.text).toBe('Welcome to rx-chat!\n[ENTER THE PASSWORD]: ');
+      ann.send('open sesame', 'ann', '/who');
+      expect(await ann.line('in lobby')).toBe('* 1 in lobby: ann');
+    });
+
+    it('that is wrong is asked for three times', async () => {
+      const eve = testClient(chat);
+      eve.send('sesame', 'open  sesame', '', 'open sesame', 'eve');
+      await eve.closed;
+      expect(eve.lines.slice(1).map((line) => line.replace(/^\[.*?\]: /, ''))).toEqual([
+        '! wrong password',
+        '! wrong password',
+        '! wrong password',
+        '! too many tries',
+      ]);
+      expect(log.some(({ message }) => message === 'client entered')).toBe(false);
+    });
+
+    it('is never an entry, nor in a log line', async () => {
+      const entries: unknown[] = [];
+      chat.entry$.subscribe((entry) => entries.push(entry));
+      const ann = testClient(chat);
+      ann.send('open sesame', 'ann');
+      await ann.line('welcome');
+      expect(JSON.stringify([entries, log])).not.toContain('sesame');
+    });
+  });
+});

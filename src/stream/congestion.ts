@@ -1,0 +1,113 @@
+import { Reason, type Gate } from './gate';
+
+export interface CongestionOptions {
+  /** How far a reader may fall behind its room, in bytes; it is skipped forward then. */
+  readonly tape: number;
+  /** After how long a reader that takes nothing counts no more, in ms. */
+  readonly stall: number;
+  /** After how long it is let go, in ms; 0 is never. */
+  readonly stallTimeout: number;
+}
+
+/** Who reads a room, as far as its pace is concerned. */
+export interface Reader {
+  readonly gate: Gate;
+  /** Bytes between what it has taken and what there is. */
+  readonly lag: number;
+  /** Bytes of the tape that are kept for it. */
+  readonly behind: number;
+  /** How long it has taken nothing, in ms. */
+  readonly stalledFor: number;
+  /** Gives up what it has still to read. */
+  skip(): void;
+  /** Is let go. */
+  giveUp(): void;
+}
+
+/** Readers that lag more than this part of the tape make a room congested, ... */
+const CONGESTED = 1 / 4;
+/** ... and less than this part make it flow again. */
+const FLOWING = 1 / 8;
+
+/**
+ * The median rule: a room goes at the pace of its median reader.
+ *
+ * While more than half of the readers lag over a quarter of the tape, who speaks is held, which loses nothing. Fewer
+ * that lag do not slow down the others: who falls a whole tape behind is skipped forward. Who takes nothing at all
+ * counts in neither number after the stall time, and is let go after the stall timeout. Only laggards are looked at.
+ */
+export class Congestion {
+  readonly #options: CongestionOptions;
+  readonly #laggards = new Set<Reader>();
+  readonly #held = new Set<Gate>();
+  #congested = false;
+
+  constructor(options: CongestionOptions) {
+    this.#options = options;
+  }
+
+  get laggards(): ReadonlySet<Reader> {
+    return this.#laggards;
+  }
+
+  get congested(): boolean {
+    return this.#congested;
+  }
+
+  /** A reader has taken all there is, or has to be waited for. */
+  note(reader: Reader, waiting: boolean): void {
+    if (waiting) this.#laggards.add(reader);
+    else this.#laggards.delete(reader);
+  }
+
+  forget(reader: Reader): void {
+    this.#laggards.delete(reader);
+    this.#held.delete(reader.gate);
+  }
+
+  /** Somebody has spoken: waits while the room is congested. */
+  hold(gate: Gate): void {
+    if (!this.#congested) return;
+    this.#held.add(gate);
+    gate.close(Reason.room);
+  }
+
+  /** What the room's tapes keep for the one who is furthest behind, in bytes. */
+  get kept(): number {
+    let most = 0;
+    for (const { behind } of this.#laggards) most = Math.max(most, behind);
+    return most;
+  }
+
+  skipFurthest(): void {
+    const [furthest] = [...this.#laggards].sort((a, b) => b.behind - a.behind);
+    furthest?.skip();
+  }
+
+  /** Looks at the laggards among so many readers: skips forward, lets go, and finds whether the rest can follow. */
+  judge(readers: number): void {
+    const { tape, stall } = this.#options;
+    const bound = tape * (this.#congested ? FLOWING : CONGESTED);
+    let counted = readers;
+    let behind = 0;
+    for (const reader of [...this.#laggards]) {
+      this.#judgeReader(reader);
+      if (stall > 0 && reader.stalledFor >= stall) counted--;
+      else if (reader.lag > bound) behind++;
+    }
+    this.#congested = behind * 2 > counted;
+    if (!this.#congested) this.#flow();
+  }
+
+  #judgeReader(reader: Reader): void {
+    const { tape, stallTimeout } = this.#options;
+    if (reader.lag > tape) reader.skip();
+    if (stallTimeout > 0 && reader.stalledFor >= stallTimeout) reader.giveUp();
+  }
+
+  #flow(): void {
+    const gates = [...this.#held];
+    this.#held.clear();
+    for (const gate of gates) gate.open(Reason.room);
+  }
+}
