@@ -48,6 +48,8 @@ export class Session implements Sender, Reader {
   #tries = 0;
   /** It has asked to enter, and its leave has still to be posted. */
   #present = false;
+  /** Its leave is posted: what it asked before is still answered, and no more is taken. */
+  #left = false;
   #ended = false;
   readonly #options: SessionOptions;
   readonly #rate: Rate;
@@ -88,7 +90,7 @@ export class Session implements Sender, Reader {
 
   /** Takes a line of its client. Closes the gate where the next line has to wait. */
   read(line: string | Mishap): void {
-    if (this.#stage === 'out') return;
+    if (this.#stage === 'out' || this.#left) return;
     this.#spokeAt = this.#options.clock.elapsed();
     if (typeof line !== 'string' && line.kind === 'foreign') return this.#turnAway(line);
     if (this.#stage === 'password') this.#unlock(line);
@@ -100,7 +102,7 @@ export class Session implements Sender, Reader {
   farewell(): void {
     this.#deadline.clear();
     this.#rate.close();
-    if (this.#ended) return;
+    if (this.#ended || this.#left) return;
     if (this.#present) this.#leave();
     else this.#post({ kind: 'part' });
   }
@@ -254,7 +256,7 @@ export class Session implements Sender, Reader {
 
   #leave(reason?: string): void {
     this.#present = false;
-    this.#stage = 'out';
+    this.#left = true;
     this.#post(reason === undefined ? { kind: 'leave' } : { kind: 'leave', reason });
   }
 
