@@ -180,6 +180,38 @@ describe('beyond a cap', () => {
     };
   };
 
+  it('of those who join, who gives up leaves its turn to the next', async () => {
+    start({ joinRate: 10, maxPerAddress: 0 });
+    const watcher = await join(chat, 'watcher', { remote: '192.0.2.1:1' });
+    for (let i = 0; i < 100; i++) await join(chat, `n${i}`, { remote: '192.0.2.2:1' });
+    const impatient = Array.from({ length: 50 }, () => testClient(chat, { remote: '192.0.2.2:1' }));
+    impatient.forEach((client, i) => client.send(`gone${i}`));
+    await settled(watcher);
+    impatient.forEach((client) => client.vanish());
+    await Promise.all(impatient.map(({ closed }) => closed));
+    await settled(watcher);
+    testClient(chat, { remote: '192.0.2.2:1' }).send('next');
+    await settled(watcher);
+    clock.advance(100);
+    await watcher.line('next has joined');
+  });
+
+  it('of answers, one that has read them goes on, however much its socket takes at once', async () => {
+    start({ maxAnswers: 100, rate: 0 });
+    const [ann, bob] = [await join(chat, 'ann'), await join(chat, 'bob')];
+    ann.send('/help', 'hello');
+    await bob.line('hello');
+  });
+
+  it('of silence, who is held does not count as silent', async () => {
+    start({ idle: 1000, rate: 0.5, burst: 1 });
+    const [ann, bob] = [await join(chat, 'ann'), await join(chat, 'bob')];
+    ann.send('one', 'two');
+    clock.advance(1999);
+    await settled(bob);
+    expect(bob.text).not.toContain('ann has left');
+  });
+
   describe('a password', () => {
     beforeEach(() => start({ password: 'open sesame' }));
 

@@ -10,7 +10,7 @@ import {
   type LogLine,
 } from '../src';
 import { clientOver, join, testClient, testClock } from '../src/testing';
-import { survivors } from './helpers/memory';
+import { alive, survivors } from './helpers/memory';
 import { memoryPair } from '../src/transports';
 
 describe('createChat', () => {
@@ -188,6 +188,27 @@ describe('createChat', () => {
     };
     for (let i = 0; i < 5; i++) await comeAndGo();
     expect(await survivors(refs)).toBe(0);
+  });
+
+  it('keeps no talk for a client that is gone, even if somebody keeps its stream', async () => {
+    const [client, server] = memoryPair();
+    const said = (text: string) =>
+      firstValueFrom(
+        chat.entry$.pipe(filter(({ command }) => command.kind === 'say' && command.text === text)),
+      );
+    chat.accept(server);
+    client.write('gone\n');
+    const ann = await join(chat, 'ann');
+    client.destroy();
+    await ann.line('gone has left');
+    const before = await alive();
+    for (let i = 0; i < 20; i++) {
+      const part = said(`part ${i}`);
+      ann.send(...Array.from({ length: 250 }, () => 'x'.repeat(4000)), `part ${i}`);
+      await part;
+    }
+    expect((await alive()) - before).toBeLessThan(8 * 1024 * 1024);
+    expect(server.destroyed).toBe(true);
   });
 
   it('ends every stream when it is closed, and takes no more clients', async () => {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { firstValueFrom, filter } from 'rxjs';
 import { serve, type LogLine, type Server } from '../src';
@@ -202,6 +203,24 @@ describe('serve', () => {
     await bob.line('ann has left the chat');
     expect(await enter(port, 'cid')).toBeTruthy();
   });
+
+  (existsSync('/proc/self/fd') ? it : it.skip)(
+    'turns away a flood without keeping its descriptors',
+    async () => {
+      await server.close();
+      server = await serve({ port: 0, maxClients: 1 });
+      port = server.addresses[0]?.port ?? 0;
+      const ann = await enter(port, 'ann');
+      const before = readdirSync('/proc/self/fd').length;
+      const flood = await Promise.all(Array.from({ length: 200 }, () => connect(port)));
+      flood.forEach(({ socket }) => socket.pause());
+      ann.send('/who');
+      await ann.line('1 in lobby');
+      // Of each pair one end is here: beyond those, at most 32 of the server's are left.
+      expect(readdirSync('/proc/self/fd').length - before).toBeLessThan(200 + 40);
+      for (const { socket } of flood) socket.destroy();
+    },
+  );
 
   it('says goodbye to all, the unnamed too, and ends', async () => {
     const [ann, cid] = [await enter(port, 'ann'), await connect(port)];

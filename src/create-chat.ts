@@ -36,6 +36,7 @@ import {
   Unnamed,
   Session,
   systemClock,
+  TurnedAway,
   type Address,
   type AdmissionOptions,
   type Clock,
@@ -118,7 +119,7 @@ const LEAST_TAPE = 65_536;
 
 type Settings = Omit<SessionOptions, 'log'> &
   AdmissionOptions &
-  RouterOptions &
+  Omit<RouterOptions, 'log'> &
   Required<Pick<ChatOptions, 'history' | 'journal' | 'maxUnnamed'>>;
 
 /** Makes a chat: the pipeline of docs/architecture.md, with no network yet. */
@@ -131,6 +132,7 @@ class ChatPipeline implements Chat {
   readonly #admission: Admission;
   readonly #unnamed: Unnamed;
   readonly #refusals: Refusals;
+  readonly #turnedAway = new TurnedAway();
   readonly #arrival$ = new Subject<Session>();
   readonly #order$ = new Subject<Post>();
   readonly #broadcast$ = new Subject<Turn>();
@@ -153,7 +155,7 @@ class ChatPipeline implements Chat {
     const all = settings(options);
     this.#settings = { ...all, log: (line) => this.#log$.next(line) };
     this.#crowd = new Crowd(all.clock);
-    this.#router = new Router(all);
+    this.#router = new Router(this.#settings);
     this.#admission = new Admission(all);
     this.#unnamed = new Unnamed(all.maxUnnamed);
     this.#refusals = new Refusals(this.#settings);
@@ -225,8 +227,7 @@ class ChatPipeline implements Chat {
     const refusal = this.#admission.admit(connection);
     if (refusal) {
       this.#refusals.log({ level: 'warn', message: 'client refused', client, remote, cause: refusal.text });
-      connection.write([dialect.write(refusal, this.#settings.clock.now())]);
-      return connection.end('refused');
+      return this.#turnedAway.add(connection, dialect.write(refusal, this.#settings.clock.now()));
     }
     const session = new Session(connection, dialect, this.#settings);
     this.#crowd.add(connection);
@@ -248,6 +249,7 @@ class ChatPipeline implements Chat {
     this.#closed = true;
     this.#order({ kind: 'vacate', text: 'the server is shutting down' });
     await firstValueFrom(this.entry$.pipe(filter(({ command }) => command.kind === 'vacate')));
+    this.#turnedAway.close();
     await this.#crowd.gone();
     this.#streams.unsubscribe();
     this.#router.close();
@@ -274,13 +276,16 @@ const NUMBERS = {
   stallTimeout: 60_000,
 } as const satisfies Partial<ChatOptions>;
 
+const TIMES: ReadonlySet<string> = new Set(['nameTimeout', 'idle', 'stall', 'stallTimeout']);
+
 const settings = (options: ChatOptions): Settings => {
   const { clock = systemClock, journal = memoryJournal({ now: () => clock.now() }), password } = options;
   const numbers = { ...NUMBERS, ...numbersOf(options) };
   const joins = new Joins({ joinRate: numbers.joinRate, clock });
   const joinDelay = (remote: string) => joins.delay(addressOf(remote));
+  const joinForgone = (remote: string) => joins.giveBack(addressOf(remote));
   const unlocks = password === undefined ? undefined : samePassword(password);
-  return { ...numbers, clock, journal, joinDelay, unlocks };
+  return { ...numbers, clock, journal, joinDelay, joinForgone, unlocks };
 };
 
 /** The numbers among the options that are given, checked. */
@@ -293,7 +298,12 @@ const numbersOf = (options: ChatOptions): Partial<Record<keyof typeof NUMBERS, n
   return Object.fromEntries(given);
 };
 
+/** The longest time that a timer of Node knows, in ms. */
+const LONGEST = 2 ** 31 - 1;
+
 const checkNumber = (name: string, value: number): void => {
+  if (TIMES.has(name) && value > LONGEST)
+    throw new ChatError('RX_CHAT_OPTION', `${name} is ${String(value)}: it takes ${LONGEST} ms at most`);
   if (name === 'tape' && !(value >= LEAST_TAPE))
     throw new ChatError('RX_CHAT_OPTION', `tape is ${String(value)}: it takes ${LEAST_TAPE} bytes or more`);
   if (Number.isFinite(value) && value >= 0) return;

@@ -57,6 +57,7 @@ class StreamClient implements TestClient {
   constructor(stream: Duplex) {
     this.#stream = stream;
     this.closed = new Promise((resolve) => stream.once('close', resolve));
+    stream.on('error', () => this.#over());
     stream.setEncoding('utf8');
     stream.on('data', (chunk: string) => this.#take(chunk));
     stream.on('end', () => this.#over());

@@ -70,6 +70,7 @@ const renamed = (seq: number, client: string, from: string, to: string) => ({
   to,
 });
 const taken = (name: string) => ({ kind: 'refused', code: 'name-taken', text: `the name ${name} ${TAKEN}` });
+const notIn = { kind: 'refused', code: 'not-entered', text: 'give a name first' };
 
 interface Row {
   readonly what: string;
@@ -131,7 +132,12 @@ const rows: readonly Row[] = [
       ['b', entered(3, 'bob', { others: { names: ['ann'], count: 1 } })],
     ],
   },
-  { what: 'enter of one that is in', before: annIn, post: [enter('a', 'bob')], tells: [] },
+  {
+    what: 'enter of one that is in is refused',
+    before: annIn,
+    post: [enter('a', 'bob')],
+    tells: [['a', { kind: 'refused', code: 'bad-name', text: 'you are in already' }]],
+  },
   {
     what: 'say tells all but its author',
     before: annIn,
@@ -163,10 +169,10 @@ const rows: readonly Row[] = [
     ],
   },
   {
-    what: 'say, act, rename and who of one that is not in',
+    what: 'say, act, rename and who of one that is not in are refused',
     before: annIn,
     post: [say('b', 'hi'), act('b', 'waves'), rename('b', 'bob'), who('b')],
-    tells: [],
+    tells: [1, 2, 3, 4].map(() => ['b', notIn]),
   },
   {
     what: 'rename tells everybody in the room',
@@ -238,12 +244,13 @@ const rows: readonly Row[] = [
     tells: [['everybody', { kind: 'announced', text: 'hello' }]],
   },
   {
-    what: 'vacate tells everybody, and ends everybody, with no leaves',
+    what: 'vacate tells everybody, and ends everybody, with no leaves; who speaks then is not in',
     before: bothIn,
     post: [vacate('bye'), say('a', 'too late')],
     tells: [
       ['everybody', { kind: 'announced', text: 'bye' }],
       ['everybody', { kind: 'ended', reason: 'bye' }],
+      ['a', notIn],
     ],
   },
   {

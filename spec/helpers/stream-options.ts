@@ -10,6 +10,8 @@ export const sessionOptions = (options: Partial<SessionOptions> = {}): SessionOp
   maxAnswers: 0,
   unlocks: undefined,
   joinDelay: () => 0,
+  joinForgone: () => undefined,
+  tape: 4 * 1024 * 1024,
   clock: testClock(),
   log: () => undefined,
   ...options,
@@ -21,6 +23,7 @@ export const routerOptions = (options: Partial<RouterOptions> = {}): RouterOptio
   tapeTotal: 256 * 1024 * 1024,
   stall: 30_000,
   stallTimeout: 60_000,
+  log: () => undefined,
   clock: testClock(),
   ...options,
 });

@@ -22,7 +22,6 @@ describe('Admission', () => {
     ['192.0.2.1:1', '192.0.2.1:2', '192.0.2.2:1'],
     ['[2001:db8::1]:1', '[2001:db8:0:0:9::2]:2', '[2001:db8:0:1::1]:1'],
     ['[::1]:1', '[::2]:2', '[1::1]:1'],
-    ['memory', 'memory', 'local'],
   ])('refuses one too many from the address of %s, whatever its port', (one, same, other) => {
     const door = admission({ maxPerAddress: 1 });
     expect(door.admit(from(one))).toBeUndefined();

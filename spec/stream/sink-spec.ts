@@ -12,7 +12,7 @@ const dialect = plainDialect();
 const open = (id = 'ann') => {
   const connection = new FakeConnection(id);
   const clock = testClock();
-  return { connection, clock, sink: new Sink(connection, dialect, clock) };
+  return { connection, clock, sink: new Sink(connection, dialect, { tape: 4 * 1024 * 1024, clock }) };
 };
 
 const publish = (tape: Tape, ...lines: readonly string[]): void => {
@@ -274,7 +274,7 @@ class Reader {
 
   constructor(id: string) {
     this.connection = new FakeConnection(id);
-    this.sink = new Sink(this.connection, dialect, testClock());
+    this.sink = new Sink(this.connection, dialect, { tape: 4 * 1024 * 1024, clock: testClock() });
   }
 
   hear(line: string): void {

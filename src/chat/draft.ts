@@ -1,6 +1,6 @@
 import type { ClientId } from './client-id';
 import type { Limits } from './command';
-import type { Audience, Fact, Notice } from './notice';
+import type { Audience, Fact, Members, Notice } from './notice';
 import { emptyRoom, type ChatState, type Client, type Room } from './state';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -20,6 +20,7 @@ export class Draft {
   #rooms: ReadonlyMap<string, Room>;
   /** What was made in this turn, and may therefore be changed in place. */
   readonly #fresh = new Set<object>();
+  readonly #listed = new Map<ReadonlySet<ClientId>, Members['members']>();
 
   constructor(state: ChatState) {
     this.#base = state;
@@ -43,7 +44,18 @@ export class Draft {
     return this.#rooms.get(key);
   }
 
+  /** Who is in a room: listed once a turn, unless somebody comes, goes or is renamed in between. */
+  members(room: Room): Members['members'] {
+    const known = this.#listed.get(room.members);
+    if (known) return known;
+    const clients = [...room.members].flatMap((id) => this.client(id) ?? []);
+    const list = clients.map(({ name, since }) => ({ name: name.text, since }));
+    this.#listed.set(room.members, list);
+    return list;
+  }
+
   putClient(client: Client): void {
+    this.#listed.clear();
     this.#clients = this.#own(this.#clients).set(client.id, client);
     const holders = this.#own(this.#holders);
     for (const key of client.name.keys) holders.set(key, client.id);
@@ -51,6 +63,7 @@ export class Draft {
   }
 
   dropClient(client: Client): void {
+    this.#listed.clear();
     const clients = this.#own(this.#clients);
     clients.delete(client.id);
     this.#clients = clients;

@@ -31,7 +31,8 @@ export type RefusalCode =
   | 'too-many-unnamed'
   | 'wrong-password'
   | 'idle'
-  | 'not-understood';
+  | 'not-understood'
+  | 'not-entered';
 
 /** To the newcomer: it is in. */
 export interface Entered {

@@ -72,7 +72,7 @@ const answer = (draft: Draft, { client: id, command }: Query): void => {
 
 const enter = (draft: Draft, { client: id, seq }: Entry, order: Enter): void => {
   const { name, room: roomName, remote = '' } = order;
-  if (draft.client(id)) return;
+  if (draft.client(id)) return refuse(draft, id, 'you are in already');
   if (taken(draft, id, name)) return refuseName(draft, id, name);
   const key = roomName.keys[0];
   const room = draft.editRoom(key, roomName.text);
@@ -139,8 +139,7 @@ const vacate = (draft: Draft, text: string): void => {
 const listMembers = (draft: Draft, { id, room: key }: Client): void => {
   const room = draft.room(key);
   if (!room) return;
-  const clients = [...room.members].flatMap((member) => draft.client(member) ?? []);
-  const members = clients.map(({ name, since }) => ({ name: name.text, since }));
+  const members = draft.members(room);
   draft.tell(only(id), { kind: 'members', room: room.name, members });
 };
 
@@ -167,10 +166,11 @@ const refuseName = (draft: Draft, id: ClientId, name: Name): void =>
     text: `the name ${name.text} is taken, or looks like one that is`,
   });
 
-/** Who has left, or never entered, orders nothing: its last commands may still be on their way. */
+/** Who has left, or never entered, orders nothing. Its last commands may still be on their way; nobody hears of that. */
 const withClient = (draft: Draft, id: ClientId, then: (client: Client) => void): void => {
   const client = draft.client(id);
   if (client) then(client);
+  else draft.tell(only(id), { kind: 'refused', code: 'not-entered', text: 'give a name first' });
 };
 
 const everybody: Audience = { kind: 'everybody' };

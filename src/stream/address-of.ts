@@ -1,10 +1,10 @@
 /**
  * Who counts as one: an IPv4 address, or the /64 of an IPv6 address, which is what one household or server gets.
- * Takes `ADDRESS:PORT`, an IPv6 address in brackets.
+ * Takes `ADDRESS:PORT`, an IPv6 address in brackets. What has no port has no address: those within this machine.
  */
-export const addressOf = (remote: string): string => {
-  const ipv6 = /^\[(.*)\]:\d+$/.exec(remote)?.[1];
-  return ipv6 === undefined ? remote.replace(/:\d+$/, '') : prefix64(ipv6);
+export const addressOf = (remote: string): string | undefined => {
+  const [, address] = /^(.*):\d+$/.exec(remote) ?? [];
+  return address?.startsWith('[') ? prefix64(address.slice(1, -1)) : address;
 };
 
 /** The first four groups, with what `::` stands for. */

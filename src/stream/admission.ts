@@ -23,21 +23,22 @@ export class Admission {
   admit({ remote }: Connection): Refused | undefined {
     const { maxClients, maxPerAddress } = this.#options;
     const address = addressOf(remote);
-    const here = this.#addresses.get(address) ?? 0;
+    const here = address === undefined ? 0 : (this.#addresses.get(address) ?? 0);
     if (maxClients > 0 && this.#count >= maxClients)
       return refuse(`the server is full: ${maxClients} clients at most`);
     if (maxPerAddress > 0 && here >= maxPerAddress)
       return refuse(`too many connections from your address: ${maxPerAddress} at most`);
     this.#count++;
-    this.#addresses.set(address, here + 1);
+    if (address !== undefined) this.#addresses.set(address, here + 1);
     return undefined;
   }
 
   /** Counts one out that had been admitted. */
   release({ remote }: Connection): void {
     const address = addressOf(remote);
-    const here = (this.#addresses.get(address) ?? 1) - 1;
     this.#count--;
+    if (address === undefined) return;
+    const here = (this.#addresses.get(address) ?? 1) - 1;
     if (here === 0) this.#addresses.delete(address);
     else this.#addresses.set(address, here);
   }

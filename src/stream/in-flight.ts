@@ -9,7 +9,7 @@ export const weigh = (command: Command): number => {
   switch (command.kind) {
     case 'say':
     case 'act':
-      return command.text.length + LINE;
+      return Buffer.byteLength(command.text) + LINE;
     case 'enter':
     case 'leave':
     case 'part':

@@ -15,3 +15,4 @@ export * from './refusals';
 export * from './router';
 export * from './session';
 export * from './unnamed';
+export * from './turned-away';

@@ -28,9 +28,9 @@ export class Joins {
   }
 
   /** Takes the next turn of an address: in how many ms it is. */
-  delay(address: string): number {
+  delay(address: string | undefined): number {
     const { joinRate, clock } = this.#options;
-    if (joinRate === 0) return 0;
+    if (joinRate === 0 || address === undefined) return 0;
     const now = clock.elapsed();
     const turn = 1000 / joinRate;
     const until = Math.max(this.#taken.get(address) ?? now, now) + turn;
@@ -38,6 +38,13 @@ export class Joins {
     this.#taken.delete(address);
     this.#taken.set(address, until);
     return Math.max(0, until - now - BURST * turn);
+  }
+
+  /** Gives back a turn that will not be used: those who come next need not wait for it. */
+  giveBack(address: string | undefined): void {
+    const until = address === undefined ? undefined : this.#taken.get(address);
+    if (address !== undefined && until !== undefined)
+      this.#taken.set(address, until - 1000 / this.#options.joinRate);
   }
 
   /** Drops those whose burst is whole again, from the one who joined longest ago; a few each time. */

@@ -3,6 +3,7 @@ import type { Clock } from './clock';
 import type { CongestionOptions } from './congestion';
 import { Deadline } from './deadline';
 import { weigh } from './in-flight';
+import type { LogLine } from './log-line';
 import { RoomWire } from './room-wire';
 import type { Session } from './session';
 
@@ -10,6 +11,7 @@ export interface RouterOptions extends CongestionOptions {
   /** What all tapes together may keep for those who are behind, in bytes; 0 is no bound. */
   readonly tapeTotal: number;
   readonly clock: Clock;
+  readonly log: (line: LogLine) => void;
 }
 
 /** How often those who take nothing are looked at, in ms. */
@@ -41,10 +43,10 @@ export class Router {
   }
 
   next({ items, notices }: Turn): void {
-    for (const notice of notices) this.#hand(notice);
+    for (const notice of notices) this.#guard(notice);
     for (const { client, command } of items) this.#settle(client, weigh(command));
     for (const room of this.#touchedRooms) room.publish();
-    for (const session of this.#touched) session.sink.flush();
+    for (const session of this.#touched) session.flush();
     this.#judge(this.#touchedRooms);
     for (const room of this.#touchedRooms) this.#sweep(room);
     this.#touchedRooms.clear();
@@ -53,6 +55,15 @@ export class Router {
 
   close(): void {
     this.#looking.clear();
+  }
+
+  /** A dialect that throws costs the one notice, and the turn goes on. */
+  #guard(notice: Notice): void {
+    try {
+      this.#hand(notice);
+    } catch (error) {
+      this.#options.log({ level: 'error', message: 'a notice was dropped', error });
+    }
   }
 
   #hand({ audience, at, fact }: Notice): void {
@@ -81,9 +92,15 @@ export class Router {
   #handClient(session: Session | undefined, at: number, fact: Fact): void {
     if (!session) return;
     session.tell(fact, at);
-    if (fact.kind === 'entered') session.follow(this.#room(fact.key));
+    if (fact.kind === 'entered') this.#admit(session, fact.key);
     if (fact.kind === 'ended') this.#sessions.delete(session.connection.id);
     this.#touched.add(session);
+  }
+
+  #admit(session: Session, key: string): void {
+    const room = this.#room(key);
+    session.follow(room);
+    this.#touchedRooms.add(room);
   }
 
   #settle(client: ClientId, bytes: number): void {

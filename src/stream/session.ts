@@ -14,6 +14,8 @@ import { Sink } from './sink';
 export interface SessionOptions extends RateOptions {
   /** How long a client may take to enter, in ms; 0 is for ever. */
   readonly nameTimeout: number;
+  /** How far a reader may fall behind its room, in bytes. */
+  readonly tape: number;
   /** How long a client that is in may say nothing, in ms; 0 is for ever. */
   readonly idle: number;
   /** Bytes of answers that may wait for a client before it is held; 0 is no bound. */
@@ -22,6 +24,8 @@ export interface SessionOptions extends RateOptions {
   readonly unlocks: ((line: string) => boolean) | undefined;
   /** After how long somebody from an address may enter, in ms. */
   readonly joinDelay: (remote: string) => number;
+  /** Somebody from an address who was to wait does not enter after all. */
+  readonly joinForgone: (remote: string) => void;
   readonly clock: Clock;
   readonly log: (line: LogLine) => void;
 }
@@ -42,8 +46,8 @@ export class Session implements Sender, Reader {
   name = '';
   /** Takes what its client asks for, in the order of its lines. */
   onPost: (post: Post) => void = () => undefined;
-  /** Its client has entered, or is on its way out: it is not unnamed any more. */
-  onNamed: () => void = () => undefined;
+  /** It waits for its client to give a name, or does so no more. */
+  onUnnamed: (unnamed: boolean) => void = () => undefined;
   #stage: Stage;
   #tries = 0;
   /** It has asked to enter, and its leave has still to be posted. */
@@ -51,6 +55,8 @@ export class Session implements Sender, Reader {
   /** Its leave is posted: what it asked before is still answered, and no more is taken. */
   #left = false;
   #ended = false;
+  /** Its turn to join has not come yet. */
+  #awaitsJoin = false;
   readonly #options: SessionOptions;
   readonly #rate: Rate;
   /** The next thing that time does to it: its name is due, its turn to join comes, it has been idle. */
@@ -64,7 +70,7 @@ export class Session implements Sender, Reader {
     this.#options = options;
     this.#stage = options.unlocks ? 'password' : 'name';
     this.gate = new Gate((on) => connection.hold(on));
-    this.sink = new Sink(connection, dialect, options.clock);
+    this.sink = new Sink(connection, dialect, options);
     this.#rate = new Rate(options, this.gate, options.clock);
     this.#deadline = new Deadline(options.clock);
     this.#nameDue = options.clock.elapsed() + options.nameTimeout;
@@ -129,6 +135,11 @@ export class Session implements Sender, Reader {
     this.sink.say(this.dialect.write(fact, at));
     if (this.#stage === 'name') return this.#again(fact.kind === 'refused');
     this.gate.open(Reason.verdict);
+  }
+
+  /** Writes what its client takes. What is left of its answers then bounds how many more it may ask for. */
+  flush(): void {
+    this.sink.flush();
     this.#boundAnswers();
   }
 
@@ -186,7 +197,6 @@ export class Session implements Sender, Reader {
   #enter(fact: Fact & { kind: 'entered' }, at: number): void {
     this.#stage = 'in';
     this.name = fact.name;
-    this.onNamed();
     this.#awaitWord();
     this.#log('info', 'client entered');
     this.sink.recall(fact.history);
@@ -199,6 +209,7 @@ export class Session implements Sender, Reader {
     if (refused) this.#retry(this.dialect.tries);
     else this.sink.say(this.dialect.prompt('name'));
     if (this.#stage === 'out') return;
+    this.onUnnamed(true);
     this.#awaitName();
     this.gate.open(Reason.verdict);
   }
@@ -214,15 +225,17 @@ export class Session implements Sender, Reader {
   #end(reason: string | undefined, at: number): void {
     this.#ended = true;
     this.#present = false;
-    const unnamed = this.#stage === 'name' && reason !== undefined;
+    const unnamed = this.#stage !== 'in' && this.#stage !== 'out' && reason !== undefined;
     if (unnamed) this.sink.say(this.#freshLine + this.dialect.write({ kind: 'announced', text: reason }, at));
     this.#out(reason ?? 'quit');
   }
 
   #out(cause: string): void {
     this.#stage = 'out';
-    this.onNamed();
+    this.onUnnamed(false);
     this.#deadline.clear();
+    if (this.#awaitsJoin) this.#options.joinForgone(this.connection.remote);
+    this.#awaitsJoin = false;
     this.#rate.close();
     this.room?.inFlight.forget(this);
     this.room?.congestion.forget(this);
@@ -244,14 +257,17 @@ export class Session implements Sender, Reader {
   #join(command: Command): void {
     const delay = this.#options.joinDelay(this.connection.remote);
     const join = () => {
+      this.#awaitsJoin = false;
       this.#present = true;
       this.#post(command);
     };
     this.gate.close(Reason.verdict);
+    this.onUnnamed(false);
     this.#deadline.clear();
     this.#nameDue += delay;
-    if (delay > 0) this.#deadline.set(delay, join);
-    else join();
+    if (delay === 0) return join();
+    this.#awaitsJoin = true;
+    this.#deadline.set(delay, join);
   }
 
   #leave(reason?: string): void {
@@ -291,6 +307,8 @@ export class Session implements Sender, Reader {
       this.#deadline.set(ms, () => {
         const rest = this.#spokeAt + idle - clock.elapsed();
         if (rest > 0) return wait(rest);
+        // Its next line may be waiting at the gate: that is no silence.
+        if (this.gate.held) return wait(idle);
         this.sink.say(this.#refusal('idle', `idle for ${idle / 1000} s`));
         this.#leave('idle');
       });

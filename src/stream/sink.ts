@@ -6,8 +6,14 @@ import type { Dialect } from './dialect';
 import { Bytes, Past, Skipped, Span, type Piece, type Segment } from './segment';
 import type { Tape } from './tape';
 
-/** How far ahead of the socket a sink renders and gathers, in bytes. */
-const AHEAD = 256 * 1024;
+/** How far ahead of the socket a sink renders and gathers, as a part of the tape: no more than one turn may fill of it. */
+const AHEAD = 1 / 16;
+
+export interface SinkOptions {
+  /** How far a reader may fall behind its room, in bytes. */
+  readonly tape: number;
+  readonly clock: Clock;
+}
 
 /** How long an ending sink may flush, in ms. */
 export const FLUSH_TIMEOUT = 5000;
@@ -24,6 +30,7 @@ export class Sink {
   readonly #connection: Connection;
   readonly #dialect: Dialect;
   readonly #clock: Clock;
+  readonly #ahead: number;
   readonly #queue: Segment[] = [];
   #live: Span | undefined;
   #tape: Tape | undefined;
@@ -34,10 +41,11 @@ export class Sink {
   #cause = '';
   #giveUp: (() => void) | undefined;
 
-  constructor(connection: Connection, dialect: Dialect, clock: Clock) {
+  constructor(connection: Connection, dialect: Dialect, { tape, clock }: SinkOptions) {
     this.#connection = connection;
     this.#dialect = dialect;
     this.#clock = clock;
+    this.#ahead = tape * AHEAD;
     this.#took = clock.elapsed();
     connection.onDrain = () => {
       this.#waiting = false;
@@ -98,9 +106,11 @@ export class Sink {
   skip(): void {
     const spans = this.#queue.filter((segment) => segment instanceof Span);
     const count = spans.reduce((sum, span) => sum + span.lines, 0);
-    const rest = this.#queue.filter((segment) => !(segment instanceof Span));
+    const first = this.#queue.findIndex((segment) => segment instanceof Span);
+    if (first < 0) return;
+    const rest = this.#queue.splice(first).filter((segment) => !(segment instanceof Span));
     this.#live = undefined;
-    this.#queue.splice(0, this.#queue.length, ...this.#withGap(rest, count));
+    this.#queue.push(...this.#gap(count), ...rest);
     this.#openLive();
   }
 
@@ -119,6 +129,7 @@ export class Sink {
     this.#release();
     this.#giveUp?.();
     this.#queue.length = 0;
+    this.#live = undefined;
     this.#ending = true;
   }
 
@@ -135,7 +146,7 @@ export class Sink {
         if (pieces.length === 0) break;
         this.#write(pieces);
       }
-      if (this.#ending && this.#queue.length === 0) this.#end();
+      if (this.#ending && this.#queue.length === 0) this.#connection.end(this.#cause);
     } catch (error) {
       this.#connection.destroy(String(error));
     }
@@ -156,7 +167,7 @@ export class Sink {
 
   #take(): Piece[] {
     const pieces: Piece[] = [];
-    let budget = AHEAD;
+    let budget = this.#ahead;
     for (let head = this.#queue[0]; head && budget > 0; head = this.#queue[0]) {
       budget -= head.take(pieces, budget);
       if (!head.done) break;
@@ -165,13 +176,13 @@ export class Sink {
     return pieces;
   }
 
-  /** One gap is told once, at its beginning, however often it grows before it is told. */
-  #withGap(segments: readonly Segment[], count: number): readonly Segment[] {
-    if (count === 0) return segments;
-    const known = segments.find((segment) => segment instanceof Skipped);
+  /** One gap is told once, where it begins, however often it grows before it is told. */
+  #gap(count: number): readonly Segment[] {
+    if (count === 0) return [];
+    const known = this.#queue.find((segment) => segment instanceof Skipped);
     const gap = known ?? new Skipped(this.#dialect);
     gap.count += count;
-    return known ? segments : [gap, ...segments];
+    return known ? [] : [gap];
   }
 
   #append(segment: Segment): void {
@@ -186,18 +197,12 @@ export class Sink {
     if (!live) return;
     live.close();
     this.#live = undefined;
-    if (live.done) this.#queue.splice(this.#queue.indexOf(live), 1);
+    if (live.done) this.#queue.pop();
   }
 
   #openLive(): void {
     if (!this.#tape) return;
     this.#live = new Span(this.#tape, this.#connection.id);
     this.#queue.push(this.#live);
-  }
-
-  #end(): void {
-    this.#giveUp?.();
-    this.#giveUp = undefined;
-    this.#connection.end(this.#cause);
   }
 }

@@ -1,6 +1,6 @@
 import type { Session } from './session';
 
-/** Those who have not entered. Beyond the bound the oldest is let go: it has had the most time. */
+/** Those who have not given a name. Beyond the bound the oldest is let go: it has had the most time. */
 export class Unnamed {
   readonly #max: number;
   readonly #sessions = new Set<Session>();
@@ -10,9 +10,15 @@ export class Unnamed {
     this.#max = max;
   }
 
+  /** Watches a session that has just begun. */
   add(session: Session): void {
-    this.#sessions.add(session);
-    session.onNamed = () => this.#sessions.delete(session);
+    session.onUnnamed = (unnamed) => this.#note(session, unnamed);
+    this.#note(session, true);
+  }
+
+  #note(session: Session, unnamed: boolean): void {
+    if (!unnamed) this.#sessions.delete(session);
+    else this.#sessions.add(session);
     if (this.#max === 0 || this.#sessions.size <= this.#max) return;
     const [oldest] = this.#sessions;
     oldest?.dismiss('too-many-unnamed', `too many have not entered yet: ${this.#max} at most`);

@@ -102,6 +102,7 @@ class DuplexConnection implements Connection {
       clearTimeout(this.#linger);
       if (!this.#closedOnce) this.#linger = setTimeout(() => this.destroy('closed'), LINGER);
     });
+    clearInterval(this.#probe);
     this.#socket.removeAllListeners('data').resume();
   }
 
@@ -117,13 +118,16 @@ class DuplexConnection implements Connection {
     split.on('end', () => this.#finish('FIN'));
     split.on('error', (error) => this.#blame(error));
     split.on('drain', () => this.#takeMore());
-    this.#socket.on('data', (chunk: Buffer) => {
-      if (!this.#feed(this.#door.pass(chunk))) this.#takeNoMore();
+    this.#socket.on('data', (chunk: Buffer | string) => {
+      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+      if (!this.#feed(this.#door.pass(bytes))) this.#takeNoMore();
     });
-    this.#socket.on('end', () => {
+    const end = () => {
       this.onEnd();
       split.end(this.#door.end());
-    });
+    };
+    this.#socket.on('end', end);
+    if (this.#socket.readableEnded) end();
     if (this.#closedOnce) this.#finish('closed');
     else if (this.#socket.destroyed) this.#closed();
     return () => {
