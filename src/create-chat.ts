@@ -1,4 +1,3 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import {
   BehaviorSubject,
@@ -10,6 +9,7 @@ import {
   Subscription,
   type Observable,
 } from 'rxjs';
+import { settings, type ChatOptions } from './chat-options';
 import {
   ChatError,
   cleanText,
@@ -24,70 +24,18 @@ import {
 } from './chat';
 import { chatDialect } from './dialects';
 import {
-  addressOf,
-  Admission,
-  Crowd,
-  memoryJournal,
   pipeline,
   posts,
-  Joins,
-  Refusals,
+  Reception,
   Router,
-  Unnamed,
-  Session,
-  systemClock,
-  TurnedAway,
   type Address,
-  type AdmissionOptions,
-  type Clock,
   type Connection,
   type Dialect,
-  type Journal,
   type LogLine,
-  type RouterOptions,
-  type SessionOptions,
+  type Session,
   type Transport,
 } from './stream';
 import { duplex, type DuplexOptions } from './transports';
-
-export interface ChatOptions {
-  /** How many messages a room remembers; 0 remembers none. @default 100 */
-  readonly history?: number;
-  /** What a client of the `chat` dialect sees first; may have several lines. @default 'Welcome to rx-chat!' */
-  readonly greeting?: string;
-  /** How long a client may take to enter, in ms; 0 is for ever. @default 60_000 */
-  readonly nameTimeout?: number;
-  /** Connections at a time; 0 is no bound. @default 10_000 */
-  readonly maxClients?: number;
-  /** Connections at a time from one address; 0 is no bound. @default 256 */
-  readonly maxPerAddress?: number;
-  /** Lines a second from one client; who is faster waits, and loses nothing. 0 is no bound. @default 20 */
-  readonly rate?: number;
-  /** Lines at once from one client after a silence. @default 100 */
-  readonly burst?: number;
-  /** Joins a second from one address, after 100 at once; who comes beyond waits. 0 is no bound. @default 10 */
-  readonly joinRate?: number;
-  /** Connections that have not entered, in all; beyond it the oldest is let go. 0 is no bound. @default 1024 */
-  readonly maxUnnamed?: number;
-  /** How long a client may say nothing, in ms; 0 is for ever. @default 0 */
-  readonly idle?: number;
-  /** Bytes of answers that may wait for one client before it is held; 0 is no bound. @default 65_536 */
-  readonly maxAnswers?: number;
-  /** Bytes by which a client may fall behind its room before it is skipped forward. At least 65_536. @default 4 MiB */
-  readonly tape?: number;
-  /** Bytes that all rooms together may keep for those who are behind; 0 is no bound. @default 256 MiB */
-  readonly tapeTotal?: number;
-  /** After how long a client that takes nothing is waited for no more, in ms; 0 is never. @default 30_000 */
-  readonly stall?: number;
-  /** After how long a client that takes nothing is let go, in ms; 0 is never. @default 60_000 */
-  readonly stallTimeout?: number;
-  /** Asked for before the name; without it nobody is asked. */
-  readonly password?: string;
-  /** Orders what is posted, and keeps it if it is durable. @default memoryJournal() */
-  readonly journal?: Journal;
-  /** Time, for tests. @default the system's */
-  readonly clock?: Clock;
-}
 
 export interface AttachOptions {
   /** How the clients speak: a dialect's name, or a dialect. @default 'chat' */
@@ -114,31 +62,18 @@ export interface Chat {
   close(): Promise<void>;
 }
 
-/** A tape must hold a few of the longest lines. */
-const LEAST_TAPE = 65_536;
-
-type Settings = Omit<SessionOptions, 'log'> &
-  AdmissionOptions &
-  Omit<RouterOptions, 'log'> &
-  Required<Pick<ChatOptions, 'history' | 'journal' | 'maxUnnamed'>>;
-
 /** Makes a chat: the pipeline of docs/architecture.md, with no network yet. */
 export const createChat = (options: ChatOptions = {}): Chat => new ChatPipeline(options);
 
 class ChatPipeline implements Chat {
-  readonly #settings: Settings & SessionOptions;
   readonly #dialects: ReadonlyMap<string, Dialect>;
+  readonly #reception: Reception;
   readonly #router: Router;
-  readonly #admission: Admission;
-  readonly #unnamed: Unnamed;
-  readonly #refusals: Refusals;
-  readonly #turnedAway = new TurnedAway();
   readonly #arrival$ = new Subject<Session>();
   readonly #order$ = new Subject<Post>();
   readonly #broadcast$ = new Subject<Turn>();
   readonly #state$ = new BehaviorSubject(emptyChat);
   readonly #log$ = new Subject<LogLine>();
-  readonly #crowd: Crowd;
   readonly #transports = new Subscription();
   readonly #streams = new Subscription();
   #closing: Promise<void> | undefined;
@@ -152,13 +87,9 @@ class ChatPipeline implements Chat {
   );
 
   constructor(options: ChatOptions) {
-    const all = settings(options);
-    this.#settings = { ...all, log: (line) => this.#log$.next(line) };
-    this.#crowd = new Crowd(all.clock);
-    this.#router = new Router(this.#settings);
-    this.#admission = new Admission(all);
-    this.#unnamed = new Unnamed(all.maxUnnamed);
-    this.#refusals = new Refusals(this.#settings);
+    const all = { ...settings(options), log: (line: LogLine) => this.#log$.next(line) };
+    this.#reception = new Reception(all);
+    this.#router = new Router(all);
     this.#dialects = new Map([['chat', chatDialect(options)]]);
     const onError = (error: unknown) =>
       this.#log$.next({ level: 'error', message: 'an entry was dropped', error });
@@ -223,25 +154,10 @@ class ChatPipeline implements Chat {
 
   /** The sink is there before the first post, so that no notice is missed. */
   #welcome(connection: Connection, dialect: Dialect): void {
-    const { id: client, remote } = connection;
-    const refusal = this.#admission.admit(connection);
-    if (refusal) {
-      this.#refusals.log({ level: 'warn', message: 'client refused', client, remote, cause: refusal.text });
-      return this.#turnedAway.add(connection, dialect.write(refusal, this.#settings.clock.now()));
-    }
-    const session = new Session(connection, dialect, this.#settings);
-    this.#crowd.add(connection);
-    connection.onClose = () => this.#gone(session);
+    const session = this.#reception.receive(connection, dialect);
+    if (!session) return;
     this.#router.add(session);
-    this.#unnamed.add(session);
     this.#arrival$.next(session);
-  }
-
-  #gone(session: Session): void {
-    const { connection } = session;
-    session.close();
-    this.#admission.release(connection);
-    this.#crowd.remove(connection);
   }
 
   async #close(): Promise<void> {
@@ -249,8 +165,7 @@ class ChatPipeline implements Chat {
     this.#closed = true;
     this.#order({ kind: 'vacate', text: 'the server is shutting down' });
     await firstValueFrom(this.entry$.pipe(filter(({ command }) => command.kind === 'vacate')));
-    this.#turnedAway.close();
-    await this.#crowd.gone();
+    await this.#reception.gone();
     this.#streams.unsubscribe();
     this.#router.close();
     this.#broadcast$.complete();
@@ -258,64 +173,3 @@ class ChatPipeline implements Chat {
     this.#log$.complete();
   }
 }
-
-const NUMBERS = {
-  history: 100,
-  nameTimeout: 60_000,
-  maxClients: 10_000,
-  maxPerAddress: 256,
-  rate: 20,
-  burst: 100,
-  joinRate: 10,
-  maxUnnamed: 1024,
-  idle: 0,
-  maxAnswers: 65_536,
-  tape: 4 * 1024 * 1024,
-  tapeTotal: 256 * 1024 * 1024,
-  stall: 30_000,
-  stallTimeout: 60_000,
-} as const satisfies Partial<ChatOptions>;
-
-const TIMES: ReadonlySet<string> = new Set(['nameTimeout', 'idle', 'stall', 'stallTimeout']);
-
-const settings = (options: ChatOptions): Settings => {
-  const { clock = systemClock, journal = memoryJournal({ now: () => clock.now() }), password } = options;
-  const numbers = { ...NUMBERS, ...numbersOf(options) };
-  const joins = new Joins({ joinRate: numbers.joinRate, clock });
-  const joinDelay = (remote: string) => joins.delay(addressOf(remote));
-  const joinForgone = (remote: string) => joins.giveBack(addressOf(remote));
-  const unlocks = password === undefined ? undefined : samePassword(password);
-  return { ...numbers, clock, journal, joinDelay, joinForgone, unlocks };
-};
-
-/** The numbers among the options that are given, checked. */
-const numbersOf = (options: ChatOptions): Partial<Record<keyof typeof NUMBERS, number>> => {
-  const names = Object.keys(NUMBERS) as (keyof typeof NUMBERS)[];
-  const given = names.flatMap((name) =>
-    options[name] === undefined ? [] : [[name, options[name]] as const],
-  );
-  for (const [name, value] of given) checkNumber(name, value);
-  return Object.fromEntries(given);
-};
-
-/** The longest time that a timer of Node knows, in ms. */
-const LONGEST = 2 ** 31 - 1;
-
-const checkNumber = (name: string, value: number): void => {
-  if (TIMES.has(name) && value > LONGEST)
-    throw new ChatError('RX_CHAT_OPTION', `${name} is ${String(value)}: it takes ${LONGEST} ms at most`);
-  if (name === 'tape' && !(value >= LEAST_TAPE))
-    throw new ChatError('RX_CHAT_OPTION', `tape is ${String(value)}: it takes ${LEAST_TAPE} bytes or more`);
-  if (Number.isFinite(value) && value >= 0) return;
-  throw new ChatError(
-    'RX_CHAT_OPTION',
-    `${name} is ${String(value)}: it takes a number from 0 up, 0 switches it off`,
-  );
-};
-
-/** Compares in constant time: hashes have one length, whatever was typed. */
-const samePassword = (password: string) => {
-  const hash = (text: string) => createHash('sha256').update(text).digest();
-  const expected = hash(password);
-  return (line: string): boolean => timingSafeEqual(hash(line), expected);
-};

@@ -10,7 +10,7 @@ import {
 } from './stream';
 import { tcp, type TcpOptions } from './transports';
 
-export type EchoOptions = TcpOptions;
+export type EchoOptions = Omit<TcpOptions, 'sniff'>;
 
 export interface EchoServer {
   readonly addresses: readonly Address[];
@@ -35,7 +35,7 @@ export const echo = async (options: EchoOptions = {}): Promise<EchoServer> => {
   const log$ = new Subject<LogLine>();
   const accepted$ = new Subject<Connection>();
   const crowd = new Crowd(systemClock);
-  const connection$ = tcp({ port, host, maxLine });
+  const connection$ = tcp({ port, host, maxLine, sniff: false });
   const reply$ = accepted$.pipe(mergeMap(replies), perTurn({ clock: systemClock, mayWait: () => false }));
   const replying = reply$.subscribe(send);
   const listening = connection$.subscribe({

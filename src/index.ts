@@ -1,13 +1,21 @@
-export {
-  createChat,
-  type AcceptOptions,
-  type AttachOptions,
-  type Chat,
-  type ChatOptions,
-} from './create-chat';
+export type { ChatOptions } from './chat-options';
+export { createChat, type AcceptOptions, type AttachOptions, type Chat } from './create-chat';
 export { serve, type ServeOptions, type Server } from './server';
 export { echo, type EchoOptions, type EchoServer } from './echo';
-export { duplex, memory, tcp, type DuplexOptions, type MemoryTransport, type TcpOptions } from './transports';
+export {
+  duplex,
+  memory,
+  tcp,
+  tls,
+  unix,
+  type Certificates,
+  type DuplexOptions,
+  type MemoryTransport,
+  type TcpOptions,
+  type TlsOptions,
+  type TlsTransport,
+  type UnixOptions,
+} from './transports';
 export { chatDialect, type ChatDialectOptions } from './dialects';
 export {
   memoryJournal,

@@ -1,4 +1,4 @@
-import { Admission, type AdmissionOptions } from '../../src/stream';
+import { Admission, type AdmissionOptions } from '../../src/stream/admission';
 import { FakeConnection } from '../helpers/fake-connection';
 
 const from = (remote: string) => new FakeConnection('a', remote);

@@ -3,6 +3,7 @@ export type ErrorCode =
   | 'RX_CHAT_OPTION'
   | 'RX_CHAT_ADDRESS_IN_USE'
   | 'RX_CHAT_LISTEN'
+  | 'RX_CHAT_TLS'
   | 'RX_CHAT_MOTD'
   | 'RX_CHAT_DIALECT'
   | 'RX_CHAT_CLOSED';

@@ -10,12 +10,14 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /**
  * Resolves with the first signal or uncaught error (a rejected promise that nobody handles is one). A signal after it
  * ends the process at once, with the status a shell gives for that signal: 130 for SIGINT, 143 for SIGTERM. An error
- * after it is only told.
+ * after it is only told. With `onHangup`, SIGHUP is no ending: that is called for each instead.
  */
-export const watchEnding = (tell: (error: unknown) => void): Promise<Ending> =>
+export const watchEnding = (tell: (error: unknown) => void, onHangup?: () => void): Promise<Ending> =>
   new Promise((resolve) => {
     let ending = false;
+    if (onHangup) process.on('SIGHUP', onHangup);
     for (const signal of signals) {
+      if (onHangup && signal === 'SIGHUP') continue;
       process.on(signal, () => {
         if (ending) process.exit(128 + constants.signals[signal]);
         ending = true;

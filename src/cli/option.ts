@@ -14,6 +14,8 @@ export interface Option<T> {
   readonly fromText: (text: string) => T | undefined;
   /** The value in a config file; undefined if it is none. */
   readonly fromJson: (value: unknown) => T | undefined;
+  /** It takes no value on the command line: naming it is enough. */
+  readonly flag?: true;
 }
 
 /** The options of a command, by the name they have after `--`. */
@@ -24,10 +26,11 @@ export type Values<Table> = {
   readonly [Name in keyof Table]: Table[Name] extends Option<infer Value> ? Value : never;
 };
 
-interface NumberRange {
+interface NumberRange<T extends number | undefined> {
   readonly takes?: string;
   readonly describe: string;
-  readonly fallback: number;
+  readonly fallback: T;
+  readonly shown?: string;
   readonly min: number;
   readonly max: number;
   /** Whether 1.5 is a value. */
@@ -35,7 +38,9 @@ interface NumberRange {
 }
 
 /** An option that takes a number from `min` to `max`. */
-export const numberOption = (range: NumberRange): Option<number> => {
+export const numberOption = <T extends number | undefined = number>(
+  range: NumberRange<T>,
+): Option<number | T> => {
   const { takes = 'N', describe, fallback, min, max, fractions = false } = range;
   const fits = (value: number) => value >= min && value <= max && (fractions || Number.isInteger(value));
   const written = fractions ? /^\d{1,12}(\.\d{1,6})?$/ : /^\d{1,12}$/;
@@ -43,7 +48,7 @@ export const numberOption = (range: NumberRange): Option<number> => {
     takes,
     describe,
     fallback,
-    shown: String(fallback),
+    shown: range.shown ?? String(fallback),
     expects: `a ${fractions ? '' : 'whole '}number from ${min} to ${max}`,
     fromText: (text) => (written.test(text) && fits(Number(text)) ? Number(text) : undefined),
     fromJson: (value) => (typeof value === 'number' && fits(value) ? value : undefined),
@@ -68,6 +73,25 @@ export const textOption = <T extends string | undefined>(
     fromJson: read,
   };
 };
+
+const booleans: Readonly<Record<string, boolean | undefined>> = {
+  true: true,
+  1: true,
+  false: false,
+  0: false,
+};
+
+/** An option that is off unless it is named. */
+export const flagOption = (describe: string): Option<boolean> => ({
+  takes: '',
+  describe,
+  fallback: false,
+  shown: 'off',
+  expects: 'true or false',
+  fromText: (text) => (Object.hasOwn(booleans, text) ? booleans[text] : undefined),
+  fromJson: (value) => (typeof value === 'boolean' ? value : undefined),
+  flag: true,
+});
 
 interface Choices<T extends string> {
   readonly takes: string;

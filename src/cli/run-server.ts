@@ -1,4 +1,4 @@
-import { config, type Observable, type Subscription } from 'rxjs';
+import { concatMap, config, ReplaySubject, type Observable, type Subscription } from 'rxjs';
 import type { Address, LogLine } from '../stream';
 import { watchEnding, type Ending } from './ending';
 import type { Log } from './log';
@@ -10,6 +10,8 @@ export interface Running {
   readonly addresses: readonly Address[];
   readonly log$: Observable<LogLine>;
   close(): Promise<void>;
+  /** Reads its files again. Rejects if they are of no use: then all stays as it is. */
+  readonly reload?: () => Promise<void>;
 }
 
 /** Together under 5 s, which is what a stop may take. */
@@ -27,6 +29,15 @@ const follow = ({ log$ }: Running, log: Log): Subscription =>
     error: (err: unknown) => log.logger.error({ err }, 'the log stream ended'),
   });
 
+const reload = async ({ reload }: Running, { logger }: Log): Promise<void> => {
+  try {
+    await reload?.();
+    logger.info('certificates reloaded');
+  } catch (err) {
+    logger.error({ err }, 'certificates not reloaded: the old ones stay');
+  }
+};
+
 const stop = async (running: Running, { logger }: Log): Promise<void> => {
   try {
     if (!(await within(closeWithin, running.close()))) logger.warn('gave up waiting for clients to close');
@@ -37,8 +48,15 @@ const stop = async (running: Running, { logger }: Log): Promise<void> => {
 
 const statusOf = ({ kind }: Ending): number => (kind === 'crash' ? 1 : 0);
 
-const serveUntil = async (ended: Promise<Ending>, running: Running, log: Log): Promise<number> => {
+/** What happens to the program. */
+interface Events {
+  readonly ended: Promise<Ending>;
+  readonly hangup$: Observable<void>;
+}
+
+const serveUntil = async ({ ended, hangup$ }: Events, running: Running, log: Log): Promise<number> => {
   const following = follow(running, log);
+  following.add(hangup$.pipe(concatMap(() => reload(running, log))).subscribe());
   announce(running, log);
   const ending = await ended;
   log.logger.info(ending.kind === 'signal' ? { signal: ending.signal } : {}, 'server stopping');
@@ -50,15 +68,24 @@ const serveUntil = async (ended: Promise<Ending>, running: Running, log: Log): P
 
 /**
  * Runs a server until a signal, or an error that nobody caught, ends it. It is what makes a process of a server: the
- * library itself installs no handlers. Resolves with the exit status, rejects if the server can't start.
+ * library itself installs no handlers. With `reloads`, SIGHUP does not end it but makes it read its files again.
+ * Resolves with the exit status, rejects if the server can't start.
  */
-export const runServer = async (start: () => Promise<Running>, log: Log): Promise<number> => {
+export const runServer = async (
+  start: () => Promise<Running>,
+  log: Log,
+  reloads = false,
+): Promise<number> => {
   const { logger } = log;
   // What a subscriber of an embedder throws surfaces here. It is not the chat's fault, which goes on.
   config.onUnhandledError = (err: unknown) => logger.error({ err }, 'unhandled error in a subscriber');
-  const ended = watchEnding((err) => logger.fatal({ err }, 'uncaught error: closing'));
+  // A hangup during the start may come behind the reading of the files: it is kept until the server runs.
+  const hangup$ = new ReplaySubject<void>(1);
+  const tell = (err: unknown) => logger.fatal({ err }, 'uncaught error: closing');
+  const ended = watchEnding(tell, reloads ? () => hangup$.next() : undefined);
   const running = await Promise.race([start(), ended]);
-  const status = 'addresses' in running ? await serveUntil(ended, running, log) : statusOf(running);
+  const status =
+    'addresses' in running ? await serveUntil({ ended, hangup$ }, running, log) : statusOf(running);
   await log.close(flushWithin);
   return status;
 };

@@ -1,22 +1,70 @@
+import { isatty } from 'node:tty';
 import { serve as startServer, type ServeOptions } from '../server';
+import { checkListeners, readCertificates } from './certificates';
+import { clientsWithin, openFiles } from './descriptors';
 import { gatherSources } from './gather-sources';
+import type { Log } from './log';
 import { readMotd } from './motd';
 import type { Values } from './option';
-import { serveOptions } from './serve-options';
+import { readPassword } from './password';
+import { commonOptions, serveOptions } from './serve-options';
 import { serverCommand } from './server-command';
 
-const toApi = async (values: Values<typeof serveOptions>): Promise<ServeOptions> => ({
-  port: values.port,
-  ...(values.host !== undefined && { host: values.host }),
-  history: values.history,
-  ...(values.motd !== undefined && { greeting: await readMotd(values.motd) }),
-  nameTimeout: values['name-timeout'] * 1000,
+type ServeValues = Values<typeof serveOptions>;
+
+const capsOf = (values: ServeValues): ServeOptions => ({
   maxLine: values['max-line'],
-  maxClients: values['max-clients'],
   maxPerAddress: values['max-per-address'],
+  maxUnnamed: values['max-unnamed'],
+  maxAnswers: values['max-answers'],
   rate: values.rate,
   burst: values.burst,
+  joinRate: values['join-rate'],
+  nameTimeout: values['name-timeout'] * 1000,
+  idle: values.idle * 1000,
+  tape: values.tape,
+  tapeTotal: values['tape-total'],
+  stall: values.stall * 1000,
+  stallTimeout: values['stall-timeout'] * 1000,
 });
+
+/** Handshakes take descriptors too. An eighth of them is far more than are ever under way in earnest. */
+const handshakesWithin = (files: number): number => Math.min(1024, Math.ceil(files / 8));
+
+const listenersOf = async (values: ServeValues, log: Log, files: number): Promise<ServeOptions> => {
+  checkListeners(values);
+  const certificates = await readCertificates(values, log);
+  const { 'tls-port': port = 8990, unix, host } = values;
+  return {
+    port: values.port,
+    plain: !values['no-plain'],
+    ...(host !== undefined && { host }),
+    ...(certificates && { tls: { ...certificates, port, maxHandshakes: handshakesWithin(files) } }),
+    ...(unix !== undefined && { unix }),
+  };
+};
+
+const lowered = (wanted: number, openFiles: number, { logger }: Log): number => {
+  const maxClients = clientsWithin(wanted, openFiles);
+  if (maxClients !== wanted) logger.warn({ openFiles, maxClients }, 'fewer clients: the limit of open files');
+  return maxClients;
+};
+
+const toApi = async (values: ServeValues, log: Log): Promise<ServeOptions> => {
+  const { motd, 'password-file': password } = values;
+  const files = await openFiles();
+  return {
+    ...(await listenersOf(values, log, files)),
+    ...(password !== undefined && { password: await readPassword(password, log) }),
+    ...(motd !== undefined && { greeting: await readMotd(motd) }),
+    history: values.history,
+    maxClients: lowered(values['max-clients'], files, log),
+    ...capsOf(values),
+  };
+};
+
+/** At a terminal a hangup says that the terminal is gone. */
+const atTerminal = () => [0, 1, 2].some((descriptor) => isatty(descriptor));
 
 /** `rx-chat serve`: the chat server. */
 export const serve = serverCommand({
@@ -25,9 +73,15 @@ export const serve = serverCommand({
   example: 'rx-chat serve 8989 --motd welcome.txt --max-clients 500',
   notes: ['Each is also a variable (RX_CHAT_MAX_LINE=2048), and a key of the config file.'],
   options: serveOptions,
+  common: commonOptions,
   gather: gatherSources,
-  start: async (values) => {
-    const server = await startServer(await toApi(values));
-    return { addresses: server.addresses, log$: server.chat.log$, close: () => server.close() };
+  reloads: (values) => values['tls-cert'] !== undefined && !atTerminal(),
+  start: async (values, log) => {
+    const { addresses, log$, ...server } = await startServer(await toApi(values, log));
+    const reload = async () => {
+      const certificates = await readCertificates(values, log);
+      if (certificates) server.reload(certificates);
+    };
+    return { addresses, log$, close: () => server.close(), reload };
   },
 });

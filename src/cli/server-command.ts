@@ -15,27 +15,53 @@ export interface ServerCommand<Table extends OptionTable> {
   /** What else the help says. */
   readonly notes: readonly string[];
   readonly options: Table;
+  /** The options that `--help` shows; `--help-all` shows all of them. Without it `--help` does. */
+  readonly common?: readonly (keyof Table)[];
   readonly gather: (
     table: Table,
     commandLine: Sources['commandLine'],
     environment: NodeJS.ProcessEnv,
   ) => Promise<Sources>;
-  readonly start: (values: Values<Table>) => Promise<Running>;
+  readonly start: (values: Values<Table>, log: Log) => Promise<Running>;
+  /** Whether a hangup makes it read its files again, instead of ending it. */
+  readonly reloads?: (values: Values<Table>) => boolean;
 }
 
-const helpOf = ({ name, describe, example, notes, options }: ServerCommand<OptionTable>): string =>
-  [
-    `usage: rx-chat ${name} [port] [options]`,
-    describe,
-    optionList(options),
-    ...notes,
-    `Example: ${example}`,
-  ].join('\n\n');
+const HELP_ALL = 'help-all';
 
-/** All are texts to yargs, and hidden from its help, which takes two lines for many of them. */
-const declareOptions = (yargs: Argv, command: ServerCommand<OptionTable>): Argv => {
-  for (const name of Object.keys(command.options)) yargs.option(name, { string: true, hidden: true });
-  return yargs.usage(helpOf(command)).hide('help').hide('version').showHidden(false);
+type AnyCommand = ServerCommand<OptionTable>;
+
+const shortList = ({ options, common }: AnyCommand): string => {
+  if (!common) return optionList(options, [['--help', 'show this']]);
+  const shown = Object.entries(options).filter(([name]) => common.includes(name));
+  return optionList(Object.fromEntries(shown), [
+    ['--help', 'show this'],
+    [`--${HELP_ALL}`, 'show all: the caps, the timeouts, more of TLS'],
+  ]);
+};
+
+const helpOf = ({ name, describe, example, notes }: AnyCommand, options: string): string =>
+  [`usage: rx-chat ${name} [port] [options]`, describe, options, ...notes, `Example: ${example}`].join(
+    '\n\n',
+  );
+
+/** Those that take a value are texts to yargs, and all are hidden from its help, which takes two lines for many. */
+const declareOptions = (yargs: Argv, command: AnyCommand): Argv => {
+  for (const [name, { flag }] of Object.entries(command.options))
+    yargs.option(name, flag ? { boolean: true, hidden: true } : { string: true, hidden: true });
+  if (command.common) yargs.option(HELP_ALL, { boolean: true, hidden: true });
+  return yargs
+    .usage(helpOf(command, shortList(command)))
+    .hide('help')
+    .hide('version')
+    .showHidden(false);
+};
+
+/** Whether it was asked for all of the help, which is then shown. */
+const showsAll = (command: AnyCommand, argv: ParsedArguments): boolean => {
+  if (!command.common || argv[HELP_ALL] !== true) return false;
+  process.stdout.write(`${helpOf(command, optionList(command.options))}\n`);
+  return true;
 };
 
 const warnOfStrays = ({ logger }: Log, table: OptionTable, environment: NodeJS.ProcessEnv): void => {
@@ -46,22 +72,25 @@ const warnOfStrays = ({ logger }: Log, table: OptionTable, environment: NodeJS.P
 
 /** Runs a command on a command line. Resolves with the exit status. */
 const run = async <Table extends OptionTable>(
-  { options, gather, start }: ServerCommand<Table>,
+  { options, gather, start, reloads }: ServerCommand<Table>,
   argv: ParsedArguments,
 ): Promise<number> => {
   const sources = await gather(options, readCommandLine(options, argv), process.env);
   const values = settle(options, sources);
   const log = await openLog(settle(logOptions, sources));
   if (sources.environment) warnOfStrays(log, options, process.env);
-  return runServer(() => start(values), log);
+  return runServer(() => start(values, log), log, reloads?.(values));
 };
 
 /** The yargs module of a server's command. It exits when the server has stopped: what slow clients left can't hold it. */
 export const serverCommand = <Table extends OptionTable & typeof logOptions>(
   command: ServerCommand<Table>,
-): CommandModule => ({
-  command: command.name,
-  describe: false,
-  builder: (yargs) => declareOptions(yargs, command as unknown as ServerCommand<OptionTable>),
-  handler: async (argv) => process.exit(await run(command, argv)),
-});
+): CommandModule => {
+  const any = command as unknown as AnyCommand;
+  return {
+    command: command.name,
+    describe: false,
+    builder: (yargs) => declareOptions(yargs, any),
+    handler: async (argv) => process.exit(showsAll(any, argv) ? 0 : await run(command, argv)),
+  };
+};

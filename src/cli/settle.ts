@@ -21,8 +21,9 @@ export const strayVariables = (table: OptionTable, environment: NodeJS.ProcessEn
   return Object.keys(environment).filter((name) => name.startsWith(prefix) && !known.has(name));
 };
 
-const fromText = (option: Option<unknown>, origin: string, text: unknown): unknown => {
-  if (Array.isArray(text)) throw new UsageError(`${origin} is given ${text.length} times: once is enough`);
+const fromText = (option: Option<unknown>, origin: string, given: unknown): unknown => {
+  if (Array.isArray(given)) throw new UsageError(`${origin} is given ${given.length} times: once is enough`);
+  const text = typeof given === 'boolean' ? String(given) : given;
   if (typeof text !== 'string' || text === '')
     throw new UsageError(`${origin} needs a value: ${option.expects}`);
   const value = option.fromText(text);

@@ -1,5 +1,4 @@
 export * from './address-of';
-export * from './admission';
 export * from './clock';
 export * from './connection';
 export * from './crowd';
@@ -11,8 +10,6 @@ export * from './memory-journal';
 export * from './per-turn';
 export * from './pipeline';
 export * from './posts';
-export * from './refusals';
+export * from './reception';
 export * from './router';
 export * from './session';
-export * from './unnamed';
-export * from './turned-away';

@@ -1,8 +1,6 @@
 import { isQuery, type Command, type Fact, type Post, type RefusalCode } from '../chat';
-import type { Clock } from './clock';
 import type { Reader } from './congestion';
 import type { Connection, Foreign, Mishap } from './connection';
-import { Deadline } from './deadline';
 import type { Dialect, Stage } from './dialect';
 import { Gate, Reason } from './gate';
 import { weigh, type Sender } from './in-flight';
@@ -10,23 +8,15 @@ import type { LogLine } from './log-line';
 import { Rate, type RateOptions } from './rate';
 import type { RoomWire } from './room-wire';
 import { Sink } from './sink';
+import { Timeouts, type TimeoutsOptions } from './timeouts';
 
-export interface SessionOptions extends RateOptions {
-  /** How long a client may take to enter, in ms; 0 is for ever. */
-  readonly nameTimeout: number;
+export interface SessionOptions extends RateOptions, TimeoutsOptions {
   /** How far a reader may fall behind its room, in bytes. */
   readonly tape: number;
-  /** How long a client that is in may say nothing, in ms; 0 is for ever. */
-  readonly idle: number;
   /** Bytes of answers that may wait for a client before it is held; 0 is no bound. */
   readonly maxAnswers: number;
   /** Whether a line is the password; without it none is asked. */
   readonly unlocks: ((line: string) => boolean) | undefined;
-  /** After how long somebody from an address may enter, in ms. */
-  readonly joinDelay: (remote: string) => number;
-  /** Somebody from an address who was to wait does not enter after all. */
-  readonly joinForgone: (remote: string) => void;
-  readonly clock: Clock;
   readonly log: (line: LogLine) => void;
 }
 
@@ -55,14 +45,9 @@ export class Session implements Sender, Reader {
   /** Its leave is posted: what it asked before is still answered, and no more is taken. */
   #left = false;
   #ended = false;
-  /** Its turn to join has not come yet. */
-  #awaitsJoin = false;
   readonly #options: SessionOptions;
   readonly #rate: Rate;
-  /** The next thing that time does to it: its name is due, its turn to join comes, it has been idle. */
-  readonly #deadline: Deadline;
-  #spokeAt = 0;
-  #nameDue: number;
+  readonly #timeouts: Timeouts;
 
   constructor(connection: Connection, dialect: Dialect, options: SessionOptions) {
     this.connection = connection;
@@ -72,8 +57,7 @@ export class Session implements Sender, Reader {
     this.gate = new Gate((on) => connection.hold(on));
     this.sink = new Sink(connection, dialect, options);
     this.#rate = new Rate(options, this.gate, options.clock);
-    this.#deadline = new Deadline(options.clock);
-    this.#nameDue = options.clock.elapsed() + options.nameTimeout;
+    this.#timeouts = new Timeouts(options);
     connection.onEnd = () => this.gate.hurry();
     this.sink.onWait = (waiting) => this.#noteLag(waiting);
     this.#log('info', 'client connected');
@@ -97,7 +81,7 @@ export class Session implements Sender, Reader {
   /** Takes a line of its client. Closes the gate where the next line has to wait. */
   read(line: string | Mishap): void {
     if (this.#stage === 'out' || this.#left) return;
-    this.#spokeAt = this.#options.clock.elapsed();
+    this.#timeouts.spoke();
     if (typeof line !== 'string' && line.kind === 'foreign') return this.#turnAway(line);
     if (this.#stage === 'password') this.#unlock(line);
     else this.#ask(this.dialect.read(this.#stage, line));
@@ -106,7 +90,7 @@ export class Session implements Sender, Reader {
 
   /** Its line stream has completed. Who never asked to enter leaves without a trace. */
   farewell(): void {
-    this.#deadline.clear();
+    this.#timeouts.clear();
     this.#rate.close();
     if (this.#ended || this.#left) return;
     if (this.#present) this.#leave();
@@ -177,7 +161,7 @@ export class Session implements Sender, Reader {
 
   #turnAway({ protocol, answer }: Foreign): void {
     this.#log('warn', `client speaks ${protocol}`);
-    this.sink.say(answer);
+    this.sink.say(this.#freshLine + answer);
     this.#out(`foreign protocol ${protocol}`);
     this.sink.flush();
   }
@@ -233,9 +217,7 @@ export class Session implements Sender, Reader {
   #out(cause: string): void {
     this.#stage = 'out';
     this.onUnnamed(false);
-    this.#deadline.clear();
-    if (this.#awaitsJoin) this.#options.joinForgone(this.connection.remote);
-    this.#awaitsJoin = false;
+    this.#timeouts.clear();
     this.#rate.close();
     this.room?.inFlight.forget(this);
     this.room?.congestion.forget(this);
@@ -255,19 +237,12 @@ export class Session implements Sender, Reader {
 
   /** Enters, once it is the turn of somebody from its address. */
   #join(command: Command): void {
-    const delay = this.#options.joinDelay(this.connection.remote);
-    const join = () => {
-      this.#awaitsJoin = false;
-      this.#present = true;
-      this.#post(command);
-    };
     this.gate.close(Reason.verdict);
     this.onUnnamed(false);
-    this.#deadline.clear();
-    this.#nameDue += delay;
-    if (delay === 0) return join();
-    this.#awaitsJoin = true;
-    this.#deadline.set(delay, join);
+    this.#timeouts.awaitTurn(this.connection.remote, () => {
+      this.#present = true;
+      this.#post(command);
+    });
   }
 
   #leave(reason?: string): void {
@@ -293,26 +268,15 @@ export class Session implements Sender, Reader {
   }
 
   #awaitName(): void {
-    const { nameTimeout, clock } = this.#options;
-    if (nameTimeout === 0) return;
-    const text = `no name within ${nameTimeout / 1000} s`;
-    const rest = Math.max(1, this.#nameDue - clock.elapsed());
-    this.#deadline.set(rest, () => this.dismiss('name-timeout', text));
+    this.#timeouts.awaitName((text) => this.dismiss('name-timeout', text));
   }
 
-  /** Looks whether it has said something when the time is up, which costs less than a new timer a line. */
   #awaitWord(): void {
-    const { idle, clock } = this.#options;
-    const wait = (ms: number): void =>
-      this.#deadline.set(ms, () => {
-        const rest = this.#spokeAt + idle - clock.elapsed();
-        if (rest > 0) return wait(rest);
-        // Its next line may be waiting at the gate: that is no silence.
-        if (this.gate.held) return wait(idle);
-        this.sink.say(this.#refusal('idle', `idle for ${idle / 1000} s`));
-        this.#leave('idle');
-      });
-    wait(idle);
+    const isHeld = () => this.gate.held;
+    this.#timeouts.awaitWord(isHeld, (text) => {
+      this.sink.say(this.#refusal('idle', text));
+      this.#leave('idle');
+    });
   }
 
   #refusal(code: RefusalCode, text: string): string {

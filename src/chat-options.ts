@@ -1,0 +1,119 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { ChatError } from './chat';
+import {
+  addressOf,
+  Joins,
+  memoryJournal,
+  systemClock,
+  type Clock,
+  type Journal,
+  type ReceptionOptions,
+  type RouterOptions,
+} from './stream';
+
+export interface ChatOptions {
+  /** How many messages a room remembers; 0 remembers none. @default 100 */
+  readonly history?: number;
+  /** What a client of the `chat` dialect sees first; may have several lines. @default 'Welcome to rx-chat!' */
+  readonly greeting?: string;
+  /** How long a client may take to enter, in ms; 0 is for ever. @default 60_000 */
+  readonly nameTimeout?: number;
+  /** Connections at a time; 0 is no bound. @default 10_000 */
+  readonly maxClients?: number;
+  /** Connections at a time from one address; 0 is no bound. @default 256 */
+  readonly maxPerAddress?: number;
+  /** Lines a second from one client; who is faster waits, and loses nothing. 0 is no bound. @default 20 */
+  readonly rate?: number;
+  /** Lines at once from one client after a silence. @default 100 */
+  readonly burst?: number;
+  /** Joins a second from one address, after 100 at once; who comes beyond waits. 0 is no bound. @default 10 */
+  readonly joinRate?: number;
+  /** Connections that have not entered, in all; beyond it the oldest is let go. 0 is no bound. @default 1024 */
+  readonly maxUnnamed?: number;
+  /** How long a client may say nothing, in ms; 0 is for ever. @default 0 */
+  readonly idle?: number;
+  /** Bytes of answers that may wait for one client before it is held; 0 is no bound. @default 65_536 */
+  readonly maxAnswers?: number;
+  /** Bytes by which a client may fall behind its room before it is skipped forward. At least 65_536. @default 4 MiB */
+  readonly tape?: number;
+  /** Bytes that all rooms together may keep for those who are behind; 0 is no bound. @default 256 MiB */
+  readonly tapeTotal?: number;
+  /** After how long a client that takes nothing is waited for no more, in ms; 0 is never. @default 30_000 */
+  readonly stall?: number;
+  /** After how long a client that takes nothing is let go, in ms; 0 is never. @default 60_000 */
+  readonly stallTimeout?: number;
+  /** Asked for before the name; without it nobody is asked. */
+  readonly password?: string;
+  /** Orders what is posted, and keeps it if it is durable. @default memoryJournal() */
+  readonly journal?: Journal;
+  /** Time, for tests. @default the system's */
+  readonly clock?: Clock;
+}
+
+/** A tape must hold a few of the longest lines. */
+const LEAST_TAPE = 65_536;
+
+/** The options, checked, with defaults, as the parts of the pipeline take them. */
+export type Settings = Omit<ReceptionOptions & RouterOptions, 'log'> &
+  Required<Pick<ChatOptions, 'history' | 'journal'>>;
+
+const NUMBERS = {
+  history: 100,
+  nameTimeout: 60_000,
+  maxClients: 10_000,
+  maxPerAddress: 256,
+  rate: 20,
+  burst: 100,
+  joinRate: 10,
+  maxUnnamed: 1024,
+  idle: 0,
+  maxAnswers: 65_536,
+  tape: 4 * 1024 * 1024,
+  tapeTotal: 256 * 1024 * 1024,
+  stall: 30_000,
+  stallTimeout: 60_000,
+} as const satisfies Partial<ChatOptions>;
+
+const TIMES: ReadonlySet<string> = new Set(['nameTimeout', 'idle', 'stall', 'stallTimeout']);
+
+export const settings = (options: ChatOptions): Settings => {
+  const { clock = systemClock, journal = memoryJournal({ now: () => clock.now() }), password } = options;
+  const numbers = { ...NUMBERS, ...numbersOf(options) };
+  const joins = new Joins({ joinRate: numbers.joinRate, clock });
+  const joinDelay = (remote: string) => joins.delay(addressOf(remote));
+  const joinForgone = (remote: string) => joins.giveBack(addressOf(remote));
+  const unlocks = password === undefined ? undefined : samePassword(password);
+  return { ...numbers, clock, journal, joinDelay, joinForgone, unlocks };
+};
+
+/** The numbers among the options that are given, checked. */
+const numbersOf = (options: ChatOptions): Partial<Record<keyof typeof NUMBERS, number>> => {
+  const names = Object.keys(NUMBERS) as (keyof typeof NUMBERS)[];
+  const given = names.flatMap((name) =>
+    options[name] === undefined ? [] : [[name, options[name]] as const],
+  );
+  for (const [name, value] of given) checkNumber(name, value);
+  return Object.fromEntries(given);
+};
+
+/** The longest time that a timer of Node knows, in ms. */
+const LONGEST = 2 ** 31 - 1;
+
+const checkNumber = (name: string, value: number): void => {
+  if (TIMES.has(name) && value > LONGEST)
+    throw new ChatError('RX_CHAT_OPTION', `${name} is ${String(value)}: it takes ${LONGEST} ms at most`);
+  if (name === 'tape' && !(value >= LEAST_TAPE))
+    throw new ChatError('RX_CHAT_OPTION', `tape is ${String(value)}: it takes ${LEAST_TAPE} bytes or more`);
+  if (Number.isFinite(value) && value >= 0) return;
+  throw new ChatError(
+    'RX_CHAT_OPTION',
+    `${name} is ${String(value)}: it takes a number from 0 up, 0 switches it off`,
+  );
+};
+
+/** Compares in constant time: hashes have one length, whatever was typed. */
+const samePassword = (password: string) => {
+  const hash = (text: string) => createHash('sha256').update(text).digest();
+  const expected = hash(password);
+  return (line: string): boolean => timingSafeEqual(hash(line), expected);
+};

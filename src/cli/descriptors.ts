@@ -1,0 +1,26 @@
+import { readFile } from 'node:fs/promises';
+
+/**
+ * Descriptors that are not for clients: Node's own, the listeners, the log, and connections that are being refused or
+ * shake hands. Without any left, libuv closes new connections without a word.
+ */
+const RESERVE = 64;
+
+/** How many connections there can be under a limit of open files, of those that are wanted; 0 wants any number. */
+export const clientsWithin = (wanted: number, openFiles: number): number => {
+  const most = Math.max(1, openFiles - RESERVE);
+  return wanted === 0 && most !== Infinity ? most : Math.min(wanted, most);
+};
+
+/** The soft limit of open files in the text of `/proc/self/limits`; Infinity if it names none. */
+export const openFilesIn = (limits: string): number =>
+  Number(/^Max open files\s+(\d+)/m.exec(limits)?.[1] ?? Infinity);
+
+/** How many files this process may have open; Infinity where the system does not say. */
+export const openFiles = async (): Promise<number> => {
+  try {
+    return openFilesIn(await readFile('/proc/self/limits', 'utf8'));
+  } catch {
+    return Infinity;
+  }
+};

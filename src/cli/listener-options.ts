@@ -1,0 +1,25 @@
+import { flagOption, numberOption, textOption } from './option';
+
+/** Where `rx-chat serve` listens, and who may come in. */
+export const listenerOptions = {
+  port: numberOption({
+    describe: 'port to listen on, 0 for any free one',
+    fallback: 8989,
+    min: 0,
+    max: 65_535,
+  }),
+  host: textOption('HOST', 'address to listen on', undefined, 'all interfaces'),
+  'tls-cert': textOption('FILE', 'listen for TLS too, with this certificate', undefined),
+  'tls-key': textOption('FILE', 'the key of the certificate', undefined),
+  'tls-port': numberOption<number | undefined>({
+    describe: 'port for TLS',
+    fallback: undefined,
+    shown: '8990',
+    min: 0,
+    max: 65_535,
+  }),
+  'tls-ca': textOption('FILE', 'let in only those whose certificate it signed', undefined),
+  unix: textOption('PATH', 'listen on a unix socket too', undefined),
+  'no-plain': flagOption('no plain text port, just TLS and unix'),
+  'password-file': textOption('FILE', "ask everybody for FILE's first line", undefined),
+};

@@ -1,0 +1,59 @@
+import { Admission, type AdmissionOptions } from './admission';
+import type { Connection } from './connection';
+import { Crowd } from './crowd';
+import type { Dialect } from './dialect';
+import { Refusals } from './refusals';
+import { Session, type SessionOptions } from './session';
+import { TurnedAway } from './turned-away';
+import { Unnamed } from './unnamed';
+
+export interface ReceptionOptions extends AdmissionOptions, SessionOptions {
+  /** Connections that have not given a name, in all; 0 is no bound. */
+  readonly maxUnnamed: number;
+}
+
+/** Where connections come in and go out: whom the caps let in begins a session, who is one too many gets a line. */
+export class Reception {
+  readonly #options: ReceptionOptions;
+  readonly #admission: Admission;
+  readonly #unnamed: Unnamed;
+  readonly #refusals: Refusals;
+  readonly #turnedAway = new TurnedAway();
+  readonly #crowd: Crowd;
+
+  constructor(options: ReceptionOptions) {
+    this.#options = options;
+    this.#admission = new Admission(options);
+    this.#unnamed = new Unnamed(options.maxUnnamed);
+    this.#refusals = new Refusals(options);
+    this.#crowd = new Crowd(options.clock);
+  }
+
+  /** The session of a connection; undefined if it is refused. */
+  receive(connection: Connection, dialect: Dialect): Session | undefined {
+    const refusal = this.#admission.admit(connection);
+    if (refusal) {
+      const { id: client, remote } = connection;
+      this.#refusals.log({ level: 'warn', message: 'client refused', client, remote, cause: refusal.text });
+      this.#turnedAway.add(connection, dialect.write(refusal, this.#options.clock.now()));
+      return undefined;
+    }
+    const session = new Session(connection, dialect, this.#options);
+    this.#crowd.add(connection);
+    this.#unnamed.add(session);
+    connection.onClose = () => this.#release(session);
+    return session;
+  }
+
+  /** Resolves when every connection is closed; those that take too long are destroyed. */
+  async gone(): Promise<void> {
+    this.#turnedAway.close();
+    await this.#crowd.gone();
+  }
+
+  #release(session: Session): void {
+    session.close();
+    this.#admission.release(session.connection);
+    this.#crowd.remove(session.connection);
+  }
+}
