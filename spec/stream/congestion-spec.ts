@@ -1,5 +1,6 @@
 import { Congestion, type Reader } from '../../src/stream/congestion';
 import { Gate } from '../../src/stream/gate';
+import { testClock } from '../../src/testing';
 
 /** A reader that says of itself what the test wants. */
 const reader = (lag: number, stalledFor = 0): Reader & { lag: number; stalledFor: number; log: string[] } => {
@@ -18,7 +19,8 @@ const reader = (lag: number, stalledFor = 0): Reader & { lag: number; stalledFor
   };
 };
 
-const congestion = () => new Congestion({ tape: 1000, stall: 30, stallTimeout: 60 });
+const congestion = (clock = testClock()) =>
+  new Congestion({ tape: 1000, stall: 30, stallTimeout: 60 }, clock);
 
 describe('Congestion', () => {
   const withLaggards = (...laggards: readonly Reader[]): Congestion => {
@@ -99,5 +101,46 @@ describe('Congestion', () => {
     room.forget(one);
     room.judge(1);
     expect([room.congested, room.laggards.size]).toEqual([false, 0]);
+  });
+
+  describe('with a few who are late, and taking bytes', () => {
+    const late = () => {
+      const clock = testClock();
+      const one = reader(501);
+      const room = congestion(clock);
+      room.note(one, true);
+      return { clock, one, room };
+    };
+
+    it('waits for them, until they have caught up', () => {
+      const { one, room } = late();
+      room.judge(10);
+      expect(room.congested).toBe(true);
+      one.lag = 251;
+      room.judge(10);
+      expect(room.congested).toBe(true);
+      one.lag = 250;
+      room.judge(10);
+      expect(room.congested).toBe(false);
+    });
+
+    it('does not wait for one that takes nothing', () => {
+      const room = new Congestion({ tape: 1000, stall: 0, stallTimeout: 0 }, testClock());
+      room.note(reader(501, 500), true);
+      room.judge(10);
+      expect(room.congested).toBe(false);
+    });
+
+    it('waits no longer than two seconds, and then a tenth of the time', () => {
+      const { clock, room } = late();
+      let waited = 0;
+      for (let ms = 0; ms < 100_000; ms += 10) {
+        room.judge(10);
+        if (room.congested) waited += 10;
+        clock.advance(10);
+      }
+      expect(waited).toBeGreaterThan(10_000);
+      expect(waited).toBeLessThan(12_500);
+    });
   });
 });

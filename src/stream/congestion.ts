@@ -1,3 +1,4 @@
+import type { Clock } from './clock';
 import { Reason, type Gate } from './gate';
 
 export interface CongestionOptions {
@@ -29,29 +30,48 @@ const CONGESTED = 1 / 4;
 /** ... and less than this part make it flow again. */
 const FLOWING = 1 / 8;
 
+/** Who lags over this part of the tape, and is taking bytes, is waited for, until it lags less than the other part. */
+const LATE = 1 / 2;
+const CAUGHT_UP = 1 / 4;
+/** Who took something in the last so many ms is taking bytes. */
+export const TAKING = 500;
+/** For how long a room waits for a few like that, in ms, and how much of that it earns back each ms. */
+const PATIENCE = 2000;
+const EARNED = 0.1;
+
 /**
  * The median rule: a room goes at the pace of its median reader.
  *
  * While more than half of the readers lag over a quarter of the tape, who speaks is held, which loses nothing. Fewer
  * that lag do not slow down the others: who falls a whole tape behind is skipped forward. Who takes nothing at all
  * counts in neither number after the stall time, and is let go after the stall timeout. Only laggards are looked at.
+ *
+ * Equal readers are not equally far: kernels keep between half a megabyte and several for each. So a room waits for a
+ * few who are late and taking bytes too, but for no more than two seconds and a tenth of the time.
  */
 export class Congestion {
   readonly #options: CongestionOptions;
   readonly #laggards = new Set<Reader>();
   readonly #held = new Set<Gate>();
+  readonly #clock: Clock;
   #congested = false;
+  #patient = false;
+  #patience = PATIENCE;
+  #judgedAt: number;
 
-  constructor(options: CongestionOptions) {
+  constructor(options: CongestionOptions, clock: Clock) {
     this.#options = options;
+    this.#clock = clock;
+    this.#judgedAt = clock.elapsed();
   }
 
   get laggards(): ReadonlySet<Reader> {
     return this.#laggards;
   }
 
+  /** Whether who speaks is held. */
   get congested(): boolean {
-    return this.#congested;
+    return this.#congested || this.#patient;
   }
 
   /** A reader has taken all there is, or has to be waited for. */
@@ -67,7 +87,7 @@ export class Congestion {
 
   /** Somebody has spoken: waits while the room is congested. */
   hold(gate: Gate): void {
-    if (!this.#congested) return;
+    if (!this.congested) return;
     this.#held.add(gate);
     gate.close(Reason.room);
   }
@@ -88,15 +108,30 @@ export class Congestion {
   judge(readers: number): void {
     const { tape, stall } = this.#options;
     const bound = tape * (this.#congested ? FLOWING : CONGESTED);
+    const late = tape * (this.#patient ? CAUGHT_UP : LATE);
     let counted = readers;
     let behind = 0;
+    let anyLate = false;
     for (const reader of [...this.#laggards]) {
       this.#judgeReader(reader);
       if (stall > 0 && reader.stalledFor >= stall) counted--;
       else if (reader.lag > bound) behind++;
+      if (reader.lag > late && reader.stalledFor < TAKING) anyLate = true;
     }
     this.#congested = behind * 2 > counted;
-    if (!this.#congested) this.#flow();
+    const patience = this.#spendPatience();
+    this.#patient = anyLate && patience > 0;
+    if (!this.congested) this.#flow();
+  }
+
+  /** Counts the time since the last look: what a room that is held for a few has spent, and what any has earned. */
+  #spendPatience(): number {
+    const now = this.#clock.elapsed();
+    const passed = now - this.#judgedAt;
+    const spent = this.#patient && !this.#congested ? passed : 0;
+    this.#patience = Math.min(PATIENCE, this.#patience + passed * EARNED - spent);
+    this.#judgedAt = now;
+    return this.#patience;
   }
 
   #judgeReader(reader: Reader): void {

@@ -1,6 +1,7 @@
 import type { ClientId, Fact } from '../chat';
 import type { Clock } from './clock';
-import { Congestion, type CongestionOptions, type Reader } from './congestion';
+import { Congestion, TAKING, type CongestionOptions, type Reader } from './congestion';
+import { Deadline } from './deadline';
 import type { Dialect } from './dialect';
 import { InFlight } from './in-flight';
 import { Tape } from './tape';
@@ -15,13 +16,16 @@ export class RoomWire {
   readonly congestion: Congestion;
   readonly #clock: Clock;
   #judging: (() => void) | undefined;
+  /** Nobody may make a turn while all who speak are held. */
+  readonly #look: Deadline;
   readonly #tapes = new Map<Dialect, Tape>();
 
   constructor(key: string, options: CongestionOptions, clock: Clock) {
     this.key = key;
     this.#clock = clock;
     this.inFlight = new InFlight(options.tape * TURN);
-    this.congestion = new Congestion(options);
+    this.congestion = new Congestion(options, clock);
+    this.#look = new Deadline(clock);
   }
 
   /** How many read its tapes. */
@@ -59,8 +63,18 @@ export class RoomWire {
 
   /** Finds whether the readers can follow. */
   judge(): void {
+    this.#judging?.();
     this.#judging = undefined;
-    if (this.congestion.laggards.size > 0 || this.congestion.congested) this.congestion.judge(this.readers);
+    const { congestion } = this;
+    if (congestion.laggards.size > 0 || congestion.congested) congestion.judge(this.readers);
+    if (!congestion.congested) this.#look.clear();
+    else if (!this.#look.pending) this.#look.set(TAKING, () => this.judge());
+  }
+
+  /** Nothing is looked at any more. */
+  close(): void {
+    this.#judging?.();
+    this.#look.clear();
   }
 
   publish(): void {

@@ -55,6 +55,7 @@ export class Router {
 
   close(): void {
     this.#looking.clear();
+    for (const room of this.#rooms.values()) room.close();
   }
 
   /** A dialect that throws costs the one notice, and the turn goes on. */
@@ -126,6 +127,7 @@ export class Router {
   #sweep(room: RoomWire): void {
     room.inFlight.relax();
     if (room.sweep()) return;
+    room.close();
     this.#rooms.delete(room.key);
     this.#lagging.delete(room);
   }
