@@ -131,7 +131,7 @@ describe('Congestion', () => {
       expect(room.congested).toBe(false);
     });
 
-    it('waits no longer than two seconds, and then a tenth of the time', () => {
+    it('waits no longer than five seconds, and then half of the time', () => {
       const { clock, room } = late();
       let waited = 0;
       for (let ms = 0; ms < 100_000; ms += 10) {
@@ -139,8 +139,8 @@ describe('Congestion', () => {
         if (room.congested) waited += 10;
         clock.advance(10);
       }
-      expect(waited).toBeGreaterThan(10_000);
-      expect(waited).toBeLessThan(12_500);
+      expect(waited).toBeGreaterThan(45_000);
+      expect(waited).toBeLessThan(58_000);
     });
   });
 });

@@ -36,8 +36,8 @@ const CAUGHT_UP = 1 / 4;
 /** Who took something in the last so many ms is taking bytes. */
 export const TAKING = 500;
 /** For how long a room waits for a few like that, in ms, and how much of that it earns back each ms. */
-const PATIENCE = 2000;
-const EARNED = 0.1;
+const PATIENCE = 5000;
+const EARNED = 0.5;
 
 /**
  * The median rule: a room goes at the pace of its median reader.
@@ -47,7 +47,7 @@ const EARNED = 0.1;
  * counts in neither number after the stall time, and is let go after the stall timeout. Only laggards are looked at.
  *
  * Equal readers are not equally far: kernels keep between half a megabyte and several for each. So a room waits for a
- * few who are late and taking bytes too, but for no more than two seconds and a tenth of the time.
+ * few who are late and taking bytes too, but for no more than five seconds and half of the time.
  */
 export class Congestion {
   readonly #options: CongestionOptions;
