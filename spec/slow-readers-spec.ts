@@ -85,7 +85,7 @@ describe('a room goes at the pace of its median reader', () => {
     const all = await readers(8);
     const [slow, ...others] = all;
     if (!slow) throw new Error('nobody reads');
-    const gulp = sip(slow, 20);
+    const gulp = sip(slow, 200);
     await storm(16_000);
     await readAll(others, 16_000);
     gulp();

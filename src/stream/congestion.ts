@@ -118,8 +118,8 @@ export class Congestion {
       else if (reader.lag > bound) behind++;
       if (reader.lag > late && reader.stalledFor < TAKING) anyLate = true;
     }
-    this.#congested = behind * 2 > counted;
     const patience = this.#spendPatience();
+    this.#congested = behind * 2 > counted;
     this.#patient = anyLate && patience > 0;
     if (!this.congested) this.#flow();
   }
