@@ -12,7 +12,7 @@ import { sessionOf } from './fuzz/inputs';
 import { Pair } from './fuzz/pair';
 import { enter } from './soak/dial';
 import { BUILT_SERVER, ServerProcess } from './soak/server-process';
-import { count, table } from './soak/table';
+import { count, table } from './table';
 import { until } from './soak/wait';
 
 const { values } = parseArgs({

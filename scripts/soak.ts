@@ -12,7 +12,7 @@ import type { Fault } from './soak/fault';
 import { FAULTS } from './soak/faults';
 import { runFault, type Verdict } from './soak/run-fault';
 import { BUILT_SERVER } from './soak/server-process';
-import { mib, table } from './soak/table';
+import { mib, table } from './table';
 
 const { values } = parseArgs({
   options: {

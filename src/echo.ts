@@ -1,12 +1,16 @@
 import { concat, map, mergeMap, of, Subject, type Observable } from 'rxjs';
 import {
   Crowd,
+  Gate,
+  InFlight,
   perTurn,
+  Reason,
   systemClock,
   type Address,
   type Connection,
   type LogLine,
   type Mishap,
+  type Sender,
 } from './stream';
 import { tcp, type TcpOptions } from './transports';
 
@@ -20,11 +24,19 @@ export interface EchoServer {
   close(): Promise<void>;
 }
 
-/** What one connection is to be sent; undefined after its last line. */
-interface Reply {
+/** Who is answered. */
+interface Client extends Sender {
   readonly connection: Connection;
+}
+
+/** What a client is to be sent; undefined after its last line. */
+interface Reply {
+  readonly client: Client;
   readonly text: string | undefined;
 }
+
+/** How much may be answered in one turn, in characters; who passes it waits for the next. */
+const TURN = 256 * 1024;
 
 /**
  * Answers each line with `you sent: LINE from ADDRESS:PORT`: what `rx-chat echo` does, and the smallest server made of
@@ -33,15 +45,20 @@ interface Reply {
 export const echo = async (options: EchoOptions = {}): Promise<EchoServer> => {
   const { port = 8080, host = '127.0.0.1', maxLine = 65_536 } = options;
   const log$ = new Subject<LogLine>();
-  const accepted$ = new Subject<Connection>();
+  const accepted$ = new Subject<Client>();
   const crowd = new Crowd(systemClock);
+  const inFlight = new InFlight(TURN);
   const connection$ = tcp({ port, host, maxLine, sniff: false });
-  const reply$ = accepted$.pipe(mergeMap(replies), perTurn({ clock: systemClock, mayWait: () => false }));
-  const replying = reply$.subscribe(send);
+  const reply$ = accepted$.pipe(
+    mergeMap((client) => replies(client, inFlight)),
+    perTurn({ clock: systemClock, mayWait: () => false }),
+  );
+  const replying = reply$.subscribe((batch) => send(batch, inFlight));
   const listening = connection$.subscribe({
     next: (connection) => {
-      watch(connection, crowd, (line) => log$.next(line));
-      accepted$.next(connection);
+      const client = { connection, gate: new Gate((on) => connection.hold(on)), inFlight: 0 };
+      watch(client, crowd, (line) => log$.next(line));
+      accepted$.next(client);
     },
     error: (error: unknown) => log$.next({ level: 'error', message: 'a transport has failed', error }),
   });
@@ -55,22 +72,27 @@ export const echo = async (options: EchoOptions = {}): Promise<EchoServer> => {
   return { addresses: await connection$.listening, log$: log$.asObservable(), close };
 };
 
-const watch = (connection: Connection, crowd: Crowd, log: (line: LogLine) => void): void => {
+const watch = ({ connection, gate }: Client, crowd: Crowd, log: (line: LogLine) => void): void => {
   const { id: client, remote } = connection;
   crowd.add(connection);
   log({ level: 'info', message: 'client connected', client, remote });
-  connection.onDrain = () => connection.hold(false);
+  connection.onDrain = () => gate.open(Reason.answers);
   connection.onClose = () => {
     crowd.remove(connection);
     log({ level: 'info', message: 'client left', client, remote, cause: connection.cause });
   };
 };
 
-const replies = (connection: Connection): Observable<Reply> => {
-  const answer$ = connection.line$.pipe(
-    map((line) => ({ connection, text: answer(line, connection.remote) })),
+const replies = (client: Client, inFlight: InFlight): Observable<Reply> => {
+  const { line$, remote } = client.connection;
+  const answer$ = line$.pipe(
+    map((line) => {
+      const text = answer(line, remote);
+      inFlight.post(client, text.length);
+      return { client, text };
+    }),
   );
-  return concat(answer$, of({ connection, text: undefined }));
+  return concat(answer$, of({ client, text: undefined }));
 };
 
 const answer = (line: string | Mishap, remote: string): string =>
@@ -80,9 +102,13 @@ const refuse = (mishap: Mishap): string =>
   mishap.kind === 'too-long' ? `! line too long: ${mishap.max} bytes at most\n` : mishap.answer;
 
 /** One write a connection; who does not take it sends no more lines until it has. */
-const send = (batch: readonly Reply[]): void => {
-  const texts = new Map<Connection, string>();
-  for (const { connection, text = '' } of batch) texts.set(connection, (texts.get(connection) ?? '') + text);
-  for (const [connection, text] of texts) if (text !== '' && !connection.write([text])) connection.hold(true);
-  for (const { connection, text } of batch) if (text === undefined) connection.end('FIN');
+const send = (batch: readonly Reply[], inFlight: InFlight): void => {
+  const texts = new Map<Client, string>();
+  for (const { client, text = '' } of batch) texts.set(client, (texts.get(client) ?? '') + text);
+  for (const [client, text] of texts) {
+    inFlight.fold(client, text.length);
+    if (text !== '' && !client.connection.write([text])) client.gate.close(Reason.answers);
+  }
+  for (const { client, text } of batch) if (text === undefined) client.connection.end('FIN');
+  inFlight.relax();
 };

@@ -3,7 +3,7 @@
  * whoever makes the load. Told over IPC what to do, by `bystanders.ts`.
  */
 import { connect, type Socket } from 'node:net';
-import { quantile } from './statistics';
+import { quantile } from '../statistics';
 import { sleep, until } from './wait';
 
 /** Each says a line so often, in ms: below the default rate of 20 a second. */

@@ -1,7 +1,7 @@
 import {
   applyTurn,
   emptyChat,
-  isQuery,
+  isQuestion,
   parseName,
   SERVER,
   type ChatState,
@@ -41,7 +41,9 @@ export const posts = {
 
 /** The items that a journal makes of posts; an entry is ordered at 1000 times its number. */
 export const items = (list: readonly Post[], seq = 0): readonly Item[] =>
-  list.map((each) => (isQuery(each) ? each : ({ seq: ++seq, at: seq * 1000, ...each } as Item)));
+  list.map(
+    (each) => ({ ...(isQuestion(each.command) ? {} : { seq: ++seq, at: seq * 1000 }), ...each }) as Item,
+  );
 
 /** The state that posts lead to. */
 export const fold = (list: readonly Post[], state: ChatState = emptyChat): ChatState =>

@@ -1,5 +1,5 @@
 import { firstValueFrom, of, share, Subject, throwError, toArray } from 'rxjs';
-import { isEntry, isQuery, type Item, type Post } from '../../src/chat';
+import { isEntry, isQuestion, type Item, type Post } from '../../src/chat';
 import type { Journal } from '../../src/stream';
 import { posts } from './fold';
 
@@ -68,7 +68,7 @@ export const describeJournal = (
     it('2. keeps everything in its place, and queries as they are', async () => {
       const ordered = await run(batches);
       expect(ordered.flat().map(contents)).toEqual(batches.flat().map(contents));
-      const queries = batches.flat().filter(isQuery);
+      const queries = batches.flat().filter(({ command }) => isQuestion(command));
       expect(ordered.flat().filter((item) => !isEntry(item))).toEqual(queries);
     });
 

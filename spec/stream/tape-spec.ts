@@ -112,8 +112,8 @@ describe('readNode', () => {
 
   it('notes lines of one author that stand together as one range', () => {
     expect(talk.own.get('bob')).toEqual([
-      { start: 3, end: 9, lines: 2 },
-      { start: 12, end: 15, lines: 1 },
+      { start: 3, end: 9 },
+      { start: 12, end: 15 },
     ]);
   });
 

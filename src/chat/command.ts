@@ -48,7 +48,14 @@ export interface Query {
   readonly command: Question;
 }
 
-const QUESTIONS: ReadonlySet<Command['kind']> = new Set<Question['kind']>(['who', 'reply', 'part']);
-
-/** Whether a post asks only, and so is no entry. */
-export const isQuery = (post: Post): post is Query => QUESTIONS.has(post.command.kind);
+/** Whether a command asks only, and changes nothing. */
+export const isQuestion = (command: Command): command is Question => {
+  switch (command.kind) {
+    case 'who':
+    case 'reply':
+    case 'part':
+      return true;
+    default:
+      return false;
+  }
+};

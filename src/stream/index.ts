@@ -3,6 +3,8 @@ export * from './clock';
 export * from './connection';
 export * from './crowd';
 export * from './dialect';
+export * from './gate';
+export * from './in-flight';
 export * from './joins';
 export * from './journal';
 export * from './log-line';

@@ -1,5 +1,5 @@
 import { defer, map } from 'rxjs';
-import { isQuery, type Item, type Post } from '../chat';
+import { isQuestion, type Item, type Post } from '../chat';
 import type { Journal } from './journal';
 
 export interface MemoryJournalOptions {
@@ -14,7 +14,10 @@ export const memoryJournal =
     defer(() => {
       let seq = 0;
       let at = 0;
-      const order = (post: Post): Item => (isQuery(post) ? post : ({ seq: ++seq, at, ...post } as Item));
+      const order = (post: Post): Item => {
+        const { client, command } = post;
+        return isQuestion(command) ? { client, command } : { seq: ++seq, at, client, command };
+      };
       return post$.pipe(
         map((posts) => {
           at = Math.max(at, now());

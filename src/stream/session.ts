@@ -1,4 +1,4 @@
-import { isQuery, type Command, type Fact, type Post, type RefusalCode } from '../chat';
+import { isQuestion, type Command, type Fact, type Post, type RefusalCode } from '../chat';
 import type { Reader } from './congestion';
 import type { Connection, Foreign, Mishap } from './connection';
 import type { Dialect, Stage } from './dialect';
@@ -229,7 +229,7 @@ export class Session implements Sender, Reader {
   #ask(command: Command | undefined): void {
     if (!command) return;
     if (command.kind === 'enter') return this.#join({ ...command, remote: this.connection.remote });
-    if (this.#stage === 'name' || isQuery({ client: '', command })) this.gate.close(Reason.verdict);
+    if (this.#stage === 'name' || isQuestion(command)) this.gate.close(Reason.verdict);
     this.room?.inFlight.post(this, weigh(command));
     this.room?.congestion.hold(this.gate);
     this.#post(command);

@@ -141,8 +141,8 @@ export class Sink {
   /** Writes as much as the socket takes. Never throws: a socket that does is this client's fault alone. */
   flush(): void {
     try {
-      while (!this.#waiting) {
-        const pieces = this.#take();
+      while (!this.#waiting && !this.#idle) {
+        const pieces = this.#onlyTurn() ?? this.#take();
         if (pieces.length === 0) break;
         this.#write(pieces);
       }
@@ -163,6 +163,17 @@ export class Sink {
     if (!this.#waiting) return;
     this.#took = this.#clock.elapsed();
     this.onWait(true);
+  }
+
+  /** Whether there is nothing to write now. */
+  get #idle(): boolean {
+    const queue = this.#queue;
+    return queue.length === 0 || (queue.length === 1 && this.#live?.idle === true);
+  }
+
+  /** The one turn that there is to write, in the common case. */
+  #onlyTurn(): readonly Piece[] | undefined {
+    return this.#queue.length === 1 ? this.#live?.takeTurn() : undefined;
   }
 
   #take(): Piece[] {

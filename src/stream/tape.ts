@@ -5,7 +5,6 @@ import type { ClientId } from '../chat';
 interface Range {
   readonly start: number;
   end: number;
-  lines: number;
 }
 
 /** One turn of a tape. Open while the turn is routed; sealed, and never changed again, when it is published. */
@@ -14,10 +13,14 @@ export interface TapeNode {
   readonly start: number;
   /** Bytes so far. */
   size: number;
-  /** Lines so far. */
-  lines: number;
+  /** How many lines it has, once somebody had to know. */
+  lines: number | undefined;
   /** The encoded turn, once sealed. */
   bytes: Buffer | undefined;
+  /** The same as pieces to write, made once for all who read it whole. */
+  whole: readonly Buffer[];
+  /** What was written so far, encoded, while it is open. */
+  readonly runs: Buffer[];
   next: TapeNode | undefined;
   /** Each author's own lines: what it does not read back. */
   readonly own: Map<ClientId, Range[]>;
@@ -32,8 +35,10 @@ export interface Cursor {
 const openNode = (start: number): TapeNode => ({
   start,
   size: 0,
-  lines: 0,
+  lines: undefined,
   bytes: undefined,
+  whole: [],
+  runs: [],
   next: undefined,
   own: new Map(),
 });
@@ -49,15 +54,19 @@ export class Tape {
   readonly #turn$ = new Subject<void>();
   #readers = 0;
   #open = openNode(0);
+  /** A run: lines of one author, or of nobody, not encoded yet. */
   #text = '';
+  #author: ClientId | undefined;
 
   /** Just behind what has been written so far, also inside the turn that is being routed. */
   get end(): Cursor {
+    this.#encode();
     return { node: this.#open, offset: this.#open.size };
   }
 
   /** Bytes written since the tape began. */
   get position(): number {
+    this.#encode();
     return this.#open.start + this.#open.size;
   }
 
@@ -68,13 +77,9 @@ export class Tape {
 
   /** Writes lines that everybody reads but their author, if one is named. */
   append(lines: string, author?: ClientId): void {
-    const node = this.#open;
-    const start = node.size;
-    const count = countNewlines(lines);
+    if (author !== this.#author) this.#encode();
+    this.#author = author;
     this.#text += lines;
-    node.size += Buffer.byteLength(lines);
-    node.lines += count;
-    if (author !== undefined) markOwn(node, author, { start, end: node.size, lines: count });
   }
 
   /** Ends the turn: encodes what was written and lets the readers have it. */
@@ -91,20 +96,36 @@ export class Tape {
     return reading;
   }
 
+  /** Ends a run. A socket's lines come many at a time: to encode each, or to ask how long it is, costs more. */
+  #encode(): void {
+    if (this.#text === '') return;
+    const node = this.#open;
+    const start = node.size;
+    const bytes = Buffer.from(this.#text);
+    this.#text = '';
+    node.runs.push(bytes);
+    node.size += bytes.length;
+    if (this.#author !== undefined) markOwn(node, this.#author, { start, end: node.size });
+  }
+
   #seal(): boolean {
+    this.#encode();
     const node = this.#open;
     if (node.size === 0) return false;
-    node.bytes = Buffer.from(this.#text);
+    node.bytes = node.runs.length === 1 ? node.runs[0] : Buffer.concat(node.runs, node.size);
+    node.whole = node.bytes ? [node.bytes] : [];
+    node.runs.length = 0;
     node.next = openNode(node.start + node.size);
     this.#open = node.next;
-    this.#text = '';
     return true;
   }
 }
 
-const countNewlines = (text: string): number => {
+const NEWLINE = 0x0a;
+
+const countNewlines = (bytes: Buffer): number => {
   let count = 0;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) count++;
   return count;
 };
 
@@ -114,7 +135,6 @@ const markOwn = (node: TapeNode, author: ClientId, range: Range): void => {
   const last = ranges?.at(-1);
   if (last?.end === range.start) {
     last.end = range.end;
-    last.lines += range.lines;
   } else if (ranges) {
     ranges.push(range);
   } else {
@@ -127,11 +147,11 @@ export const readNode = (
   node: TapeNode,
   [from, to]: readonly [number, number],
   reader: ClientId,
-): Buffer[] => {
+): readonly Buffer[] => {
   const { bytes, own } = node;
   if (!bytes || from === to) return [];
   const ranges = own.get(reader);
-  if (!ranges) return [from === 0 && to === bytes.length ? bytes : bytes.subarray(from, to)];
+  if (!ranges) return from === 0 && to === bytes.length ? node.whole : [bytes.subarray(from, to)];
   const pieces: Buffer[] = [];
   let at = from;
   for (const { start, end } of [...ranges, { start: to, end: to }]) {
@@ -142,16 +162,19 @@ export const readNode = (
   return pieces;
 };
 
-/** How many lines `reader` would have read there. */
+/**
+ * How many lines `reader` would have read there. Counted when somebody is skipped forward, which is seldom; a node that
+ * many are skipped over is counted once.
+ */
 export const countLines = (
   node: TapeNode,
   [from, to]: readonly [number, number],
   reader: ClientId,
 ): number => {
-  if (from === 0 && to === node.size)
-    return (node.own.get(reader) ?? []).reduce((left, { lines }) => left - lines, node.lines);
-  return readNode(node, [from, to], reader).reduce(
-    (sum, piece) => sum + countNewlines(piece.toString('latin1')),
-    0,
-  );
+  const { bytes, own } = node;
+  if (!bytes) return 0;
+  const count = (pieces: readonly Buffer[]) => pieces.reduce((sum, piece) => sum + countNewlines(piece), 0);
+  if (from > 0 || to < node.size) return count(readNode(node, [from, to], reader));
+  node.lines ??= countNewlines(bytes);
+  return node.lines - count((own.get(reader) ?? []).map(({ start, end }) => bytes.subarray(start, end)));
 };

@@ -30,7 +30,8 @@ export class Timeouts {
 
   /** Its client has said something. */
   spoke(): void {
-    this.#spokeAt = this.#options.clock.elapsed();
+    const { idle, clock } = this.#options;
+    if (idle > 0) this.#spokeAt = clock.elapsed();
   }
 
   /** Calls back when its name is overdue. Bad names get no more time. */

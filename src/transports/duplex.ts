@@ -84,7 +84,8 @@ class DuplexConnection implements Connection {
 
   write(pieces: readonly (Uint8Array | string)[]): boolean {
     const socket = this.#socket;
-    const [only] = pieces;
+    // Not by destructuring: an iterator for each write of each client is a part of the fan-out.
+    const only = pieces[0];
     if (pieces.length === 1 && only !== undefined) return socket.write(only);
     socket.cork();
     for (const piece of pieces) socket.write(piece);

@@ -3,7 +3,7 @@ import { pour } from '../dial';
 import { loadLines } from '../load-reader';
 import { Member } from '../member';
 import { Storm } from '../storm';
-import { count, mib } from '../table';
+import { count, mib } from '../../table';
 import { sleep, until } from '../wait';
 
 /** More than what the kernel's buffers and the tape hold together, for each of the 50. */

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { enter } from '../dial';
 import type { Fault } from '../fault';
-import { count } from '../table';
+import { count } from '../../table';
 import { until } from '../wait';
 
 const AT_ONCE = 16;

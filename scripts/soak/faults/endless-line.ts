@@ -1,6 +1,6 @@
 import { enter, pour } from '../dial';
 import type { Fault } from '../fault';
-import { count } from '../table';
+import { count } from '../../table';
 import { until } from '../wait';
 
 const TOTAL = 100 * 1024 * 1024;

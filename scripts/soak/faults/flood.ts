@@ -1,6 +1,6 @@
 import { enter, pour } from '../dial';
 import type { Fault } from '../fault';
-import { count } from '../table';
+import { count } from '../../table';
 import { sleep, until } from '../wait';
 
 const LINES = 1_000_000;

@@ -1,7 +1,7 @@
 import type { Fault, Outcome, Stage } from '../fault';
-import { median } from '../statistics';
+import { median } from '../../statistics';
 import { Storm } from '../storm';
-import { count, mib } from '../table';
+import { count, mib } from '../../table';
 import { sleep, until } from '../wait';
 
 const TAPE = 4 * 1024 * 1024;

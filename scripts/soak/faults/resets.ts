@@ -1,6 +1,6 @@
 import { connected, dial } from '../dial';
 import type { Fault } from '../fault';
-import { count } from '../table';
+import { count } from '../../table';
 
 const TOTAL = 20_000;
 /** In a short run there are fewer. */

@@ -1,0 +1,121 @@
+/**
+ * rx-chat side by side with other servers, under the same load: deliveries a second, latencies, joins, memory.
+ *
+ *     npm run bench -- [--quick] [--rounds 3] [--only NAME,NAME] [--contestants NAME,NAME] [--node PATH] [--no-write]
+ *
+ * Prints a table a workload, and writes docs/benchmarks.md and its charts after a full run. `--quick` has every
+ * workload once, with less load, and writes nothing. Exits with 1 if a line was missing or came twice.
+ */
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { build } from './bench/build';
+import { CHATS, ECHOES, lacks, type Built, type Contestant } from './bench/contestants';
+import { machine } from './bench/machine';
+import { report, targetTable, workloadTable } from './bench/report';
+import { Results } from './bench/results';
+import { hasRooms } from './bench/rooms';
+import { runLoad } from './bench/run-load';
+import { ALL_WORKLOADS, ECHO_WORKLOADS, type Workload } from './bench/workloads';
+
+const DOCS = join(__dirname, '../docs');
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    rounds: { type: 'string' },
+    only: { type: 'string', default: '' },
+    contestants: { type: 'string', default: '' },
+    node: { type: 'string', default: process.execPath },
+    'no-write': { type: 'boolean', default: false },
+  },
+});
+
+const named = (list: string, name: string): boolean =>
+  list.split(',').some((part) => (list === '' ? true : name.includes(part)));
+
+/** One run; whoever has it once only, has it in the first round. */
+const measure = async (
+  results: Results,
+  { workload, contestant, round }: { workload: Workload; contestant: Contestant; round: number },
+  built: Built,
+): Promise<void> => {
+  const { history, load, figures, args, quick } = workload;
+  const started = performance.now();
+  const printed = await runLoad(contestant, { history, built }, load, values.quick ? quick : args);
+  const numbers = Object.fromEntries(figures.map(({ key, of }) => [key, of(printed)]));
+  results.add({ workload, contestant: contestant.name, round, values: numbers });
+  const shown = figures.map(({ title, key, show }) => `${show(numbers[key] ?? NaN)} ${title}`).join(', ');
+  const took = ((performance.now() - started) / 1000).toFixed(1);
+  process.stderr.write(`${round + 1}  ${workload.name}  ${contestant.name}: ${shown} (${took} s)\n`);
+};
+
+const main = async (): Promise<void> => {
+  const { quick, only, node } = values;
+  const rounds = Number(values.rounds ?? (quick ? 1 : 3));
+  const workloads = ALL_WORKLOADS.filter(({ name, full }) => named(only, name) && !(quick && full));
+  if (workloads.length === 0 || !(rounds >= 1))
+    throw new Error(
+      `--rounds is 1 or more, --only of these or parts of them: ${ALL_WORKLOADS.map(({ name }) => name).join('; ')}`,
+    );
+  const left: string[] = [];
+  const here = [...CHATS, ...ECHOES].filter((contestant) => {
+    const why = lacks(contestant);
+    if (why && !left.includes(why)) left.push(why);
+    return !why && (named(values.contestants, contestant.name) || contestant.name === 'rx-chat');
+  });
+  const folder = mkdtempSync(join(tmpdir(), 'rx-chat-bench-'));
+  const built: Built = { folder, node };
+  const results = new Results();
+  try {
+    build(folder);
+    if (workloads.some(({ rooms }) => rooms) && !(await hasRooms(built)))
+      left.push('the workload *rooms* is left out: this rx-chat has no `/join`');
+    for (const line of left) process.stderr.write(`${line}\n`);
+    for (let round = 0; round < rounds; round++)
+      for (const workload of workloads) {
+        if (workload.rooms && left.some((line) => line.includes('*rooms*'))) continue;
+        const field = ECHO_WORKLOADS.includes(workload) ? ECHOES : CHATS;
+        for (const contestant of field) {
+          const wanted = here.includes(contestant) && workload.contestants.includes(contestant.name);
+          if (!wanted || (round > 0 && workload.once?.includes(contestant.name))) continue;
+          await attempt(
+            () => measure(results, { workload, contestant, round }, built),
+            `${workload.name}, ${contestant.name}`,
+          );
+        }
+      }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  for (const workload of workloads)
+    if (results.has(workload))
+      process.stdout.write(`${workload.name}\n${workloadTable(results, workload)}\n`);
+  process.stdout.write(targetTable(results));
+  if (quick || only !== '' || values['no-write'] || process.exitCode === 1) return;
+  const command = ['npm run bench', ...process.argv.slice(2)].join(' ');
+  const circumstances = {
+    ...{ date: new Date().toISOString().slice(0, 10), command, rounds, left },
+    machine: machine(node),
+  };
+  for (const [file, content] of report(results, circumstances)) {
+    mkdirSync(dirname(join(DOCS, file)), { recursive: true });
+    writeFileSync(join(DOCS, file), content);
+  }
+};
+
+/** A run that fails is told, and the others go on; in the end the benchmark fails. */
+const attempt = async (run: () => Promise<void>, what: string): Promise<void> => {
+  try {
+    await run();
+  } catch (error) {
+    process.exitCode = 1;
+    process.stderr.write(`FAILED  ${what}: ${String(error)}\n`);
+  }
+};
+
+void main().catch((error: unknown) => {
+  process.stderr.write(`${String(error)}\n`);
+  process.exitCode = 1;
+});

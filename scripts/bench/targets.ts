@@ -1,0 +1,58 @@
+import type { Results } from './results';
+import { find, type Workload } from './workloads';
+
+/** A figure that rx-chat is to reach, as a ratio to another contestant's of the same round, or by itself. */
+interface Target {
+  readonly workload: string;
+  readonly figure: string;
+  readonly than?: string;
+  readonly atLeast?: number;
+  readonly atMost?: number;
+}
+
+const TARGETS: readonly Target[] = [
+  { workload: 'storm, 100 clients', figure: 'rate', than: 'floor', atLeast: 0.6 },
+  { workload: 'storm, 100 clients', figure: 'rate', than: 'ncat', atLeast: 1 },
+  { workload: 'storm, 100 clients', figure: 'rate', than: 'seed chat', atLeast: 50 },
+  { workload: 'storm, 100 clients', figure: 'rate', than: 'nats-server', atLeast: 3 },
+  { workload: 'storm, 1,000 clients', figure: 'rate', than: 'floor', atLeast: 0.7 },
+  { workload: 'ping, 100 clients', figure: 'p50', than: 'floor', atMost: 1.25 },
+  { workload: 'ping, 100 clients', figure: 'p50', than: 'seed chat', atMost: 0.9 },
+  { workload: 'ping, 100 clients', figure: 'p99', than: 'floor', atMost: 2 },
+  { workload: 'ping, 1,000 clients', figure: 'p50', than: 'floor', atMost: 1.3 },
+  { workload: 'ping, 1,000 clients', figure: 'p50', than: 'seed chat', atMost: 1 },
+  { workload: 'join, 2,000 clients', figure: 'cpu', than: 'seed chat', atMost: 0.06 },
+  { workload: 'idle', figure: 'slope', than: 'seed chat', atMost: 0.7 },
+  { workload: 'idle', figure: 'idle', atMost: 0.5 },
+  { workload: 'echo, pipelined', figure: 'rate', than: 'seed echo', atLeast: 1.5 },
+  { workload: 'echo, ping-pong', figure: 'p50', than: 'seed echo', atMost: 1.3 },
+];
+
+/** What was to be reached, and what was: a row a target whose runs there are. */
+export const targetRows = (results: Results): readonly (readonly string[])[] =>
+  TARGETS.flatMap((target) => {
+    const workload = find(target.workload);
+    const figure = workload?.figures.find(({ key }) => key === target.figure);
+    if (!workload || !figure) return [];
+    const { than, atLeast, atMost } = target;
+    const reached = than
+      ? results.ratio(workload, ['rx-chat', than], figure)
+      : results.value(workload, 'rx-chat', figure);
+    if (Number.isNaN(reached)) return [];
+    const bound = atLeast === undefined ? `at most ${atMost ?? NaN}` : `at least ${atLeast}`;
+    const good = reached >= (atLeast ?? -Infinity) && reached <= (atMost ?? Infinity);
+    const what = `${target.workload}: ${figure.title}`;
+    return [
+      [what, than ? `${bound} × ${than}` : bound, reached.toFixed(2), good ? 'reached' : 'not reached'],
+    ];
+  });
+
+/** How the cost of joining grows with the clients: the slope between two sizes where both axes are logarithms. */
+export const growth = (results: Results, sizes: readonly [number, number]): number => {
+  const [small, large] = sizes.map((size) => find(`join, ${size.toLocaleString('en')} clients`));
+  const cpu = (workload: Workload | undefined): number => {
+    const figure = workload?.figures[0];
+    return workload && figure ? results.value(workload, 'rx-chat', figure) : NaN;
+  };
+  return Math.log(cpu(large) / cpu(small)) / Math.log(sizes[1] / sizes[0]);
+};
