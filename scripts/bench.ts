@@ -10,6 +10,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { format, resolveConfig } from 'prettier';
 import { build } from './bench/build';
 import { CHATS, ECHOES, lacks, type Built, type Contestant } from './bench/contestants';
 import { machine } from './bench/machine';
@@ -101,7 +102,9 @@ const main = async (): Promise<void> => {
   };
   for (const [file, content] of report(results, circumstances)) {
     mkdirSync(dirname(join(DOCS, file)), { recursive: true });
-    writeFileSync(join(DOCS, file), content);
+    const path = join(DOCS, file);
+    const config = { ...(await resolveConfig(path)), parser: 'markdown' };
+    writeFileSync(path, file.endsWith('.md') ? await format(content, config) : content);
   }
 };
 

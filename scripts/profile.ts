@@ -57,7 +57,7 @@ const main = async (): Promise<void> => {
   try {
     build(folder);
     const clients = Number(values.clients);
-    const lines = Math.round(200_000 / clients);
+    const lines = Math.min(3000, Math.round(200_000 / clients));
     const figures = await runLoad(
       profiled,
       { history: 100, built: { folder, node: process.execPath } },

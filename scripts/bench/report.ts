@@ -14,6 +14,9 @@ export interface Circumstances {
   readonly left: readonly string[];
 }
 
+/** Two digits; nothing for what is a multiple of nothing. */
+const times = (ratio: number): string => (Number.isNaN(ratio) ? '-' : String(+ratio.toPrecision(2)));
+
 /** A workload's table: each figure, and how many times rx-chat's of the same round it is. */
 export const workloadTable = (results: Results, workload: Workload): string => {
   const head = ['', ...workload.figures.flatMap(({ title }) => [title, '× rx-chat'])];
@@ -23,7 +26,7 @@ export const workloadTable = (results: Results, workload: Workload): string => {
       name,
       ...workload.figures.flatMap((figure) => [
         figure.show(results.value(workload, name, figure)),
-        name === 'rx-chat' ? '1' : results.ratio(workload, [name, 'rx-chat'], figure).toPrecision(2),
+        name === 'rx-chat' ? '1' : times(results.ratio(workload, [name, 'rx-chat'], figure)),
       ]),
     ]);
   return table(head, rows);
@@ -49,6 +52,10 @@ const text = (results: Results, { date, command, rounds, machine, left }: Circum
     `median of ${rounds} rounds, in each of which all contestants have their turn; the columns × rx-chat are medians of the ratios`,
     'within a round. Lines are 64 bytes with their newline. What makes rx-chat as fast as it is, and what does not, is in',
     '[performance.md](performance.md).',
+    '',
+    'The load is not what holds rx-chat back: the column *CPU of the load* says how much of a core it used meanwhile. It does',
+    'hold the floor back, which leaves it next to nothing to spare, so the ratios to the floor in a storm are kind to rx-chat.',
+    'CPU µs a delivery is the processor time of the server alone.',
     '',
     '## Contestants',
     ...[...CHATS, ...ECHOES.slice(1)].map(({ name, what, protocol }) =>
