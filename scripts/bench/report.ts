@@ -112,14 +112,14 @@ const charts = (results: Results): ReadonlyMap<string, string> => {
   return new Map([
     [
       'benchmarks/storm.svg',
-      bars('Deliveries a second, 10 senders: more is better', 'deliveries/s', 'rate', [
+      bars('Deliveries a second, 10 senders: more is better (logarithmic)', 'deliveries/s', 'rate', [
         'storm, 100 clients',
         'storm, 1,000 clients',
       ]),
     ],
     [
       'benchmarks/ping.svg',
-      bars('Until the last one has a line, median: less is better', 'µs', 'p50', [
+      bars('Until the last one has a line, median: less is better (logarithmic)', 'µs', 'p50', [
         'ping, 100 clients',
         'ping, 1,000 clients',
       ]),
@@ -135,7 +135,7 @@ const charts = (results: Results): ReadonlyMap<string, string> => {
     [
       'benchmarks/echo.svg',
       bars(
-        'Echo: answers a second, 50 connections: more is better',
+        'Echo: answers a second, 50 connections: more is better (logarithmic)',
         'answers/s',
         'rate',
         ['echo, pipelined'],
