@@ -1,7 +1,7 @@
 /**
  * rx-chat side by side with other servers, under the same load: deliveries a second, latencies, joins, memory.
  *
- *     npm run bench -- [--quick] [--rounds 3] [--only NAME,NAME] [--contestants NAME,NAME] [--node PATH] [--no-write]
+ *     npm run bench -- [--quick] [--rounds 3] [--only 'NAME; NAME'] [--contestants 'NAME; NAME'] [--node PATH] [--no-write]
  *
  * Prints a table a workload, and writes docs/benchmarks.md and its charts after a full run. `--quick` has every
  * workload once, with less load, and writes nothing. Exits with 1 if a line was missing or came twice.
@@ -33,8 +33,9 @@ const { values } = parseArgs({
   },
 });
 
+/** Whether a name has one of the parts of a list; names have commas in them. */
 const named = (list: string, name: string): boolean =>
-  list.split(',').some((part) => (list === '' ? true : name.includes(part)));
+  list === '' || list.split(';').some((part) => part.trim() !== '' && name.includes(part.trim()));
 
 /** One run; whoever has it once only, has it in the first round. */
 const measure = async (
@@ -94,7 +95,8 @@ const main = async (): Promise<void> => {
     if (results.has(workload))
       process.stdout.write(`${workload.name}\n${workloadTable(results, workload)}\n`);
   process.stdout.write(targetTable(results));
-  if (quick || only !== '' || values['no-write'] || process.exitCode === 1) return;
+  if (quick || only !== '' || values.contestants !== '' || values['no-write'] || process.exitCode === 1)
+    return;
   const command = ['npm run bench', ...process.argv.slice(2)].join(' ');
   const circumstances = {
     ...{ date: new Date().toISOString().slice(0, 10), command, rounds, left },

@@ -172,7 +172,7 @@ export const WORKLOADS: readonly Workload[] = [
     what: 'clients that have entered and are silent: the slope of the resident memory from 2,000 to 10,000 of them, and the CPU of the last 5 s',
     load: 'crowd',
     args: { first: 2000, then: 10_000, settle: 3000, idle: 5000 },
-    quick: { first: 500, then: 2000, settle: 1000, idle: 1000 },
+    quick: { first: 2000, then: 4000, settle: 1000, idle: 1000 },
     history: 100,
     contestants: THREE,
     once: SLOW,
