@@ -12,13 +12,13 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { build } from './bench/build';
-import { CHATS, ECHOES, lacks, type Built, type Contestant } from './bench/contestants';
+import { CHATS, ECHOES, lacks, type Built } from './bench/contestants';
 import { machine } from './bench/machine';
+import { measure } from './bench/measure';
 import { report, targetTable, workloadTable } from './bench/report';
 import { Results } from './bench/results';
 import { hasRooms } from './bench/rooms';
-import { runLoad } from './bench/run-load';
-import { ALL_WORKLOADS, ECHO_WORKLOADS, type Workload } from './bench/workloads';
+import { ALL_WORKLOADS, ECHO_WORKLOADS } from './bench/workloads';
 
 const DOCS = join(__dirname, '../docs');
 
@@ -36,22 +36,6 @@ const { values } = parseArgs({
 /** Whether a name has one of the parts of a list; names have commas in them. */
 const named = (list: string, name: string): boolean =>
   list === '' || list.split(';').some((part) => part.trim() !== '' && name.includes(part.trim()));
-
-/** One run; whoever has it once only, has it in the first round. */
-const measure = async (
-  results: Results,
-  { workload, contestant, round }: { workload: Workload; contestant: Contestant; round: number },
-  built: Built,
-): Promise<void> => {
-  const { history, load, figures, args, quick } = workload;
-  const started = performance.now();
-  const printed = await runLoad(contestant, { history, built }, load, values.quick ? quick : args);
-  const numbers = Object.fromEntries(figures.map(({ key, of }) => [key, of(printed)]));
-  results.add({ workload, contestant: contestant.name, round, values: numbers });
-  const shown = figures.map(({ title, key, show }) => `${show(numbers[key] ?? NaN)} ${title}`).join(', ');
-  const took = ((performance.now() - started) / 1000).toFixed(1);
-  process.stderr.write(`${round + 1}  ${workload.name}  ${contestant.name}: ${shown} (${took} s)\n`);
-};
 
 const main = async (): Promise<void> => {
   const { quick, only, node } = values;
@@ -72,18 +56,20 @@ const main = async (): Promise<void> => {
   const results = new Results();
   try {
     build(folder);
-    if (workloads.some(({ rooms }) => rooms) && !(await hasRooms(built)))
-      left.push('the workload *rooms* is left out: this rx-chat has no `/join`');
+    const rooms = !workloads.some((workload) => workload.rooms) || (await hasRooms(built));
+    if (!rooms) left.push('the workload *rooms* is left out: this rx-chat has no `/join`');
     for (const line of left) process.stderr.write(`${line}\n`);
     for (let round = 0; round < rounds; round++)
       for (const workload of workloads) {
-        if (workload.rooms && left.some((line) => line.includes('*rooms*'))) continue;
+        if (workload.rooms && !rooms) continue;
         const field = ECHO_WORKLOADS.includes(workload) ? ECHOES : CHATS;
         for (const contestant of field) {
           const wanted = here.includes(contestant) && workload.contestants.includes(contestant.name);
+          // Whoever has a workload once only, has it in the first round.
           if (!wanted || (round > 0 && workload.once?.includes(contestant.name))) continue;
+          const plan = { workload, contestant, round, quick };
           await attempt(
-            () => measure(results, { workload, contestant, round }, built),
+            async () => results.add(await measure(plan, built)),
             `${workload.name}, ${contestant.name}`,
           );
         }

@@ -12,8 +12,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from './bench/build';
 import { CHATS, ECHOES } from './bench/contestants';
+import { measure } from './bench/measure';
 import { Results } from './bench/results';
-import { runLoad } from './bench/run-load';
 import { find, type Workload } from './bench/workloads';
 import { table } from './table';
 
@@ -49,11 +49,9 @@ const main = async (): Promise<void> => {
         for (const { node, name } of nodes) {
           const [contestant] = workload.load === 'echo' ? ECHOES : CHATS;
           if (!contestant) throw new Error('no contestant');
-          const options = { history: workload.history, built: { folder, node } };
-          const printed = await runLoad(contestant, options, workload.load, workload.args);
-          const numbers = Object.fromEntries(workload.figures.map(({ key, of }) => [key, of(printed)]));
-          results.add({ workload, contestant: name, round, values: numbers });
-          process.stderr.write(`${round + 1}  ${workload.name}  ${name}: ${JSON.stringify(numbers)}\n`);
+          results.add(
+            await measure({ workload, contestant: { ...contestant, name }, round }, { folder, node }),
+          );
         }
     const rows = workloads.flatMap((workload) =>
       workload.figures

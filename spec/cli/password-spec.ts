@@ -1,27 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { connect } from '../helpers/connect';
-import { killPrograms, runProgram } from '../helpers/run-program';
+import { runProgram } from '../helpers/run-program';
+import { scratch } from '../helpers/scratch';
 
 jest.setTimeout(20_000);
 
 const PROMPT = '[ENTER THE PASSWORD]: ';
 
 describe('rx-chat serve --password-file', () => {
-  let folder: string;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'rx-chat-'));
-  });
-  afterEach(async () => {
-    await killPrograms();
-    rmSync(folder, { recursive: true });
-  });
+  const { path, file: write } = scratch();
 
-  const file = (text: string, mode = 0o600): string => {
-    writeFileSync(join(folder, 'password'), text, { mode });
-    return join(folder, 'password');
-  };
+  const file = (text: string, mode?: number) => write('password', text, mode);
   const start = (path: string) => runProgram(['serve', '0', '--password-file', path]);
 
   it.each(['open sesame\n', 'open sesame', 'open sesame\r\nand a second line\n'])(
@@ -58,7 +46,7 @@ describe('rx-chat serve --password-file', () => {
   it.each([
     ['an empty file', () => file(''), 'has nothing in its first line'],
     ['a blank first line', () => file('\nsesame\n'), 'has nothing in its first line'],
-    ['no file', () => join(folder, 'nowhere'), "can't be read: no such file"],
+    ['no file', () => path('nowhere'), "can't be read: no such file"],
   ])('ends in one line, and 1, for %s', async (_, path, why) => {
     const { exit, stdout, stderr } = start(path());
     expect([await exit, stdout.text]).toEqual([1, '']);

@@ -1,28 +1,15 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { connect, enter } from '../helpers/connect';
-import { canHaveTerminal, gather, killPrograms, runProgram } from '../helpers/run-program';
+import { canHaveTerminal, gather, runProgram } from '../helpers/run-program';
+import { scratch } from '../helpers/scratch';
 
 jest.setTimeout(20_000);
 
 describe('rx-chat serve', () => {
-  let folder: string;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'rx-chat-'));
-  });
-  afterEach(async () => {
-    await killPrograms();
-    rmSync(folder, { recursive: true });
-  });
-
-  const file = (name: string, text: string): string => {
-    writeFileSync(join(folder, name), text);
-    return join(folder, name);
-  };
+  const { path, file } = scratch();
 
   it('says on stdout where it listens and nothing else, and serves IPv4 and IPv6', async () => {
     const program = runProgram(['serve', '0']);
@@ -79,7 +66,7 @@ describe('rx-chat serve', () => {
     it('for a motd that is not there', () =>
       fails(['--motd', '/nowhere'], "--motd /nowhere can't be read: no such"));
     it('for a log file that is a folder', () =>
-      fails(['--log-file', folder], "can't be written: it is a folder"));
+      fails(['--log-file', path()], "can't be written: it is a folder"));
     it('for a config file that is not there', () =>
       fails(['--config', '/nowhere'], "config file /nowhere can't"));
     it('but 2 for a config file that is wrong', () =>

@@ -1,29 +1,17 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
 import { identity, type Identity } from '../helpers/certificate';
 import { connect, enter } from '../helpers/connect';
 import { connectTls } from '../helpers/connect-tls';
-import { canHaveTerminal, gather, killPrograms, runProgram, type Program } from '../helpers/run-program';
+import { canHaveTerminal, gather, runProgram, type Program } from '../helpers/run-program';
+import { scratch } from '../helpers/scratch';
 import { describeWith } from '../helpers/where-installed';
 
 jest.setTimeout(30_000);
 
 describe('rx-chat serve, with TLS', () => {
-  let folder: string;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'rx-chat-'));
-  });
-  afterEach(async () => {
-    await killPrograms();
-    rmSync(folder, { recursive: true });
-  });
+  const { path, file } = scratch();
 
-  const file = (name: string, text: string, mode = 0o600): string => {
-    writeFileSync(join(folder, name), text, { mode });
-    return join(folder, name);
-  };
   const write = ({ cert, key }: Identity) => [
     '--tls-cert',
     file('cert.pem', cert),
@@ -94,7 +82,7 @@ describe('rx-chat serve, with TLS', () => {
     program.child.kill('SIGHUP');
     const { err } = await program.logged('certificates not reloaded: the old ones stay');
     expect(err).toMatchObject({ code: 'RX_CHAT_TLS' });
-    rmSync(join(folder, 'key.pem'));
+    rmSync(path('key.pem'));
     program.child.kill('SIGHUP');
     await program.stderr.find(/--tls-key \S+ can't be read: no such file/);
     expect((await connectTls(port)).server).toBe('first');
@@ -117,7 +105,7 @@ describe('rx-chat serve, with TLS', () => {
     const { cert, key } = identity('server');
     const program = start('--tls-cert', file('cert.pem', cert), '--tls-key', file('open.pem', key, 0o644));
     const warning = await program.logged('others may read the secret of --tls-key: chmod 600');
-    expect(warning).toMatchObject({ level: 40, file: join(folder, 'open.pem'), mode: '644' });
+    expect(warning).toMatchObject({ level: 40, file: path('open.pem'), mode: '644' });
   });
 
   describe('says in one line what is wrong:', () => {

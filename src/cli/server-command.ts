@@ -82,7 +82,7 @@ const run = async <Table extends OptionTable>(
   return runServer(() => start(values, log), log, reloads?.(values));
 };
 
-/** The yargs module of a server's command. It exits when the server has stopped: what slow clients left can't hold it. */
+/** The yargs module of a server's command. */
 export const serverCommand = <Table extends OptionTable & typeof logOptions>(
   command: ServerCommand<Table>,
 ): CommandModule => {
@@ -91,6 +91,7 @@ export const serverCommand = <Table extends OptionTable & typeof logOptions>(
     command: command.name,
     describe: false,
     builder: (yargs) => declareOptions(yargs, any),
+    // An exit of its own, once the server has stopped: what slow clients have not taken would hold the process.
     handler: async (argv) => process.exit(showsAll(any, argv) ? 0 : await run(command, argv)),
   };
 };

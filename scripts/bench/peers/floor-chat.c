@@ -31,7 +31,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#define BACKLOG 4096
+#include "listen.h"
+
 #define EVENTS 16384               /* more than there are clients: a turn takes all that is there */
 #define READ_SIZE (64 << 10)
 #define LONGEST_LINE (64 << 10)    /* who sends a longer one is dropped */
@@ -75,11 +76,6 @@ static struct range *history;      /* a ring: line n is at n % history_size */
 static size_t history_size = 100, lines_said;
 
 static char timestamp[32];
-
-static void die(const char *what) {
-  perror(what);
-  exit(1);
-}
 
 static void *checked(void *memory) {
   if (memory == NULL) die("out of memory");
@@ -338,26 +334,6 @@ static size_t flush_all(void) {
 static void resume(void) {
   paused = false;
   for (size_t i = 0; i < crowd_size; i++) wait_for(crowd[i], crowd[i]->interest | EPOLLIN);
-}
-
-static int listen_on(uint16_t port) {
-  int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int));
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
-  socklen_t length = sizeof address;
-  if (bind(listener, (struct sockaddr *)&address, length) < 0) die("bind");
-  if (listen(listener, BACKLOG) < 0) die("listen");
-  getsockname(listener, (struct sockaddr *)&address, &length);
-  printf("listening on tcp://127.0.0.1:%d\n", ntohs(address.sin_port));
-  fflush(stdout);
-  return listener;
-}
-
-static void allow_all_descriptors(void) {
-  struct rlimit limit;
-  getrlimit(RLIMIT_NOFILE, &limit);
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 int main(int argc, char **argv) {

@@ -22,7 +22,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#define BACKLOG 4096
+#include "listen.h"
+
 #define EVENTS 1024
 #define READ_SIZE (64 << 10)
 #define LONGEST_LINE (64 << 10)    /* who sends a longer one is dropped */
@@ -41,11 +42,6 @@ struct client {
 };
 
 static int poller;
-
-static void die(const char *what) {
-  perror(what);
-  exit(1);
-}
 
 static void *checked(void *memory) {
   if (memory == NULL) die("out of memory");
@@ -147,26 +143,6 @@ static void accept_all(int listener) {
     tell_poller(EPOLL_CTL_ADD, client, EPOLLIN);
   }
   if (errno != EAGAIN && errno != ECONNABORTED) die("accept");
-}
-
-static int listen_on(uint16_t port) {
-  int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-  setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &(int){1}, sizeof(int));
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
-  socklen_t length = sizeof address;
-  if (bind(listener, (struct sockaddr *)&address, length) < 0) die("bind");
-  if (listen(listener, BACKLOG) < 0) die("listen");
-  getsockname(listener, (struct sockaddr *)&address, &length);
-  printf("listening on tcp://127.0.0.1:%d\n", ntohs(address.sin_port));
-  fflush(stdout);
-  return listener;
-}
-
-static void allow_all_descriptors(void) {
-  struct rlimit limit;
-  getrlimit(RLIMIT_NOFILE, &limit);
-  limit.rlim_cur = limit.rlim_max;
-  setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 int main(int argc, char **argv) {
