@@ -78,6 +78,30 @@ describe('Span', () => {
     tape.publish();
   };
 
+  it('hands on a turn whole only to who stands at its beginning, has nothing more to take, and said nothing of it', () => {
+    const tape = new Tape();
+    const early = new Span(tape, 'ann');
+    tape.append('a\n', 'bob');
+    const amid = new Span(tape, 'cid');
+    const author = new Span(tape, 'bob');
+    tape.append('b\n', 'bob');
+    tape.publish();
+    expect(amid.takeTurn()).toBeUndefined();
+    expect(author.takeTurn()).toBeUndefined();
+    expect(early.takeTurn()?.map(String)).toEqual(['a\nb\n']);
+    expect([early.idle, amid.idle]).toEqual([true, false]);
+  });
+
+  it('counts the lines that it has left less those of its reader, also of turns that it has not begun', () => {
+    const tape = new Tape();
+    const [ann, bob, dan] = [new Span(tape, 'ann'), new Span(tape, 'bob'), new Span(tape, 'dan')];
+    tape.append('a1\na2\n', 'ann');
+    tape.append('b1\n', 'bob');
+    tape.append('a3\n', 'ann');
+    tape.publish();
+    expect([ann.lines, bob.lines, dan.lines, ann.lines]).toEqual([1, 3, 4, 1]);
+  });
+
   it('is what is written to the tape from where it begins, also inside a turn', () => {
     const tape = new Tape();
     publish(tape, 'before\n');
