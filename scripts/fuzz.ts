@@ -86,7 +86,7 @@ const playAll = async (server: ServerProcess, seed: number, enough: number): Pro
 const ghosts = async (port: number): Promise<readonly string[]> => {
   const last = await enter(port, 'last');
   let asked = 0;
-  const alone = () => last.text.includes('* 3 in lobby: alice, bob, last\n');
+  const alone = () => /^\* 3 in lobby: alice \([^)]+\), bob \([^)]+\), last \([^)]+\)$/m.test(last.text);
   await until(() => {
     if (asked++ % 50 === 0) last.socket.write('/who\n');
     return alone();

@@ -145,7 +145,7 @@ describe('createChat', () => {
       chat.accept(gone);
       const ann = await join(chat, 'ann');
       ann.send('/who');
-      expect(await ann.line('in lobby')).toBe('* 1 in lobby: ann');
+      expect(await ann.line('in lobby')).toMatch(/^\* 1 in lobby: ann \(\d+s\)$/);
       expect(log.filter(({ message }) => message === 'client left')).toHaveLength(1);
     });
 

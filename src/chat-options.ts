@@ -1,7 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { ChatError } from './chat';
+import { addressOf, ChatError } from './chat';
 import {
-  addressOf,
   Joins,
   memoryJournal,
   systemClock,
@@ -44,6 +43,10 @@ export interface ChatOptions {
   readonly stallTimeout?: number;
   /** Asked for before the name; without it nobody is asked. */
   readonly password?: string;
+  /** What makes who shows it an operator: `/op SECRET`; without it there are none. */
+  readonly operatorSecret?: string;
+  /** How many rooms there may be; 0 is no bound. @default 1000 */
+  readonly maxRooms?: number;
   /** Orders what is posted, and keeps it if it is durable. @default memoryJournal() */
   readonly journal?: Journal;
   /** Time, for tests. @default the system's */
@@ -55,10 +58,11 @@ const LEAST_TAPE = 65_536;
 
 /** The options, checked, with defaults, as the parts of the pipeline take them. */
 export type Settings = Omit<ReceptionOptions & RouterOptions, 'log'> &
-  Required<Pick<ChatOptions, 'history' | 'journal'>>;
+  Required<Pick<ChatOptions, 'history' | 'maxRooms' | 'journal'>>;
 
 const NUMBERS = {
   history: 100,
+  maxRooms: 1000,
   nameTimeout: 60_000,
   maxClients: 10_000,
   maxPerAddress: 256,
@@ -77,13 +81,15 @@ const NUMBERS = {
 const TIMES: ReadonlySet<string> = new Set(['nameTimeout', 'idle', 'stall', 'stallTimeout']);
 
 export const settings = (options: ChatOptions): Settings => {
-  const { clock = systemClock, journal = memoryJournal({ now: () => clock.now() }), password } = options;
+  const { clock = systemClock, password, operatorSecret } = options;
+  const { journal = memoryJournal({ now: () => clock.now() }) } = options;
   const numbers = { ...NUMBERS, ...numbersOf(options) };
   const joins = new Joins({ joinRate: numbers.joinRate, clock });
   const joinDelay = (remote: string) => joins.delay(addressOf(remote));
   const joinForgone = (remote: string) => joins.giveBack(addressOf(remote));
-  const unlocks = password === undefined ? undefined : samePassword(password);
-  return { ...numbers, clock, journal, joinDelay, joinForgone, unlocks };
+  const unlocks = password === undefined ? undefined : sameSecret(password);
+  const grants = operatorSecret === undefined ? undefined : sameSecret(operatorSecret.trim());
+  return { ...numbers, clock, journal, joinDelay, joinForgone, unlocks, grants };
 };
 
 /** The numbers among the options that are given, checked. */
@@ -112,8 +118,8 @@ const checkNumber = (name: string, value: number): void => {
 };
 
 /** Compares in constant time: hashes have one length, whatever was typed. */
-const samePassword = (password: string) => {
+const sameSecret = (secret: string) => {
   const hash = (text: string) => createHash('sha256').update(text).digest();
-  const expected = hash(password);
+  const expected = hash(secret);
   return (line: string): boolean => timingSafeEqual(hash(line), expected);
 };

@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import {
   BehaviorSubject,
   filter,
   firstValueFrom,
+  map,
   merge,
   mergeMap,
   Subject,
@@ -16,13 +18,16 @@ import {
   emptyChat,
   isEntry,
   SERVER,
+  withoutTold,
   type ChatState,
+  type Command,
   type Entry,
   type Order,
   type Post,
   type Turn,
 } from './chat';
-import { chatDialect } from './dialects';
+import { operatorConsole } from './console';
+import { budgetDialect, chatDialect, jsonDialect, netcatDialect } from './dialects';
 import {
   pipeline,
   posts,
@@ -36,9 +41,10 @@ import {
   type Transport,
 } from './stream';
 import { duplex, type DuplexOptions } from './transports';
+import { version } from './version';
 
 export interface AttachOptions {
-  /** How the clients speak: a dialect's name, or a dialect. @default 'chat' */
+  /** How the clients speak: `chat`, `netcat`, `budget`, `json`, or a dialect of one's own. @default 'chat' */
   readonly dialect?: string | Dialect;
 }
 
@@ -48,7 +54,7 @@ export type AcceptOptions = AttachOptions & DuplexOptions;
 export interface Chat {
   /** The chat as it is: the current value, then each change. */
   readonly state$: Observable<ChatState>;
-  /** Each entry, refused ones too, after its turn went to the clients. */
+  /** Each entry, refused ones too, after its turn went to the clients. What two told each other is not in it. */
   readonly entry$: Observable<Entry>;
   /** What an operator would want to know: who came, who left and why, what went wrong. */
   readonly log$: Observable<LogLine>;
@@ -58,6 +64,11 @@ export interface Chat {
   attach(connection$: Observable<Connection>, options?: AttachOptions): Promise<readonly Address[]>;
   /** Speaks as the server, to everybody. */
   say(text: string): void;
+  /**
+   * The operator console: takes lines as its operator types them, and emits what they lead to, a line or several, each
+   * with its newline. Plain text is said as the server, `/help` lists the commands.
+   */
+  console(line$: Observable<string>): Observable<string>;
   /** Stops accepting, says goodbye to all, flushes, and ends every stream. Resolves within 5 s. */
   close(): Promise<void>;
 }
@@ -84,13 +95,14 @@ class ChatPipeline implements Chat {
   readonly entry$ = this.#broadcast$.pipe(
     mergeMap(({ items }) => items),
     filter(isEntry),
+    map(withoutTold),
   );
 
   constructor(options: ChatOptions) {
     const all = { ...settings(options), log: (line: LogLine) => this.#log$.next(line) };
     this.#reception = new Reception(all);
     this.#router = new Router(all);
-    this.#dialects = new Map([['chat', chatDialect(options)]]);
+    this.#dialects = dialects(options);
     const onError = (error: unknown) =>
       this.#log$.next({ level: 'error', message: 'an entry was dropped', error });
     const asked$ = this.#arrival$.pipe(mergeMap((session) => posts(session)));
@@ -101,7 +113,7 @@ class ChatPipeline implements Chat {
     this.#streams.add(this.#broadcast$.subscribe(this.#router));
     this.#streams.add(this.#broadcast$.subscribe(({ state }) => this.#keep(state)));
     this.#streams.add(turn$.subscribe((turn) => this.#broadcast$.next(turn)));
-    this.#order({ kind: 'limit', limits: { history: all.history } });
+    this.#order({ kind: 'limit', limits: { history: all.history, rooms: all.maxRooms } });
   }
 
   accept(stream: Duplex, { dialect, ...options }: AcceptOptions = {}): void {
@@ -129,12 +141,21 @@ class ChatPipeline implements Chat {
     this.#order({ kind: 'announce', text: cleanText(text) });
   }
 
+  console(line$: Observable<string>): Observable<string> {
+    return operatorConsole({ line$, ask: (command) => this.#ask(command), turn$: this.#broadcast$ });
+  }
+
   close(): Promise<void> {
     return (this.#closing ??= this.#close());
   }
 
   #order(command: Order): void {
-    this.#order$.next({ client: SERVER, command });
+    this.#ask(command);
+  }
+
+  /** The server is a client too: what it orders and asks is ordered with all else. */
+  #ask(command: Command): void {
+    if (!this.#closed) this.#order$.next({ client: SERVER, command });
   }
 
   #keep(state: ChatState): void {
@@ -162,8 +183,8 @@ class ChatPipeline implements Chat {
 
   async #close(): Promise<void> {
     this.#transports.unsubscribe();
-    this.#closed = true;
     this.#order({ kind: 'vacate', text: 'the server is shutting down' });
+    this.#closed = true;
     await firstValueFrom(this.entry$.pipe(filter(({ command }) => command.kind === 'vacate')));
     await this.#reception.gone();
     this.#streams.unsubscribe();
@@ -173,3 +194,15 @@ class ChatPipeline implements Chat {
     this.#log$.complete();
   }
 }
+
+/** One of each, so that all who speak it read the same tape. */
+const dialects = (options: ChatOptions): ReadonlyMap<string, Dialect> => {
+  const log = randomUUID();
+  const all = [
+    chatDialect(options),
+    netcatDialect(),
+    budgetDialect(),
+    jsonDialect({ version: version(), log }),
+  ];
+  return new Map(all.map((dialect) => [dialect.name, dialect]));
+};

@@ -1,6 +1,6 @@
 export type { ChatOptions } from './chat-options';
 export { createChat, type AcceptOptions, type AttachOptions, type Chat } from './create-chat';
-export { serve, type ServeOptions, type Server } from './server';
+export { serve, type ListenerOptions, type ServeOptions, type Server } from './server';
 export { echo, type EchoOptions, type EchoServer } from './echo';
 export {
   duplex,
@@ -16,12 +16,21 @@ export {
   type TlsTransport,
   type UnixOptions,
 } from './transports';
-export { chatDialect, type ChatDialectOptions } from './dialects';
+export {
+  budgetDialect,
+  chatDialect,
+  jsonDialect,
+  netcatDialect,
+  type ChatDialectOptions,
+  type JsonDialectOptions,
+} from './dialects';
 export {
   memoryJournal,
   perTurn,
   systemClock,
   type Address,
+  type Around,
+  type Claim,
   type Clock,
   type Connection,
   type Dialect,

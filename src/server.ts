@@ -13,7 +13,18 @@ import {
   type TlsTransport,
 } from './transports';
 
+/** One more TCP port. */
+export interface ListenerOptions extends Pick<TcpOptions, 'port' | 'host'> {
+  /** How its clients speak. @default 'chat' */
+  readonly dialect?: string;
+}
+
 export interface ListenOptions extends TcpOptions {
+  /** How the clients of the main port speak, and those of TLS and the unix socket. @default 'chat' */
+  readonly dialect?: string;
+  /** More TCP ports, each with a dialect of its own. @default none */
+  readonly listen?: readonly ListenerOptions[];
+
   /** Whether it listens on TCP in plain text. @default true */
   readonly plain?: boolean;
   /** Listens for TLS too, on the same host unless this names another. @default it does not */
@@ -26,7 +37,7 @@ export type ServeOptions = ChatOptions & ListenOptions;
 
 export interface Server {
   readonly chat: Chat;
-  /** Where it listens: plain TCP, TLS, the unix socket. */
+  /** Where it listens: plain TCP, TLS, the unix socket, then each of `listen`. */
   readonly addresses: readonly Address[];
   /** What the chat tells its operator, and the listeners. */
   readonly log$: Observable<LogLine>;
@@ -36,14 +47,22 @@ export interface Server {
   close(): Promise<void>;
 }
 
+/** What a dialect as the main port's makes the defaults. The exercise has ten clients, and keeps all that was said. */
+export const defaultsOf = (dialect: string | undefined): Pick<ChatOptions, 'history' | 'maxClients'> =>
+  dialect === 'netcat' ? { history: 10_000, maxClients: 10 } : {};
+
 /** A chat on its listeners: what `rx-chat serve` does. Rejects with a `ChatError` if one of them can't listen. */
-export const serve = async (options: ServeOptions = {}): Promise<Server> => {
+export const serve = async (given: ServeOptions = {}): Promise<Server> => {
+  const options = { ...defaultsOf(given.dialect), ...withValues(given) } as ServeOptions;
   const secure$ = options.tls && secureListener(options, options.tls);
-  const transports = listeners(options, secure$);
+  const listeners = listenersOf(options, secure$);
   const chat = createChat(options);
   const addresses: Address[] = [];
   try {
-    for (const connection$ of transports) addresses.push(...(await chat.attach(connection$)));
+    for (const { connection$, dialect } of listeners) {
+      const found = await chat.attach(connection$, { dialect });
+      addresses.push(...found.map((address) => spokenAt(address, dialect)));
+    }
   } catch (error) {
     await chat.close();
     throw error;
@@ -63,22 +82,38 @@ export const serve = async (options: ServeOptions = {}): Promise<Server> => {
 const secureListener = (
   { host, maxLine, sniff }: ListenOptions,
   options: NonNullable<ListenOptions['tls']>,
-): TlsTransport => tls({ ...given({ host, maxLine, sniff }), ...options });
+): TlsTransport => tls({ ...withValues({ host, maxLine, sniff }), ...options });
 
-const listeners = (options: ListenOptions, secure$: TlsTransport | undefined): readonly Transport[] => {
-  const { plain = true, unix: path, maxLine, sniff } = options;
-  const found = [
+/** The address says how to speak there, unless that is as everywhere. */
+const spokenAt = (address: Address, dialect: string): Address =>
+  dialect === 'chat' ? address : { ...address, url: `${address.url}?dialect=${dialect}` };
+
+interface Listener {
+  readonly connection$: Transport;
+  readonly dialect: string;
+}
+
+const listenersOf = (options: ListenOptions, secure$: TlsTransport | undefined): readonly Listener[] => {
+  const { plain = true, unix: path, maxLine, sniff, dialect = 'chat', listen = [] } = options;
+  const caps = withValues({ maxLine, sniff });
+  const main = [
     ...(plain ? [tcp(options)] : []),
     ...(secure$ ? [secure$] : []),
-    ...(path === undefined ? [] : [unix({ path, ...given({ maxLine, sniff }) })]),
+    ...(path === undefined ? [] : [unix({ path, ...caps })]),
+  ];
+  const found = [
+    ...main.map((connection$) => ({ connection$, dialect })),
+    ...listen.map(({ dialect: spoken = 'chat', ...where }) => {
+      return { connection$: tcp({ ...where, ...caps }), dialect: spoken };
+    }),
   ];
   if (found.length > 0) return found;
   throw new ChatError(
     'RX_CHAT_OPTION',
-    'plain is false, and there is neither tls nor unix: give one of them',
+    'plain is false, and there is no tls, unix or listen: give one of them',
   );
 };
 
 /** The options that have a value. */
-const given = <T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+const withValues = <T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never;

@@ -27,6 +27,12 @@ const COMMANDS = [
   'ignore',
   'rooms',
   'op',
+  'say',
+  'kick',
+  'ban',
+  'mute',
+  'delete',
+  'resume',
 ];
 const NAMES = [
   'ann',

@@ -1,400 +1,314 @@
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import {
+  addressOf,
   applyTurn,
   emptyChat,
+  isEmpty,
   isEntry,
   sameName,
   SERVER,
-  type Audience,
   type ChatState,
+  type Client,
+  type ClientId,
   type Fact,
   type Item,
+  type Message,
   type Notice,
-  type Post,
+  type Room,
+  type Turn,
 } from '../../src/chat';
 import { deepFreeze } from '../helpers/deep-freeze';
-import { fold, items, nameOf, plain, posts, remembered } from '../helpers/fold';
+import {
+  after,
+  byAddress,
+  byName,
+  fold,
+  items,
+  nameOf,
+  plain,
+  posts,
+  remembered,
+  tagged,
+  type Timed,
+} from '../helpers/fold';
+import { hearers, noticesOf } from '../helpers/told';
 
-const { enter, say, act, rename, leave, who, part, reply, announce, vacate, limit } = posts;
-
-const hearers = (audience: Audience): string => {
-  switch (audience.kind) {
-    case 'everybody':
-      return 'everybody';
-    case 'client':
-      return audience.client;
-    case 'room':
-      return audience.except === undefined ? audience.room : `${audience.room} but ${audience.except}`;
-  }
-};
-
-const told = (notices: readonly Notice[]) =>
-  notices.map(({ audience, fact }) => [hearers(audience), plain(fact)]);
-
-const LOBBY = nameOf('lobby').keys[0];
-const TAKEN = 'is taken, or looks like one that is';
-
-const said = (seq: number, client: string, from: string, text: string, kind = 'said') => ({
-  kind,
-  seq,
-  at: seq * 1000,
-  client,
-  from,
-  room: 'lobby',
-  text,
-});
-const joined = (seq: number, name: string, room = 'lobby') => ({ kind: 'joined', seq, room, name });
-const entered = (seq: number, name: string, more: object = {}) => ({
-  kind: 'entered',
-  seq,
-  name,
-  room: 'lobby',
-  key: LOBBY,
-  others: { names: [], count: 0 },
-  history: [],
-  ...more,
-});
-const left = (seq: number, name: string, more: object = {}) => ({
-  kind: 'left',
-  seq,
-  room: 'lobby',
-  name,
-  ...more,
-});
-const renamed = (seq: number, client: string, from: string, to: string) => ({
-  kind: 'renamed',
-  seq,
-  client,
-  room: 'lobby',
-  from,
-  to,
-});
-const taken = (name: string) => ({ kind: 'refused', code: 'name-taken', text: `the name ${name} ${TAKEN}` });
-const notIn = { kind: 'refused', code: 'not-entered', text: 'give a name first' };
-
-interface Row {
-  readonly what: string;
-  readonly before?: readonly Post[];
-  readonly post: readonly Post[];
-  readonly tells: readonly (readonly [string, object])[];
-}
-
-const annIn = [enter('a', 'ann')];
-const bothIn = [enter('a', 'ann'), enter('b', 'bob')];
-
-const rows: readonly Row[] = [
-  {
-    what: 'enter tells the room, then the newcomer',
-    post: annIn,
-    tells: [
-      [LOBBY, joined(1, 'ann')],
-      ['a', entered(1, 'ann')],
-    ],
-  },
-  {
-    what: 'enter tells the newcomer who is there and what was said',
-    before: [...bothIn, say('a', 'hi'), act('b', 'waves')],
-    post: [enter('c', 'cid')],
-    tells: [
-      [LOBBY, joined(5, 'cid')],
-      [
-        'c',
-        entered(5, 'cid', {
-          others: { names: ['ann', 'bob'], count: 2 },
-          history: [said(3, 'a', 'ann', 'hi'), said(4, 'b', 'bob', 'waves', 'acted')],
-        }),
-      ],
-    ],
-  },
-  {
-    what: 'enter into another room finds nobody of this one',
-    before: annIn,
-    post: [enter('b', 'bob', 'den')],
-    tells: [
-      [nameOf('den').keys[0], joined(2, 'bob', 'den')],
-      ['b', entered(2, 'bob', { room: 'den', key: nameOf('den').keys[0] })],
-    ],
-  },
-  {
-    what: 'enter under a look-alike of a taken name',
-    before: [enter('a', 'alice')],
-    post: [enter('b', 'AIice')],
-    tells: [['b', taken('AIice')]],
-  },
-  {
-    what: 'two enters of one name in one batch: the second is refused, and may try again',
-    post: [enter('a', 'ann'), enter('b', 'Ann'), enter('b', 'bob')],
-    tells: [
-      [LOBBY, joined(1, 'ann')],
-      ['a', entered(1, 'ann')],
-      ['b', taken('Ann')],
-      [LOBBY, joined(3, 'bob')],
-      ['b', entered(3, 'bob', { others: { names: ['ann'], count: 1 } })],
-    ],
-  },
-  {
-    what: 'enter of one that is in is refused',
-    before: annIn,
-    post: [enter('a', 'bob')],
-    tells: [['a', { kind: 'refused', code: 'bad-name', text: 'you are in already' }]],
-  },
-  {
-    what: 'say tells all but its author',
-    before: annIn,
-    post: [say('a', 'hi')],
-    tells: [[`${LOBBY} but a`, said(2, 'a', 'ann', 'hi')]],
-  },
-  {
-    what: 'act tells all but its author',
-    before: annIn,
-    post: [act('a', 'waves')],
-    tells: [[`${LOBBY} but a`, said(2, 'a', 'ann', 'waves', 'acted')]],
-  },
-  {
-    what: 'say after a rename has the new name, what was said before keeps the old',
-    before: annIn,
-    post: [say('a', '1'), rename('a', 'eve'), say('a', '2'), enter('b', 'bob')],
-    tells: [
-      [`${LOBBY} but a`, said(2, 'a', 'ann', '1')],
-      [LOBBY, renamed(3, 'a', 'ann', 'eve')],
-      [`${LOBBY} but a`, said(4, 'a', 'eve', '2')],
-      [LOBBY, joined(5, 'bob')],
-      [
-        'b',
-        entered(5, 'bob', {
-          others: { names: ['eve'], count: 1 },
-          history: [said(2, 'a', 'ann', '1'), said(4, 'a', 'eve', '2')],
-        }),
-      ],
-    ],
-  },
-  {
-    what: 'say, act, rename and who of one that is not in are refused',
-    before: annIn,
-    post: [say('b', 'hi'), act('b', 'waves'), rename('b', 'bob'), who('b')],
-    tells: [1, 2, 3, 4].map(() => ['b', notIn]),
-  },
-  {
-    what: 'rename tells everybody in the room',
-    before: annIn,
-    post: [rename('a', 'eve')],
-    tells: [[LOBBY, renamed(2, 'a', 'ann', 'eve')]],
-  },
-  {
-    what: 'rename to what looks like the own name',
-    before: annIn,
-    post: [rename('a', 'Ann')],
-    tells: [[LOBBY, renamed(2, 'a', 'ann', 'Ann')]],
-  },
-  {
-    what: 'rename to the own name',
-    before: annIn,
-    post: [rename('a', 'ann')],
-    tells: [['a', { kind: 'refused', code: 'bad-name', text: 'that is your name already' }]],
-  },
-  {
-    what: 'rename to a taken name',
-    before: bothIn,
-    post: [rename('a', 'BOB')],
-    tells: [['a', taken('BOB')]],
-  },
-  {
-    what: 'rename frees the old name',
-    before: annIn,
-    post: [rename('a', 'eve'), enter('b', 'ann')],
-    tells: [
-      [LOBBY, renamed(2, 'a', 'ann', 'eve')],
-      [LOBBY, joined(3, 'ann')],
-      ['b', entered(3, 'ann', { others: { names: ['eve'], count: 1 } })],
-    ],
-  },
-  {
-    what: 'leave ends the client, then tells the room',
-    before: bothIn,
-    post: [leave('a')],
-    tells: [
-      ['a', { kind: 'ended' }],
-      [LOBBY, left(3, 'ann')],
-    ],
-  },
-  {
-    what: 'leave with a reason',
-    before: bothIn,
-    post: [leave('a', 'lunch')],
-    tells: [
-      ['a', { kind: 'ended', reason: 'lunch' }],
-      [LOBBY, left(3, 'ann', { reason: 'lunch' })],
-    ],
-  },
-  {
-    what: 'leave frees the name',
-    before: annIn,
-    post: [leave('a'), enter('b', 'ann')],
-    tells: [
-      ['a', { kind: 'ended' }],
-      [LOBBY, left(2, 'ann')],
-      [LOBBY, joined(3, 'ann')],
-      ['b', entered(3, 'ann')],
-    ],
-  },
-  {
-    what: 'announce tells everybody',
-    before: annIn,
-    post: [announce('hello')],
-    tells: [['everybody', { kind: 'announced', text: 'hello' }]],
-  },
-  {
-    what: 'vacate tells everybody, and ends everybody, with no leaves; who speaks then is not in',
-    before: bothIn,
-    post: [vacate('bye'), say('a', 'too late')],
-    tells: [
-      ['everybody', { kind: 'announced', text: 'bye' }],
-      ['everybody', { kind: 'ended', reason: 'bye' }],
-      ['a', notIn],
-    ],
-  },
-  {
-    what: 'limit bounds what is remembered from then on',
-    before: [enter('a', 'ann'), say('a', '1'), say('a', '2'), limit(1)],
-    post: [say('a', '3'), enter('b', 'bob')],
-    tells: [
-      [`${LOBBY} but a`, said(5, 'a', 'ann', '3')],
-      [LOBBY, joined(6, 'bob')],
-      ['b', entered(6, 'bob', { others: { names: ['ann'], count: 1 }, history: [said(5, 'a', 'ann', '3')] })],
-    ],
-  },
-  {
-    what: 'who lists the room as it stands in its place among the orders',
-    before: bothIn,
-    post: [who('b'), leave('a'), who('b')],
-    tells: [
-      [
-        'b',
-        {
-          kind: 'members',
-          room: 'lobby',
-          members: [
-            { name: 'ann', since: 1000 },
-            { name: 'bob', since: 2000 },
-          ],
-        },
-      ],
-      ['a', { kind: 'ended' }],
-      [LOBBY, left(3, 'ann')],
-      ['b', { kind: 'members', room: 'lobby', members: [{ name: 'bob', since: 2000 }] }],
-    ],
-  },
-  {
-    what: 'part ends one that never was in',
-    post: [part('a')],
-    tells: [['a', { kind: 'ended' }]],
-  },
-  {
-    what: 'reply tells what the dialect has to say, to nobody else',
-    before: annIn,
-    post: [reply('b', 'help')],
-    tells: [['b', { kind: 'answered', lines: ['help'] }]],
-  },
-];
+const { enter, resume, say, act, tell, rename, join, topic, leave, grant, announce, kick } = posts;
+const { ban, unban, mute, unmute, remove, vacate, limit } = posts;
+const { who, rooms, askTopic, history, ignore, sanctions, part, reply } = posts;
 
 describe('applyTurn', () => {
-  it.each(rows)('$what', ({ before = [], post, tells }) => {
-    const state = deepFreeze(fold(before));
-    const untouched = plain(state);
-    expect(told(applyTurn(state, items(post, state.seq)).notices)).toEqual(tells);
-    expect(plain(state)).toEqual(untouched);
-  });
-
-  it.each([
-    ['has left already', [...bothIn, leave('b')]],
-    ['never was in', annIn],
-    ['was refused', [...annIn, enter('b', 'ann')]],
-    ['was in up to the vacate', [...bothIn, vacate('bye')]],
-  ])('tells no room of the leave of one that %s', (_, before) => {
-    const state = fold(before);
-    const { notices } = applyTurn(state, items([leave('b', 'lunch')], state.seq));
-    expect(notices.map(({ audience, fact }) => [audience, fact])).toEqual([
-      [
-        { kind: 'client', client: 'b' },
-        { kind: 'ended', reason: 'lunch' },
-      ],
-    ]);
-  });
-
-  it('names at most 20 of those who are there, the first ones', () => {
-    const crowd = Array.from({ length: 22 }, (_, n) => enter(`c${n}`, `guest${n}`));
-    const { notices } = applyTurn(fold(crowd), items([enter('a', 'ann')], 22));
-    const fact = notices.find(({ fact: { kind } }) => kind === 'entered')?.fact as Fact & { kind: 'entered' };
-    expect(fact.others.count).toBe(22);
-    expect(fact.others.names).toEqual(Array.from({ length: 20 }, (_, n) => `guest${n}`));
-  });
-
-  it('dates a notice by its entry, and an answer by the entry before it', () => {
-    const { notices } = applyTurn(emptyChat, items([enter('a', 'ann'), who('a'), leave('a')]));
-    expect(notices.map(({ at }) => at)).toEqual([1000, 1000, 1000, 2000, 2000]);
+  it('dates a notice by its entry, and an answer by its question', () => {
+    const post = [enter('a', 'ann'), after(300, who('a')), leave('a'), after(40, part('a')), who('a')];
+    const ats = noticesOf([], post).map(({ at }) => at);
+    expect(ats).toEqual([1000, 1000, 1300, 2300, 2300, 2340, 2340]);
   });
 
   it('is the same state when a batch only asks', () => {
-    const state = fold(annIn);
-    expect(applyTurn(state, items([who('a'), part('b')])).state).toBe(state);
-  });
-
-  it('keeps an empty room as long as it remembers something', () => {
-    expect([...fold([...annIn, leave('a')]).rooms]).toEqual([]);
-    const quiet = fold([...annIn, say('a', 'hi'), leave('a')]);
-    expect([...quiet.rooms.values()].map(({ name }) => name)).toEqual(['lobby']);
-    const { notices } = applyTurn(quiet, items([enter('b', 'bob')], quiet.seq));
-    expect(told(notices)[1]).toEqual(['b', entered(4, 'bob', { history: [said(2, 'a', 'ann', 'hi')] })]);
-  });
-
-  it('empties the rooms at vacate, and keeps what they remember', () => {
-    const state = fold([...bothIn, enter('c', 'cid', 'den'), say('a', 'hi'), vacate('bye')]);
-    expect([state.clients.size, state.holders.size]).toEqual([0, 0]);
-    expect([...state.rooms.values()].map(({ name, members }) => [name, members.size])).toEqual([
-      ['lobby', 0],
-    ]);
-    expect(remembered(state.rooms.get(LOBBY)?.history ?? fail())).toHaveLength(1);
+    const state = fold([enter('a', 'ann'), grant('a'), say('a', 'hi')]);
+    const all = [who('a'), rooms('a'), askTopic('a'), history('a', 9), ignore('a', 'ann'), part('b')];
+    const asked = [...all, sanctions('a', 'bans'), reply('a', 'help')].map((each) => after(500, each));
+    expect(applyTurn(state, items(asked, state.seq, state.at)).state).toBe(state);
   });
 });
 
-const client = fc.constantFrom('a', 'b', 'c', 'd');
-const name = fc.constantFrom('ann', 'Ann', 'alice', 'AIice', 'Ian', 'lan', 'bob', 'modem', 'Modern');
-const text = fc.string({ maxLength: 3 });
+describe('what an author put on a command', () => {
+  const before = [enter('a', 'ann'), grant('a'), enter('b', 'bob'), say('b', 'hi')];
+
+  /** Who hears of it, and whether with the tag. */
+  it.each<[Timed, readonly (readonly [hearers: string, kind: Fact['kind'], tag?: 'x'])[]]>([
+    [
+      enter('c', 'cid'),
+      [
+        ['lobby', 'joined'],
+        ['c', 'entered', 'x'],
+      ],
+    ],
+    [enter('c', 'bob'), [['c', 'refused', 'x']]],
+    [say('a', 'hi'), [['lobby but a', 'said', 'x']]],
+    [act('a', 'waves'), [['lobby but a', 'acted', 'x']]],
+    [say('x', 'hi'), [['x', 'refused', 'x']]],
+    [
+      tell('a', 'bob', 'psst'),
+      [
+        ['b', 'told'],
+        ['a', 'told', 'x'],
+      ],
+    ],
+    [tell('a', 'ann', 'psst'), [['a', 'told', 'x']]],
+    [rename('a', 'eve'), [['lobby but a', 'renamed', 'x']]],
+    [topic('a', 'tea'), [['lobby but a', 'topic', 'x']]],
+    [
+      join('a', 'den'),
+      [
+        ['den', 'joined'],
+        ['a', 'entered', 'x'],
+        ['lobby', 'left'],
+      ],
+    ],
+    [
+      leave('a'),
+      [
+        ['a', 'ended', 'x'],
+        ['lobby', 'left'],
+      ],
+    ],
+    [
+      grant('b'),
+      [
+        ['operators but b', 'moderated'],
+        ['b', 'granted', 'x'],
+      ],
+    ],
+    [
+      announce('hello', 'a'),
+      [
+        ['everybody', 'announced'],
+        ['operators but a', 'moderated'],
+        ['a', 'moderated', 'x'],
+      ],
+    ],
+    [
+      kick('a', 'bob'),
+      [
+        ['b', 'refused'],
+        ['b', 'ended'],
+        ['lobby', 'left'],
+        ['operators but a', 'moderated'],
+        ['a', 'moderated', 'x'],
+      ],
+    ],
+    [
+      ban('a', byName('bob')),
+      [
+        ['b', 'refused'],
+        ['b', 'ended'],
+        ['lobby', 'left'],
+        ['operators but a', 'moderated'],
+        ['a', 'moderated', 'x'],
+      ],
+    ],
+    [
+      mute('a', 'bob'),
+      [
+        ['b', 'refused'],
+        ['operators but a', 'moderated'],
+        ['a', 'moderated', 'x'],
+      ],
+    ],
+    [unmute('a', 'bob'), [['a', 'refused', 'x']]],
+    [
+      remove('a', 'bob'),
+      [
+        ['lobby', 'deleted'],
+        ['operators but a', 'moderated'],
+        ['a', 'moderated', 'x'],
+      ],
+    ],
+    [
+      vacate('bye'),
+      [
+        ['everybody', 'announced'],
+        ['everybody', 'ended'],
+      ],
+    ],
+    [who('a'), [['a', 'members', 'x']]],
+    [rooms('a'), [['a', 'rooms', 'x']]],
+    [askTopic('a'), [['a', 'topic-is', 'x']]],
+    [history('a', 9), [['a', 'history', 'x']]],
+    [ignore('a', 'bob'), [['a', 'ignore', 'x']]],
+    [sanctions('a', 'bans'), [['a', 'sanctions', 'x']]],
+    [sanctions('b', 'bans'), [['b', 'refused', 'x']]],
+    [reply('a', 'help'), [['a', 'answered', 'x']]],
+    [part('a'), [['a', 'ended', 'x']]],
+  ])('comes back with what answers it, and with nothing else (%#)', (post, expected) => {
+    const shown = noticesOf(before, [tagged('x', post)]).map(({ audience, fact: { kind }, id }) =>
+      id === undefined ? [hearers(audience), kind] : [hearers(audience), kind, id],
+    );
+    expect(shown).toEqual(expected);
+  });
+
+  it('is not on what answers the next one', () => {
+    const [first, second] = noticesOf(before, [tagged('x', who('a')), who('a')]);
+    expect([first?.id, second && 'id' in second]).toEqual(['x', false]);
+  });
+});
+
+const CLIENTS = ['a', 'b', 'c', 'd'];
+const PSST = 'psst';
+
+const client = fc.constantFrom(...CLIENTS);
+const name = fc.constantFrom('ann', 'Ann', 'alice', 'AIice', 'Ian', 'lan', 'ian', 'bob', 'modem', 'Modern');
+const room = fc.constantFrom('lobby', 'Den', 'den', 'nook', 'attic', 'shed', 'Modern', 'modem');
+const text = fc.constantFrom('', 'hi', 'ho');
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+const remote = maybe(
+  fc.constantFrom('192.0.2.1:1', '192.0.2.1:2', '192.0.2.2:1', '[2001:db8::1]:1', '[2001:db8::2]:2', 'unix'),
+);
+const ms = maybe(fc.constantFrom(1, 1000, 3000, 10_000));
+const whom = fc.oneof(name.map(byName), fc.constantFrom('192.0.2.1', '2001:db8:0:0::/64').map(byAddress));
+/** Mostly one who is an operator, or the server. */
+const moderator = fc.oneof({ weight: 2, arbitrary: fc.constantFrom('a', SERVER) }, client);
+const seq = fc.integer({ min: 1, max: 70 });
+
+const of = <T extends unknown[]>(
+  weight: number,
+  make: (...args: T) => Timed,
+  ...args: { [K in keyof T]: fc.Arbitrary<T[K]> }
+) => ({ weight, arbitrary: fc.tuple(...args).map((values) => make(...(values as T))) });
+
+const OPERATORS_ONLY = ['announce', 'kick', 'ban', 'unban', 'mute', 'unmute', 'delete'];
 
 /** What a few clients may post, with names that collide. */
-const anyPost: fc.Arbitrary<Post> = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.tuple(client, name, fc.constantFrom('lobby', 'den')).map((args) => enter(...args)),
-  },
-  { weight: 8, arbitrary: fc.tuple(client, text).map((args) => say(...args)) },
-  { weight: 2, arbitrary: fc.tuple(client, text).map((args) => act(...args)) },
-  { weight: 4, arbitrary: fc.tuple(client, name).map((args) => rename(...args)) },
-  {
-    weight: 3,
-    arbitrary: fc.tuple(client, fc.option(text, { nil: undefined })).map((args) => leave(...args)),
-  },
-  { weight: 2, arbitrary: client.map(who) },
-  { weight: 1, arbitrary: client.map(part) },
-  { weight: 1, arbitrary: client.map((id) => reply(id, 'x')) },
-  { weight: 1, arbitrary: text.map(announce) },
-  { weight: 1, arbitrary: text.map(vacate) },
-  { weight: 1, arbitrary: fc.nat(4).map(limit) },
+const anyPost: fc.Arbitrary<Timed> = fc.oneof(
+  of(14, enter, client, name, room, remote),
+  of(1, resume, client, name, seq),
+  of(20, say, client, text),
+  of(2, act, client, text),
+  of(3, tell, client, name, fc.constant(PSST)),
+  of(4, rename, client, name),
+  of(12, join, client, room),
+  of(2, topic, client, text),
+  of(3, leave, client, maybe(text)),
+  of(2, grant, fc.constantFrom('a', 'b')),
+  of(1, announce, text, moderator),
+  of(1, kick, moderator, name, maybe(text)),
+  of(3, ban, moderator, whom, ms),
+  of(3, unban, moderator, whom),
+  of(3, mute, moderator, name, ms),
+  of(3, unmute, moderator, name),
+  of(5, remove, moderator, fc.oneof(name, seq)),
+  of(1, vacate, text, fc.constantFrom(SERVER, 'a', 'b')),
+  of(1, limit, fc.nat(4), fc.nat(4), fc.constantFrom(SERVER, 'a')),
+  of(2, who, fc.oneof(client, fc.constant(SERVER))),
+  of(2, rooms, fc.oneof(client, fc.constant(SERVER))),
+  of(1, askTopic, client),
+  of(1, history, client, fc.nat(3), maybe(seq)),
+  of(1, ignore, client, maybe(name)),
+  of(1, sanctions, moderator, fc.constantFrom('bans', 'mutes')),
+  of(1, part, client),
+  of(1, reply, client, fc.constant('x')),
 );
-const anyPosts = fc.array(anyPost, { maxLength: 60 });
 
-const folded = (list: readonly Item[], state: ChatState = emptyChat) => applyTurn(state, list);
+const anyTimed = fc
+  .tuple(anyPost, fc.constantFrom(0, 0, 1, 500, 1000, 3000), maybe(fc.constantFrom('1', '2')))
+  .map(([post, wait, id]) => after(wait, id === undefined ? post : tagged(id, post)));
+
+const some = [
+  enter('a', 'ann'),
+  grant('a'),
+  enter('b', 'bob', 'Den', '192.0.2.1:1'),
+  enter('c', 'lan', 'nook'),
+];
+
+/** Begins with few rooms and short histories, so that some give way, mostly with some in. */
+const anyPosts = fc
+  .tuple(
+    fc.constantFrom([limit(2, 3)], [limit(2, 3), ...some], [limit(3, 4), ...some]),
+    fc.array(anyTimed, { maxLength: 80, size: 'max' }),
+  )
+  .map(([first, rest]): readonly Timed[] => [...first, ...rest]);
+
+interface Step {
+  readonly before: ChatState;
+  readonly item: Item;
+  readonly turn: Turn;
+  readonly state: ChatState;
+}
+
+/** Folds posts one by one, and shows what each led to. */
+const walk = (list: readonly Timed[], visit: (step: Step) => void): ChatState => {
+  let state = emptyChat;
+  for (const item of items(list)) {
+    const turn = applyTurn(state, [item]);
+    visit({ before: state, item, turn, state: turn.state });
+    ({ state } = turn);
+  }
+  return state;
+};
+
+const always = (visit: () => (step: Step) => void): void =>
+  fc.assert(
+    fc.property(anyPosts, (list) => void walk(list, visit())),
+    { numRuns: 400 },
+  );
+
+const isMessage = (fact: Fact): fact is Message => fact.kind === 'said' || fact.kind === 'acted';
+
+const mayModerate = ({ clients }: ChatState, id: ClientId): boolean =>
+  id === SERVER || clients.get(id)?.operator === true;
+
+/** As `toEqual` has it, but fast where they are the same. */
+const expectSame = (actual: unknown, expected: unknown): void => {
+  if (!isDeepStrictEqual(actual, expected)) expect(actual).toEqual(expected);
+};
+
+/** What is imposed, by what the operators were told; of two that look alike the later one only. */
+const imposedBy = (action: 'ban' | 'mute') => {
+  let list: readonly { readonly keys: readonly string[]; readonly until: number }[] = [];
+  const share = (one: readonly string[], other: readonly string[]) => one.some((key) => other.includes(key));
+  const hear = ({ at, fact }: Notice) => {
+    if (fact.kind !== 'moderated' || (fact.action !== action && fact.action !== `un${action}`)) return;
+    const keys = /[.:]/.test(fact.whom) ? [fact.whom] : nameOf(fact.whom).keys;
+    list = list.filter((each) => !share(each.keys, keys));
+    if (fact.action === action) list = [...list, { keys, until: at + (fact.ms ?? Infinity) }];
+  };
+  const isOn = (keys: readonly string[], at: number) =>
+    list.some((each) => each.until > at && share(each.keys, keys));
+  return { hear, isOn };
+};
 
 describe('any fold', () => {
   it('of a batch equals the folds of its two halves', () => {
     fc.assert(
       fc.property(anyPosts, fc.nat(60), fc.nat(60), (list, from, cut) => {
         const all = items(list);
-        const { state } = folded(all.slice(0, from));
+        const { state } = applyTurn(emptyChat, all.slice(0, from));
         const batch = all.slice(from);
-        const whole = folded(batch, state);
-        const first = folded(batch.slice(0, cut), state);
-        const second = folded(batch.slice(cut), first.state);
+        const whole = applyTurn(state, batch);
+        const first = applyTurn(state, batch.slice(0, cut));
+        const second = applyTurn(first.state, batch.slice(cut));
         expect(plain(second.state)).toEqual(plain(whole.state));
         expect(plain([...first.notices, ...second.notices])).toEqual(plain(whole.notices));
       }),
@@ -403,10 +317,10 @@ describe('any fold', () => {
 
   it('leaves the state that it began with as it was', () => {
     fc.assert(
-      fc.property(anyPosts, anyPosts, (before, after) => {
+      fc.property(anyPosts, anyPosts, (before, list) => {
         const state = deepFreeze(fold(before));
         const untouched = plain(state);
-        folded(items(after, state.seq), state);
+        applyTurn(state, items(list, state.seq, state.at));
         expect(plain(state)).toEqual(untouched);
       }),
     );
@@ -423,93 +337,306 @@ describe('any fold', () => {
     );
   });
 
-  it('has every client in one room, under a name that no other looks like', () => {
-    fc.assert(
-      fc.property(anyPosts, (list) => {
-        const { clients, holders, rooms } = fold(list);
-        const memberships = [...rooms].flatMap(([key, { members }]) => [...members].map((id) => [id, key]));
-        expect(memberships.sort()).toEqual([...clients].map(([id, { room }]) => [id, room]).sort());
-        const all = [...clients.values()];
-        for (const one of all)
-          for (const other of all) expect(sameName(one.name, other.name)).toBe(one === other);
-        const held = all.flatMap(({ id, name: { keys } }) => keys.map((key) => [key, id]));
-        expect(Object.fromEntries(holders)).toEqual(Object.fromEntries(held));
-      }),
-    );
-  });
-
-  it('has as members those who entered and have not left, by what was told', () => {
-    fc.assert(
-      fc.property(anyPosts, (list) => {
-        const { state, notices } = folded(items(list));
-        const members = new Set<string>();
-        for (const { audience, fact } of notices) {
-          if (audience.kind === 'everybody' && fact.kind === 'ended') members.clear();
-          if (fact.kind === 'joined') members.add(fact.name);
-          if (fact.kind === 'left') members.delete(fact.name);
-          if (fact.kind === 'renamed' && members.delete(fact.from)) members.add(fact.to);
-        }
-        expect([...members].sort()).toEqual([...state.clients.values()].map((each) => each.name.text).sort());
-      }),
-    );
-  });
-
-  it('remembers what was last said in each room, up to the cap', () => {
-    fc.assert(
-      fc.property(anyPosts, (list) => {
-        const model = new Map<string, readonly object[]>();
-        let state = emptyChat;
-        for (const item of items(list)) {
-          const turn = folded([item], state);
-          ({ state } = turn);
-          for (const { audience, fact } of turn.notices)
-            if (audience.kind === 'room' && (fact.kind === 'said' || fact.kind === 'acted')) {
-              const before = model.get(audience.room) ?? [];
-              model.set(
-                audience.room,
-                [...before, fact].slice(Math.max(0, before.length + 1 - state.limits.history)),
-              );
-            }
-        }
-        for (const [key, { history }] of state.rooms)
-          expect(remembered(history)).toEqual(model.get(key) ?? []);
-        for (const [key, messages] of model) if (messages.length > 0) expect(state.rooms.has(key)).toBe(true);
-      }),
-    );
-  });
-
-  it('tells nobody but the room of who orders, or that client alone', () => {
-    fc.assert(
-      fc.property(anyPosts, (list) => {
-        let state = emptyChat;
-        for (const item of items(list)) {
-          const turn = folded([item], state);
-          const roomOf = ({ clients }: ChatState) => clients.get(item.client)?.room;
-          const room = roomOf(turn.state) ?? roomOf(state);
-          for (const { audience, fact } of turn.notices) {
-            const talk = fact.kind === 'said' || fact.kind === 'acted';
-            if (audience.kind === 'client') expect(audience.client).toBe(item.client);
-            if (audience.kind === 'room')
-              expect([audience.room, audience.except]).toEqual([room, talk ? item.client : undefined]);
-            if (audience.kind === 'everybody') expect(item.client).toBe(SERVER);
-          }
-          ({ state } = turn);
-        }
-      }),
-    );
-  });
-
-  it('numbers a state by its last entry', () => {
-    fc.assert(
-      fc.property(anyPosts, (list) => {
-        const all = items(list);
-        const { state } = folded(all);
-        expect([state.seq, state.at / 1000]).toEqual(Array(2).fill(all.filter(isEntry).length));
-      }),
-    );
+  it('numbers and dates a state by its last entry', () => {
+    always(() => ({ before, item, state }) => {
+      expectSame([state.seq, state.at], isEntry(item) ? [item.seq, item.at] : [before.seq, before.at]);
+    });
   });
 });
 
-const fail = (): never => {
-  throw new Error('there is such a room');
-};
+describe('at any time', () => {
+  it('every client is in one room, under a name that no other looks like', () => {
+    always(() => ({ state: { clients, holders, rooms: all } }) => {
+      const memberships = [...all].flatMap(([key, { members }]) => [...members].map((id) => [id, key]));
+      expectSame(memberships.sort(), [...clients].map(([id, each]) => [id, each.room]).sort());
+      const list = [...clients.values()];
+      const hasTwin = (one: Client) => list.some((other) => one !== other && sameName(one.name, other.name));
+      expectSame(list.filter(hasTwin), []);
+      const held = list.flatMap(({ id, name: { keys } }) => keys.map((key) => [key, id]));
+      expectSame(Object.fromEntries(holders), Object.fromEntries(held));
+    });
+  });
+
+  it('members are those who joined and have not left, room by room, by what was told', () => {
+    always(() => {
+      const model = new Map<string, Set<string>>();
+      return ({ turn: { notices }, state }) => {
+        for (const { audience, fact } of notices) {
+          if (audience.kind === 'everybody' && fact.kind === 'ended') model.clear();
+          if (audience.kind !== 'room') continue;
+          const names = model.get(audience.room) ?? new Set();
+          model.set(audience.room, names);
+          if (fact.kind === 'joined') names.add(fact.name);
+          if (fact.kind === 'left') names.delete(fact.name);
+          if (fact.kind === 'renamed' && names.delete(fact.from)) names.add(fact.to);
+        }
+        const nameIn = (id: ClientId) => state.clients.get(id)?.name.text;
+        const members = [...state.rooms].map(([key, each]) => [key, [...each.members].map(nameIn).sort()]);
+        const inhabited = [...model].filter(([key, names]) => names.size > 0 || state.rooms.has(key));
+        expectSame(
+          Object.fromEntries(members),
+          Object.fromEntries([
+            ...[...state.rooms.keys()].map((key) => [key, []]),
+            ...inhabited.map(([key, names]) => [key, [...names].sort()]),
+          ]),
+        );
+      };
+    });
+  });
+
+  it('a room remembers what was last said in it and not deleted, up to the cap', () => {
+    always(() => {
+      const model = new Map<string, readonly Message[]>();
+      return ({ turn: { notices }, state: { rooms: all, limits, lost } }) => {
+        for (const { audience, fact } of notices) {
+          if (audience.kind !== 'room') continue;
+          const known = model.get(audience.room) ?? [];
+          const isDeleted = ({ seq: one }: Message) => fact.kind === 'deleted' && fact.seqs.includes(one);
+          if (isMessage(fact))
+            model.set(audience.room, limits.history === 0 ? [] : [...known, fact].slice(-limits.history));
+          else
+            model.set(
+              audience.room,
+              known.filter((message) => !isDeleted(message)),
+            );
+        }
+        for (const [key, known] of model)
+          if (!all.has(key)) {
+            // It gave way.
+            expect(Math.max(lost, ...known.map(({ seq: one }) => one))).toBe(lost);
+            model.delete(key);
+          }
+        for (const [key, each] of all) expectSame(remembered(each.history), model.get(key) ?? []);
+      };
+    });
+  });
+
+  it('a room knows up to where it may hold less than was said in it', () => {
+    always(() => {
+      const spoken = new Map<string, readonly number[]>();
+      return ({ turn: { notices }, state }) => {
+        for (const { audience, fact } of notices) {
+          if (audience.kind !== 'room') continue;
+          const seqs = spoken.get(audience.room) ?? [];
+          if (isMessage(fact)) spoken.set(audience.room, [...seqs, fact.seq]);
+          if (fact.kind === 'deleted')
+            spoken.set(
+              audience.room,
+              seqs.filter((one) => !fact.seqs.includes(one)),
+            );
+        }
+        for (const [key, { history: each }] of state.rooms) {
+          const later = remembered(each).map((message) => message.seq);
+          expectSame(
+            later,
+            (spoken.get(key) ?? []).filter((one) => one > each.lost),
+          );
+        }
+      };
+    });
+  });
+
+  it('what is lost of any room is never forgotten', () => {
+    always(() => ({ before, state }) => {
+      const knows = (key: string) => state.rooms.get(key)?.history.lost ?? state.lost;
+      const forgotten = [...before.rooms].filter(([key, { history: was }]) => knows(key) < was.lost);
+      expectSame([forgotten, state.lost < before.lost], [[], false]);
+    });
+  });
+
+  it('there is no room that nobody is in and that remembers nothing', () => {
+    always(() => ({ state: { rooms: all } }) => {
+      const isVoid = ({ members, history: each }: Room) => members.size === 0 && isEmpty(each);
+      expectSame([...all.values()].filter(isVoid), []);
+    });
+  });
+
+  it('no two rooms have names that look alike in lower case', () => {
+    always(() => ({ state: { rooms: all } }) => {
+      expectSame(
+        [...all.values()].map((each) => nameOf(each.name).keys[1]),
+        [...all.keys()],
+      );
+    });
+  });
+
+  it('there are no more rooms than the cap, the lobby apart, or than there were when it was lowered', () => {
+    always(() => ({ before, state }) => {
+      const count = ({ rooms: all }: ChatState) => all.size - (all.has('lobby') ? 1 : 0);
+      const most = Math.max(count(before), state.limits.rooms || Infinity);
+      expectSame([count(state), count(state) <= most], [count(state), true]);
+    });
+  });
+
+  it('a room gives way at the cap only, to one that is made, and was silent longest', () => {
+    always(() => ({ before, item: { command }, state }) => {
+      // What a delete leaves void goes too, at no cap.
+      if (command.kind === 'delete') return;
+      const gaveWay = ([key, { history: each }]: [string, Room]) => !state.rooms.has(key) && !isEmpty(each);
+      const [quiet, ...more] = [...before.rooms].filter(gaveWay);
+      if (!quiet) return;
+      expect([['enter', 'join'].includes(command.kind), more]).toEqual([true, []]);
+      expect(before.rooms.size).toBeGreaterThanOrEqual(before.limits.rooms);
+      expect([...state.rooms.keys()].filter((key) => !before.rooms.has(key))).toHaveLength(1);
+      const lastOf = ({ history: each }: Room) => remembered(each).at(-1)?.seq ?? 0;
+      const others = [...before.rooms].filter(([key, { members }]) => key !== 'lobby' && members.size === 0);
+      expect(Math.min(...others.map(([, each]) => lastOf(each)))).toBe(lastOf(quiet[1]));
+    });
+  });
+});
+
+describe('what an operator did', () => {
+  it('is told once to each of the operators, and to nobody else', () => {
+    always(() => ({ item: { client: id }, turn: { notices } }) => {
+      const told = notices.filter(({ fact }) => fact.kind === 'moderated');
+      const [first, second] = told;
+      if (!first) return;
+      const own = first.fact.kind === 'moderated' && first.fact.action !== 'grant';
+      expectSame(
+        told.map(({ audience }) => hearers(audience)),
+        own ? [`operators but ${id}`, id] : [`operators but ${id}`],
+      );
+      if (own) expectSame(second?.fact, first.fact);
+    });
+  });
+});
+
+describe('nobody', () => {
+  it('hears what is not for its room or itself', () => {
+    always(() => ({ before, item: { client: id, command }, turn: { notices }, state }) => {
+      const own = [before, state].map(({ clients }) => clients.get(id)?.room);
+      const moderates = mayModerate(before, id) && OPERATORS_ONLY.includes(command.kind);
+      const isIn = (key: string) => state.rooms.get(key)?.members.has(id) ?? false;
+      const isFor = ({ audience, fact }: Notice): boolean => {
+        switch (audience.kind) {
+          case 'client':
+            if (audience.client === id) return true;
+            if (fact.kind === 'told') return before.clients.get(audience.client)?.name.text === fact.to;
+            return moderates && (fact.kind === 'refused' || fact.kind === 'ended');
+          case 'room': {
+            const hasAuthor = isMessage(fact) || fact.kind === 'renamed' || fact.kind === 'topic';
+            if (audience.except !== (hasAuthor ? id : undefined)) return false;
+            if (moderates) return fact.kind === 'left' || fact.kind === 'deleted';
+            // Who moves is in the new room by then, and in the old one no more.
+            if (fact.kind === 'left' && isIn(audience.room)) return false;
+            return own.includes(audience.room) && (fact.kind === 'left' || isIn(audience.room));
+          }
+          case 'operators':
+            return (
+              fact.kind === 'moderated' && audience.except === id && (moderates || command.kind === 'grant')
+            );
+          case 'everybody':
+            if (fact.kind === 'announced' && moderates) return true;
+            return command.kind === 'vacate' && id === SERVER;
+        }
+      };
+      expectSame(
+        notices.filter((notice) => !isFor(notice)),
+        [],
+      );
+    });
+  });
+
+  it('gets back what another put on a command', () => {
+    always(() => ({ item: { client: id, command }, turn: { notices } }) => {
+      const answers = ({ audience }: Notice) =>
+        audience.kind === 'client'
+          ? audience.client === id
+          : audience.kind === 'room' && audience.except === id;
+      expectSame(
+        notices.map((notice) => notice.id),
+        notices.map((notice) => (answers(notice) ? command.id : undefined)),
+      );
+    });
+  });
+
+  it('hears what two tell each other, and no history has it', () => {
+    always(() => ({ before, item: { client: id, command }, turn: { notices }, state }) => {
+      const hasIt = (value: unknown) => JSON.stringify(value).includes(PSST);
+      const isTheirs = ({ audience, fact }: Notice) =>
+        command.kind === 'tell' &&
+        fact.kind === 'told' &&
+        [id, ...command.to.keys.map((key) => before.holders.get(key))].includes(hearers(audience));
+      expectSame(
+        notices.filter((notice) => hasIt(notice) && !isTheirs(notice)),
+        [],
+      );
+      expectSame(
+        [...state.rooms.values()].filter((each) => hasIt(plain(each))),
+        [],
+      );
+    });
+  });
+
+  it('is an operator but by a grant', () => {
+    always(() => ({ before, item: { client: id, command }, state }) => {
+      const operators = [...state.clients].filter(([, { operator }]) => operator).map(([each]) => each);
+      const granted = command.kind === 'grant' ? [id] : [];
+      const may = [...[...before.clients.keys()].filter((each) => mayModerate(before, each)), ...granted];
+      expectSame(
+        operators.filter((each) => !may.includes(each)),
+        [],
+      );
+      // And stays one as long as it is in.
+      expectSame(
+        may.filter((each) => state.clients.has(each) && !operators.includes(each)),
+        [],
+      );
+    });
+  });
+
+  it('changes what is of others, or imposed, without being an operator', () => {
+    always(() => ({ before, item: { client: id }, state }) => {
+      if (mayModerate(before, id)) return;
+      const imposed = ({ bans, mutes, limits }: ChatState) => [bans, mutes, limits];
+      expectSame(imposed(state), imposed(before));
+      const others = ({ clients }: ChatState) => [...clients.values()].filter((each) => each.id !== id);
+      expectSame(others(state), others(before));
+      for (const [key, { history: now }] of state.rooms) {
+        const was = before.rooms.get(key)?.history;
+        if (was === now) continue;
+        const old = was ? remembered(was) : [];
+        const added = remembered(now).filter((message) => !old.includes(message));
+        const own = before.clients.get(id)?.room === key ? [id] : [];
+        expectSame(
+          added.map((message) => message.client),
+          added.length > 0 ? own : [],
+        );
+        // Of what was there only the first may be gone, for the cap.
+        const kept = remembered(now).filter((message) => old.includes(message));
+        expectSame(kept, old.slice(old.length - kept.length));
+      }
+    });
+  });
+
+  it('is in that is banned, by name or address, from the ban until it runs out', () => {
+    always(() => {
+      const { hear, isOn } = imposedBy('ban');
+      return ({ turn: { notices }, state: { clients, at } }) => {
+        notices.forEach(hear);
+        const isBanned = ({ name: { keys }, remote: from, operator }: Client) =>
+          isOn(keys, at) || (!operator && isOn([addressOf(from) ?? ''], at));
+        expectSame([...clients.values()].filter(isBanned), []);
+      };
+    });
+  });
+
+  it('hears a word of who is muted, until that runs out', () => {
+    always(() => {
+      const { hear, isOn } = imposedBy('mute');
+      return ({ before, item: { at, client: id, command }, turn: { notices } }) => {
+        const author = before.clients.get(id);
+        const muted = author !== undefined && isOn(author.name.keys, at);
+        notices.forEach(hear);
+        if (!muted) return;
+        if (['say', 'act', 'tell', 'topic', 'rename'].includes(command.kind))
+          expect(notices).toMatchObject([{ audience: { client: id }, fact: { code: 'muted' } }]);
+        if (command.kind === 'leave')
+          expectSame(
+            notices.filter(({ fact }) => 'reason' in fact),
+            [],
+          );
+      };
+    });
+  });
+});

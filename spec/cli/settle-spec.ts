@@ -19,11 +19,15 @@ describe('settle', () => {
       unix: undefined,
       'no-plain': false,
       'password-file': undefined,
-      history: 100,
+      'op-file': undefined,
+      dialect: 'chat',
+      listen: [],
+      history: undefined,
       motd: undefined,
       'name-timeout': 60,
       'max-line': 4096,
-      'max-clients': 10_000,
+      'max-clients': undefined,
+      'max-rooms': 1000,
       'max-per-address': 256,
       'max-unnamed': 1024,
       'max-answers': 65_536,
@@ -46,6 +50,22 @@ describe('settle', () => {
     expect(settled(line, variable, file).rate).toBe(1);
     expect(settled({}, variable, file).rate).toBe(2);
     expect(settled({}, {}, file).rate).toBe(3);
+  });
+
+  it('gathers an option that is a list, from whichever source', () => {
+    const [one, two] = ['tcp://127.0.0.1:1?dialect=json', 'tcp://[::1]:2'];
+    const both = [
+      { host: '127.0.0.1', port: 1, dialect: 'json' },
+      { host: '::1', port: 2 },
+    ];
+    expect(settled({ listen: [one, two] }).listen).toEqual(both);
+    expect(settled({ listen: one }).listen).toEqual(both.slice(0, 1));
+    expect(settled({}, { RX_CHAT_LISTEN: `${one} ${two}` }).listen).toEqual(both);
+    expect(settled({}, {}, { listen: [one, two] }).listen).toEqual(both);
+    expect(settled({}, {}, { listen: two }).listen).toEqual(both.slice(1));
+    expect(() => settled({ listen: [one, 'tcp://x'] })).toThrow(
+      '--listen "tcp://127.0.0.1:1?dialect=json tcp://x" is not tcp://HOST:PORT or tcp://HOST:PORT?dialect=NAME',
+    );
   });
 
   it('does not look at a value that another source overrides', () => {

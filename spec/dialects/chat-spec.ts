@@ -1,12 +1,9 @@
-import type { Command, Fact } from '../../src/chat';
-import { emptyHistory } from '../../src/chat/history';
-import { chatDialect } from '../../src/dialects';
-import { localTime } from '../../src/dialects/time';
+import type { Command } from '../../src/chat';
+import { chatDialect, chatLines } from '../../src/dialects';
 import { nameOf } from '../helpers/fold';
+import { AT, facts } from './example-facts';
 
 const dialect = chatDialect();
-const AT = Date.UTC(2026, 0, 2, 3, 4, 5);
-const TIME = localTime(AT);
 
 const ESC = '\u001b';
 
@@ -14,6 +11,11 @@ describe('chatDialect', () => {
   it('greets, and asks for a name on the same line as it is to be written on', () => {
     expect(dialect.greet + dialect.prompt('name')).toBe('Welcome to rx-chat!\n[ENTER YOUR NAME]: ');
     expect(chatDialect({ greeting: 'one\ntwo' }).greet).toBe('one\ntwo\n');
+  });
+
+  it.each(['s3cret', ' s3cret ', '', '/who'])('takes %j for the password, as it is', (line) => {
+    expect(dialect.prompt('password')).toBe('[ENTER THE PASSWORD]: ');
+    expect(dialect.read('password', line)).toEqual({ kind: 'unlock', secret: line });
   });
 
   it('has no prompt for who is in, and none for who is on the way out', () => {
@@ -52,18 +54,6 @@ describe('chatDialect', () => {
 
   describe('read, of who is in', () => {
     const say = (text: string): Command => ({ kind: 'say', text });
-    const answer = (...lines: string[]): Command => ({ kind: 'reply', fact: { kind: 'answered', lines } });
-    const refuse = (text: string, code: 'not-understood' | 'bad-name' = 'not-understood'): Command => ({
-      kind: 'reply',
-      fact: { kind: 'refused', code, text },
-    });
-    const help = [
-      '/help [COMMAND]: what you can do here',
-      '/who: who is here',
-      '/nick NAME: change your name',
-      '/me TEXT: say what you do',
-      '/quit [REASON]: leave the chat',
-    ];
 
     it.each<[string, Command | undefined]>([
       ['hi', say('hi')],
@@ -80,29 +70,7 @@ describe('chatDialect', () => {
       ['   ', undefined],
       [' \u200b\u00a0\t', undefined],
       [`${ESC}[2J`, undefined],
-      ['/me waves', { kind: 'act', text: 'waves' }],
-      ['/me  waves  twice', { kind: 'act', text: 'waves  twice' }],
-      [`/me ${ESC}[5mwaves`, { kind: 'act', text: 'waves' }],
-      ['/me', refuse('say what you do: /me TEXT')],
-      ['/me \u200b', refuse('say what you do: /me TEXT')],
-      ['/nick eve', { kind: 'rename', name: nameOf('eve') }],
-      ['/nick', refuse('a name cannot be blank', 'bad-name')],
-      ['/nick root', refuse('that name is reserved', 'bad-name')],
       ['/who', { kind: 'who' }],
-      ['/who is it', { kind: 'who' }],
-      ['/quit', { kind: 'leave' }],
-      ['/quit  ', { kind: 'leave' }],
-      ['/quit see you ', { kind: 'leave', reason: 'see you' }],
-      [`/quit ${ESC}[2Jbye`, { kind: 'leave', reason: 'bye' }],
-      ['/help', answer(...help, '//TEXT: say a text that begins with /')],
-      ['/help nick', answer('/nick NAME: change your name')],
-      ['/help /nick', answer('/nick NAME: change your name')],
-      ['/help foo', refuse('unknown command /foo: /help lists them')],
-      ['/foo bar', refuse('unknown command /foo: /help lists them')],
-      ['/', refuse('unknown command /: /help lists them')],
-      ['/WHO', refuse('unknown command /WHO: /help lists them')],
-      ['/constructor', refuse('unknown command /constructor: /help lists them')],
-      [`/f${ESC}[2Joo`, refuse('unknown command /foo: /help lists them')],
     ])('makes of %j what it asks', (line, command) => {
       expect(dialect.read('in', line)).toEqual(command);
     });
@@ -115,66 +83,18 @@ describe('chatDialect', () => {
     });
   });
 
-  describe('write', () => {
-    const said = { seq: 1, at: AT, client: 'a', from: 'ann', room: 'lobby', text: 'hi' };
-    const entered = {
-      kind: 'entered',
-      seq: 1,
-      name: 'ann',
-      room: 'lobby',
-      key: 'k',
-      history: emptyHistory,
-    } as const;
-    const left = { kind: 'left', seq: 1, room: 'lobby', name: 'ann' } as const;
+  it('takes a line that is too long for a wrong password', () => {
+    expect(dialect.read('password', { kind: 'too-long', max: 4096 })).toEqual({ kind: 'unlock', secret: '' });
+  });
 
-    it.each<[string, Fact, string]>([
-      ['a message', { kind: 'said', ...said }, `[${TIME}][ann]:hi\n`],
-      ['an act', { kind: 'acted', ...said, text: 'waves' }, `[${TIME}]* ann waves\n`],
-      ['who joined', { kind: 'joined', seq: 1, room: 'lobby', name: 'ann' }, 'ann has joined the chat\n'],
-      ['who left', left, 'ann has left the chat\n'],
-      ['who left, and why', { ...left, reason: 'lunch' }, 'ann has left the chat (lunch)\n'],
-      [
-        'who is called something else now',
-        { kind: 'renamed', seq: 1, client: 'a', room: 'lobby', from: 'ann', to: 'eve' },
-        'ann is now known as eve\n',
-      ],
-      ['what the server says', { kind: 'announced', text: 'hello' }, '* hello\n'],
-      ['an answer', { kind: 'answered', lines: ['one', 'two'] }, '* one\n* two\n'],
-      ['a refusal', { kind: 'refused', code: 'name-taken', text: 'no' }, '! no\n'],
-      [
-        'the welcome of the first one',
-        { ...entered, others: { names: [], count: 0 } },
-        '* welcome, ann: this is lobby, nobody else is here; /help lists the commands\n',
-      ],
-      [
-        'the welcome of another one',
-        { ...entered, others: { names: ['bob', 'cid'], count: 2 } },
-        '* welcome, ann: this is lobby, here are bob, cid; /help lists the commands\n',
-      ],
-      [
-        'the welcome to a crowd',
-        { ...entered, others: { names: ['bob', 'cid'], count: 9 } },
-        '* welcome, ann: this is lobby, here are bob, cid and 7 more; /help lists the commands\n',
-      ],
-      [
-        'who is here',
-        {
-          kind: 'members',
-          room: 'lobby',
-          members: [
-            { name: 'ann', since: 1 },
-            { name: 'bob', since: 2 },
-          ],
-        },
-        '* 2 in lobby: ann, bob\n',
-      ],
-      ['nothing of the end', { kind: 'ended', reason: 'lunch' }, ''],
-    ])('tells %s', (_, fact, text) => {
-      expect(dialect.write(fact, AT)).toBe(text);
-    });
-
-    it('tells an author nothing of itself', () => {
-      expect(dialect.own({ kind: 'said', ...said }, AT)).toBe('');
-    });
+  it('tells facts in lines for people, an author nothing of itself, and leaves the history to go before', () => {
+    expect(Object.values(facts).map((fact) => dialect.write(fact, AT))).toEqual(
+      Object.values(facts).map((fact) => chatLines(fact, AT)),
+    );
+    expect([dialect.own(facts.said, AT), dialect.holdsHistory, 'around' in dialect]).toEqual([
+      '',
+      undefined,
+      false,
+    ]);
   });
 });

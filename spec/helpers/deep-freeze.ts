@@ -1,8 +1,15 @@
+import { LayeredMap } from '../../src/chat/layered-map';
+
 const refuse = (): never => {
   throw new Error('this was to stay as it is');
 };
 
 const WRITERS = ['set', 'add', 'delete', 'clear'];
+
+type Collection = ReadonlyMap<unknown, unknown> | ReadonlySet<unknown>;
+
+const isCollection = (value: object): value is Collection =>
+  value instanceof Map || value instanceof Set || value instanceof LayeredMap;
 
 /**
  * Makes whatever would change a value throw: objects, arrays, Maps, Sets, and all that is in them. A history's array of
@@ -10,7 +17,7 @@ const WRITERS = ['set', 'add', 'delete', 'clear'];
  */
 export const deepFreeze = <T>(value: T): T => {
   if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  if (value instanceof Map || value instanceof Set) {
+  if (isCollection(value)) {
     for (const method of WRITERS) Object.defineProperty(value, method, { value: refuse });
     Object.freeze(value);
     for (const part of value) deepFreeze(part);

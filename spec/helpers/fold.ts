@@ -11,6 +11,7 @@ import {
   type Item,
   type Name,
   type Post,
+  type Whom,
 } from '../../src/chat';
 
 export const nameOf = (raw: string): Name => {
@@ -19,45 +20,104 @@ export const nameOf = (raw: string): Name => {
   return parsed.name;
 };
 
+/** Whom a ban is on. */
+export const byName = (name: string): Whom => ({ kind: 'name', name: nameOf(name) });
+export const byAddress = (address: string): Whom => ({ kind: 'address', address });
+
 const post = (client: ClientId, command: Command): Post => ({ client, command });
+
+const lasting = (ms: number | undefined) => (ms === undefined ? {} : { ms });
+const because = (reason: string | undefined) => (reason === undefined ? {} : { reason });
 
 /** What clients post, in a word each. */
 export const posts = {
-  enter: (client: ClientId, name: string, room = 'lobby'): Post =>
-    post(client, { kind: 'enter', name: nameOf(name), room: nameOf(room) }),
+  enter: (client: ClientId, name: string, room = 'lobby', remote?: string): Post =>
+    post(client, {
+      kind: 'enter',
+      name: nameOf(name),
+      room: nameOf(room),
+      ...(remote !== undefined && { remote }),
+    }),
+  resume: (client: ClientId, name: string, after: number): Post =>
+    post(client, { kind: 'enter', name: nameOf(name), room: nameOf('lobby'), after }),
   say: (client: ClientId, text: string): Post => post(client, { kind: 'say', text }),
   act: (client: ClientId, text: string): Post => post(client, { kind: 'act', text }),
+  tell: (client: ClientId, to: string, text: string): Post =>
+    post(client, { kind: 'tell', to: nameOf(to), text }),
   rename: (client: ClientId, name: string): Post => post(client, { kind: 'rename', name: nameOf(name) }),
-  leave: (client: ClientId, reason?: string): Post =>
-    post(client, reason === undefined ? { kind: 'leave' } : { kind: 'leave', reason }),
+  join: (client: ClientId, room: string): Post => post(client, { kind: 'join', room: nameOf(room) }),
+  topic: (client: ClientId, text: string): Post => post(client, { kind: 'topic', text }),
+  leave: (client: ClientId, reason?: string): Post => post(client, { kind: 'leave', ...because(reason) }),
+  grant: (client: ClientId): Post => post(client, { kind: 'grant' }),
+  announce: (text: string, client: ClientId = SERVER): Post => post(client, { kind: 'announce', text }),
+  kick: (client: ClientId, name: string, reason?: string): Post =>
+    post(client, { kind: 'kick', name: nameOf(name), ...because(reason) }),
+  ban: (client: ClientId, whom: Whom, ms?: number): Post =>
+    post(client, { kind: 'ban', whom, ...lasting(ms) }),
+  unban: (client: ClientId, whom: Whom): Post => post(client, { kind: 'unban', whom }),
+  mute: (client: ClientId, name: string, ms?: number): Post =>
+    post(client, { kind: 'mute', name: nameOf(name), ...lasting(ms) }),
+  unmute: (client: ClientId, name: string): Post => post(client, { kind: 'unmute', name: nameOf(name) }),
+  remove: (client: ClientId, target: string | number): Post =>
+    post(client, { kind: 'delete', target: typeof target === 'number' ? target : nameOf(target) }),
+  vacate: (text: string, client: ClientId = SERVER): Post => post(client, { kind: 'vacate', text }),
+  limit: (history: number, rooms = 1000, client: ClientId = SERVER): Post =>
+    post(client, { kind: 'limit', limits: { history, rooms } }),
   who: (client: ClientId): Post => post(client, { kind: 'who' }),
+  rooms: (client: ClientId): Post => post(client, { kind: 'rooms' }),
+  askTopic: (client: ClientId): Post => post(client, { kind: 'ask-topic' }),
+  history: (client: ClientId, limit: number, before?: number): Post =>
+    post(client, { kind: 'history', limit, ...(before !== undefined && { before }) }),
+  ignore: (client: ClientId, name?: string): Post =>
+    post(client, { kind: 'ignore', ...(name !== undefined && { name: nameOf(name) }) }),
+  sanctions: (client: ClientId, of: 'bans' | 'mutes'): Post => post(client, { kind: 'sanctions', of }),
   part: (client: ClientId): Post => post(client, { kind: 'part' }),
   reply: (client: ClientId, ...lines: string[]): Post =>
     post(client, { kind: 'reply', fact: { kind: 'answered', lines } }),
-  announce: (text: string): Post => post(SERVER, { kind: 'announce', text }),
-  vacate: (text: string): Post => post(SERVER, { kind: 'vacate', text }),
-  limit: (history: number): Post => post(SERVER, { kind: 'limit', limits: { history } }),
 };
 
-/** The items that a journal makes of posts; an entry is ordered at 1000 times its number. */
-export const items = (list: readonly Post[], seq = 0): readonly Item[] =>
-  list.map(
-    (each) => ({ ...(isQuestion(each.command) ? {} : { seq: ++seq, at: seq * 1000 }), ...each }) as Item,
-  );
+/** A post, and how long after the one before it it is ordered, in ms. */
+export interface Timed extends Post {
+  readonly wait?: number;
+}
+
+export const after = (wait: number, each: Post): Timed => ({ ...each, wait });
+
+/** A post with what a dialect puts on its command. */
+export const tagged = (id: string, { client, command }: Post): Post => ({
+  client,
+  command: { ...command, id },
+});
+
+/**
+ * The items that a journal makes of posts. Where nothing else is said, an entry comes a second after the item before it,
+ * and a question at once: an entry is then ordered at 1000 times its number.
+ */
+export const items = (list: readonly Timed[], seq = 0, at = seq * 1000): readonly Item[] =>
+  list.map(({ client, command, wait }) => {
+    if (isQuestion(command)) return { at: (at += wait ?? 0), client, command };
+    return { seq: ++seq, at: (at += wait ?? 1000), client, command };
+  });
 
 /** The state that posts lead to. */
-export const fold = (list: readonly Post[], state: ChatState = emptyChat): ChatState =>
-  applyTurn(state, items(list, state.seq)).state;
+export const fold = (list: readonly Timed[], state: ChatState = emptyChat): ChatState =>
+  applyTurn(state, items(list, state.seq, state.at)).state;
 
 /** The messages in a window. */
 export const remembered = ({ messages, from, to }: HistoryWindow) => messages.slice(from, to);
 
+/** A `Map`, or what reads like one. */
+const isMap = (value: object): value is ReadonlyMap<unknown, unknown> => 'get' in value && 'entries' in value;
+
 /** A state or a notice as plain values that can be compared: of a history only what is in its window counts. */
 export const plain = (value: unknown): unknown => {
   if (typeof value !== 'object' || value === null) return value;
-  if (value instanceof Map) return [...value].map(plain);
+  if (isMap(value)) return [...value].map(plain);
   if (value instanceof Set) return [...value];
   if (Array.isArray(value)) return value.map(plain);
-  if ('messages' in value) return remembered(value as HistoryWindow);
+  if ('messages' in value) {
+    const history = value as HistoryWindow;
+    return { messages: remembered(history), lost: history.lost };
+  }
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plain(part)]));
 };

@@ -1,7 +1,7 @@
 import { firstValueFrom, of, share, Subject, throwError, toArray } from 'rxjs';
 import { isEntry, isQuestion, type Item, type Post } from '../../src/chat';
 import type { Journal } from '../../src/stream';
-import { posts } from './fold';
+import { posts, tagged } from './fold';
 
 /** A journal on a clock that the contract turns, and what is left to clean up after it. */
 export interface JournalSetup {
@@ -12,8 +12,8 @@ export interface JournalSetup {
 const { enter, say, who, part, leave } = posts;
 
 const batches: readonly (readonly Post[])[] = [
-  [enter('a', 'ann'), who('a'), say('a', '1')],
-  [part('b'), who('a')],
+  [enter('a', 'ann'), who('a'), tagged('x', say('a', '1'))],
+  [part('b'), tagged('y', who('a'))],
   [],
   [say('a', '2')],
   [leave('a')],
@@ -48,28 +48,32 @@ export const describeJournal = (
       expect(entries).toHaveLength(4);
     });
 
-    it('1. dates an order by the clock, and never before the last one', async () => {
+    it('1. dates what it hands on by the clock, and never before the last one', async () => {
       const post$ = new Subject<readonly Post[]>();
       const batch$ = post$.pipe(setup.journal, share());
       const ats: number[] = [];
-      const subscription = batch$.subscribe((batch) =>
-        ats.push(...batch.filter(isEntry).map(({ at }) => at)),
-      );
-      for (const time of [1000, 3000, 2000, 3001]) {
+      const subscription = batch$.subscribe((batch) => ats.push(...batch.map(({ at }) => at)));
+      for (const [time, post] of [
+        [1000, say('a', 'hi')],
+        [3000, say('a', 'hi')],
+        [2000, say('a', 'hi')],
+        [2500, who('a')],
+        [3001, who('a')],
+        [3000, say('a', 'hi')],
+      ] as const) {
         now = time;
         const ordered = firstValueFrom(batch$);
-        post$.next([say('a', 'hi')]);
+        post$.next([post]);
         await ordered;
       }
       subscription.unsubscribe();
-      expect(ats).toEqual([1000, 3000, 3000, 3001]);
+      expect(ats).toEqual([1000, 3000, 3000, 3000, 3001, 3001]);
     });
 
-    it('2. keeps everything in its place, and queries as they are', async () => {
+    it('2. keeps everything in its place, and as it is', async () => {
       const ordered = await run(batches);
       expect(ordered.flat().map(contents)).toEqual(batches.flat().map(contents));
-      const queries = batches.flat().filter(({ command }) => isQuestion(command));
-      expect(ordered.flat().filter((item) => !isEntry(item))).toEqual(queries);
+      expect(ordered.flat().map(isEntry)).toEqual(batches.flat().map(({ command }) => !isQuestion(command)));
     });
 
     it('keeps a batch together', async () => {

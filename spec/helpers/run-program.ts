@@ -23,6 +23,8 @@ export interface ProgramOptions {
   readonly stderr?: number;
   /** Runs it at a terminal, where all it says is on stdout; only where `canHaveTerminal`. */
   readonly terminal?: boolean;
+  /** What its stdin is. @default 'ignore' */
+  readonly stdin?: 'ignore' | 'pipe';
 }
 
 /** Whether this machine has the `script` of util-linux, which makes a terminal. */
@@ -113,13 +115,13 @@ const atTerminal = (words: readonly string[]): readonly string[] => [
 
 /** Starts the built program. */
 export const runProgram = (args: readonly string[], options: ProgramOptions = {}): Program => {
-  const { env, node = [], stderr, terminal = false } = options;
+  const { env, node = [], stderr, terminal = false, stdin = 'ignore' } = options;
   if (!existsSync(main)) throw new Error(`${main} is missing: npm run build makes it`);
   const words = [process.execPath, ...node, main, ...args];
   const [file = '', ...rest] = terminal ? atTerminal(words) : words;
   const child = spawn(file, rest, {
     env: environment(env),
-    stdio: ['ignore', 'pipe', stderr ?? 'pipe'],
+    stdio: [stdin, 'pipe', stderr ?? 'pipe'],
   });
   running.add(child);
   child.once('exit', () => running.delete(child));

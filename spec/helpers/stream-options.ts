@@ -9,6 +9,7 @@ export const sessionOptions = (options: Partial<SessionOptions> = {}): SessionOp
   idle: 0,
   maxAnswers: 0,
   unlocks: undefined,
+  grants: undefined,
   joinDelay: () => 0,
   joinForgone: () => undefined,
   tape: 4 * 1024 * 1024,

@@ -103,6 +103,23 @@ describe('Congestion', () => {
     expect([room.congested, room.laggards.size]).toEqual([false, 0]);
   });
 
+  it('lets on who goes elsewhere, and holds it no more', () => {
+    const [one, other] = [reader(251), reader(251)];
+    const room = withLaggards(one, other);
+    room.judge(2);
+    room.hold(one.gate);
+    room.hold(other.gate);
+    room.forget(one);
+    expect([one.gate.held, other.gate.held, room.congested]).toEqual([false, true, true]);
+    const elsewhere = congestion();
+    elsewhere.note(one, true);
+    elsewhere.judge(1);
+    elsewhere.hold(one.gate);
+    room.note(other, false);
+    room.judge(1);
+    expect([one.gate.held, other.gate.held]).toEqual([true, false]);
+  });
+
   describe('with a few who are late, and taking bytes', () => {
     const late = () => {
       const clock = testClock();

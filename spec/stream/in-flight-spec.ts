@@ -12,7 +12,12 @@ describe('weigh', () => {
     ['say', posts.say('a', 'hi'), 66],
     ['act', posts.act('a', ''), 64],
     ['enter', posts.enter('a', 'ann'), 0],
+    ['tell', posts.tell('a', 'bob', 'hä'), 67],
+    ['topic', posts.topic('a', '€'), 67],
     ['leave', posts.leave('a', 'a long reason'), 0],
+    ['part', posts.part('a'), 0],
+    ['join', posts.join('a', 'den'), 64],
+    ['reply', posts.reply('a', 'a long answer'), 64],
     ['who', posts.who('a'), 64],
   ])('weighs %s', (_, { command }, bytes) => {
     expect(weigh(command)).toBe(bytes);
@@ -61,6 +66,31 @@ describe('InFlight', () => {
     expect(one.inFlight).toBe(0);
     room.relax();
     expect(other.gate.held).toBe(false);
+  });
+
+  it('counts no more than that again when it is folded later', () => {
+    const [one, other] = [sender(), sender()];
+    const [old, next] = [new InFlight(100), new InFlight(100)];
+    old.post(one, 90);
+    old.forget(one);
+    next.post(one, 40);
+    next.fold(one, 90);
+    expect(one.inFlight).toBe(0);
+    next.fold(one, 40);
+    next.post(other, 100);
+    expect([one.inFlight, other.gate.held]).toEqual([0, false]);
+    next.post(other, 1);
+    expect(other.gate.held).toBe(true);
+  });
+
+  it('does not let on again who is forgotten, and has gone on elsewhere', () => {
+    const one = sender();
+    const [old, next] = [new InFlight(1), new InFlight(1)];
+    old.post(one, 2);
+    old.forget(one);
+    next.post(one, 2);
+    old.relax();
+    expect(one.gate.held).toBe(true);
   });
 
   it('does not hold who is gone', () => {

@@ -6,7 +6,7 @@ import { testClock } from '../../src/testing';
 import { plain, posts } from '../helpers/fold';
 import { marbleClock, type MarbleClock } from '../helpers/marble-clock';
 
-const { enter, say, leave, who } = posts;
+const { enter, join, say, leave, part, who } = posts;
 
 const marbles = (work: (helpers: RunHelpers, clock: MarbleClock) => void): void => {
   const scheduler = new TestScheduler((actual, expected) => expect(actual).toEqual(expected));
@@ -27,7 +27,9 @@ const values: Record<string, Post> = {
   b: enter('b', 'bob'),
   s: say('a', 'hi'),
   w: who('b'),
+  j: join('a', 'den'),
   l: leave('a'),
+  p: part('c'),
 };
 
 describe('pipeline', () => {
@@ -60,6 +62,22 @@ describe('pipeline', () => {
         x: 'joined entered; a',
         y: 'joined entered said; a b',
         z: 'ended left; b',
+      });
+    });
+  });
+
+  it('takes a move to another room, and who leaves without having come, for presence', () => {
+    marbles(({ hot, expectObservable }, clock) => {
+      const post$ = hot('-a-j-p----------|', values);
+      const expected = ' -x-----------y--|';
+
+      const turn$ = pipeline(post$, { clock, journal, onError }).pipe(
+        map(brief),
+        tap(() => clock.spend(4)),
+      );
+      expectObservable(turn$).toBe(expected, {
+        x: 'joined entered; a',
+        y: 'joined entered left ended; a',
       });
     });
   });

@@ -1,16 +1,18 @@
 import { applyTurn, emptyChat, type Post } from '../../src/chat';
-import { Router, Session } from '../../src/stream';
+import { posts as posting, Router, Session, type Dialect } from '../../src/stream';
 import { routerOptions, sessionOptions } from '../helpers/stream-options';
 import { FakeConnection } from '../helpers/fake-connection';
-import { items, posts } from '../helpers/fold';
+import { items, nameOf, posts, tagged } from '../helpers/fold';
 import { survivors } from '../helpers/memory';
 import { plainDialect } from '../helpers/plain-dialect';
 
-const { enter, say, leave, rename, who, reply, part, announce, vacate } = posts;
+const { enter, say, act, tell, leave, join, rename, topic, who, reply, part, announce, vacate } = posts;
+const { grant, kick, mute, ignore } = posts;
 
-/** Shows who says what, and nothing of a history. */
+/** Shows who says what, what answers which request, and nothing of a history. */
 const dialect = plainDialect({
-  write: (fact) => {
+  write: (fact, _at, id) => {
+    const mark = id === undefined ? '' : ` ${id}`;
     switch (fact.kind) {
       case 'said':
         return `${fact.from}: ${fact.text}\n`;
@@ -19,27 +21,27 @@ const dialect = plainDialect({
       case 'left':
         return `-${fact.name}\n`;
       case 'renamed':
-        return `${fact.from}=${fact.to}\n`;
+        return `${fact.from}=${fact.to}${mark}\n`;
       case 'announced':
         return `*${fact.text}\n`;
       case 'ended':
         return '';
       default:
-        return `(${fact.kind})\n`;
+        return `(${fact.kind}${mark})\n`;
     }
   },
 });
 
 /** A router with clients that have been greeted; `turn` folds posts and routes what they led to. */
-const open = (ids: readonly string[]) => {
-  const router = new Router(routerOptions());
+const open = (ids: readonly string[], spoken: Partial<Dialect> = {}) => {
   const log = jest.fn();
+  const router = new Router(routerOptions({ log }));
   const all = ids.map((id) => {
     const connection = new FakeConnection(id);
     const options = sessionOptions({ log });
     const session = new Session(
       connection,
-      id.startsWith('own') ? { ...dialect, own: () => 'mine\n' } : dialect,
+      { ...dialect, ...spoken, ...(id.startsWith('own') && { own: () => 'mine\n' }) },
       options,
     );
     router.add(session);
@@ -49,7 +51,7 @@ const open = (ids: readonly string[]) => {
   let state = emptyChat;
   const turn = (...list: readonly Post[]) => {
     for (const { writes } of all) writes.length = 0;
-    const folded = applyTurn(state, items(list, state.seq));
+    const folded = applyTurn(state, items(list, state.seq, state.at));
     ({ state } = folded);
     router.next(folded);
     return Object.fromEntries(all.map(({ id, writes }) => [id, writes]));
@@ -95,6 +97,12 @@ describe('Router', () => {
       own: ['bob: 1\nmine\nbob: 3\n'],
       b: ['ann: 2\n'],
     });
+  });
+
+  it('gives it that also where nobody else hears anything', () => {
+    const { turn } = open(['own'], { write: () => '' });
+    turn(enter('own', 'ann'));
+    expect(turn(say('own', '1'))).toEqual({ own: ['mine\n'] });
   });
 
   it('asks one whose name is taken again, and lets the other in', () => {
@@ -143,9 +151,309 @@ describe('Router', () => {
       return new WeakRef(session);
     };
     const refs = ['a', 'b', 'c'].map(add);
-    router.next(applyTurn(emptyChat, items([enter('a', 'ann'), say('a', 'hi'), leave('a'), part('b')])));
+    const told = [
+      enter('a', 'ann'),
+      say('a', 'hi'),
+      grant('a'),
+      ignore('a'),
+      who('a'),
+      leave('a'),
+      part('b'),
+    ];
+    router.next(applyTurn(emptyChat, items(told)));
     expect(await survivors(refs.slice(0, 2))).toBe(0);
     expect(refs[2]?.deref()).toBeDefined();
+  });
+
+  it('gives an answer the id of what it answers, and nobody else', () => {
+    const { turn } = open(['a', 'b']);
+    turn(enter('a', 'ann'), enter('b', 'bob'));
+    expect(
+      turn(tagged('7', who('a')), tagged('8', rename('a', 'eve')), tagged('9', topic('a', 'cats'))),
+    ).toEqual({
+      a: ['(members 7)\nann=eve 8\n(topic 9)\n'],
+      b: ['ann=eve\n(topic)\n'],
+    });
+    expect(turn(tagged('7', tell('b', 'eve', 'psst')))).toEqual({ a: ['(told)\n'], b: ['(told 7)\n'] });
+  });
+
+  it('gives everybody what is for everybody, in its place, and nothing to who has not entered', () => {
+    const { turn } = open(['a', 'b', 'c']);
+    turn(enter('a', 'ann'), enter('b', 'bob', 'den'));
+    expect(turn(say('b', '1'), announce('x'), say('a', '2'), say('b', '3'))).toEqual({
+      a: ['*x\n'],
+      b: ['*x\n'],
+      c: [],
+    });
+  });
+
+  it('drops a notice that a dialect cannot write, says so, and goes on', () => {
+    const fault = new Error('a dialect that throws');
+    const { turn, log } = open(['a', 'b'], {
+      write: (fact, at, id) => {
+        if (fact.kind === 'announced') throw fault;
+        return dialect.write(fact, at, id);
+      },
+    });
+    turn(enter('a', 'ann'), enter('b', 'bob'));
+    expect(turn(say('a', '1'), announce('x'), say('a', '2'))).toEqual({ a: [], b: ['ann: 1\nann: 2\n'] });
+    expect(log).toHaveBeenCalledWith({ level: 'error', message: 'a notice was dropped', error: fault });
+  });
+
+  describe('with operators', () => {
+    const begin = () => {
+      const opened = open(['a', 'b', 'c']);
+      opened.turn(enter('a', 'ann'), enter('b', 'bob'), enter('c', 'cid', 'den'));
+      return opened;
+    };
+
+    it('tells all of them, wherever they are, what one of them does, and nobody else', () => {
+      const { turn } = begin();
+      expect(turn(grant('a'))).toEqual({ a: ['(granted)\n'], b: [], c: [] });
+      expect(turn(grant('c'))).toEqual({ a: ['(moderated)\n'], b: [], c: ['(granted)\n'] });
+      expect(turn(say('b', '1'), mute('c', 'bob'), announce('x', 'a'))).toEqual({
+        a: ['bob: 1\n(moderated)\n*x\n(moderated)\n'],
+        b: ['(refused)\n*x\n'],
+        c: ['(moderated)\n*x\n(moderated)\n'],
+      });
+    });
+
+    it('tells one who has left nothing more', () => {
+      const { turn } = begin();
+      turn(grant('a'), grant('c'));
+      expect(turn(leave('a'), mute('c', 'bob'))).toEqual({
+        a: [],
+        b: ['-ann\n(refused)\n'],
+        c: ['(moderated)\n'],
+      });
+    });
+
+    it('shows out whom one of them kicks', () => {
+      const { turn, ends } = begin();
+      turn(grant('a'));
+      expect(turn(kick('a', 'bob'), say('b', '1'))).toEqual({
+        a: ['-bob\n(moderated)\n'],
+        b: ['(refused)\n'],
+        c: [],
+      });
+      expect(ends()).toEqual([0, 1, 0]);
+    });
+
+    it('tells the log who did what', () => {
+      const { turn, log } = begin();
+      turn(grant('a'));
+      turn(kick('a', 'bob', 'noise'));
+      expect(log).toHaveBeenCalledWith({
+        level: 'info',
+        message: 'operator: kick',
+        action: 'kick',
+        by: 'ann',
+        whom: 'bob',
+        reason: 'noise',
+      });
+    });
+  });
+
+  describe('with one that ignores another', () => {
+    const begin = (...more: readonly string[]) => {
+      const opened = open(['a', 'b', 'c', ...more]);
+      opened.turn(enter('a', 'ann'), enter('b', 'bob'), enter('c', 'cid'));
+      expect(opened.turn(say('b', '1'), ignore('a', 'bob'), say('b', '2')).a).toEqual([
+        'bob: 1\n(answered)\n',
+      ]);
+      return opened;
+    };
+
+    it('keeps from it what that one says and tells, and not what it does', () => {
+      const { turn } = begin();
+      const list = [
+        say('b', '1'),
+        act('b', 'waves'),
+        tell('b', 'ann', 'psst'),
+        say('c', '2'),
+        topic('b', 'x'),
+      ];
+      expect(turn(...list)).toEqual({
+        a: ['cid: 2\n(topic)\n'],
+        b: ['(told)\ncid: 2\n(topic)\n'],
+        c: ['bob: 1\n(acted)\n(topic)\n'],
+      });
+      expect(turn(leave('b')).a).toEqual(['-bob\n']);
+    });
+
+    it('follows that one through a new name', () => {
+      const { turn } = begin();
+      expect(turn(rename('b', 'rob'), say('b', '1'), rename('c', 'bob'), say('c', '2')).a).toEqual([
+        'bob=rob\ncid=bob\nbob: 2\n',
+      ]);
+      expect(turn(ignore('a', 'rob'), say('b', '3')).a).toEqual(['(answered)\nrob: 3\n']);
+    });
+
+    it('finds that one again when it comes back, into whatever room, and nobody else', () => {
+      const { turn } = begin('d', 'e');
+      expect(turn(leave('b'), enter('d', 'bob'), enter('e', 'eve'), say('d', '1'), say('e', '2')).a).toEqual([
+        '-bob\n+bob\n+eve\neve: 2\n',
+      ]);
+      expect(turn(join('d', 'den')).a).toEqual(['-bob\n']);
+      expect(turn(tell('d', 'ann', 'psst')).a).toEqual([]);
+      expect(turn(join('a', 'den'), say('d', '3')).a).toEqual(['(entered)\n']);
+      expect(turn(ignore('a', 'bob'), say('d', '4')).a).toEqual(['(answered)\nbob: 4\n']);
+    });
+
+    it('does not take it for that one when it takes the name itself, and gives up', () => {
+      const { turn } = begin('d', 'e');
+      turn(leave('b'), rename('a', 'bob'), join('a', 'den'), enter('d', 'dan', 'den'));
+      expect(turn(tell('a', 'bob', 'note')).a).toEqual(['(told)\n']);
+      turn(rename('a', 'eve'));
+      expect(turn(enter('e', 'bob', 'den'), say('e', '1'), say('d', '2')).a).toEqual(['+bob\ndan: 2\n']);
+    });
+
+    it('lets it hear again who has come back before it said so', () => {
+      const { turn } = begin('d');
+      turn(ignore('a', 'bob'), leave('b'));
+      expect(turn(enter('d', 'bob'), say('d', '1')).a).toEqual(['+bob\nbob: 1\n']);
+    });
+  });
+
+  describe('with one that moves to another room', () => {
+    it('gives it the history of the new room, what comes there after its place inside the turn, and nothing more of the old one', () => {
+      const { turn } = open(['a', 'b', 'c']);
+      turn(enter('a', 'ann'), enter('b', 'bob'), enter('c', 'cid', 'den'));
+      const list = [
+        say('b', '1'),
+        say('c', '2'),
+        join('a', 'den'),
+        say('b', '3'),
+        say('c', '4'),
+        say('a', '5'),
+      ];
+      expect(turn(...list)).toEqual({
+        a: ['bob: 1\ncid: 2\n(entered)\ncid: 4\n'],
+        b: ['-ann\n'],
+        c: ['+ann\nann: 5\n'],
+      });
+      expect(turn(say('b', '6'), say('c', '7'), say('a', '8'))).toEqual({
+        a: ['cid: 7\n'],
+        b: [],
+        c: ['ann: 8\n'],
+      });
+    });
+
+    it('leaves it where it is when it may not move', () => {
+      const { turn } = open(['a', 'b']);
+      turn(enter('a', 'ann'), enter('b', 'bob'));
+      expect(turn(join('a', 'lobby'), say('b', '1'))).toEqual({ a: ['(refused)\nbob: 1\n'], b: [] });
+    });
+
+    it('renders nothing for a room that nobody reads any more', () => {
+      const write = jest.fn((...all: Parameters<Dialect['write']>) => dialect.write(...all));
+      const { turn } = open(['a'], { write });
+      turn(enter('a', 'ann'));
+      turn(join('a', 'den'));
+      turn(announce('x'));
+      expect(write.mock.calls.filter(([{ kind }]) => kind === 'announced')).toHaveLength(1);
+    });
+
+    it('takes it back into a room that nobody had read any more', () => {
+      const { turn } = open(['a', 'b']);
+      turn(enter('a', 'ann'));
+      turn(join('a', 'den'));
+      turn(join('a', 'lobby'), enter('b', 'bob'));
+      expect(turn(say('b', '1')).a).toEqual(['bob: 1\n']);
+    });
+  });
+
+  describe('with what is in flight', () => {
+    /** A room takes 200 bytes a turn; a line has 64 and its text. */
+    const CAP = 200;
+    const FULL = 'x'.repeat(CAP - 64);
+
+    const live = (...names: readonly string[]) => {
+      const router = new Router(routerOptions({ tape: CAP * 16 }));
+      const queue: Post[] = [];
+      const clients = names.map((name) => {
+        const connection = new FakeConnection(name);
+        const session = new Session(
+          connection,
+          {
+            ...dialect,
+            read: (stage, line) => {
+              if (typeof line !== 'string') return undefined;
+              const [text, room] = /^\/join (.*)/.exec(line) ?? [line];
+              if (line === '/who') return { kind: 'who' };
+              if (stage === 'name') return enter(name, text).command;
+              return room === undefined ? { kind: 'say', text } : { kind: 'join', room: nameOf(room) };
+            },
+          },
+          sessionOptions(),
+        );
+        posting(session).subscribe((post) => queue.push(post));
+        router.add(session);
+        connection.say(name);
+        return { session, say: (line: string) => connection.say(line) };
+      });
+      let state = emptyChat;
+      /** Folds what was posted, and routes what it led to. */
+      const turn = () => {
+        const folded = applyTurn(state, items(queue.splice(0), state.seq, state.at));
+        ({ state } = folded);
+        router.next(folded);
+      };
+      turn();
+      return { clients, turn };
+    };
+    type Client = ReturnType<typeof live>['clients'][number];
+
+    /** Whether a room has nothing in flight: what it takes holds nobody, and the next line does. */
+    const expectNothingIn = ({ session, say: speak }: Client) => {
+      speak(FULL);
+      expect(session.gate.held).toBe(false);
+      speak('');
+      expect(session.gate.held).toBe(true);
+    };
+
+    it('holds who fills its room, until that is folded', () => {
+      const { clients, turn } = live('ann');
+      const [ann] = clients as [Client];
+      expectNothingIn(ann);
+      turn();
+      expect([ann.session.gate.held, ann.session.inFlight]).toEqual([false, 0]);
+      expectNothingIn(ann);
+    });
+
+    it('lets on who has only asked, though nothing happened in its room', () => {
+      const { clients, turn } = live('ann');
+      const [ann] = clients as [Client];
+      for (let i = 0; i < 4; i++) ann.say('/who');
+      turn();
+      expect([ann.session.gate.held, ann.session.inFlight]).toEqual([false, 0]);
+    });
+
+    it('counts in neither room what one said before it moved', () => {
+      const { clients, turn } = live('ann', 'bob', 'cid');
+      const [ann, bob, cid] = clients as [Client, Client, Client];
+      cid.say('/join den');
+      turn();
+      ann.say(FULL);
+      ann.say('/join den');
+      expect([ann.session.gate.held, ann.session.inFlight]).toEqual([true, CAP + 64]);
+      turn();
+      expect([ann.session.gate.held, ann.session.inFlight]).toEqual([false, 0]);
+      expectNothingIn(bob);
+      expectNothingIn(cid);
+    });
+
+    it('counts in the new room what one says there', () => {
+      const { clients, turn } = live('ann', 'bob');
+      const [ann, bob] = clients as [Client, Client];
+      ann.say('/join den');
+      turn();
+      expectNothingIn(ann);
+      expectNothingIn(bob);
+      turn();
+      expect([ann.session.inFlight, bob.session.inFlight]).toEqual([0, 0]);
+      expectNothingIn(ann);
+    });
   });
 
   it('tells the log what its clients are called', () => {

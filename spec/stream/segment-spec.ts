@@ -1,7 +1,7 @@
 import { emptyHistory, remember, type HistoryWindow } from '../../src/chat/history';
 import type { Fact, Message } from '../../src/chat';
-import { Bytes, Past, Span, type Piece, type Segment } from '../../src/stream/segment';
-import { Tape } from '../../src/stream/tape';
+import { Bytes, Past, Skipped, Span, type Piece, type Segment } from '../../src/stream/segment';
+import { deedOf, Tape } from '../../src/stream/tape';
 import { plainDialect } from '../helpers/plain-dialect';
 
 const take = (segment: Segment, budget = Infinity): { text: string; taken: number } => {
@@ -55,6 +55,13 @@ describe('Past', () => {
     expect(takeAll(past, 1)).toEqual(['three\n']);
   });
 
+  it('knows how many messages are left, and has no size until they are taken', () => {
+    const past = new Past(grow(['one', 'two', 'three'], 2), plainDialect());
+    expect([past.left, past.size]).toEqual([2, 0]);
+    take(past, 1);
+    expect([past.left, past.size]).toEqual([1, 0]);
+  });
+
   it('counts in bytes what it has taken', () => {
     expect(take(new Past(grow(['ä', '€'], 9), plainDialect())).taken).toBe(7);
   });
@@ -72,6 +79,26 @@ describe('Past', () => {
   });
 });
 
+describe('Skipped', () => {
+  const dialect = plainDialect({
+    write: (fact, at) => (fact.kind === 'skipped' ? `-${fact.count} ${at}\n` : ''),
+  });
+
+  it('is told once, however often it grows before', () => {
+    const gap = new Skipped(dialect);
+    gap.count += 2;
+    gap.count += 3;
+    expect([gap.size, gap.done]).toEqual([0, false]);
+    expect(take(gap)).toEqual({ text: '-5 0\n', taken: 5 });
+    expect(gap.done).toBe(true);
+  });
+
+  it('is nothing where the dialect tells nothing of it', () => {
+    const pieces: Piece[] = [];
+    expect([new Skipped(plainDialect({ write: () => '' })).take(pieces), pieces]).toEqual([0, []]);
+  });
+});
+
 describe('Span', () => {
   const publish = (tape: Tape, ...lines: readonly string[]) => {
     for (const line of lines) tape.append(line);
@@ -80,10 +107,10 @@ describe('Span', () => {
 
   it('hands on a turn whole only to who stands at its beginning, has nothing more to take, and said nothing of it', () => {
     const tape = new Tape();
-    const early = new Span(tape, 'ann');
+    const early = new Span(tape, ['ann']);
     tape.append('a\n', 'bob');
-    const amid = new Span(tape, 'cid');
-    const author = new Span(tape, 'bob');
+    const amid = new Span(tape, ['cid']);
+    const author = new Span(tape, ['bob']);
     tape.append('b\n', 'bob');
     tape.publish();
     expect(amid.takeTurn()).toBeUndefined();
@@ -94,7 +121,7 @@ describe('Span', () => {
 
   it('counts the lines that it has left less those of its reader, also of turns that it has not begun', () => {
     const tape = new Tape();
-    const [ann, bob, dan] = [new Span(tape, 'ann'), new Span(tape, 'bob'), new Span(tape, 'dan')];
+    const [ann, bob, dan] = [new Span(tape, ['ann']), new Span(tape, ['bob']), new Span(tape, ['dan'])];
     tape.append('a1\na2\n', 'ann');
     tape.append('b1\n', 'bob');
     tape.append('a3\n', 'ann');
@@ -102,11 +129,22 @@ describe('Span', () => {
     expect([ann.lines, bob.lines, dan.lines, ann.lines]).toEqual([1, 3, 4, 1]);
   });
 
+  it('hands no turn on whole to who leaves out any of it', () => {
+    const tape = new Tape();
+    const one = new Span(tape, ['ann', deedOf('ann'), 'bob']);
+    const other = new Span(tape, ['cid', deedOf('cid'), 'dan']);
+    tape.append('b1\n', 'bob');
+    tape.append('s1\n');
+    tape.publish();
+    expect([one.takeTurn(), other.takeTurn()?.map(String)]).toEqual([undefined, ['b1\ns1\n']]);
+    expect([one.lines, take(one).text]).toEqual([1, 's1\n']);
+  });
+
   it('is what is written to the tape from where it begins, also inside a turn', () => {
     const tape = new Tape();
     publish(tape, 'before\n');
     tape.append('not this\n');
-    const span = new Span(tape, 'ann');
+    const span = new Span(tape, ['ann']);
     publish(tape, 'this\n');
     publish(tape, 'and this\n');
     expect(span.size).toBe(14);
@@ -115,15 +153,25 @@ describe('Span', () => {
 
   it('leaves out what its reader wrote', () => {
     const tape = new Tape();
-    const span = new Span(tape, 'ann');
+    const span = new Span(tape, ['ann']);
     tape.append('mine\n', 'ann');
     publish(tape, 'yours\n');
     expect(take(span)).toEqual({ text: 'yours\n', taken: 6 });
   });
 
+  it('leaves out what those wrote whom its reader ignores, and not what they did', () => {
+    const tape = new Tape();
+    const span = new Span(tape, ['ann', deedOf('ann'), 'bob', 'cid']);
+    for (const author of ['dan', 'cid', deedOf('cid'), 'ann', deedOf('ann'), 'bob', 'dan'])
+      tape.append(`${author}\n`, author);
+    tape.publish();
+    expect(span.lines).toBe(3);
+    expect(take(span)).toEqual({ text: 'dan\ncid*\ndan\n', taken: 13 });
+  });
+
   it('has nothing of a turn before its end, and is never done while it is live', () => {
     const tape = new Tape();
-    const span = new Span(tape, 'ann');
+    const span = new Span(tape, ['ann']);
     tape.append('soon\n');
     expect(take(span)).toEqual({ text: '', taken: 0 });
     tape.publish();
@@ -133,7 +181,7 @@ describe('Span', () => {
 
   it('ends where it is closed, inside a turn', () => {
     const tape = new Tape();
-    const span = new Span(tape, 'ann');
+    const span = new Span(tape, ['ann']);
     publish(tape, 'one\n');
     tape.append('two\n');
     span.close();
@@ -147,7 +195,7 @@ describe('Span', () => {
 
   it('is done as it is closed, when all before that is read', () => {
     const tape = new Tape();
-    const span = new Span(tape, 'ann');
+    const span = new Span(tape, ['ann']);
     publish(tape, 'one\n');
     take(span);
     span.close();
@@ -156,7 +204,7 @@ describe('Span', () => {
 
   it('takes a turn at a time, up to the budget, and goes on where it was', () => {
     const tape = new Tape();
-    const span = new Span(tape, 'ann');
+    const span = new Span(tape, ['ann']);
     for (const line of ['1\n', '2\n', '3\n', '4\n']) publish(tape, line);
     span.close();
     expect(takeAll(span, 3)).toEqual(['1\n2\n', '3\n4\n']);

@@ -1,18 +1,32 @@
 import fc from 'fast-check';
 import { emptyHistory, remember } from '../../src/chat/history';
 import { Sink } from '../../src/stream/sink';
-import { Tape } from '../../src/stream/tape';
+import type { Dialect } from '../../src/stream';
+import { deedOf, Tape } from '../../src/stream/tape';
 import { testClock } from '../../src/testing';
 import { FakeConnection } from '../helpers/fake-connection';
 import { survivors } from '../helpers/memory';
 import { plainDialect } from '../helpers/plain-dialect';
 
-const dialect = plainDialect();
+/** How many lines each gap was said to have. */
+const counts: number[] = [];
+beforeEach(() => (counts.length = 0));
 
-const open = (id = 'ann') => {
+const plain = plainDialect();
+const dialect = plainDialect({
+  write: (fact, at, id) => {
+    if (fact.kind === 'skipped') counts.push(fact.count);
+    return plain.write(fact, at, id);
+  },
+});
+
+/** Something goes about everything that is written at once. */
+const framed = plainDialect({ around: (name, at) => ({ before: '~', after: `[${at % 60_000}][${name}]:` }) });
+
+const open = (id = 'ann', spoken: Dialect = dialect) => {
   const connection = new FakeConnection(id);
   const clock = testClock();
-  return { connection, clock, sink: new Sink(connection, dialect, { tape: 4 * 1024 * 1024, clock }) };
+  return { connection, clock, sink: new Sink(connection, spoken, { tape: 4 * 1024 * 1024, clock }) };
 };
 
 const publish = (tape: Tape, ...lines: readonly string[]): void => {
@@ -55,6 +69,102 @@ describe('Sink', () => {
     tape.append('mine\n', 'ann');
     tape.publish();
     expect(connection.writes).toEqual(['yours\n']);
+  });
+
+  it('leaves out what its client did, and what those say whom it ignores, from then on only', () => {
+    const { connection, sink } = open('ann');
+    const tape = new Tape();
+    sink.follow(tape);
+    const talk = (n: number) => {
+      for (const author of ['ann', deedOf('ann'), 'bob', deedOf('bob'), 'cid'])
+        tape.append(`${author}${n}\n`, author);
+    };
+    talk(1);
+    sink.ignore(['bob', 'dan']);
+    talk(2);
+    sink.ignore(['cid']);
+    talk(3);
+    tape.publish();
+    talk(4);
+    sink.ignore([]);
+    tape.append('bob5\n', 'bob');
+    tape.append('ann5\n', 'ann');
+    tape.publish();
+    expect(connection.writes).toEqual([
+      'bob1\nbob*1\ncid1\nbob*2\ncid2\nbob3\nbob*3\n',
+      'bob4\nbob*4\nbob5\n',
+    ]);
+  });
+
+  it('leaves out whom it ignores also of a tape that it follows later', () => {
+    const { connection, sink } = open('ann');
+    const tape = new Tape();
+    sink.ignore(['bob']);
+    expect(sink.lag).toBe(0);
+    sink.follow(tape);
+    tape.append('bob\n', 'bob');
+    tape.append('cid\n', 'cid');
+    tape.publish();
+    expect(connection.writes).toEqual(['cid\n']);
+  });
+
+  it('counts the lines that a laggard misses less its own, and less those of whom it ignored at each', () => {
+    const { connection, sink } = open('ann');
+    const tape = new Tape();
+    const talk = () => {
+      for (const author of ['ann', deedOf('ann'), 'bob', 'cid']) tape.append(`${author}\n`, author);
+      tape.publish();
+    };
+    sink.follow(tape);
+    connection.full = true;
+    talk();
+    talk();
+    sink.ignore(['bob']);
+    talk();
+    sink.say('answer\n');
+    talk();
+    sink.skip();
+    talk();
+    sink.skip();
+    connection.full = false;
+    connection.drain();
+    talk();
+    expect(connection.writes).toEqual(['bob\ncid\n', 'skipped\nanswer\n', 'cid\n']);
+    expect(counts).toEqual([2 + 1 + 1 + 1]);
+  });
+
+  it('says nothing of a gap that has no line for its client', () => {
+    const { connection, sink } = open('ann');
+    const tape = new Tape();
+    sink.skip();
+    sink.follow(tape);
+    sink.skip();
+    connection.full = true;
+    publish(tape, 'one\n');
+    tape.append('mine\n', 'ann');
+    tape.publish();
+    sink.skip();
+    connection.full = false;
+    connection.drain();
+    publish(tape, 'two\n');
+    expect([connection.writes, counts]).toEqual([['one\n', 'two\n'], []]);
+  });
+
+  it('counts as answers its own text and the messages of histories that wait, not what its room hears', () => {
+    const { connection, sink } = open();
+    const tape = new Tape();
+    sink.follow(tape);
+    connection.full = true;
+    publish(tape, 'one\n');
+    expect(sink.answers).toBe(0);
+    publish(tape, 'two\n');
+    sink.recall(history('a', 'b', 'c'));
+    sink.say('hä\n');
+    sink.recall(history('d'));
+    expect(sink.answers).toBe(3 * 64 + 4 + 64);
+    connection.full = false;
+    connection.drain();
+    expect(sink.answers).toBe(0);
   });
 
   it('gives who joins inside a turn the history, its welcome, and what comes after its join', () => {
@@ -198,6 +308,176 @@ describe('Sink', () => {
     connection.drain();
     publish(tape, 'three\n');
     expect([connection.writes, tape.readers]).toEqual([['one\n'], 0]);
+  });
+
+  describe('with something about what is written at once', () => {
+    /** One that is in, and stands at its prompt. */
+    const enter = () => {
+      const opened = open('ann', framed);
+      const tape = new Tape();
+      const { connection, sink } = opened;
+      sink.call('ann');
+      sink.prompt();
+      sink.follow(tape);
+      sink.flush();
+      connection.writes.length = 0;
+      return { ...opened, tape };
+    };
+    const P = '[0][ann]:';
+
+    it('writes nothing about what it says before its client is in', () => {
+      const { connection, sink } = open('ann', framed);
+      sink.say('hello\n? ');
+      sink.flush();
+      sink.prompt();
+      sink.flush();
+      expect(connection.writes).toEqual(['hello\n? ']);
+    });
+
+    it('writes to a newcomer the history, then a prompt, and no blank line', () => {
+      const { connection, sink } = open('ann', framed);
+      const tape = new Tape();
+      tape.append('before\n');
+      sink.call('ann');
+      sink.recall(history('once', 'twice'));
+      sink.prompt();
+      sink.follow(tape);
+      tape.append('after\n');
+      tape.publish();
+      expect(connection.writes).toEqual([`once\ntwice\nafter\n${P}`]);
+    });
+
+    it('writes to a newcomer just a prompt where there is nothing else', () => {
+      const { connection, sink } = open('ann', framed);
+      sink.call('ann');
+      sink.prompt();
+      sink.follow(new Tape());
+      sink.flush();
+      sink.flush();
+      expect(connection.writes).toEqual([P]);
+    });
+
+    it('goes about each turn once', () => {
+      const { connection, tape } = enter();
+      publish(tape, 'one\n', 'two\n');
+      publish(tape, 'three\n');
+      expect(connection.writes).toEqual([`~one\ntwo\n${P}`, `~three\n${P}`]);
+    });
+
+    it('writes just a prompt after a line of its own', () => {
+      const { connection, sink, tape } = enter();
+      tape.append('mine\n', 'ann');
+      sink.prompt();
+      tape.publish();
+      sink.flush();
+      expect(connection.writes).toEqual([P]);
+    });
+
+    it('writes one prompt after a line of its own and those of others', () => {
+      const { connection, sink, tape } = enter();
+      tape.append('mine\n', 'ann');
+      tape.append('yours\n', 'bob');
+      sink.prompt();
+      tape.publish();
+      sink.flush();
+      expect(connection.writes).toEqual([`~yours\n${P}`]);
+    });
+
+    it('goes about an answer and the turn that it stands in, together', () => {
+      const { connection, sink, tape } = enter();
+      tape.append('one\n');
+      sink.say('answer\n');
+      sink.prompt();
+      tape.append('two\n');
+      tape.publish();
+      sink.flush();
+      expect(connection.writes).toEqual([`~one\nanswer\ntwo\n${P}`]);
+    });
+
+    it('writes nothing where there is nothing for its client', () => {
+      const { connection, tape } = enter();
+      tape.append('mine\n', 'ann');
+      tape.publish();
+      expect(connection.writes).toEqual([]);
+    });
+
+    it('writes no prompt to who is full, and one once there is room', () => {
+      const { connection, sink, tape } = enter();
+      connection.full = true;
+      publish(tape, 'one\n');
+      sink.prompt();
+      sink.flush();
+      sink.prompt();
+      sink.flush();
+      expect([connection.writes, connection.overrun]).toEqual([[`~one\n${P}`], false]);
+      connection.full = false;
+      connection.drain();
+      expect(connection.writes).toEqual([`~one\n${P}`, P]);
+    });
+
+    it('goes about several turns together for one that lagged', () => {
+      const { connection, tape } = enter();
+      connection.full = true;
+      for (const line of ['one\n', 'two\n', 'three\n']) publish(tape, line);
+      connection.full = false;
+      connection.drain();
+      expect(connection.writes).toEqual([`~one\n${P}`, `~two\nthree\n${P}`]);
+    });
+
+    it('goes about each of the writes that one takes who lagged far', () => {
+      const { connection, tape } = enter();
+      const line = `${'x'.repeat(100 * 1024 - 1)}\n`;
+      connection.full = true;
+      for (let i = 0; i < 6; i++) publish(tape, line);
+      connection.full = false;
+      connection.drain();
+      expect(connection.writes.map((each) => each.replaceAll(line, 'x'))).toEqual([
+        `~x${P}`,
+        `~xxx${P}`,
+        `~xx${P}`,
+      ]);
+    });
+
+    it('has the time of the write, and the name of now', () => {
+      const { connection, sink, clock, tape } = enter();
+      clock.advance(5000);
+      publish(tape, 'one\n');
+      sink.call('eve');
+      clock.advance(1000);
+      publish(tape, 'two\n');
+      expect(connection.writes).toEqual(['~one\n[5000][ann]:', '~two\n[6000][eve]:']);
+    });
+
+    it('writes no prompt after the last of what it writes', () => {
+      const { connection, sink, tape } = enter();
+      tape.append('one\n');
+      sink.say('bye\n');
+      sink.prompt();
+      sink.finish('over');
+      tape.publish();
+      sink.flush();
+      expect([connection.writes, connection.ends]).toEqual([['~one\nbye\n'], 1]);
+    });
+
+    it('writes a prompt after what is not the last', () => {
+      const { connection, sink, tape } = enter();
+      const line = `${'x'.repeat(300 * 1024 - 1)}\n`;
+      connection.full = true;
+      for (let i = 0; i < 3; i++) publish(tape, line);
+      sink.finish('over');
+      connection.full = false;
+      connection.drain();
+      expect(connection.writes.map((each) => each.replace(line, 'x'))).toEqual([`~x${P}`, `~x${P}`, '~x']);
+      expect(connection.ends).toBe(1);
+    });
+
+    it('asks who is on the way out for nothing more', () => {
+      const { connection, sink } = enter();
+      sink.prompt();
+      sink.finish('over');
+      sink.flush();
+      expect([connection.writes, connection.ends]).toEqual([[], 1]);
+    });
   });
 
   it('ends a connection that throws, and nobody else', () => {

@@ -1,4 +1,4 @@
-import { readNode, Tape } from '../../src/stream/tape';
+import { countLines, deedOf, isWhole, readNode, Tape } from '../../src/stream/tape';
 import { survivors } from '../helpers/memory';
 
 const text = (pieces: readonly Buffer[]): string => pieces.map(String).join('');
@@ -66,23 +66,23 @@ describe('Tape', () => {
   });
 });
 
-describe('readNode', () => {
-  const nodeOf = (...lines: readonly (readonly [author: string, line: string])[]) => {
-    const tape = new Tape();
-    const { node } = tape.end;
-    for (const [author, line] of lines) tape.append(line, author === '' ? undefined : author);
-    tape.publish();
-    return node;
-  };
-  const talk = nodeOf(
-    ['ann', 'a1\n'],
-    ['bob', 'b1\n'],
-    ['bob', 'b2\n'],
-    ['', 's1\n'],
-    ['bob', 'b3\n'],
-    ['ann', 'a2\n'],
-  );
+const nodeOf = (...lines: readonly (readonly [author: string, line: string])[]) => {
+  const tape = new Tape();
+  const { node } = tape.end;
+  for (const [author, line] of lines) tape.append(line, author === '' ? undefined : author);
+  tape.publish();
+  return node;
+};
+const talk = nodeOf(
+  ['ann', 'a1\n'],
+  ['bob', 'b1\n'],
+  ['bob', 'b2\n'],
+  ['', 's1\n'],
+  ['bob', 'b3\n'],
+  ['ann', 'a2\n'],
+);
 
+describe('readNode', () => {
   it.each([
     { reader: 'cid', from: 0, to: 18, read: 'a1\nb1\nb2\ns1\nb3\na2\n' },
     { reader: 'cid', from: 3, to: 12, read: 'b1\nb2\ns1\n' },
@@ -95,17 +95,40 @@ describe('readNode', () => {
     { reader: 'bob', from: 15, to: 18, read: 'a2\n' },
     { reader: 'ann', from: 3, to: 15, read: 'b1\nb2\ns1\nb3\n' },
   ])('leaves out what $reader said between $from and $to', ({ reader, from, to, read }) => {
-    expect(text(readNode(talk, [from, to], reader))).toBe(read);
+    expect(text(readNode(talk, [from, to], [reader]))).toBe(read);
+  });
+
+  it.each([
+    { skips: ['ann', 'bob'], from: 0, to: 18, read: 's1\n' },
+    { skips: ['bob', 'ann'], from: 0, to: 18, read: 's1\n' },
+    { skips: ['bob', 'cid', 'ann'], from: 3, to: 15, read: 's1\n' },
+    { skips: ['ann', 'bob'], from: 0, to: 9, read: '' },
+    { skips: ['bob', 'ann'], from: 12, to: 18, read: '' },
+    { skips: ['cid', 'ann'], from: 0, to: 18, read: 'b1\nb2\ns1\nb3\n' },
+    { skips: ['cid', 'dan'], from: 0, to: 18, read: 'a1\nb1\nb2\ns1\nb3\na2\n' },
+    { skips: [], from: 0, to: 18, read: 'a1\nb1\nb2\ns1\nb3\na2\n' },
+    { skips: ['bob', 'bob'], from: 0, to: 18, read: 'a1\ns1\na2\n' },
+  ])('leaves out what any of $skips said between $from and $to, in whichever order', (row) => {
+    const { skips, from, to, read } = row;
+    expect(text(readNode(talk, [from, to], skips))).toBe(read);
+  });
+
+  it('tells what somebody says from what somebody does', () => {
+    const node = nodeOf(['ann', 'says\n'], [deedOf('ann'), 'ann=eve\n'], ['ann', 'says more\n']);
+    const { size } = node;
+    expect(text(readNode(node, [0, size], ['ann']))).toBe('ann=eve\n');
+    expect(text(readNode(node, [0, size], ['ann', deedOf('ann')]))).toBe('');
+    expect(text(readNode(node, [0, size], [deedOf('ann')]))).toBe('says\nsays more\n');
   });
 
   it('gives everybody who said nothing the same Buffer', () => {
-    const [one] = readNode(talk, [0, 18], 'cid');
+    const [one] = readNode(talk, [0, 18], ['cid']);
     expect(one).toBe(talk.bytes);
-    expect(readNode(talk, [0, 18], 'dan')).toEqual([one]);
+    expect(readNode(talk, [0, 18], ['dan'])).toEqual([one]);
   });
 
   it('copies nothing to leave something out, and has one piece for lines that stand together', () => {
-    const pieces = readNode(talk, [0, 18], 'ann');
+    const pieces = readNode(talk, [0, 18], ['ann']);
     expect(pieces.map(String)).toEqual(['b1\nb2\ns1\nb3\n']);
     expect(pieces[0]?.buffer).toBe(talk.bytes?.buffer);
   });
@@ -117,14 +140,61 @@ describe('readNode', () => {
     ]);
   });
 
+  it('notes them as one range also where somebody began to read between them', () => {
+    const tape = new Tape();
+    const { node } = tape.end;
+    for (const line of ['one\n', 'two\n', 'three\n']) {
+      tape.append(line, 'bob');
+      expect(tape.end.node).toBe(node);
+    }
+    expect(node.own.get('bob')).toEqual([{ start: 0, end: 14 }]);
+  });
+
   it('gives nothing of a turn that is not over', () => {
     const tape = new Tape();
     tape.append('soon\n');
-    expect(readNode(tape.end.node, [0, 5], 'ann')).toEqual([]);
+    expect(readNode(tape.end.node, [0, 5], ['ann'])).toEqual([]);
   });
 
   it('counts in bytes', () => {
     const node = nodeOf(['ann', 'ä\n'], ['bob', '€\n'], ['ann', '𐍈\n']);
-    expect(text(readNode(node, [0, 12], 'bob'))).toBe('ä\n𐍈\n');
+    expect(text(readNode(node, [0, 12], ['bob']))).toBe('ä\n𐍈\n');
+  });
+});
+
+describe('isWhole', () => {
+  it.each([
+    [['cid'], true],
+    [[], true],
+    [['ann'], false],
+    [['cid', 'bob'], false],
+    [[deedOf('ann'), 'cid'], true],
+  ])('says whether who leaves out %j reads all of a turn: %j', (skips, whole) => {
+    expect(isWhole(talk, skips)).toBe(whole);
+  });
+
+  it('says so of a turn that nobody said', () => {
+    expect(isWhole(nodeOf(['', 's1\n']), ['ann'])).toBe(true);
+  });
+});
+
+describe('countLines', () => {
+  it.each([
+    { skips: ['cid'], from: 0, to: 18, lines: 6 },
+    { skips: ['ann'], from: 0, to: 18, lines: 4 },
+    { skips: ['ann', 'bob'], from: 0, to: 18, lines: 1 },
+    { skips: ['bob', 'cid', 'ann'], from: 0, to: 18, lines: 1 },
+    { skips: ['ann', 'bob'], from: 3, to: 18, lines: 1 },
+    { skips: ['bob'], from: 3, to: 12, lines: 1 },
+    { skips: ['bob'], from: 0, to: 15, lines: 2 },
+    { skips: [], from: 6, to: 15, lines: 3 },
+  ])('counts between $from and $to the lines of others than $skips', ({ skips, from, to, lines }) => {
+    expect([1, 2].map(() => countLines(talk, [from, to], skips))).toEqual([lines, lines]);
+  });
+
+  it('counts none of a turn that is not over', () => {
+    const tape = new Tape();
+    tape.append('soon\n');
+    expect(countLines(tape.end.node, [0, 5], [])).toBe(0);
   });
 });

@@ -6,6 +6,8 @@ import type { Name } from './name';
 export interface Limits {
   /** How many messages a room remembers; 0 remembers none. */
   readonly history: number;
+  /** How many rooms there may be; 0 is no bound. */
+  readonly rooms: number;
 }
 
 /** To come in. `remote` is the address it came from; whoever reads the line need not know it. */
@@ -14,27 +16,63 @@ export interface Enter {
   readonly name: Name;
   readonly room: Name;
   readonly remote?: string;
+  /** The seq of the last entry that it has seen: what came later is what it has missed. */
+  readonly after?: number;
 }
 
-/** A command that changes the chat, or would. Orders are journalled, in the order in which all hear of them. */
+/** Whom a ban is on: who has a name, or whoever comes from an address. */
+export type Whom =
+  { readonly kind: 'name'; readonly name: Name } | { readonly kind: 'address'; readonly address: string };
+
+/** What only operators, and the server itself, may order. Durations are in ms; without one it is for ever. */
+export type Moderation =
+  | { readonly kind: 'announce'; readonly text: string }
+  | { readonly kind: 'kick'; readonly name: Name; readonly reason?: string }
+  | { readonly kind: 'ban'; readonly whom: Whom; readonly ms?: number }
+  | { readonly kind: 'unban'; readonly whom: Whom }
+  | { readonly kind: 'mute'; readonly name: Name; readonly ms?: number }
+  | { readonly kind: 'unmute'; readonly name: Name }
+  | { readonly kind: 'delete'; readonly target: Name | number };
+
+/**
+ * A command that changes the chat, or would, or that others hear of. Orders are journalled, in the order in which all
+ * hear of them.
+ */
 export type Order =
   | Enter
   | { readonly kind: 'say'; readonly text: string }
   | { readonly kind: 'act'; readonly text: string }
+  | { readonly kind: 'tell'; readonly to: Name; readonly text: string }
   | { readonly kind: 'rename'; readonly name: Name }
+  | { readonly kind: 'join'; readonly room: Name }
+  | { readonly kind: 'topic'; readonly text: string }
   | { readonly kind: 'leave'; readonly reason?: string }
-  | { readonly kind: 'announce'; readonly text: string }
+  /** The client has shown the operators' secret, which is in no entry. */
+  | { readonly kind: 'grant' }
+  | Moderation
   | { readonly kind: 'vacate'; readonly text: string }
   | { readonly kind: 'limit'; readonly limits: Limits };
 
 /** A command that changes nothing: answered from the state as it stands at its place in the order. */
 export type Question =
   | { readonly kind: 'who' }
+  | { readonly kind: 'rooms' }
+  | { readonly kind: 'ask-topic' }
+  /** The last `limit` messages of its room, of those before a seq if one is given. */
+  | { readonly kind: 'history'; readonly limit: number; readonly before?: number }
+  /** To hear somebody no more, or again: a setting of the connection, which has still to learn who that is. */
+  | { readonly kind: 'ignore'; readonly name?: Name }
+  | { readonly kind: 'sanctions'; readonly of: 'bans' | 'mutes' }
   | { readonly kind: 'reply'; readonly fact: Answered | Refused }
   | { readonly kind: 'part' };
 
+/** What a dialect puts on a command, and gets back with what answers it. Means nothing to anybody else. */
+export interface Tagged {
+  readonly id?: string;
+}
+
 /** What a client asks for. */
-export type Command = Order | Question;
+export type Command = (Order | Question) & Tagged;
 
 /** A command and who asks it, on its way to the journal. */
 export interface Post {
@@ -44,14 +82,21 @@ export interface Post {
 
 /** A question in its place among the entries. */
 export interface Query {
+  /** When it was asked, in ms since 1970. */
+  readonly at: number;
   readonly client: ClientId;
-  readonly command: Question;
+  readonly command: Question & Tagged;
 }
 
 /** Whether a command asks only, and changes nothing. */
-export const isQuestion = (command: Command): command is Question => {
+export const isQuestion = (command: Command): command is Question & Tagged => {
   switch (command.kind) {
     case 'who':
+    case 'rooms':
+    case 'ask-topic':
+    case 'history':
+    case 'ignore':
+    case 'sanctions':
     case 'reply':
     case 'part':
       return true;

@@ -1,6 +1,12 @@
 import type { ClientId } from './client-id';
 import type { Limits } from './command';
-import type { Audience, Fact, Members, Notice } from './notice';
+import type { Item } from './entry';
+import { isEmpty } from './history';
+import { LayeredMap } from './layered-map';
+import { LOBBY } from './lobby';
+import type { Name } from './name';
+import type { Audience, Fact, Member, Members, Notice, Rooms } from './notice';
+import type { Sanctions } from './sanctions';
 import { emptyRoom, type ChatState, type Client, type Room } from './state';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -13,23 +19,50 @@ export class Draft {
   seq: number;
   at: number;
   limits: Limits;
+  bans: Sanctions;
+  mutes: Sanctions;
   readonly notices: Notice[] = [];
   readonly #base: ChatState;
   #clients: ReadonlyMap<ClientId, Client>;
   #holders: ReadonlyMap<string, ClientId>;
   #rooms: ReadonlyMap<string, Room>;
+  #lost: number;
+  /** Whose command is followed, when, and what it put on it. */
+  #author: ClientId | undefined;
+  #asked: number;
+  #id: string | undefined;
   /** What was made in this turn, and may therefore be changed in place. */
   readonly #fresh = new Set<object>();
-  readonly #listed = new Map<ReadonlySet<ClientId>, Members['members']>();
+  /** Lists that were asked for in this turn, until somebody comes, goes or is renamed. */
+  readonly #lists = new Map<string, Members | Rooms>();
 
   constructor(state: ChatState) {
     this.#base = state;
     this.seq = state.seq;
     this.at = state.at;
     this.limits = state.limits;
+    this.bans = state.bans;
+    this.mutes = state.mutes;
+    this.#asked = state.at;
     this.#clients = state.clients;
     this.#holders = state.holders;
     this.#rooms = state.rooms;
+    this.#lost = state.lost;
+  }
+
+  /** What is told from here on, comes of that item. */
+  begin({ at, client, command: { id } }: Item): void {
+    this.#asked = at;
+    this.#author = client;
+    this.#id = id;
+  }
+
+  get clients(): Iterable<Client> {
+    return this.#clients.values();
+  }
+
+  get rooms(): ReadonlyMap<string, Room> {
+    return this.#rooms;
   }
 
   client(id: ClientId): Client | undefined {
@@ -40,22 +73,49 @@ export class Draft {
     return this.#holders.get(key);
   }
 
+  /** Who has that name, or one that looks like it. */
+  named(name: Name): Client | undefined {
+    return this.alike(name)[0];
+  }
+
+  /** All whose names look like that one; there may be two, which do not look like each other. */
+  alike({ keys }: Name): readonly Client[] {
+    const ids = new Set(keys.map((key) => this.holder(key)));
+    return [...ids].flatMap((id) => (id === undefined ? [] : (this.client(id) ?? [])));
+  }
+
   room(key: string): Room | undefined {
     return this.#rooms.get(key);
   }
 
-  /** Who is in a room: listed once a turn, unless somebody comes, goes or is renamed in between. */
-  members(room: Room): Members['members'] {
-    const known = this.#listed.get(room.members);
-    if (known) return known;
-    const clients = [...room.members].flatMap((id) => this.client(id) ?? []);
-    const list = clients.map(({ name, since }) => ({ name: name.text, since }));
-    this.#listed.set(room.members, list);
-    return list;
+  /** The key of the room of that name, or of one that looks like it; of a new one if there is none. */
+  roomKey({ keys: [exact, folded] }: Name): string {
+    return !this.#rooms.has(folded) && this.#rooms.has(exact) ? exact : folded;
+  }
+
+  /** Who is in a room; with where they come from, for operators. */
+  members(key: string, remotes: boolean): Members {
+    return this.#listed(`${key} ${remotes}`, () => {
+      const room = this.#rooms.get(key);
+      const clients = [...(room?.members ?? [])].flatMap((id) => this.client(id) ?? []);
+      const list = clients.map(({ name: { text }, since, remote }): Member =>
+        remotes ? { name: text, since, remote } : { name: text, since },
+      );
+      return { kind: 'members', room: room?.name ?? key, members: list };
+    });
+  }
+
+  roomList(): Rooms {
+    return this.#listed('', () => {
+      const rooms = [...this.#rooms.values()].map(({ name, topic, members: { size: count } }) => {
+        return { name, count, topic };
+      });
+      return { kind: 'rooms', rooms: rooms.sort((a, b) => b.count - a.count) };
+    });
   }
 
   putClient(client: Client): void {
-    this.#listed.clear();
+    this.#lists.clear();
     this.#clients = this.#own(this.#clients).set(client.id, client);
     const holders = this.#own(this.#holders);
     for (const key of client.name.keys) holders.set(key, client.id);
@@ -63,7 +123,7 @@ export class Draft {
   }
 
   dropClient(client: Client): void {
-    this.#listed.clear();
+    this.#lists.clear();
     const clients = this.#own(this.#clients);
     clients.delete(client.id);
     this.#clients = clients;
@@ -77,9 +137,24 @@ export class Draft {
     this.#holders = holders;
   }
 
+  /**
+   * Whether there is such a room, or may be. At the cap the one that nobody is in, and that was silent longest, gives
+   * way; so does the one that a mover leaves void. The lobby is always there.
+   */
+  hasRoomFor(key: string, mover?: Client): boolean {
+    const { rooms: cap } = this.limits;
+    const left = mover && this.#rooms.get(mover.room);
+    const freed = left?.members.size === 1 && isEmpty(left.history) ? 1 : 0;
+    const size = this.#rooms.size - freed;
+    if (cap === 0 || this.#rooms.has(key) || key === LOBBY.keys[0] || size < cap) return true;
+    const silent = this.#longestSilent();
+    if (silent !== undefined) this.#giveUp(silent);
+    return silent !== undefined;
+  }
+
   /** The room of that key, made if there is none, to be changed in place. */
   editRoom(key: string, name: string): Mutable<Room> {
-    const room = this.#rooms.get(key) ?? emptyRoom(name);
+    const room = this.#rooms.get(key) ?? emptyRoom(name, this.#lost);
     if (this.#fresh.has(room)) return room;
     const copy = { ...room };
     this.#fresh.add(copy);
@@ -87,32 +162,49 @@ export class Draft {
     return copy;
   }
 
+  setTopic(room: Mutable<Room>, topic: string): void {
+    this.#lists.clear();
+    room.topic = topic;
+  }
+
   addMember(room: Mutable<Room>, id: ClientId): void {
     room.members = this.#ownSet(room.members).add(id);
   }
 
-  dropMember(room: Mutable<Room>, id: ClientId): void {
+  dropMember(key: string, id: ClientId): void {
+    const room = this.editRoom(key, key);
     const members = this.#ownSet(room.members);
     members.delete(id);
     room.members = members;
+    this.dropIfVoid(key);
   }
 
-  dropRoom(key: string): void {
-    const rooms = this.#own(this.#rooms);
-    rooms.delete(key);
-    this.#rooms = rooms;
+  /** A room that nobody is in, and that remembers nothing, goes. */
+  dropIfVoid(key: string): void {
+    const room = this.#rooms.get(key);
+    if (room?.members.size === 0 && isEmpty(room.history)) this.#dropRoom(key);
   }
 
   /** Everybody goes, at once. Rooms stay as far as they remember something. */
   vacate(): void {
+    this.#lists.clear();
     this.#clients = new Map();
     this.#holders = new Map();
-    const rooms = [...this.#rooms].filter(([, { history }]) => history.to > history.from);
+    const rooms = [...this.#rooms].filter(([, { history }]) => !isEmpty(history));
+    for (const { history } of this.#rooms.values()) if (isEmpty(history)) this.#lose(history.lost);
     this.#rooms = new Map(rooms.map(([key, room]) => [key, { ...room, members: new Set<ClientId>() }]));
   }
 
+  /** Tells a fact. Whoever gave the command gets back with it what it put on the command. */
   tell(audience: Audience, fact: Fact): void {
-    this.notices.push({ audience, at: this.at, fact });
+    const at = this.#asked;
+    const id = this.#id !== undefined && this.#concerns(audience) ? this.#id : undefined;
+    this.notices.push(id === undefined ? { audience, at, fact } : { audience, at, fact, id });
+  }
+
+  #concerns(audience: Audience): boolean {
+    if (audience.kind === 'client') return audience.client === this.#author;
+    return audience.kind === 'room' && audience.except === this.#author;
   }
 
   /** The state after the turn; the one before it, if the turn had no entry. */
@@ -125,12 +217,52 @@ export class Draft {
       clients: this.#clients,
       holders: this.#holders,
       rooms: this.#rooms,
+      bans: this.bans,
+      mutes: this.mutes,
+      lost: this.#lost,
     };
   }
 
-  #own<K, V>(map: ReadonlyMap<K, V>): Map<K, V> {
-    if (this.#fresh.has(map)) return map as Map<K, V>;
-    const copy = new Map(map);
+  #listed<T extends Members | Rooms>(key: string, make: () => T): T {
+    const known = this.#lists.get(key) as T | undefined;
+    const list = known ?? make();
+    this.#lists.set(key, list);
+    return list;
+  }
+
+  #longestSilent(): string | undefined {
+    let found: string | undefined;
+    let oldest = Infinity;
+    for (const [key, { members, history }] of this.#rooms) {
+      const last = history.messages[history.to - 1]?.seq ?? 0;
+      if (members.size > 0 || key === LOBBY.keys[0] || last >= oldest) continue;
+      [found, oldest] = [key, last];
+    }
+    return found;
+  }
+
+  #giveUp(key: string): void {
+    const { history } = this.#rooms.get(key) ?? emptyRoom(key, 0);
+    this.#lose(history.messages[history.to - 1]?.seq);
+    this.#dropRoom(key);
+  }
+
+  #dropRoom(key: string): void {
+    this.#lists.clear();
+    const rooms = this.#own(this.#rooms);
+    this.#lose(rooms.get(key)?.history.lost);
+    rooms.delete(key);
+    this.#rooms = rooms;
+  }
+
+  /** What a room knows that goes: one that is made under its name must not say that it holds all there was. */
+  #lose(seq = 0): void {
+    this.#lost = Math.max(this.#lost, seq);
+  }
+
+  #own<K, V>(map: ReadonlyMap<K, V>): LayeredMap<K, V> {
+    if (LayeredMap.is(map) && this.#fresh.has(map)) return map;
+    const copy = LayeredMap.copy(map);
     this.#fresh.add(copy);
     return copy;
   }

@@ -1,5 +1,5 @@
 import type { ClientId } from './client-id';
-import type { Order, Query } from './command';
+import type { Order, Query, Tagged } from './command';
 
 /** An order once ordered: the only thing that a journal holds. */
 export interface Entry {
@@ -8,10 +8,14 @@ export interface Entry {
   /** When it was ordered, in ms since 1970. Never runs backwards from entry to entry. */
   readonly at: number;
   readonly client: ClientId;
-  readonly command: Order;
+  readonly command: Order & Tagged;
 }
 
 /** What a journal hands on: its entries, and the queries in their places between them. */
 export type Item = Entry | Query;
 
 export const isEntry = (item: Item): item is Entry => 'seq' in item;
+
+/** The entry as it may be kept and shown: what two tell each other is theirs alone. */
+export const withoutTold = (entry: Entry): Entry =>
+  entry.command.kind === 'tell' ? { ...entry, command: { ...entry.command, text: '' } } : entry;

@@ -9,9 +9,13 @@ export interface HistoryWindow {
   readonly messages: readonly Message[];
   readonly from: number;
   readonly to: number;
+  /** The seq of the newest message that it holds no more; 0 if it holds all there were. */
+  readonly lost: number;
 }
 
-export const emptyHistory: HistoryWindow = { messages: [], from: 0, to: 0 };
+export const emptyHistory: HistoryWindow = { messages: [], from: 0, to: 0, lost: 0 };
+
+export const isEmpty = ({ from, to }: HistoryWindow): boolean => from === to;
 
 /**
  * The history with one more message, and with at most `cap` of them.
@@ -20,17 +24,53 @@ export const emptyHistory: HistoryWindow = { messages: [], from: 0, to: 0 };
  * or when the array holds twice the cap, so that the cost is constant per message and the memory bounded.
  */
 export const remember = (
-  { messages, from, to }: HistoryWindow,
+  { messages, from, to, lost }: HistoryWindow,
   message: Message,
   cap: number,
 ): HistoryWindow => {
-  if (cap === 0) return emptyHistory;
+  if (cap === 0) return { ...emptyHistory, lost: message.seq };
   const start = Math.max(from, to + 1 - cap);
+  const gone = start > from ? (messages[start - 1]?.seq ?? lost) : lost;
   if (messages.length === to && to < 2 * cap && to > 0) {
     (messages as Message[]).push(message);
-    return { messages, from: start, to: to + 1 };
+    return { messages, from: start, to: to + 1, lost: gone };
   }
   const kept = messages.slice(start, to);
   kept.push(message);
-  return { messages: kept, from: 0, to: kept.length };
+  return { messages: kept, from: 0, to: kept.length, lost: gone };
+};
+
+/** Where in the array the first message of the window stands that is of this seq or a later one. */
+export const placeOf = ({ messages, from, to }: HistoryWindow, seq: number): number => {
+  let [low, high] = [from, to];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((messages[middle]?.seq ?? Infinity) < seq) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+};
+
+/** The last `limit` messages before a seq. */
+export const before = (history: HistoryWindow, seq: number, limit: number): HistoryWindow => {
+  const to = placeOf(history, seq);
+  return narrow(history, Math.max(history.from, to - limit), to);
+};
+
+/** A part of a window: what of it is left out at the front is lost to who gets the part. */
+export const narrow = (history: HistoryWindow, from: number, to: number): HistoryWindow => {
+  const lost = from > history.from ? (history.messages[from - 1]?.seq ?? history.lost) : history.lost;
+  return { messages: history.messages, from, to, lost };
+};
+
+/** The messages of a window that `drop` holds for, and the history without them. */
+export const without = (
+  history: HistoryWindow,
+  drop: (message: Message) => boolean,
+): { readonly dropped: readonly Message[]; readonly history: HistoryWindow } => {
+  const all = history.messages.slice(history.from, history.to);
+  const dropped = all.filter(drop);
+  if (dropped.length === 0) return { dropped, history };
+  const messages = all.filter((message) => !drop(message));
+  return { dropped, history: { messages, from: 0, to: messages.length, lost: history.lost } };
 };

@@ -1,6 +1,7 @@
 import type { ClientId } from './client-id';
 import type { HistoryWindow } from './history';
 import type { Message } from './message';
+import type { Sanction } from './sanctions';
 
 /** A few of those who are in a room, and how many there are. */
 export interface Company {
@@ -32,9 +33,21 @@ export type RefusalCode =
   | 'wrong-password'
   | 'idle'
   | 'not-understood'
-  | 'not-entered';
+  | 'malformed'
+  | 'not-entered'
+  | 'entered-already'
+  | 'no-change'
+  | 'too-many-rooms'
+  | 'nobody'
+  | 'nothing'
+  | 'too-many'
+  | 'operators-only'
+  | 'wrong-secret'
+  | 'muted'
+  | 'kicked'
+  | 'banned';
 
-/** To the newcomer: it is in. */
+/** To the newcomer: it is in, or in another room. */
 export interface Entered {
   readonly kind: 'entered';
   readonly seq: number;
@@ -42,16 +55,65 @@ export interface Entered {
   readonly room: string;
   /** The room's comparison key. */
   readonly key: string;
-  /** At most 20 of the others. */
+  readonly topic: string;
+  /** At most 100 of the others, those who came first. */
   readonly others: Company;
   readonly history: HistoryWindow;
+  /** The seq of the last entry that it has seen, if it said so. */
+  readonly after?: number;
 }
 
-/** To one client: everybody in its room, in the order in which they came. */
+/** One of a room's members. */
+export interface Member {
+  readonly name: string;
+  /** Since when it is in the room, in ms since 1970. */
+  readonly since: number;
+  /** For operators. */
+  readonly remote?: string;
+}
+
+/** To one client: everybody in a room, in the order in which they came. */
 export interface Members {
   readonly kind: 'members';
   readonly room: string;
-  readonly members: readonly { readonly name: string; readonly since: number }[];
+  readonly members: readonly Member[];
+}
+
+/** To one client: the rooms, the fullest first. */
+export interface Rooms {
+  readonly kind: 'rooms';
+  readonly rooms: readonly { readonly name: string; readonly count: number; readonly topic: string }[];
+}
+
+/** To one client: messages of its room. */
+export interface Recalled {
+  readonly kind: 'history';
+  readonly room: string;
+  readonly history: HistoryWindow;
+}
+
+/** What an operator has done, to all of them. */
+export interface Moderated {
+  readonly kind: 'moderated';
+  readonly action: 'grant' | 'announce' | 'kick' | 'ban' | 'unban' | 'mute' | 'unmute' | 'delete';
+  readonly by: string;
+  /** To whom, or what. */
+  readonly whom: string;
+  /** For how long, in ms; for ever without it. */
+  readonly ms?: number;
+  readonly reason?: string;
+  /** How many messages were deleted. */
+  readonly count?: number;
+}
+
+/** What two tell each other. */
+export interface Told {
+  readonly kind: 'told';
+  /** Who says it. */
+  readonly client: ClientId;
+  readonly from: string;
+  readonly to: string;
+  readonly text: string;
 }
 
 /** What a notice tells. No text, no bytes: those are a dialect's. */
@@ -61,7 +123,17 @@ export type Fact =
   | Refused
   | Entered
   | Members
-  | { readonly kind: 'joined'; readonly seq: number; readonly room: string; readonly name: string }
+  | Rooms
+  | Recalled
+  | Moderated
+  | Told
+  | {
+      readonly kind: 'joined';
+      readonly seq: number;
+      readonly client: ClientId;
+      readonly room: string;
+      readonly name: string;
+    }
   | {
       readonly kind: 'left';
       readonly seq: number;
@@ -77,6 +149,23 @@ export type Fact =
       readonly from: string;
       readonly to: string;
     }
+  | {
+      readonly kind: 'topic';
+      readonly seq: number;
+      readonly room: string;
+      readonly text: string;
+      readonly from: string;
+    }
+  | { readonly kind: 'topic-is'; readonly room: string; readonly text: string }
+  | { readonly kind: 'deleted'; readonly room: string; readonly seqs: readonly number[] }
+  /** Whom the client asked not to hear, and which client that is now, if any; without a name, whom it ignores. */
+  | { readonly kind: 'ignore'; readonly name?: string; readonly client?: ClientId }
+  | {
+      readonly kind: 'sanctions';
+      readonly of: 'bans' | 'mutes';
+      readonly sanctions: readonly Sanction[];
+    }
+  | { readonly kind: 'granted' }
   | { readonly kind: 'skipped'; readonly count: number }
   | { readonly kind: 'announced'; readonly text: string }
   | { readonly kind: 'ended'; readonly reason?: string };
@@ -84,6 +173,7 @@ export type Fact =
 /** Who hears a notice. `except` is its author, who hears of it in a way of its own, if at all. */
 export type Audience =
   | { readonly kind: 'everybody' }
+  | { readonly kind: 'operators'; readonly except?: ClientId }
   | { readonly kind: 'room'; readonly room: string; readonly except?: ClientId }
   | { readonly kind: 'client'; readonly client: ClientId };
 
@@ -93,4 +183,6 @@ export interface Notice {
   /** When it came about, in ms since 1970. */
   readonly at: number;
   readonly fact: Fact;
+  /** What its author put on the command that this answers. */
+  readonly id?: string;
 }

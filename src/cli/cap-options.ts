@@ -20,9 +20,16 @@ const perSecond = (describe: string, fallback: number) =>
 /** What bounds the clients of `rx-chat serve`: seconds and bytes, while the API has milliseconds and bytes. */
 export const capOptions = {
   'max-line': bytes('length of a line, 0 for no cap', 4096, 0, 1_048_576),
-  'max-clients': count('connections, 0 for no cap', 10_000),
+  'max-clients': numberOption<number | undefined>({
+    describe: 'connections, 0 for no cap',
+    fallback: undefined,
+    shown: '10000; netcat 10',
+    min: 0,
+    max: million,
+  }),
   'max-per-address': count('connections of one address, 0 for no cap', 256),
   'max-unnamed': count('connections without a name, 0 for no cap', 1024),
+  'max-rooms': count('rooms, 0 for no cap', 1000),
   'max-answers': bytes('answers that wait for a client, 0 for no cap', 65_536, 0, 1_073_741_824),
   rate: perSecond('lines a second of a client, 0 for no cap', 20),
   burst: count('lines at once of a client, 0 for no cap', 100),

@@ -14,8 +14,11 @@ export const checkListeners = (values: ListenerValues): void => {
   if (cert !== undefined && key === undefined) throw lacks('tls-cert', 'tls-key');
   for (const name of ['tls-key', 'tls-port', 'tls-ca'] as const)
     if (values[name] !== undefined && cert === undefined) throw lacks(name, 'tls-cert');
-  if (values['no-plain'] && cert === undefined && values.unix === undefined)
-    throw new UsageError('--no-plain leaves nowhere to listen: give --tls-cert and --tls-key, or --unix');
+  const elsewhere = cert !== undefined || values.unix !== undefined || values.listen.length > 0;
+  if (values['no-plain'] && !elsewhere)
+    throw new UsageError(
+      '--no-plain leaves nowhere to listen: give --tls-cert and --tls-key, --unix or --listen',
+    );
 };
 
 /** What the files of the TLS options hold now; undefined if there is to be no TLS. */

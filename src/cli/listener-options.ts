@@ -1,4 +1,6 @@
-import { flagOption, numberOption, textOption } from './option';
+import { dialects } from './dialects';
+import { choiceOption, flagOption, listOption, numberOption, textOption } from './option';
+import { readListener } from './listener';
 
 /** Where `rx-chat serve` listens, and who may come in. */
 export const listenerOptions = {
@@ -9,6 +11,13 @@ export const listenerOptions = {
     max: 65_535,
   }),
   host: textOption('HOST', 'address to listen on', undefined, 'all interfaces'),
+  dialect: choiceOption({ takes: 'NAME', fallback: 'chat', choices: dialects }),
+  listen: listOption(
+    'URL',
+    'listen there too: tcp://HOST:PORT?dialect=NAME',
+    `tcp://HOST:PORT or tcp://HOST:PORT?dialect=NAME, with one of ${dialects.join(', ')}`,
+    readListener,
+  ),
   'tls-cert': textOption('FILE', 'listen for TLS too, with this certificate', undefined),
   'tls-key': textOption('FILE', 'the key of the certificate', undefined),
   'tls-port': numberOption<number | undefined>({
@@ -22,4 +31,5 @@ export const listenerOptions = {
   unix: textOption('PATH', 'listen on a unix socket too', undefined),
   'no-plain': flagOption('no plain text port, just TLS and unix'),
   'password-file': textOption('FILE', "ask everybody for FILE's first line", undefined),
+  'op-file': textOption('FILE', "FILE's first line makes operators: /op SECRET", undefined),
 };

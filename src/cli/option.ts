@@ -16,6 +16,8 @@ export interface Option<T> {
   readonly fromJson: (value: unknown) => T | undefined;
   /** It takes no value on the command line: naming it is enough. */
   readonly flag?: true;
+  /** It may be given several times; a text holds its values with spaces between them. */
+  readonly list?: true;
 }
 
 /** The options of a command, by the name they have after `--`. */
@@ -71,6 +73,29 @@ export const textOption = <T extends string | undefined>(
     expects: 'a text that is not blank',
     fromText: read,
     fromJson: read,
+  };
+};
+
+/** An option that may be given several times: its value is a list. */
+export const listOption = <T>(
+  takes: string,
+  describe: string,
+  expects: string,
+  read: (text: string) => T | undefined,
+): Option<readonly T[]> => {
+  const readAll = (texts: readonly unknown[]) => {
+    const values = texts.flatMap((text) => (typeof text === 'string' ? (read(text.trim()) ?? []) : []));
+    return values.length === texts.length ? values : undefined;
+  };
+  return {
+    takes,
+    describe,
+    fallback: [],
+    shown: 'none',
+    expects,
+    fromText: (text) => readAll(text.trim().split(/\s+/)),
+    fromJson: (value) => readAll(Array.isArray(value) ? value : [value]),
+    list: true,
   };
 };
 

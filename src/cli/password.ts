@@ -2,13 +2,10 @@ import { CommandError } from './command-error';
 import type { Log } from './log';
 import { readSecretFile } from './secret-file';
 
-/** The first line of a `--password-file`. */
-export const readPassword = async (path: string, log: Log): Promise<string> => {
-  const text = await readSecretFile('--password-file', path, log);
+/** The first line of the file that an option names: a password. */
+export const readPassword = async (option: string, path: string, log: Log): Promise<string> => {
+  const text = await readSecretFile(option, path, log);
   const [password = ''] = text.split(/\r?\n/);
-  if (password !== '') return password;
-  throw new CommandError(
-    `--password-file ${path} has nothing in its first line: write the password there`,
-    1,
-  );
+  if (password.trim() !== '') return password;
+  throw new CommandError(`${option} ${path} has nothing in its first line: write the secret there`, 1);
 };

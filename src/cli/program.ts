@@ -1,16 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import yargs from 'yargs';
 import { UsageError } from './command-error';
+import { conform } from './conform';
 import { echo } from './echo';
 import { failureOf } from './failure';
 import { serve } from './serve';
 import { usage } from './usage';
-
-const version = (): string => {
-  const text = readFileSync(join(__dirname, '../../package.json'), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-};
+import { version } from '../version';
 
 /** yargs only takes the command line apart: what the parts may be is checked here, and told in one way. */
 const parsing = {
@@ -37,6 +32,7 @@ const parser = (args: readonly string[]) =>
     )
     .command(serve)
     .command(echo)
+    .command(conform)
     .command('$0', false, {}, refuse)
     .alias('help', 'h')
     .version(version())

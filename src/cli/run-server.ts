@@ -9,6 +9,10 @@ import { within } from './within';
 export interface Running {
   readonly addresses: readonly Address[];
   readonly log$: Observable<LogLine>;
+  /** What comes before the ready lines on stdout. */
+  readonly preface?: string;
+  /** What a person at the terminal should know. */
+  readonly hints?: readonly string[];
   close(): Promise<void>;
   /** Reads its files again. Rejects if they are of no use: then all stays as it is. */
   readonly reload?: () => Promise<void>;
@@ -18,9 +22,10 @@ export interface Running {
 const closeWithin = 4500;
 const flushWithin = 250;
 
-const announce = ({ addresses }: Running, { logger }: Log): void => {
+const announce = ({ addresses, preface = '', hints = [] }: Running, { logger }: Log): void => {
   logger.info({ listening: addresses.map(({ url }) => url).join(' ') }, 'server started');
-  process.stdout.write(readyLines(addresses, process.stdout.isTTY));
+  const forPerson = hints.map((hint) => `${hint}\n`).join('');
+  process.stdout.write(`${preface}${readyLines(addresses, process.stdout.isTTY)}${forPerson}`);
 };
 
 const follow = ({ log$ }: Running, log: Log): Subscription =>

@@ -7,9 +7,10 @@ import { numberOption, textOption } from './option';
 export const serveOptions = {
   ...listenerOptions,
   motd: textOption('FILE', 'greet with the text in FILE', undefined, 'a welcome'),
-  history: numberOption({
+  history: numberOption<number | undefined>({
     describe: 'messages shown to a newcomer',
-    fallback: 100,
+    fallback: undefined,
+    shown: '100; netcat 10000',
     min: 0,
     max: 1_000_000,
   }),
@@ -22,15 +23,15 @@ export const serveOptions = {
 export const commonOptions: readonly (keyof typeof serveOptions)[] = [
   'port',
   'host',
+  'dialect',
+  'listen',
   'tls-cert',
   'tls-key',
-  'unix',
   'password-file',
+  'op-file',
   'motd',
   'history',
   'max-clients',
-  'rate',
   'log-level',
-  'log-file',
   'config',
 ];

@@ -1,9 +1,11 @@
 import { isatty } from 'node:tty';
-import { serve as startServer, type ServeOptions } from '../server';
+import { defaultsOf, serve as startServer, type ServeOptions } from '../server';
 import { checkListeners, readCertificates } from './certificates';
 import { clientsWithin, openFiles } from './descriptors';
+import type { Address } from '../stream';
 import { gatherSources } from './gather-sources';
 import type { Log } from './log';
+import { openConsole } from './operator-console';
 import { readMotd } from './motd';
 import type { Values } from './option';
 import { readPassword } from './password';
@@ -16,6 +18,7 @@ const capsOf = (values: ServeValues): ServeOptions => ({
   maxLine: values['max-line'],
   maxPerAddress: values['max-per-address'],
   maxUnnamed: values['max-unnamed'],
+  maxRooms: values['max-rooms'],
   maxAnswers: values['max-answers'],
   rate: values.rate,
   burst: values.burst,
@@ -38,6 +41,8 @@ const listenersOf = async (values: ServeValues, log: Log, files: number): Promis
   return {
     port: values.port,
     plain: !values['no-plain'],
+    dialect: values.dialect,
+    listen: values.listen,
     ...(host !== undefined && { host }),
     ...(certificates && { tls: { ...certificates, port, maxHandshakes: handshakesWithin(files) } }),
     ...(unix !== undefined && { unix }),
@@ -50,18 +55,38 @@ const lowered = (wanted: number, openFiles: number, { logger }: Log): number => 
   return maxClients;
 };
 
+/** Whoever opens a door beside the one that is locked should know it. */
+const warnOfOpenDoors = ({ dialect, listen }: ServeValues, { logger }: Log): void => {
+  if ([dialect, ...listen.map((listener) => listener.dialect)].includes('budget'))
+    logger.warn('the dialect budget has no password: there, everybody may come in');
+};
+
+const secretsOf = async (values: ServeValues, log: Log): Promise<ServeOptions> => {
+  const { 'password-file': password, 'op-file': secret } = values;
+  if (password !== undefined) warnOfOpenDoors(values, log);
+  return {
+    ...(password !== undefined && { password: await readPassword('--password-file', password, log) }),
+    ...(secret !== undefined && { operatorSecret: await readPassword('--op-file', secret, log) }),
+  };
+};
+
 const toApi = async (values: ServeValues, log: Log): Promise<ServeOptions> => {
-  const { motd, 'password-file': password } = values;
+  const { motd, history, dialect } = values;
   const files = await openFiles();
+  const maxClients = values['max-clients'] ?? defaultsOf(dialect).maxClients ?? 10_000;
   return {
     ...(await listenersOf(values, log, files)),
-    ...(password !== undefined && { password: await readPassword(password, log) }),
+    ...(await secretsOf(values, log)),
     ...(motd !== undefined && { greeting: await readMotd(motd) }),
-    history: values.history,
-    maxClients: lowered(values['max-clients'], files, log),
+    ...(history !== undefined && { history }),
+    maxClients: lowered(maxClients, files, log),
     ...capsOf(values),
   };
 };
+
+/** What the exercise wants to be told first. */
+const prefaceOf = ({ dialect }: ServeValues, [main]: readonly Address[]): string =>
+  dialect === 'netcat' && main && main.port > 0 ? `Listening on the port :${main.port}\n` : '';
 
 /** At a terminal a hangup says that the terminal is gone. */
 const atTerminal = () => [0, 1, 2].some((descriptor) => isatty(descriptor));
@@ -77,11 +102,17 @@ export const serve = serverCommand({
   gather: gatherSources,
   reloads: (values) => values['tls-cert'] !== undefined && !atTerminal(),
   start: async (values, log) => {
-    const { addresses, log$, ...server } = await startServer(await toApi(values, log));
+    const { addresses, log$, chat, ...server } = await startServer(await toApi(values, log));
+    const console = openConsole(chat, log);
     const reload = async () => {
       const certificates = await readCertificates(values, log);
       if (certificates) server.reload(certificates);
     };
-    return { addresses, log$, close: () => server.close(), reload };
+    const close = () => {
+      console?.unsubscribe();
+      return server.close();
+    };
+    const hints = console ? ['this terminal is the operator console: /help lists its commands'] : [];
+    return { addresses, log$, close, reload, hints, preface: prefaceOf(values, addresses) };
   },
 });

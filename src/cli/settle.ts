@@ -22,10 +22,10 @@ export const strayVariables = (table: OptionTable, environment: NodeJS.ProcessEn
 };
 
 const fromText = (option: Option<unknown>, origin: string, given: unknown): unknown => {
-  if (Array.isArray(given)) throw new UsageError(`${origin} is given ${given.length} times: once is enough`);
-  const text = typeof given === 'boolean' ? String(given) : given;
-  if (typeof text !== 'string' || text === '')
-    throw new UsageError(`${origin} needs a value: ${option.expects}`);
+  if (Array.isArray(given) && !option.list)
+    throw new UsageError(`${origin} is given ${given.length} times: once is enough`);
+  const text = typeof given === 'string' ? given : Array.isArray(given) ? given.join(' ') : String(given);
+  if (text === '') throw new UsageError(`${origin} needs a value: ${option.expects}`);
   const value = option.fromText(text);
   if (value === undefined) throw new UsageError(`${origin} ${JSON.stringify(text)} is not ${option.expects}`);
   return value;

@@ -1,15 +1,22 @@
-const commands: Readonly<Record<string, string>> = {
-  serve: 'a chat server, which people join with nc',
-  echo: 'a server that sends each line back',
+interface Usage {
+  /** The words behind the command's name. */
+  readonly words: string;
+  readonly what: string;
+}
+
+const commands: Readonly<Record<string, Usage>> = {
+  serve: { words: '[port]', what: 'a chat server, which people join with nc' },
+  echo: { words: '[port]', what: 'a server that sends each line back' },
+  conform: { words: 'HOST:PORT', what: 'checks a chat server, of whatever make' },
 };
+
+const called = (name: string): string => `rx-chat ${name} ${commands[name]?.words ?? ''}`;
 
 /** How a command is called: of the one that is named, or of all. */
 export const usage = (name: string | undefined): string =>
   name !== undefined && Object.hasOwn(commands, name)
-    ? `usage: rx-chat ${name} [port] [options]    (rx-chat ${name} --help lists them)`
+    ? `usage: ${called(name)} [options]    (rx-chat ${name} --help lists them)`
     : [
         'usage: rx-chat COMMAND [options]    (rx-chat COMMAND --help lists them)',
-        ...Object.entries(commands).map(
-          ([command, what]) => `  ${`rx-chat ${command} [port]`.padEnd(24)}${what}`,
-        ),
+        ...Object.entries(commands).map(([name, { what }]) => `  ${called(name).padEnd(28)}${what}`),
       ].join('\n');

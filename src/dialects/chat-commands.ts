@@ -1,57 +1,64 @@
-import { cleanText, isBlank, parseName, type Command, type RefusalCode } from '../chat';
+import { cleanText, type Command } from '../chat';
+import type { Claim } from '../stream';
+import { splitWord } from './arguments';
+import type { ChatCommand } from './chat-command';
+import { nearest } from './nearest';
+import { operatorCommands } from './operator-commands';
+import { refuse, reply } from './replies';
+import { talkCommands } from './talk-commands';
 
-/** A command of the `chat` dialect: a line that begins with `/`. */
-export interface ChatCommand {
-  readonly usage: string;
-  readonly help: string;
-  /** The command, from what stands behind its name. */
-  readonly read: (rest: string) => Command;
-}
+type Commands = ReadonlyMap<string, ChatCommand>;
 
-export const refuse = (text: string, code: RefusalCode = 'not-understood'): Command => ({
-  kind: 'reply',
-  fact: { kind: 'refused', code, text },
-});
+const describe = ({ usage, help }: ChatCommand): string => `${usage}: ${help}`;
 
-const reply = (...lines: string[]): Command => ({ kind: 'reply', fact: { kind: 'answered', lines } });
-
-const rename = (raw: string): Command => {
-  const parsed = parseName(raw);
-  return parsed.kind === 'name' ? { kind: 'rename', name: parsed.name } : refuse(parsed.reason, 'bad-name');
+/** A set of commands, with the one that tells about them. */
+const withHelp = (listed: Commands, more: Commands, ...hints: readonly string[]): Commands => {
+  const all = new Map([...listed, ...more]);
+  const help: ChatCommand = {
+    usage: '/help [COMMAND]',
+    help: 'what you can do here',
+    read: (rest) => {
+      const asked = cleanText(rest).trim().replace(/^\//, '');
+      if (asked === '') return reply(...[help, ...listed.values()].map(describe), ...hints);
+      const command = asked === 'help' ? help : all.get(asked);
+      return command ? reply(describe(command)) : unknown(asked, [...all.keys(), 'help']);
+    },
+  };
+  return new Map([['help', help], ...all]);
 };
 
-const act = (raw: string): Command => {
-  const text = cleanText(raw);
-  return isBlank(text) ? refuse('say what you do: /me TEXT') : { kind: 'act', text };
+const unknown = (name: string, names: readonly string[]): Command => {
+  const meant = nearest(name, names);
+  const hint = meant === undefined ? '' : `; did you mean /${meant}?`;
+  return refuse(`unknown command /${name}: /help lists them${hint}`);
 };
 
-const quit = (raw: string): Command => {
-  const reason = cleanText(raw).trim();
-  return isBlank(reason) ? { kind: 'leave' } : { kind: 'leave', reason };
+const forOperators = new Map(operatorCommands);
+const operatorNames = [...forOperators.keys()].map((name) => `/${name}`).join(' ');
+
+const chatCommands = withHelp(
+  new Map(talkCommands),
+  forOperators,
+  '//TEXT: say a text that begins with /',
+  `operators also have ${operatorNames}: /help COMMAND tells more`,
+);
+
+/** What makes sense for who is in no room. */
+const CONSOLE: ReadonlySet<string> = new Set(['who', 'msg', 'rooms']);
+
+const consoleCommands = withHelp(
+  new Map([...talkCommands.filter(([name]) => CONSOLE.has(name)), ...operatorCommands]),
+  new Map(),
+  'TEXT: the same as /say TEXT',
+);
+
+const read = (line: string, commands: Commands): Command | Claim => {
+  const [name, rest] = splitWord(line.slice(1));
+  return commands.get(name)?.read(rest) ?? unknown(cleanText(name), [...commands.keys()]);
 };
-
-const help = (topic: string): Command => {
-  const asked = cleanText(topic).trim().replace(/^\//, '');
-  if (asked === '')
-    return reply(...[...chatCommands.values()].map(describe), '//TEXT: say a text that begins with /');
-  const command = chatCommands.get(asked);
-  return command ? reply(describe(command)) : unknown(asked);
-};
-
-const describe = ({ usage, help: what }: ChatCommand): string => `${usage}: ${what}`;
-
-const unknown = (name: string): Command => refuse(`unknown command /${name}: /help lists them`);
-
-export const chatCommands: ReadonlyMap<string, ChatCommand> = new Map([
-  ['help', { usage: '/help [COMMAND]', help: 'what you can do here', read: help }],
-  ['who', { usage: '/who', help: 'who is here', read: () => ({ kind: 'who' }) }],
-  ['nick', { usage: '/nick NAME', help: 'change your name', read: rename }],
-  ['me', { usage: '/me TEXT', help: 'say what you do', read: act }],
-  ['quit', { usage: '/quit [REASON]', help: 'leave the chat', read: quit }],
-]);
 
 /** The command in a line that begins with `/`. */
-export const readChatCommand = (line: string): Command => {
-  const [, name = '', rest = ''] = /^\/(\S*)\s*(.*)$/su.exec(line) ?? [];
-  return chatCommands.get(name)?.read(rest) ?? unknown(cleanText(name));
-};
+export const readChatCommand = (line: string): Command | Claim => read(line, chatCommands);
+
+/** The same in a line of the server's console. */
+export const readConsoleCommand = (line: string): Command | Claim => read(line, consoleCommands);

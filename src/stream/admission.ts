@@ -1,6 +1,5 @@
-import type { Refused } from '../chat';
+import { addressOf, type Refused } from '../chat';
 import type { Connection } from './connection';
-import { addressOf } from './address-of';
 
 export interface AdmissionOptions {
   /** Connections at a time; 0 is no bound. */

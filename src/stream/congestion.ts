@@ -80,9 +80,11 @@ export class Congestion {
     else this.#laggards.delete(reader);
   }
 
+  /** A reader is gone, or goes to another room. */
   forget(reader: Reader): void {
     this.#laggards.delete(reader);
     this.#held.delete(reader.gate);
+    reader.gate.open(Reason.room);
   }
 
   /** Somebody has spoken: waits while the room is congested. */

@@ -1,8 +1,21 @@
-import type { Command, Fact } from '../chat';
+import type { Command, Fact, Tagged } from '../chat';
 import type { TooLong } from './connection';
 
 /** Where a connection stands. Moved only by notices. */
 export type Stage = 'password' | 'name' | 'in' | 'out';
+
+/** A secret that a client shows. It is compared at the connection, and no command has it. */
+export type Claim = Tagged &
+  (
+    | { readonly kind: 'unlock'; readonly secret: string; readonly then?: Command }
+    | { readonly kind: 'op'; readonly secret: string }
+  );
+
+/** What goes about everything that is written at once to a client that is in. */
+export interface Around {
+  readonly before: string;
+  readonly after: string;
+}
 
 /**
  * How a client speaks: strings in, strings out, no state. Every text it lets in is cleaned as the command is made.
@@ -13,12 +26,24 @@ export interface Dialect {
   readonly tries: number;
   /** What a client sees first. */
   readonly greet: string;
+  /** Whether its clients come in without the password: the protocol has no place for one. @default false */
+  readonly open?: boolean;
+  /**
+   * Whether what it writes of `entered` and `history` holds the messages. Otherwise they go before it, each as it was
+   * when it was said. @default false
+   */
+  readonly holdsHistory?: boolean;
   /** What a client is asked for at a stage, without a newline; empty for nothing. */
   prompt(stage: Stage): string;
-  /** The command in a line; undefined when there is none. */
-  read(stage: Stage, line: string | TooLong): Command | undefined;
-  /** The lines, each ended by a newline, that tell a fact; empty where the dialect doesn't. */
-  write(fact: Fact, at: number): string;
+  /** The command in a line, or the secret; undefined when there is none. */
+  read(stage: Stage, line: string | TooLong): Command | Claim | undefined;
+  /**
+   * The lines, each ended by a newline, that tell a fact; empty where the dialect doesn't. With `id` they answer the
+   * command that `read` put it on.
+   */
+  write(fact: Fact, at: number, id?: string): string;
   /** What the author of a message hears of it; empty for nothing. */
-  own(fact: Fact, at: number): string;
+  own(fact: Fact, at: number, id?: string): string;
+  /** What goes about everything written at once, to a client of that name. @default nothing */
+  around?(name: string, at: number): Around;
 }

@@ -9,6 +9,8 @@ export const weigh = (command: Command): number => {
   switch (command.kind) {
     case 'say':
     case 'act':
+    case 'tell':
+    case 'topic':
       return Buffer.byteLength(command.text) + LINE;
     case 'enter':
     case 'leave':
@@ -49,9 +51,11 @@ export class InFlight {
     sender.gate.close(Reason.inFlight);
   }
 
+  /** What was posted has been folded. Of a sender that was forgotten in between nothing is in flight any more. */
   fold(sender: Sender, bytes: number): void {
-    sender.inFlight -= bytes;
-    this.#bytes -= bytes;
+    const folded = Math.min(bytes, sender.inFlight);
+    sender.inFlight -= folded;
+    this.#bytes -= folded;
   }
 
   /** A turn has been folded: those who waited go on. */

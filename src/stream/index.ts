@@ -1,4 +1,3 @@
-export * from './address-of';
 export * from './clock';
 export * from './connection';
 export * from './crowd';

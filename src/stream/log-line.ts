@@ -8,5 +8,13 @@ export interface LogLine {
   readonly remote?: string;
   readonly name?: string;
   readonly cause?: string;
+  readonly room?: string;
+  /** What an operator did, who it was, to whom, for how long (in ms) and why. */
+  readonly action?: string;
+  readonly by?: string;
+  readonly whom?: string;
+  readonly ms?: number;
+  readonly reason?: string;
+  readonly count?: number;
   readonly error?: unknown;
 }

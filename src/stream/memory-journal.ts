@@ -16,7 +16,7 @@ export const memoryJournal =
       let at = 0;
       const order = (post: Post): Item => {
         const { client, command } = post;
-        return isQuestion(command) ? { client, command } : { seq: ++seq, at, client, command };
+        return isQuestion(command) ? { at, client, command } : { seq: ++seq, at, client, command };
       };
       return post$.pipe(
         map((posts) => {

@@ -11,7 +11,7 @@ export interface PipelineOptions {
   readonly onError: (error: unknown) => void;
 }
 
-const PRESENCE: ReadonlySet<Post['command']['kind']> = new Set(['enter', 'leave', 'part']);
+const PRESENCE: ReadonlySet<Post['command']['kind']> = new Set(['enter', 'join', 'leave', 'part']);
 
 /** Presence may wait, talk never. */
 const mayWait = ({ command }: Post): boolean => PRESENCE.has(command.kind);

@@ -4,7 +4,7 @@ import { Congestion, TAKING, type CongestionOptions, type Reader } from './conge
 import { Deadline } from './deadline';
 import type { Dialect } from './dialect';
 import { InFlight } from './in-flight';
-import { Tape } from './tape';
+import { deedOf, Tape } from './tape';
 
 /** How much of a tape one turn may fill. */
 const TURN = 1 / 16;
@@ -44,9 +44,10 @@ export class RoomWire {
 
   /** Renders a fact once for each dialect that is read here. */
   write(fact: Fact, at: number, author?: ClientId): void {
+    const mark = author === undefined || isMessage(fact) ? author : deedOf(author);
     for (const [dialect, tape] of this.#tapes) {
       const lines = dialect.write(fact, at);
-      if (lines !== '') tape.append(lines, author);
+      if (lines !== '') tape.append(lines, mark);
     }
   }
 
@@ -87,3 +88,6 @@ export class RoomWire {
     return this.#tapes.size > 0;
   }
 }
+
+/** Who ignores somebody does not hear these, and hears of all else. */
+const isMessage = ({ kind }: Fact): boolean => kind === 'said' || kind === 'acted';

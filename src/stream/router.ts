@@ -1,4 +1,4 @@
-import { type Audience, type ClientId, type Fact, type Notice, type Turn } from '../chat';
+import { type Audience, type ClientId, type Fact, type Moderated, type Notice, type Turn } from '../chat';
 import type { Clock } from './clock';
 import type { CongestionOptions } from './congestion';
 import { Deadline } from './deadline';
@@ -29,6 +29,9 @@ export class Router {
   /** What this turn concerns: a room or a client that it does not, costs nothing. */
   readonly #touchedRooms = new Set<RoomWire>();
   readonly #touched = new Set<Session>();
+  readonly #operators = new Set<Session>();
+  /** Those who do not hear everybody. */
+  readonly #ignoring = new Set<Session>();
   /** Where somebody lags. */
   readonly #lagging = new Set<RoomWire>();
 
@@ -67,41 +70,62 @@ export class Router {
     }
   }
 
-  #hand({ audience, at, fact }: Notice): void {
+  #hand({ audience, at, fact, id }: Notice): void {
     switch (audience.kind) {
       case 'room':
-        return this.#handRoom(audience, at, fact);
+        return this.#handRoom(audience, at, fact, id);
       case 'client':
-        return this.#handClient(this.#sessions.get(audience.client), at, fact);
+        return this.#handClient(this.#sessions.get(audience.client), at, fact, id);
+      case 'operators':
+        return this.#handOperators(audience.except, at, fact);
       case 'everybody':
         if (fact.kind !== 'ended') return this.#rooms.forEach((room) => this.#write(room, fact, at));
         return this.#sessions.forEach((session) => this.#handClient(session, at, fact));
     }
   }
 
-  #handRoom(audience: Audience & { kind: 'room' }, at: number, fact: Fact): void {
+  #handRoom(audience: Audience & { kind: 'room' }, at: number, fact: Fact, id?: string): void {
     const { room, except } = audience;
-    if (fact.kind === 'renamed') this.#sessions.get(fact.client)?.rename(fact.to);
+    if (fact.kind === 'renamed') this.#rename(fact);
+    if (fact.kind === 'joined') for (const session of this.#ignoring) session.meet(fact.name, fact.client);
     this.#write(this.#rooms.get(room), fact, at, except);
     const author = except === undefined ? undefined : this.#sessions.get(except);
-    const own = author?.dialect.own(fact, at) ?? '';
-    if (!author || own === '') return;
-    author.sink.say(own);
-    this.#touched.add(author);
+    if (author?.hearOwn(fact, at, id)) this.#touched.add(author);
   }
 
-  #handClient(session: Session | undefined, at: number, fact: Fact): void {
+  #rename({ client, from, to }: Fact & { kind: 'renamed' }): void {
+    this.#sessions.get(client)?.rename(to);
+    for (const session of this.#ignoring)
+      if (session.connection.id !== client) session.ignores?.rename(from, to);
+  }
+
+  #handClient(session: Session | undefined, at: number, fact: Fact, id?: string): void {
     if (!session) return;
-    session.tell(fact, at);
+    session.tell(fact, at, id);
     if (fact.kind === 'entered') this.#admit(session, fact.key);
-    if (fact.kind === 'ended') this.#sessions.delete(session.connection.id);
+    if (fact.kind === 'granted') this.#operators.add(session);
+    if (fact.kind === 'ignore') this.#ignoring.add(session);
+    if (fact.kind === 'ended') this.#drop(session);
     this.#touched.add(session);
+  }
+
+  #handOperators(except: ClientId | undefined, at: number, fact: Fact): void {
+    if (fact.kind === 'moderated') this.#options.log(recordOf(fact));
+    for (const session of this.#operators)
+      if (session.connection.id !== except) this.#handClient(session, at, fact);
   }
 
   #admit(session: Session, key: string): void {
     const room = this.#room(key);
+    if (session.room) this.#touchedRooms.add(session.room);
     session.follow(room);
     this.#touchedRooms.add(room);
+  }
+
+  #drop(session: Session): void {
+    this.#sessions.delete(session.connection.id);
+    this.#operators.delete(session);
+    this.#ignoring.delete(session);
   }
 
   #settle(client: ClientId, bytes: number): void {
@@ -159,3 +183,15 @@ export class Router {
     }
   }
 }
+
+/** What an operator did, for the log. */
+const recordOf = ({ action, by, whom, ms, reason, count }: Moderated): LogLine => ({
+  level: 'info',
+  message: `operator: ${action}`,
+  action,
+  by,
+  whom,
+  ...(ms !== undefined && { ms }),
+  ...(reason !== undefined && { reason }),
+  ...(count !== undefined && { count }),
+});

@@ -1,7 +1,7 @@
-import type { ClientId, HistoryWindow } from '../chat';
+import type { HistoryWindow } from '../chat';
 import type { Dialect } from './dialect';
-import { renderMessage } from './render-message';
-import { countLines, readNode, type Cursor, type Tape, type TapeNode } from './tape';
+import { render } from './render';
+import { countLines, isWhole, readNode, type Cursor, type Skips, type Tape, type TapeNode } from './tape';
 
 /** What a connection writes: strings are encoded as UTF-8. */
 export type Piece = Uint8Array | string;
@@ -73,6 +73,11 @@ export class Past implements Segment {
   /** Not rendered yet, so not counted: it costs nothing until it is taken. */
   readonly size = 0;
 
+  /** How many messages are left. */
+  get left(): number {
+    return this.#history.to - this.#next;
+  }
+
   get done(): boolean {
     return this.#next >= this.#history.to;
   }
@@ -81,7 +86,7 @@ export class Past implements Segment {
     let text = '';
     while (!this.done && text.length < budget) {
       const message = this.#history.messages[this.#next++];
-      if (message) text += renderMessage(this.#dialect, message);
+      if (message) text += render(this.#dialect, message, message.at);
     }
     pieces.push(text);
     return Buffer.byteLength(text);
@@ -91,15 +96,15 @@ export class Past implements Segment {
 /** A stretch of a tape: up to a cursor, or live, up to wherever the tape ends. */
 export class Span implements Segment {
   readonly #tape: Tape;
-  readonly #reader: ClientId;
+  readonly #skips: Skips;
   #node: TapeNode;
   #offset: number;
   #end: Cursor | undefined;
 
   /** Begins at the tape's end as it is now, also inside a turn. */
-  constructor(tape: Tape, reader: ClientId) {
+  constructor(tape: Tape, skips: Skips) {
     this.#tape = tape;
-    this.#reader = reader;
+    this.#skips = skips;
     ({ node: this.#node, offset: this.#offset } = tape.end);
   }
 
@@ -117,7 +122,7 @@ export class Span implements Segment {
     let node: TapeNode | undefined = this.#node;
     for (let from = this.#offset; node?.bytes; from = 0) {
       const last: boolean = node === this.#end?.node;
-      count += countLines(node, [from, last && this.#end ? this.#end.offset : node.size], this.#reader);
+      count += countLines(node, [from, last && this.#end ? this.#end.offset : node.size], this.#skips);
       node = last ? undefined : node.next;
     }
     return count;
@@ -133,10 +138,11 @@ export class Span implements Segment {
    * for nearly every client at nearly every turn, and then costs no allocation.
    */
   takeTurn(): readonly Piece[] | undefined {
-    const { next, own, whole } = this.#node;
-    if (!next || next.bytes || this.#offset > 0 || this.#end || own.has(this.#reader)) return undefined;
+    const node = this.#node;
+    const { next } = node;
+    if (!next || next.bytes || this.#offset > 0 || this.#end || !isWhole(node, this.#skips)) return undefined;
     this.#node = next;
-    return whole;
+    return node.whole;
   }
 
   /** Whether there is nothing to take now. */
@@ -149,7 +155,7 @@ export class Span implements Segment {
     while (taken < budget && this.#node.bytes) {
       const last = this.#node === this.#end?.node;
       const to = last && this.#end ? this.#end.offset : this.#node.size;
-      for (const piece of readNode(this.#node, [this.#offset, to], this.#reader)) {
+      for (const piece of readNode(this.#node, [this.#offset, to], this.#skips)) {
         pieces.push(piece);
         taken += piece.length;
       }

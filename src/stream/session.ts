@@ -1,11 +1,13 @@
-import { isQuestion, type Command, type Fact, type Post, type RefusalCode } from '../chat';
+import { isQuestion, type ClientId, type Command, type Fact, type Post, type RefusalCode } from '../chat';
 import type { Reader } from './congestion';
 import type { Connection, Foreign, Mishap } from './connection';
-import type { Dialect, Stage } from './dialect';
+import type { Claim, Dialect, Stage } from './dialect';
 import { Gate, Reason } from './gate';
+import { Ignores } from './ignores';
 import { weigh, type Sender } from './in-flight';
 import type { LogLine } from './log-line';
 import { Rate, type RateOptions } from './rate';
+import { render } from './render';
 import type { RoomWire } from './room-wire';
 import { Sink } from './sink';
 import { Timeouts, type TimeoutsOptions } from './timeouts';
@@ -17,11 +19,14 @@ export interface SessionOptions extends RateOptions, TimeoutsOptions {
   readonly maxAnswers: number;
   /** Whether a line is the password; without it none is asked. */
   readonly unlocks: ((line: string) => boolean) | undefined;
+  /** Whether a text is the operators' secret; without it there are none. */
+  readonly grants: ((secret: string) => boolean) | undefined;
   readonly log: (line: LogLine) => void;
 }
 
-/** How many wrong passwords a client may try. */
+/** How many wrong passwords a client may try, and how many secrets. */
 const PASSWORDS = 3;
+const SECRETS = 3;
 
 /** A connection at work: where it stands, what holds it, and what it still has to be told. */
 export class Session implements Sender, Reader {
@@ -34,17 +39,22 @@ export class Session implements Sender, Reader {
   inFlight = 0;
   /** What it is called, for the log. */
   name = '';
+  /** Whom it does not hear, once it has said so. */
+  ignores: Ignores | undefined;
   /** Takes what its client asks for, in the order of its lines. */
   onPost: (post: Post) => void = () => undefined;
   /** It waits for its client to give a name, or does so no more. */
   onUnnamed: (unnamed: boolean) => void = () => undefined;
   #stage: Stage;
   #tries = 0;
+  #secrets = 0;
   /** It has asked to enter, and its leave has still to be posted. */
   #present = false;
   /** Its leave is posted: what it asked before is still answered, and no more is taken. */
   #left = false;
   #ended = false;
+  /** Its client has asked to leave: the reason is its own words. */
+  #quitting = false;
   readonly #options: SessionOptions;
   readonly #rate: Rate;
   readonly #timeouts: Timeouts;
@@ -53,7 +63,7 @@ export class Session implements Sender, Reader {
     this.connection = connection;
     this.dialect = dialect;
     this.#options = options;
-    this.#stage = options.unlocks ? 'password' : 'name';
+    this.#stage = options.unlocks && !dialect.open ? 'password' : 'name';
     this.gate = new Gate((on) => connection.hold(on));
     this.sink = new Sink(connection, dialect, options);
     this.#rate = new Rate(options, this.gate, options.clock);
@@ -83,8 +93,7 @@ export class Session implements Sender, Reader {
     if (this.#stage === 'out' || this.#left) return;
     this.#timeouts.spoke();
     if (typeof line !== 'string' && line.kind === 'foreign') return this.#turnAway(line);
-    if (this.#stage === 'password') this.#unlock(line);
-    else this.#ask(this.dialect.read(this.#stage, line));
+    this.#take(this.dialect.read(this.#stage, line));
     this.#rate.spend();
   }
 
@@ -112,13 +121,33 @@ export class Session implements Sender, Reader {
   }
 
   /** Takes a notice that is for this client alone, at its place in the turn. */
-  tell(fact: Fact, at: number): void {
+  tell(fact: Fact, at: number, id?: string): void {
     if (this.#stage === 'out' && fact.kind !== 'ended') return;
-    if (fact.kind === 'entered') return this.#enter(fact, at);
+    if (fact.kind === 'entered') return this.#enter(fact, at, id);
     if (fact.kind === 'ended') return this.#end(fact.reason, at);
-    this.sink.say(this.dialect.write(fact, at));
+    if (fact.kind === 'told' && this.ignores?.has(fact.client)) return;
+    if (fact.kind === 'history') this.#recall(fact);
+    this.#hear(fact.kind === 'ignore' ? this.#ignore(fact) : fact, at, id);
+    if (this.#stage === 'name' && isBanned(fact)) return this.#out('banned');
     if (this.#stage === 'name') return this.#again(fact.kind === 'refused');
     this.gate.open(Reason.verdict);
+  }
+
+  /** Takes what it has itself done in its room. False: it hears nothing of it. */
+  hearOwn(fact: Fact, at: number, id?: string): boolean {
+    if (this.#stage === 'out') return false;
+    const isMessage = fact.kind === 'said' || fact.kind === 'acted';
+    const text = isMessage ? this.dialect.own(fact, at, id) : this.dialect.write(fact, at, id);
+    if (text === '' && !this.dialect.around) return false;
+    this.sink.say(text);
+    this.sink.prompt();
+    return true;
+  }
+
+  /** Somebody has come, whom it may have ignored before. */
+  meet(name: string, client: ClientId): void {
+    if (client !== this.connection.id && this.ignores?.meet(name, client))
+      this.sink.ignore(this.ignores.clients);
   }
 
   /** Writes what its client takes. What is left of its answers then bounds how many more it may ask for. */
@@ -137,12 +166,14 @@ export class Session implements Sender, Reader {
 
   rename(name: string): void {
     this.name = name;
+    this.sink.call(name);
     this.#log('info', 'client renamed');
   }
 
   /** Reads a room's tape from here on. */
   follow(room: RoomWire): void {
     if (this.#stage === 'out') return;
+    this.#quitRoom();
     this.room = room;
     this.sink.follow(room.tape(this.dialect));
     this.#noteLag(this.sink.waiting);
@@ -166,25 +197,66 @@ export class Session implements Sender, Reader {
     this.sink.flush();
   }
 
-  #unlock(line: string | Mishap): void {
-    if (typeof line === 'string' && this.#options.unlocks?.(line)) {
+  #take(asked: Command | Claim | undefined): void {
+    if (asked?.kind === 'unlock') this.#unlock(asked);
+    else if (asked?.kind === 'op') this.#grant(asked);
+    else this.#ask(asked);
+  }
+
+  #unlock({ secret, then, id }: Claim & { kind: 'unlock' }): void {
+    if (this.#options.unlocks?.(secret)) {
       this.#stage = 'name';
       this.#tries = 0;
-      this.sink.say(this.dialect.prompt('name'));
+      if (then) this.#ask(then);
+      else this.sink.say(this.dialect.prompt('name'));
     } else {
-      this.sink.say(this.#refusal('wrong-password', 'wrong password'));
+      this.sink.say(this.#refusal('wrong-password', 'wrong password', id));
       this.#retry(PASSWORDS);
     }
     this.sink.flush();
   }
 
-  #enter(fact: Fact & { kind: 'entered' }, at: number): void {
-    this.#stage = 'in';
+  #grant({ secret, id }: Claim & { kind: 'op' }): void {
+    const { grants } = this.#options;
+    if (this.#stage !== 'in') return this.#refuse('not-entered', 'give a name first', id);
+    if (!grants) return this.#refuse('operators-only', 'this server has no operators', id);
+    if (this.#secrets === SECRETS) return this.#refuse('too-many-tries', 'too many tries', id);
+    this.#secrets++;
+    if (grants(secret)) return this.#ask({ kind: 'grant', ...(id !== undefined && { id }) });
+    this.#log('warn', 'wrong operator secret');
+    this.#refuse('wrong-secret', 'that is not the secret of the operators', id);
+  }
+
+  /** Refuses at the place of the command among the others of its client. */
+  #refuse(code: RefusalCode, text: string, id: string | undefined): void {
+    const fact = { kind: 'refused', code, text } as const;
+    this.#ask({ kind: 'reply', fact, ...(id !== undefined && { id }) });
+  }
+
+  #enter(fact: Fact & { kind: 'entered' }, at: number, id: string | undefined): void {
     this.name = fact.name;
-    this.#awaitWord();
-    this.#log('info', 'client entered');
-    this.sink.recall(fact.history);
-    this.sink.say(this.dialect.write(fact, at));
+    this.sink.call(fact.name);
+    if (this.#stage !== 'in') this.#awaitWord();
+    this.#log('info', this.#stage === 'in' ? 'client moved' : 'client entered', { room: fact.room });
+    this.#stage = 'in';
+    this.#recall(fact);
+    this.#hear(fact, at, id);
+  }
+
+  #recall({ history }: Fact & { kind: 'entered' | 'history' }): void {
+    if (!this.dialect.holdsHistory) this.sink.recall(history);
+  }
+
+  #hear(fact: Fact, at: number, id: string | undefined): void {
+    this.sink.say(id === undefined ? render(this.dialect, fact, at) : this.dialect.write(fact, at, id));
+    this.sink.prompt();
+  }
+
+  #ignore(fact: Fact & { kind: 'ignore' }): Fact {
+    this.ignores ??= new Ignores();
+    const answer = this.ignores.turn(fact);
+    this.sink.ignore(this.ignores.clients);
+    return answer;
   }
 
   /** Asks for the name once more. */
@@ -211,7 +283,7 @@ export class Session implements Sender, Reader {
     this.#present = false;
     const unnamed = this.#stage !== 'in' && this.#stage !== 'out' && reason !== undefined;
     if (unnamed) this.sink.say(this.#freshLine + this.dialect.write({ kind: 'announced', text: reason }, at));
-    this.#out(reason ?? 'quit');
+    this.#out(this.#quitting && reason !== undefined ? `quit: ${reason}` : (reason ?? 'quit'));
   }
 
   #out(cause: string): void {
@@ -219,17 +291,25 @@ export class Session implements Sender, Reader {
     this.onUnnamed(false);
     this.#timeouts.clear();
     this.#rate.close();
-    this.room?.inFlight.forget(this);
-    this.room?.congestion.forget(this);
-    this.room = undefined;
+    this.#quitRoom();
     this.gate.retire();
     this.sink.finish(cause);
   }
 
+  #quitRoom(): void {
+    this.room?.inFlight.forget(this);
+    this.room?.congestion.forget(this);
+    this.room = undefined;
+  }
+
   #ask(command: Command | undefined): void {
     if (!command) return;
-    if (command.kind === 'enter') return this.#join({ ...command, remote: this.connection.remote });
-    if (this.#stage === 'name' || isQuestion(command)) this.gate.close(Reason.verdict);
+    if (command.kind === 'enter' && this.#stage === 'password')
+      return this.#refuse('not-entered', 'the password comes first', command.id);
+    if (command.kind === 'enter' && this.#stage !== 'in')
+      return this.#join({ ...command, remote: this.connection.remote });
+    if (command.kind === 'leave') this.#quitting = true;
+    if (this.#stage === 'name' || awaitsVerdict(command)) this.gate.close(Reason.verdict);
     this.room?.inFlight.post(this, weigh(command));
     this.room?.congestion.hold(this.gate);
     this.#post(command);
@@ -279,8 +359,8 @@ export class Session implements Sender, Reader {
     });
   }
 
-  #refusal(code: RefusalCode, text: string): string {
-    return this.dialect.write({ kind: 'refused', code, text }, this.#options.clock.now());
+  #refusal(code: RefusalCode, text: string, id?: string): string {
+    return this.dialect.write({ kind: 'refused', code, text }, this.#options.clock.now(), id);
   }
 
   #log(level: LogLine['level'], message: string, more: Partial<LogLine> = {}): void {
@@ -294,3 +374,9 @@ export class Session implements Sender, Reader {
     return this.dialect.prompt(this.#stage) === '' ? '' : '\n';
   }
 }
+
+const isBanned = (fact: Fact): boolean => fact.kind === 'refused' && fact.code === 'banned';
+
+/** What a client's next line has to wait for: an answer each, and where a room change leads it. */
+const awaitsVerdict = (command: Command): boolean =>
+  isQuestion(command) || command.kind === 'join' || command.kind === 'enter';

@@ -4,7 +4,7 @@ import type { Clock } from './clock';
 import type { Connection } from './connection';
 import type { Dialect } from './dialect';
 import { Bytes, Past, Skipped, Span, type Piece, type Segment } from './segment';
-import type { Tape } from './tape';
+import { deedOf, type Skips, type Tape } from './tape';
 
 /** How far ahead of the socket a sink renders and gathers, as a part of the tape: no more than one turn may fill of it. */
 const AHEAD = 1 / 16;
@@ -17,6 +17,9 @@ export interface SinkOptions {
 
 /** How long an ending sink may flush, in ms. */
 export const FLUSH_TIMEOUT = 5000;
+
+/** What a message of a history that waits counts for among the answers, in bytes. */
+const RECALLED = 64;
 
 /**
  * Writes to one client, at the client's pace.
@@ -35,6 +38,13 @@ export class Sink {
   #live: Span | undefined;
   #tape: Tape | undefined;
   #reading: Subscription | undefined;
+  #skips: Skips;
+  /** What its client is called, once it is in. */
+  #name = '';
+  /** Its client stands behind what was written last, not behind a line of its own. */
+  #prompted = false;
+  /** Its client is to be asked for the next line, though there may be nothing else to write. */
+  #due = false;
   #waiting = false;
   #took: number;
   #ending = false;
@@ -47,6 +57,7 @@ export class Sink {
     this.#clock = clock;
     this.#ahead = tape * AHEAD;
     this.#took = clock.elapsed();
+    this.#skips = skipsOf(connection.id, []);
     connection.onDrain = () => {
       this.#waiting = false;
       this.flush();
@@ -72,9 +83,9 @@ export class Sink {
     return this.#queue.reduce((sum, segment) => sum + (segment instanceof Span ? segment.size : 0), 0);
   }
 
-  /** Bytes of answers that wait. */
+  /** Bytes of answers that wait, about. */
   get answers(): number {
-    return this.#queue.reduce((sum, segment) => sum + (segment instanceof Bytes ? segment.size : 0), 0);
+    return this.#queue.reduce((sum, segment) => sum + answerOf(segment), 0);
   }
 
   /** Bytes between what its client has taken and what there is. */
@@ -90,6 +101,24 @@ export class Sink {
   /** Appends a history. */
   recall(history: HistoryWindow): void {
     if (history.to > history.from) this.#append(new Past(history, this.#dialect));
+  }
+
+  /** Its client is in, under that name. */
+  call(name: string): void {
+    this.#name = name;
+  }
+
+  /** Its client has said something: where the dialect has a prompt, it follows. */
+  prompt(): void {
+    this.#due = true;
+  }
+
+  /** From here on, nothing of theirs. */
+  ignore(clients: readonly string[]): void {
+    this.#skips = skipsOf(this.#connection.id, clients);
+    if (!this.#live) return;
+    this.#closeLive();
+    this.#openLive();
   }
 
   /** From here on, everything that is written to the tape. */
@@ -146,6 +175,7 @@ export class Sink {
         if (pieces.length === 0) break;
         this.#write(pieces);
       }
+      if (this.#due && this.#framed && !this.#waiting && !this.#ending) this.#write([]);
       if (this.#ending && this.#queue.length === 0) this.#connection.end(this.#cause);
     } catch (error) {
       this.#connection.destroy(String(error));
@@ -159,10 +189,24 @@ export class Sink {
   }
 
   #write(pieces: readonly Piece[]): void {
-    this.#waiting = !this.#connection.write(pieces);
+    this.#waiting = !this.#connection.write(this.#framed ? this.#frame(pieces) : pieces);
     if (!this.#waiting) return;
     this.#took = this.#clock.elapsed();
     this.onWait(true);
+  }
+
+  /** Whether something goes about what is written. */
+  get #framed(): boolean {
+    return this.#dialect.around !== undefined && this.#name !== '';
+  }
+
+  #frame(pieces: readonly Piece[]): readonly Piece[] {
+    const around = this.#dialect.around?.(this.#name, this.#clock.now());
+    const before = this.#prompted && pieces.length > 0 ? around?.before : undefined;
+    const after = this.#ending && this.#queue.length === 0 ? undefined : around?.after;
+    this.#prompted = true;
+    this.#due = false;
+    return [before, ...pieces, after].filter((piece) => piece !== undefined);
   }
 
   /** Whether there is nothing to write now. */
@@ -213,7 +257,14 @@ export class Sink {
 
   #openLive(): void {
     if (!this.#tape) return;
-    this.#live = new Span(this.#tape, this.#connection.id);
+    this.#live = new Span(this.#tape, this.#skips);
     this.#queue.push(this.#live);
   }
 }
+
+const skipsOf = (client: string, ignored: readonly string[]): Skips => [client, deedOf(client), ...ignored];
+
+const answerOf = (segment: Segment): number => {
+  if (segment instanceof Past) return segment.left * RECALLED;
+  return segment instanceof Bytes ? segment.size : 0;
+};

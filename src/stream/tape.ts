@@ -22,9 +22,22 @@ export interface TapeNode {
   /** What was written so far, encoded, while it is open. */
   readonly runs: Buffer[];
   next: TapeNode | undefined;
-  /** Each author's own lines: what it does not read back. */
-  readonly own: Map<ClientId, Range[]>;
+  /** Each author's own lines, by a mark of it: what it does not read back. */
+  readonly own: Map<string, Range[]>;
 }
+
+/** Whose lines a reader leaves out: its own, and those of whom it ignores. */
+export type Skips = readonly string[];
+
+/** The mark of what somebody does that those who ignore it hear of too: a new name, a topic. */
+export const deedOf = (author: ClientId): string => `${author}*`;
+
+/** Whether a turn has nothing that its reader leaves out. */
+export const isWhole = ({ own }: TapeNode, skips: Skips): boolean => {
+  if (own.size === 0) return true;
+  for (const mark of skips) if (own.has(mark)) return false;
+  return true;
+};
 
 /** A place on a tape. */
 export interface Cursor {
@@ -56,7 +69,7 @@ export class Tape {
   #open = openNode(0);
   /** A run: lines of one author, or of nobody, not encoded yet. */
   #text = '';
-  #author: ClientId | undefined;
+  #author: string | undefined;
 
   /** Just behind what has been written so far, also inside the turn that is being routed. */
   get end(): Cursor {
@@ -75,8 +88,8 @@ export class Tape {
     return this.#readers;
   }
 
-  /** Writes lines that everybody reads but their author, if one is named. */
-  append(lines: string, author?: ClientId): void {
+  /** Writes lines that everybody reads but who skips that mark, if there is one. */
+  append(lines: string, author?: string): void {
     if (author !== this.#author) this.#encode();
     this.#author = author;
     this.#text += lines;
@@ -130,7 +143,7 @@ const countNewlines = (bytes: Buffer): number => {
 };
 
 /** Lines that follow on each other are one range. */
-const markOwn = (node: TapeNode, author: ClientId, range: Range): void => {
+const markOwn = (node: TapeNode, author: string, range: Range): void => {
   const ranges = node.own.get(author);
   const last = ranges?.at(-1);
   if (last?.end === range.start) {
@@ -142,16 +155,22 @@ const markOwn = (node: TapeNode, author: ClientId, range: Range): void => {
   }
 };
 
-/** What `reader` reads of a sealed node between two offsets: all but its own lines, without copying. */
+/** Where the lines stand that a reader leaves out, in their order. */
+const skipped = ({ own }: TapeNode, skips: Skips): readonly Range[] => {
+  const found = skips.flatMap((mark) => own.get(mark) ?? []);
+  return found.length > 1 ? found.sort((a, b) => a.start - b.start) : found;
+};
+
+/** What a reader gets of a sealed node between two offsets: all but what it skips, without copying. */
 export const readNode = (
   node: TapeNode,
   [from, to]: readonly [number, number],
-  reader: ClientId,
+  skips: Skips,
 ): readonly Buffer[] => {
-  const { bytes, own } = node;
+  const { bytes } = node;
   if (!bytes || from === to) return [];
-  const ranges = own.get(reader);
-  if (!ranges) return from === 0 && to === bytes.length ? node.whole : [bytes.subarray(from, to)];
+  const ranges = skipped(node, skips);
+  if (ranges.length === 0) return from === 0 && to === bytes.length ? node.whole : [bytes.subarray(from, to)];
   const pieces: Buffer[] = [];
   let at = from;
   for (const { start, end } of [...ranges, { start: to, end: to }]) {
@@ -163,18 +182,14 @@ export const readNode = (
 };
 
 /**
- * How many lines `reader` would have read there. Counted when somebody is skipped forward, which is seldom; a node that
+ * How many lines a reader would have got there. Counted when somebody is skipped forward, which is seldom; a node that
  * many are skipped over is counted once.
  */
-export const countLines = (
-  node: TapeNode,
-  [from, to]: readonly [number, number],
-  reader: ClientId,
-): number => {
-  const { bytes, own } = node;
+export const countLines = (node: TapeNode, [from, to]: readonly [number, number], skips: Skips): number => {
+  const { bytes } = node;
   if (!bytes) return 0;
   const count = (pieces: readonly Buffer[]) => pieces.reduce((sum, piece) => sum + countNewlines(piece), 0);
-  if (from > 0 || to < node.size) return count(readNode(node, [from, to], reader));
+  if (from > 0 || to < node.size) return count(readNode(node, [from, to], skips));
   node.lines ??= countNewlines(bytes);
-  return node.lines - count((own.get(reader) ?? []).map(({ start, end }) => bytes.subarray(start, end)));
+  return node.lines - count(skipped(node, skips).map(({ start, end }) => bytes.subarray(start, end)));
 };

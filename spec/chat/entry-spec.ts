@@ -1,0 +1,28 @@
+import { isEntry, withoutTold, type Entry } from '../../src/chat';
+import { items, posts, tagged } from '../helpers/fold';
+
+const { enter, say, tell, who } = posts;
+
+const entryOf = (post: ReturnType<typeof say>): Entry => {
+  const [entry] = items([post]).filter(isEntry);
+  if (!entry) throw new Error('that was a question');
+  return entry;
+};
+
+describe('withoutTold', () => {
+  it('takes away what two tell each other, and nothing else', () => {
+    const entry = entryOf(tagged('x', tell('a', 'bob', 'psst')));
+    expect(withoutTold(entry)).toEqual({ ...entry, command: { ...entry.command, text: '' } });
+  });
+
+  it.each([enter('a', 'ann'), say('a', 'hi')])('leaves every other order as it is', (post) => {
+    const entry = entryOf(post);
+    expect(withoutTold(entry)).toBe(entry);
+  });
+});
+
+describe('isEntry', () => {
+  it('tells orders that were numbered from questions', () => {
+    expect(items([say('a', 'hi'), who('a')]).map(isEntry)).toEqual([true, false]);
+  });
+});

@@ -1,0 +1,120 @@
+import type { Command, Fact } from '../../src/chat';
+import { chatLines, netcatDialect } from '../../src/dialects';
+import { localTime } from '../../src/dialects/time';
+import { nameOf } from '../helpers/fold';
+import { AT, facts } from './example-facts';
+
+const dialect = netcatDialect();
+const TIME = localTime(AT);
+
+const GREETING = [
+  'Welcome to TCP-Chat!',
+  '         _nnnn_',
+  '        dGGGGMMb',
+  '       @p~qp~~qMb',
+  '       M|@||@) M|',
+  '       @,----.JM|',
+  '      JS^\\__/  qKL',
+  '     dZP        qKRb',
+  '    dZP          qKKb',
+  '   fZP            SMMb',
+  '   HZM            MMMM',
+  '   FqM            MMMM',
+  ' __| ".        |\\dS"qML',
+  " |    `.       | `' \\Zq",
+  "_)      \\.___.,|     .'",
+  "\\____   )MMMMMP|   .'",
+  "     `-'       `--'",
+  '[ENTER YOUR NAME]:',
+];
+
+const refuse = (text: string, code: 'bad-name' | 'too-long' = 'bad-name'): Command => ({
+  kind: 'reply',
+  fact: { kind: 'refused', code, text },
+});
+const enter = (name: string): Command => ({ kind: 'enter', name: nameOf(name), room: nameOf('lobby') });
+const nothing: Command = { kind: 'reply', fact: { kind: 'answered', lines: [] } };
+
+describe('netcatDialect', () => {
+  it('greets with the logo of the exercise, and asks for a name without a space behind it', () => {
+    expect(dialect.greet + dialect.prompt('name')).toBe(GREETING.join('\n'));
+  });
+
+  it('asks for the password first where there is one', () => {
+    expect([dialect.prompt('password'), dialect.open]).toEqual(['[ENTER THE PASSWORD]: ', undefined]);
+    expect(dialect.read('password', ' s3cret ')).toEqual({ kind: 'unlock', secret: ' s3cret ' });
+  });
+
+  it('asks for a name as often as it takes', () => {
+    expect(dialect.tries).toBe(Infinity);
+  });
+
+  it('has a prompt of its own for who is in, about everything that is written, and none by its stage', () => {
+    expect([dialect.prompt('in'), dialect.prompt('out')]).toEqual(['', '']);
+    expect(dialect.around?.('ann', AT)).toEqual({ before: '\n', after: `[${TIME}][ann]:` });
+    expect(dialect.around?.('ann', AT + 1000).after).toBe(`[${localTime(AT + 1000)}][ann]:`);
+  });
+
+  it.each<[string, Command]>([
+    ['ann', enter('ann')],
+    ['  Zoë\t', enter('Zoë')],
+    ['', refuse('a name cannot be blank')],
+    [' \t', refuse('a name cannot be blank')],
+    ['ann bob', refuse('a name is made of letters, digits, _ . and -')],
+    ['/who', refuse('a name begins with a letter or a digit')],
+  ])('takes %j for a name, or says why not', (line, command) => {
+    expect(dialect.read('name', line)).toEqual(command);
+  });
+
+  it.each<[string, Command]>([
+    ['hi', { kind: 'say', text: 'hi' }],
+    ['  hi  ', { kind: 'say', text: '  hi  ' }],
+    ['/who', { kind: 'say', text: '/who' }],
+    ['//who', { kind: 'say', text: '//who' }],
+    ['\u001b[2Jred', { kind: 'say', text: 'red' }],
+    ['', nothing],
+    [' \t', nothing],
+    ['\u001b[2J\u200b', nothing],
+  ])('has no commands: %j is said, or nothing is', (line, command) => {
+    expect(dialect.read('in', line)).toEqual(command);
+  });
+
+  it.each(['name', 'in'] as const)('refuses a line that is too long, at the stage %s', (stage) => {
+    expect(dialect.read(stage, { kind: 'too-long', max: 4096 })).toEqual(
+      refuse('line too long: 4096 bytes at most', 'too-long'),
+    );
+  });
+
+  it.each<[keyof typeof facts, string]>([
+    ['said', `[${TIME}][ann]:hi\n`],
+    ['acted', `[${TIME}][ann]:* ann waves\n`],
+    ['told', `[${TIME}][ann -> bob]:psst\n`],
+    ['joined', 'ann has joined our chat...\n'],
+    ['left', 'ann has left our chat...\n'],
+    ['leftWhy', 'ann has left our chat...\n'],
+    ['renamed', 'ann is now known as eve\n'],
+    ['topic', '* ann set the topic: cats\n'],
+    ['entered', ''],
+    ['enteredWithTwo', ''],
+    ['announced', '* maintenance at noon\n'],
+    ['skipped', '* 1234 lines skipped: you were reading too slowly\n'],
+    ['refused', '! no\n'],
+    ['tooManyTries', '! too many tries\n'],
+    ['answeredNothing', ''],
+    ['deleted', ''],
+    ['ended', ''],
+  ])('tells %s', (name, text) => {
+    expect(dialect.write(facts[name], AT)).toBe(text);
+  });
+
+  it('tells everything else as chat does', () => {
+    const own: readonly Fact['kind'][] = ['acted', 'joined', 'left', 'entered'];
+    const others = Object.values(facts).filter(({ kind }) => !own.includes(kind));
+    expect(others.map((fact) => dialect.write(fact, AT))).toEqual(others.map((fact) => chatLines(fact, AT)));
+  });
+
+  it('leaves the history to be told before it, and tells an author nothing of itself', () => {
+    expect(dialect.holdsHistory ?? false).toBe(false);
+    expect(dialect.own(facts.said, AT)).toBe('');
+  });
+});

@@ -1,0 +1,41 @@
+/**
+ * Who counts as one: an IPv4 address, or the /64 of an IPv6 address, which is what one household or server gets.
+ * Takes `ADDRESS:PORT`, an IPv6 address in brackets. What has no port has no address: those within this machine.
+ */
+export const addressOf = (remote: string): string | undefined => {
+  const [, address] = /^(.*):\d+$/.exec(remote) ?? [];
+  return address?.startsWith('[') ? prefix64(address.slice(1, -1)) : address;
+};
+
+/** The same of an address as a person writes it, with or without brackets or `/64`; undefined if it is none. */
+export const parseAddress = (text: string): string | undefined => {
+  if (IPV4.test(text)) return text;
+  const [, bracketed] = /^\[(.*)\]\/64$/.exec(text) ?? [];
+  const bare = bracketed ?? text.replace(/^\[(.*)\]$/, '$1').replace(/\/64$/, '');
+  const mapped = /^::ffff:(.*)$/i.exec(bare)?.[1];
+  if (mapped !== undefined && IPV4.test(mapped)) return mapped;
+  return isIpv6(bare) ? prefix64(bare) : undefined;
+};
+
+const BYTE = String.raw`(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)`;
+const IPV4 = new RegExp(`^${BYTE}(?:\\.${BYTE}){3}$`);
+
+const isIpv6 = (text: string): boolean => {
+  const [head = '', tail, ...more] = text.split('::');
+  if (more.length > 0) return false;
+  const groups = [head, tail ?? ''].flatMap((part) => (part === '' ? [] : part.split(':')));
+  return (
+    groups.every((group) => /^[\da-f]{1,4}$/i.test(group)) &&
+    (tail === undefined ? groups.length === 8 : groups.length < 8)
+  );
+};
+
+/** The first four groups, with what `::` stands for. */
+const prefix64 = (address: string): string => {
+  const [head = '', tail = ''] = address.replace(/%.*$/, '').split('::');
+  const groups = head.split(':').filter(Boolean);
+  const missing = address.includes('::') ? 8 - groups.length - tail.split(':').filter(Boolean).length : 0;
+  const all = [...groups, ...Array.from({ length: missing }, () => '0'), ...tail.split(':').filter(Boolean)];
+  const shortest = all.slice(0, 4).map((group) => parseInt(group, 16).toString(16));
+  return `${shortest.join(':')}::/64`;
+};

@@ -1,0 +1,25 @@
+/** A rule was broken. Both texts say of whom they speak: the sender, the newcomer, the others. */
+export class Failed extends Error {
+  override readonly name = 'Failed';
+
+  constructor(
+    readonly expected: string,
+    readonly came: string,
+  ) {
+    super(`expected ${expected}; came ${came}`);
+  }
+}
+
+/** A rule can't be judged on this server. */
+export class Skipped extends Error {
+  override readonly name = 'Skipped';
+
+  constructor(readonly because: string) {
+    super(because);
+  }
+}
+
+/** There is no server to judge. The message is why, in words. */
+export class Unreachable extends Error {
+  override readonly name = 'Unreachable';
+}

@@ -1,0 +1,35 @@
+import { filter, map, mergeMap, Observable } from 'rxjs';
+import { SERVER, type Command, type Notice, type Turn } from './chat';
+import { chatLines, readConsole } from './dialects';
+
+export interface ConsoleOptions {
+  /** What its operator types. */
+  readonly line$: Observable<string>;
+  /** Orders, and asks, as the server. */
+  readonly ask: (command: Command) => void;
+  readonly turn$: Observable<Turn>;
+}
+
+const isForServer = ({ audience }: Notice): boolean =>
+  (audience.kind === 'operators' && audience.except !== SERVER) ||
+  (audience.kind === 'client' && audience.client === SERVER);
+
+/** The operator console: the server itself, as a client that is in no room. Emits what its lines lead to. */
+export const operatorConsole = ({ line$, ask, turn$ }: ConsoleOptions): Observable<string> =>
+  new Observable((subscriber) => {
+    const heard$ = turn$.pipe(
+      mergeMap(({ notices }) => notices.filter(isForServer)),
+      map(({ fact, at }) => chatLines(fact, at)),
+      filter((text) => text !== ''),
+    );
+    subscriber.add(heard$.subscribe(subscriber));
+    subscriber.add(
+      line$.subscribe({
+        next: (line) => {
+          const command = readConsole(line);
+          if (command) ask(command);
+        },
+        error: (error: unknown) => subscriber.error(error),
+      }),
+    );
+  });

@@ -1,0 +1,114 @@
+import type { Entered, Fact, HistoryWindow, Message } from '../chat';
+import { narrow, placeOf } from '../chat';
+import { chatLines } from './chat-lines';
+
+/** How many members `entered` names, and how many bytes of messages an answer has. */
+const NAMED = 100;
+const RECALLED = 65_536;
+
+/** ISO 8601 in UTC, with milliseconds. */
+const isoTime = (at: number): string => new Date(at).toISOString();
+
+export const jsonMessage = ({ kind, seq, at, room, from, text }: Message): object => ({
+  type: kind,
+  seq,
+  at: isoTime(at),
+  room,
+  from,
+  text,
+});
+
+/** The objects that tell a fact; most facts are one. */
+export const jsonFact = (fact: Fact, at: number, log: string): readonly object[] => {
+  switch (fact.kind) {
+    case 'said':
+    case 'acted':
+      return [jsonMessage(fact)];
+    case 'told':
+      return [{ type: 'told', at: isoTime(at), from: fact.from, to: fact.to, text: fact.text }];
+    case 'joined':
+      return [{ type: 'joined', seq: fact.seq, at: isoTime(at), room: fact.room, name: fact.name }];
+    case 'left':
+      return [
+        {
+          type: 'left',
+          seq: fact.seq,
+          at: isoTime(at),
+          room: fact.room,
+          name: fact.name,
+          reason: fact.reason,
+        },
+      ];
+    case 'renamed':
+      return [
+        { type: 'renamed', seq: fact.seq, at: isoTime(at), room: fact.room, from: fact.from, to: fact.to },
+      ];
+    case 'topic':
+      return [
+        { type: 'topic', seq: fact.seq, at: isoTime(at), room: fact.room, from: fact.from, text: fact.text },
+      ];
+    case 'topic-is':
+      return [{ type: 'topic', room: fact.room, text: fact.text }];
+    case 'deleted':
+      return fact.seqs.map((seq) => ({ type: 'deleted', room: fact.room, seq }));
+    case 'entered':
+      return [entered(fact, log)];
+    case 'members': {
+      const { room, members } = fact;
+      const names = members.map(({ name }) => name);
+      const since = members.map((member) => isoTime(member.since));
+      return [{ type: 'members', room, count: members.length, members: names, since }];
+    }
+    case 'rooms':
+      return [{ type: 'rooms', rooms: fact.rooms }];
+    case 'history': {
+      const shown = lastBytes(fact.history);
+      return [{ type: 'history', room: fact.room, history: messagesOf(shown), complete: shown.lost === 0 }];
+    }
+    case 'skipped':
+      return [{ type: 'skipped', count: fact.count }];
+    case 'refused':
+      return [{ type: 'error', code: fact.code, message: fact.text }];
+    case 'ended':
+    case 'ignore':
+      return [];
+    default:
+      return [{ type: 'notice', text: chatLines(fact, at).replace(/^\* /gm, '').trimEnd() }];
+  }
+};
+
+const entered = ({ seq, name, room, topic, others, history, after }: Entered, log: string): object => {
+  const missed = after === undefined ? history : narrow(history, placeOf(history, after + 1), history.to);
+  const shown = lastBytes(missed);
+  const members = [...others.names.slice(0, NAMED - 1), name];
+  const complete = after === undefined || Math.max(history.lost, cutOff(missed, shown)) <= after;
+  return {
+    type: 'entered',
+    seq,
+    log,
+    name,
+    room,
+    topic,
+    members,
+    count: others.count + 1,
+    history: messagesOf(shown),
+    complete,
+  };
+};
+
+/** The seq of the last message that was cut off to keep the answer small; 0 if none was. */
+const cutOff = (missed: HistoryWindow, shown: HistoryWindow): number =>
+  shown.from > missed.from ? (missed.messages[shown.from - 1]?.seq ?? 0) : 0;
+
+/** The last messages of a window, as many as an answer has room for. */
+const lastBytes = (history: HistoryWindow): HistoryWindow => {
+  let from = history.to;
+  for (let bytes = 0; from > history.from; from--) {
+    bytes += Buffer.byteLength(JSON.stringify(history.messages[from - 1]));
+    if (bytes > RECALLED) break;
+  }
+  return narrow(history, from, history.to);
+};
+
+const messagesOf = ({ messages, from, to }: HistoryWindow): readonly object[] =>
+  messages.slice(from, to).map(jsonMessage);

@@ -1,0 +1,72 @@
+import type { Command, Fact } from '../chat';
+import type { Claim, Dialect } from '../stream';
+import { refuseLong } from './chat';
+import { chatLines } from './chat-lines';
+import { jsonFact } from './json-facts';
+import { readRequest } from './json-requests';
+import { openTag } from './json-tag';
+
+export interface JsonDialectOptions {
+  /** The server's version, for `hello`. */
+  readonly version: string;
+  /** What the log is known by: a seq means something only together with it. */
+  readonly log: string;
+}
+
+const objectLine = (object: object): string => `${JSON.stringify(object)}\n`;
+
+/** The dialect for programs: an object a line, both ways. */
+export const jsonDialect = ({ version, log }: JsonDialectOptions): Dialect => {
+  const write = (fact: Fact, at: number, tag = ''): string => {
+    const { id, plain } = openTag(tag);
+    const object = plain ? plainAnswer(fact, at) : undefined;
+    const objects = object ? [object] : jsonFact(fact, at, log);
+    return objects.map((each) => objectLine(id === undefined ? each : { ...each, id })).join('');
+  };
+  return {
+    name: 'json',
+    tries: Infinity,
+    greet: objectLine({ type: 'hello', server: 'rx-chat', version }),
+    holdsHistory: true,
+    prompt: () => '',
+    read: (stage, line): Command | Claim =>
+      typeof line === 'string' ? readRequest(stage, line, log) : refuseLong(line),
+    write,
+    own: (fact, at, id) => write(fact, at, id),
+  };
+};
+
+/** How many bytes of messages a notice may have, about. */
+const RECALLED = 65_536;
+
+/** The answer to a line of the `chat` dialect, in the words of that dialect; undefined where it is no mere answer. */
+const plainAnswer = (fact: Fact, at: number): object | undefined => {
+  switch (fact.kind) {
+    case 'answered':
+    case 'members':
+    case 'rooms':
+    case 'topic-is':
+    case 'sanctions':
+    case 'granted':
+    case 'moderated':
+      return { type: 'notice', text: withoutMarks(chatLines(fact, at)) };
+    case 'history':
+      return { type: 'notice', text: withoutMarks(recalled(fact) || chatLines(fact, at)) };
+    default:
+      return undefined;
+  }
+};
+
+const withoutMarks = (lines: string): string => lines.replace(/^\* /gm, '').trimEnd();
+
+const recalled = ({ history: { messages, from, to } }: Fact & { kind: 'history' }): string => {
+  const lines: string[] = [];
+  let bytes = 0;
+  for (const message of messages.slice(from, to).reverse()) {
+    const line = chatLines(message, message.at);
+    bytes += Buffer.byteLength(line);
+    if (bytes > RECALLED) break;
+    lines.push(line);
+  }
+  return lines.reverse().join('');
+};
