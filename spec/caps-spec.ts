@@ -57,7 +57,7 @@ describe('beyond a cap', () => {
       await late.closed;
       clock.advance(1000);
       await settled(watcher);
-      expect(watcher.text).not.toContain('late');
+      expect(watcher.text).not.toContain('late has');
     });
   });
 

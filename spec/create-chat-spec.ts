@@ -74,7 +74,7 @@ describe('createChat', () => {
     const greet$ = chat.entry$.pipe(filter(({ command }) => command.kind === 'enter'));
     greet$.subscribe(({ command }) => command.kind === 'enter' && chat.say(`hello ${command.name.text}`));
     await join(chat, 'bob');
-    expect(await ann.line()).toBe('bob has joined the chat');
+    expect(await ann.line('bob')).toBe('bob has joined the chat');
     expect(await ann.line()).toBe('* hello bob');
   });
 
@@ -85,7 +85,7 @@ describe('createChat', () => {
       throw new Error('the embedder has a bug');
     });
     ann.send('one', 'two');
-    expect(await bob.line()).toMatch(/one$/);
+    expect(await bob.line(']:')).toMatch(/one$/);
     expect(await bob.line()).toMatch(/two$/);
     expect(await reported).toEqual(new Error('the embedder has a bug'));
     config.onUnhandledError = null;

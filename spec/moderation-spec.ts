@@ -213,7 +213,7 @@ describe('operators', () => {
     it('speaks as the server, moderates, asks, and sees addresses', async () => {
       const ann = testClient(chat, { remote: '192.0.2.1:7' });
       ann.send('ann');
-      await ann.line('welcome');
+      await ann.line('/resume');
       typed$.next('hello from above');
       expect(await ann.line()).toBe('* hello from above');
       typed$.next('/say //and again');

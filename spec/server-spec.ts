@@ -38,6 +38,7 @@ describe('serve', () => {
     expect(ann.text).toBe('Welcome to rx-chat!\n[ENTER YOUR NAME]: ');
     ann.send('ann');
     expect(await ann.line('welcome')).toContain('* welcome, ann:');
+    expect(await ann.line()).toMatch(/^\* to pick up here later: \/resume [\w-]{22}$/);
     const bob = await connect(port);
     bob.send('bob');
     expect(await bob.line('welcome')).toContain('here are ann');

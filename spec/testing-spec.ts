@@ -19,7 +19,7 @@ describe('testClient', () => {
     const ann = await join(chat, 'ann');
     const bob = await join(chat, 'bob');
     ann.send('one', 'two', 'three', 'four', 'five');
-    expect(await bob.line()).toMatch(/:one$/);
+    expect(await bob.line('[ann]')).toMatch(/:one$/);
     expect(await bob.line(':three')).toMatch(/:three$/);
     expect(await bob.line(/:(two|four|five)$/)).toMatch(/:four$/);
     expect(await bob.line()).toMatch(/:five$/);

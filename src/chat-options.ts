@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { addressOf, ChatError } from './chat';
 import {
   Joins,
@@ -8,6 +8,7 @@ import {
   type Journal,
   type ReceptionOptions,
   type RouterOptions,
+  type Words,
 } from './stream';
 
 export interface ChatOptions {
@@ -53,6 +54,15 @@ export interface ChatOptions {
   readonly clock?: Clock;
 }
 
+/** What may wait for a journal that keeps, in bytes. */
+const IN_FLIGHT = 1024 * 1024;
+
+/** Words to pick up by: 128 bits that nobody guesses, of which the log has the hash alone. */
+const words: Words = {
+  next: () => randomBytes(16).toString('base64url'),
+  hash: (word) => createHash('sha256').update(word).digest('base64url'),
+};
+
 /** A tape must hold a few of the longest lines. */
 const LEAST_TAPE = 65_536;
 
@@ -89,7 +99,9 @@ export const settings = (options: ChatOptions): Settings => {
   const joinForgone = (remote: string) => joins.giveBack(addressOf(remote));
   const unlocks = password === undefined ? undefined : sameSecret(password);
   const grants = operatorSecret === undefined ? undefined : sameSecret(operatorSecret.trim());
-  return { ...numbers, clock, journal, joinDelay, joinForgone, unlocks, grants };
+  const inFlightTotal = journal.state ? IN_FLIGHT : 0;
+  const { read } = journal;
+  return { ...numbers, clock, journal, joinDelay, joinForgone, unlocks, grants, inFlightTotal, read, words };
 };
 
 /** The numbers among the options that are given, checked. */

@@ -22,6 +22,7 @@ import {
   type ChatState,
   type Command,
   type Entry,
+  type Notice,
   type Order,
   type Post,
   type Turn,
@@ -36,6 +37,7 @@ import {
   type Address,
   type Connection,
   type Dialect,
+  type Journal,
   type LogLine,
   type Session,
   type Transport,
@@ -58,6 +60,8 @@ export interface Chat {
   readonly entry$: Observable<Entry>;
   /** What an operator would want to know: who came, who left and why, what went wrong. */
   readonly log$: Observable<LogLine>;
+  /** Resolves with why, if the chat can't go on: its journal keeps nothing any more. It is closing then. */
+  readonly failed: Promise<Error>;
   /** Takes any Duplex as a client. */
   accept(stream: Duplex, options?: AcceptOptions): void;
   /** Takes every connection of a transport as a client. Resolves with where it listens, once it does. */
@@ -83,14 +87,18 @@ class ChatPipeline implements Chat {
   readonly #arrival$ = new Subject<Session>();
   readonly #order$ = new Subject<Post>();
   readonly #broadcast$ = new Subject<Turn>();
-  readonly #state$ = new BehaviorSubject(emptyChat);
+  readonly #state$: BehaviorSubject<ChatState>;
+  readonly #journal: Journal;
   readonly #log$ = new Subject<LogLine>();
   readonly #transports = new Subscription();
   readonly #streams = new Subscription();
   #closing: Promise<void> | undefined;
   #closed = false;
+  #fault: Error | undefined;
 
-  readonly state$ = this.#state$.asObservable();
+  readonly state$: Observable<ChatState>;
+  readonly failed: Promise<Error>;
+  #fail!: (error: Error) => void;
   readonly log$ = this.#log$.asObservable();
   readonly entry$ = this.#broadcast$.pipe(
     mergeMap(({ items }) => items),
@@ -100,9 +108,13 @@ class ChatPipeline implements Chat {
 
   constructor(options: ChatOptions) {
     const all = { ...settings(options), log: (line: LogLine) => this.#log$.next(line) };
+    this.#journal = all.journal;
+    this.#state$ = new BehaviorSubject(all.journal.state ?? emptyChat);
+    this.state$ = this.#state$.asObservable();
+    this.failed = new Promise((resolve) => (this.#fail = resolve));
     this.#reception = new Reception(all);
     this.#router = new Router(all);
-    this.#dialects = dialects(options);
+    this.#dialects = dialects(options, all.journal.log);
     const onError = (error: unknown) =>
       this.#log$.next({ level: 'error', message: 'an entry was dropped', error });
     const asked$ = this.#arrival$.pipe(mergeMap((session) => posts(session)));
@@ -112,7 +124,14 @@ class ChatPipeline implements Chat {
     // The router subscribes first: the clients hear of a turn before whoever embeds the chat.
     this.#streams.add(this.#broadcast$.subscribe(this.#router));
     this.#streams.add(this.#broadcast$.subscribe(({ state }) => this.#keep(state)));
-    this.#streams.add(turn$.subscribe((turn) => this.#broadcast$.next(turn)));
+    this.#streams.add(
+      turn$.subscribe({
+        next: (turn) => this.#broadcast$.next(turn),
+        error: (error: Error) => this.#giveUp(error),
+      }),
+    );
+    // Nobody is here from before: who was when it ended, however it did, has left.
+    if (this.#state$.value.clients.size > 0) this.#order({ kind: 'vacate' });
     this.#order({ kind: 'limit', limits: { history: all.history, rooms: all.maxRooms } });
   }
 
@@ -181,23 +200,47 @@ class ChatPipeline implements Chat {
     this.#arrival$.next(session);
   }
 
+  /** Nothing is kept any more, so nothing more is shown: everybody is told, past the journal, and let go. */
+  #giveUp(error: Error): void {
+    this.#log$.next({ level: 'error', message: 'the journal has failed: closing', error });
+    this.#fault = error;
+    this.#router.next({
+      items: [],
+      state: this.#state$.value,
+      notices: farewell(error.message, this.#state$.value.at),
+    });
+    this.#fail(error);
+    void this.close();
+  }
+
+  async #vacate(): Promise<void> {
+    const text = 'the server is shutting down';
+    const isGoodbye = ({ command }: Entry) => command.kind === 'vacate' && command.text === text;
+    const gone = firstValueFrom(this.entry$.pipe(filter(isGoodbye)), { defaultValue: undefined });
+    this.#order({ kind: 'vacate', text });
+    this.#closed = true;
+    await Promise.race([gone, this.failed]);
+  }
+
   async #close(): Promise<void> {
     this.#transports.unsubscribe();
-    this.#order({ kind: 'vacate', text: 'the server is shutting down' });
+    if (!this.#fault) await this.#vacate();
     this.#closed = true;
-    await firstValueFrom(this.entry$.pipe(filter(({ command }) => command.kind === 'vacate')));
     await this.#reception.gone();
     this.#streams.unsubscribe();
-    this.#router.close();
-    this.#broadcast$.complete();
-    this.#state$.complete();
-    this.#log$.complete();
+    try {
+      await this.#journal.close?.();
+    } finally {
+      this.#router.close();
+      this.#broadcast$.complete();
+      this.#state$.complete();
+      this.#log$.complete();
+    }
   }
 }
 
 /** One of each, so that all who speak it read the same tape. */
-const dialects = (options: ChatOptions): ReadonlyMap<string, Dialect> => {
-  const log = randomUUID();
+const dialects = (options: ChatOptions, log: string = randomUUID()): ReadonlyMap<string, Dialect> => {
   const all = [
     chatDialect(options),
     netcatDialect(),
@@ -205,4 +248,14 @@ const dialects = (options: ChatOptions): ReadonlyMap<string, Dialect> => {
     jsonDialect({ version: version(), log }),
   ];
   return new Map(all.map((dialect) => [dialect.name, dialect]));
+};
+
+/** What everybody is told when the chat ends without an order. */
+const farewell = (why: string, at: number): readonly Notice[] => {
+  const audience = { kind: 'everybody' } as const;
+  const text = `the server stops: ${why}`;
+  return [
+    { audience, at, fact: { kind: 'announced', text } },
+    { audience, at, fact: { kind: 'ended', reason: text } },
+  ];
 };

@@ -24,6 +24,7 @@ export {
   type ChatDialectOptions,
   type JsonDialectOptions,
 } from './dialects';
+export { diskJournal, type DiskJournalOptions, type Keep } from './journals';
 export {
   memoryJournal,
   perTurn,

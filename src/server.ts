@@ -2,6 +2,7 @@ import { merge, type Observable } from 'rxjs';
 import { ChatError } from './chat';
 import type { ChatOptions } from './chat-options';
 import { createChat, type Chat } from './create-chat';
+import { diskJournal, type Keep } from './journals';
 import type { Address, LogLine, Transport } from './stream';
 import {
   tcp,
@@ -33,7 +34,14 @@ export interface ListenOptions extends TcpOptions {
   readonly unix?: string;
 }
 
-export type ServeOptions = ChatOptions & ListenOptions;
+export interface KeepOptions {
+  /** A folder to keep the chat in; made if it is missing. Instead of `journal`. @default what was said is gone with the process */
+  readonly data?: string;
+  /** How much is kept there beside what the rooms remember. @default the last million messages */
+  readonly keep?: Keep;
+}
+
+export type ServeOptions = ChatOptions & ListenOptions & KeepOptions;
 
 export interface Server {
   readonly chat: Chat;
@@ -56,7 +64,8 @@ export const serve = async (given: ServeOptions = {}): Promise<Server> => {
   const options = { ...defaultsOf(given.dialect), ...withValues(given) } as ServeOptions;
   const secure$ = options.tls && secureListener(options, options.tls);
   const listeners = listenersOf(options, secure$);
-  const chat = createChat(options);
+  const journal = await journalOf(options);
+  const chat = createChat({ ...options, ...journal });
   const addresses: Address[] = [];
   try {
     for (const { connection$, dialect } of listeners) {
@@ -78,6 +87,9 @@ export const serve = async (given: ServeOptions = {}): Promise<Server> => {
     close: () => chat.close(),
   };
 };
+
+const journalOf = async ({ data, keep }: ServeOptions): Promise<Pick<ChatOptions, 'journal'>> =>
+  data === undefined ? {} : { journal: await diskJournal({ folder: data, ...withValues({ keep }) }) };
 
 const secureListener = (
   { host, maxLine, sniff }: ListenOptions,

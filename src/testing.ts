@@ -36,11 +36,12 @@ export const testClient = (chat: Chat, options: AcceptOptions = {}): TestClient 
 /** The same client over any stream, such as a socket that is connected to a server. */
 export const clientOver = (stream: Duplex): TestClient => new StreamClient(stream);
 
-/** Connects a client and enters; resolves once it is in. */
+/** Connects a client and enters; resolves once it is in, and has read its welcome. */
 export const join = async (chat: Chat, name: string, options: AcceptOptions = {}): Promise<TestClient> => {
   const client = testClient(chat, options);
   client.send(name);
   await client.line(`welcome, ${name}`);
+  if ((options.dialect ?? 'chat') === 'chat') await client.line('to pick up here later');
   return client;
 };
 

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** A server to compare with, and how it is started. */
@@ -50,6 +51,15 @@ export const CHATS: readonly Contestant[] = [
     command: (_port, { history, built }) => [
       ...[built.node, RX_CHAT, 'serve', '--port', '0', '--host', '127.0.0.1', '--log-level', 'error'],
       ...['--history', String(history), ...UNCAPPED],
+    ],
+  },
+  {
+    name: 'rx-chat --data',
+    what: 'the same, where every line is on disk before anybody sees it',
+    protocol: 'chat',
+    command: (port, options) => [
+      ...(CHATS[0]?.command(port, options) ?? []),
+      ...['--data', mkdtempSync(join(options.built.folder, 'data-'))],
     ],
   },
   {

@@ -133,10 +133,10 @@ const joined: readonly Figure[] = [
   },
 ];
 
-const ALL = ['rx-chat', 'floor', 'seed chat', 'plain Node', 'ncat', 'nats-server'];
+const ALL = ['rx-chat', 'rx-chat --data', 'floor', 'seed chat', 'plain Node', 'ncat', 'nats-server'];
 /** ncat keeps only 10 connections waiting to be taken, and does not let in a thousand. */
 const MANY = ALL.filter((name) => name !== 'ncat');
-const THREE = ['rx-chat', 'floor', 'seed chat'];
+const THREE = ['rx-chat', 'rx-chat --data', 'floor', 'seed chat'];
 const CHATS = ['rx-chat', 'floor', 'seed chat', 'plain Node'];
 const SLOW = ['seed chat', 'plain Node'];
 

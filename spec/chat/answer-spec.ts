@@ -150,24 +150,27 @@ describe('ask-topic', () => {
 describe('history', () => {
   const talk = [...three, say('a', '5'), say('c', '6'), say('b', '7'), say('a', '8'), say('c', '9')];
   const [five, seven, eight] = [said(5, 'a', 'ann', '5'), said(7, 'b', 'bob', '7'), said(8, 'a', 'ann', '8')];
-  const recalled = (list: readonly object[], lost = 0, room = 'lobby') => ({
+  const recalled = (asked: object, list: readonly object[], lost = 0, room = 'lobby') => ({
     kind: 'history',
     room,
+    key: room.toLowerCase(),
+    seq: 10,
+    ...asked,
     history: window(list, lost),
   });
 
   it.each<[string, Timed, object]>([
-    ['all there are', history('b', 9), recalled([five, seven, eight])],
-    ['the last ones', history('b', 2), recalled([seven, eight], 5)],
-    ['the last ones before one', history('b', 1, 8), recalled([seven], 5)],
-    ['those before one of another room', history('b', 9, 6), recalled([five])],
-    ['those before all', history('b', 9, 5), recalled([])],
-    ['those before what is to come', history('b', 1, 99), recalled([eight], 7)],
-    ['none', history('b', 0), recalled([], 8)],
+    ['all there are', history('b', 9), recalled({ limit: 9 }, [five, seven, eight])],
+    ['the last ones', history('b', 2), recalled({ limit: 2 }, [seven, eight], 5)],
+    ['the last ones before one', history('b', 1, 8), recalled({ limit: 1, before: 8 }, [seven], 5)],
+    ['those before one of another room', history('b', 9, 6), recalled({ limit: 9, before: 6 }, [five])],
+    ['those before all', history('b', 9, 5), recalled({ limit: 9, before: 5 }, [])],
+    ['those before what is to come', history('b', 1, 99), recalled({ limit: 1, before: 99 }, [eight], 7)],
+    ['none', history('b', 0), recalled({ limit: 0 }, [], 8)],
     [
       'those of another room',
       history('c', 1),
-      recalled([said(9, 'c', 'cid', '9', { room: 'Den' })], 6, 'Den'),
+      recalled({ limit: 1 }, [said(9, 'c', 'cid', '9', { room: 'Den' })], 6, 'Den'),
     ],
   ])('recalls %s', (_, post, fact) => {
     const { client } = post;
@@ -178,7 +181,7 @@ describe('history', () => {
   it('says what memory holds no more, and nothing of what was deleted', () => {
     const before = [limit(2), ...three, say('a', '6'), say('a', '7'), say('a', '8'), remove('a', 7)];
     const [fact] = factsOf(noticesOf(before, [history('b', 9)]), 'history').map(plain);
-    expect(fact).toEqual(recalled([said(8, 'a', 'ann', '8')], 6));
+    expect(fact).toEqual(recalled({ limit: 9 }, [said(8, 'a', 'ann', '8')], 6));
   });
 });
 

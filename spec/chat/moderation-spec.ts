@@ -517,7 +517,7 @@ describe('delete', () => {
       post: [remove('a', 8), join('a', 'Den')],
       tells: [
         ['den', deleted('Den', 8)],
-        ...reported('a', moderated('delete', 'ann', 'message 8', { count: 1 })),
+        ...reported('a', moderated('delete', 'ann', 'message 8', { count: 1, target: 8 })),
         ['den', joined(11, 'a', 'ann', 'Den')],
         [
           'a',
@@ -541,7 +541,7 @@ describe('delete', () => {
       tells: [
         ['lobby', deleted('lobby', 5)],
         ['den', deleted('Den', 8)],
-        ...reported(SERVER, moderated('delete', 'server', 'bob', { count: 2 })),
+        ...reported(SERVER, moderated('delete', 'server', 'bob', { count: 2, target: 'bob' })),
       ],
     },
     {
@@ -550,7 +550,7 @@ describe('delete', () => {
       post: [remove('a', 'cid')],
       tells: [
         ['den', deleted('Den', 6, 9)],
-        ...reported('a', moderated('delete', 'ann', 'cid', { count: 2 })),
+        ...reported('a', moderated('delete', 'ann', 'cid', { count: 2, target: 'cid' })),
       ],
     },
     {
@@ -559,7 +559,7 @@ describe('delete', () => {
       post: [remove('a', 'AIice'), leave('e'), remove('a', 'Eve')],
       tells: [
         ['lobby', deleted('lobby', 6)],
-        ...reported('a', moderated('delete', 'ann', 'alice', { count: 1 })),
+        ...reported('a', moderated('delete', 'ann', 'alice', { count: 1, target: 'alice' })),
         ['e', ended()],
         ['nook', left(10, 'eve', { room: 'nook' })],
         ['a', refused('nothing', 'no history has messages of Eve')],
@@ -576,13 +576,22 @@ describe('delete', () => {
       ],
     },
     {
+      what: 'of what no history has any more is not refused where some has lost messages: a log may have it',
+      before: [limit(1), ...talk],
+      post: [remove('a', 7), remove(SERVER, 'zoe')],
+      tells: [
+        ...reported('a', moderated('delete', 'ann', 'message 7', { count: 0, target: 7 })),
+        ...reported(SERVER, moderated('delete', 'server', 'zoe', { count: 0, target: 'zoe' })),
+      ],
+    },
+    {
       what: 'reaches those who have left',
       before: [...talk, leave('b')],
       post: [remove('a', 'bob')],
       tells: [
         ['lobby', deleted('lobby', 5)],
         ['den', deleted('Den', 8)],
-        ...reported('a', moderated('delete', 'ann', 'bob', { count: 2 })),
+        ...reported('a', moderated('delete', 'ann', 'bob', { count: 2, target: 'bob' })),
       ],
     },
   ]);

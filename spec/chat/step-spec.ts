@@ -11,6 +11,7 @@ import {
   type ChatState,
   type Client,
   type ClientId,
+  type Command,
   type Fact,
   type Item,
   type Message,
@@ -34,7 +35,22 @@ import {
 } from '../helpers/fold';
 import { hearers, noticesOf } from '../helpers/told';
 
-const { enter, resume, say, act, tell, rename, join, topic, leave, grant, announce, kick } = posts;
+const {
+  enter,
+  enterWith,
+  pickUp,
+  resume,
+  say,
+  act,
+  tell,
+  rename,
+  join,
+  topic,
+  leave,
+  grant,
+  announce,
+  kick,
+} = posts;
 const { ban, unban, mute, unmute, remove, vacate, limit } = posts;
 const { who, rooms, askTopic, history, ignore, sanctions, part, reply } = posts;
 
@@ -200,10 +216,17 @@ const of = <T extends unknown[]>(
 
 const OPERATORS_ONLY = ['announce', 'kick', 'ban', 'unban', 'mute', 'unmute', 'delete'];
 
+/** A word that may be known already: nobody is asked to make each one once. */
+const word = fc.constantFrom('w1', 'w2', 'w3', 'w4');
+const enterBy = (id: ClientId, named: string, into: string, token: string): Timed =>
+  enterWith(token, enter(id, named, into));
+
 /** What a few clients may post, with names that collide. */
 const anyPost: fc.Arbitrary<Timed> = fc.oneof(
   of(14, enter, client, name, room, remote),
   of(1, resume, client, name, seq),
+  of(10, enterBy, client, name, room, word),
+  of(10, pickUp, client, word, maybe(word), remote),
   of(20, say, client, text),
   of(2, act, client, text),
   of(3, tell, client, name, fc.constant(PSST)),
@@ -219,7 +242,7 @@ const anyPost: fc.Arbitrary<Timed> = fc.oneof(
   of(3, mute, moderator, name, ms),
   of(3, unmute, moderator, name),
   of(5, remove, moderator, fc.oneof(name, seq)),
-  of(1, vacate, text, fc.constantFrom(SERVER, 'a', 'b')),
+  of(1, vacate, maybe(text), fc.constantFrom(SERVER, 'a', 'b')),
   of(1, limit, fc.nat(4), fc.nat(4), fc.constantFrom(SERVER, 'a')),
   of(2, who, fc.oneof(client, fc.constant(SERVER))),
   of(2, rooms, fc.oneof(client, fc.constant(SERVER))),
@@ -278,6 +301,10 @@ const isMessage = (fact: Fact): fact is Message => fact.kind === 'said' || fact.
 
 const mayModerate = ({ clients }: ChatState, id: ClientId): boolean =>
   id === SERVER || clients.get(id)?.operator === true;
+
+/** Who is here, and is picked up by its word: it goes. */
+const ghostOf = ({ resumes, clients }: ChatState, command: Command): Client | undefined =>
+  command.kind === 'resume' ? clients.get(resumes.get(command.word)?.client ?? '') : undefined;
 
 /** As `toEqual` has it, but fast where they are the same. */
 const expectSame = (actual: unknown, expected: unknown): void => {
@@ -360,9 +387,9 @@ describe('at any time', () => {
   it('members are those who joined and have not left, room by room, by what was told', () => {
     always(() => {
       const model = new Map<string, Set<string>>();
-      return ({ turn: { notices }, state }) => {
+      return ({ item: { client: id, command }, turn: { notices }, state }) => {
+        if (id === SERVER && command.kind === 'vacate') model.clear();
         for (const { audience, fact } of notices) {
-          if (audience.kind === 'everybody' && fact.kind === 'ended') model.clear();
           if (audience.kind !== 'room') continue;
           const names = model.get(audience.room) ?? new Set();
           model.set(audience.room, names);
@@ -475,9 +502,12 @@ describe('at any time', () => {
       const gaveWay = ([key, { history: each }]: [string, Room]) => !state.rooms.has(key) && !isEmpty(each);
       const [quiet, ...more] = [...before.rooms].filter(gaveWay);
       if (!quiet) return;
-      expect([['enter', 'join'].includes(command.kind), more]).toEqual([true, []]);
+      expect([['enter', 'resume', 'join'].includes(command.kind), more]).toEqual([true, []]);
       expect(before.rooms.size).toBeGreaterThanOrEqual(before.limits.rooms);
-      expect([...state.rooms.keys()].filter((key) => !before.rooms.has(key))).toHaveLength(1);
+      // The room of one that is taken over may be made again.
+      const again = ghostOf(before, command)?.room;
+      const made = [...state.rooms.keys()].filter((key) => !before.rooms.has(key) || key === again);
+      expect(made).toHaveLength(1);
       const lastOf = ({ history: each }: Room) => remembered(each).at(-1)?.seq ?? 0;
       const others = [...before.rooms].filter(([key, { members }]) => key !== 'lobby' && members.size === 0);
       expect(Math.min(...others.map(([, each]) => lastOf(each)))).toBe(lastOf(quiet[1]));
@@ -499,6 +529,12 @@ describe('what an operator did', () => {
       if (own) expectSame(second?.fact, first.fact);
     });
   });
+
+  it('has the number of its entry', () => {
+    always(() => ({ turn: { notices }, state: { seq: last } }) => {
+      for (const { fact } of notices) if (fact.kind === 'moderated') expect(fact.seq).toBe(last);
+    });
+  });
 });
 
 describe('nobody', () => {
@@ -506,17 +542,20 @@ describe('nobody', () => {
     always(() => ({ before, item: { client: id, command }, turn: { notices }, state }) => {
       const own = [before, state].map(({ clients }) => clients.get(id)?.room);
       const moderates = mayModerate(before, id) && OPERATORS_ONLY.includes(command.kind);
+      const ghost = ghostOf(before, command);
       const isIn = (key: string) => state.rooms.get(key)?.members.has(id) ?? false;
       const isFor = ({ audience, fact }: Notice): boolean => {
         switch (audience.kind) {
           case 'client':
             if (audience.client === id) return true;
+            if (audience.client === ghost?.id) return fact.kind === 'ended';
             if (fact.kind === 'told') return before.clients.get(audience.client)?.name.text === fact.to;
             return moderates && (fact.kind === 'refused' || fact.kind === 'ended');
           case 'room': {
             const hasAuthor = isMessage(fact) || fact.kind === 'renamed' || fact.kind === 'topic';
             if (audience.except !== (hasAuthor ? id : undefined)) return false;
             if (moderates) return fact.kind === 'left' || fact.kind === 'deleted';
+            if (fact.kind === 'left' && ghost?.room === audience.room) return true;
             // Who moves is in the new room by then, and in the old one no more.
             if (fact.kind === 'left' && isIn(audience.room)) return false;
             return own.includes(audience.room) && (fact.kind === 'left' || isIn(audience.room));
@@ -586,12 +625,14 @@ describe('nobody', () => {
   });
 
   it('changes what is of others, or imposed, without being an operator', () => {
-    always(() => ({ before, item: { client: id }, state }) => {
+    always(() => ({ before, item: { client: id, command }, state }) => {
       if (mayModerate(before, id)) return;
+      const ghost = ghostOf(before, command);
       const imposed = ({ bans, mutes, limits }: ChatState) => [bans, mutes, limits];
       expectSame(imposed(state), imposed(before));
       const others = ({ clients }: ChatState) => [...clients.values()].filter((each) => each.id !== id);
-      expectSame(others(state), others(before));
+      const isOther = (each: Client) => each.id !== ghost?.id || state.clients.has(each.id);
+      expectSame(others(state), others(before).filter(isOther));
       for (const [key, { history: now }] of state.rooms) {
         const was = before.rooms.get(key)?.history;
         if (was === now) continue;

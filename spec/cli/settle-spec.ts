@@ -23,6 +23,8 @@ describe('settle', () => {
       dialect: 'chat',
       listen: [],
       history: undefined,
+      data: undefined,
+      keep: { messages: 1_000_000 },
       motd: undefined,
       'name-timeout': 60,
       'max-line': 4096,

@@ -28,6 +28,7 @@ const told: Told = {
   noTopic: '* lobby has no topic\n',
   deleted: '',
   entered: '* The room contains: \n',
+  enteredWithWord: '* The room contains: \n',
   enteredWithTwo: '* The room contains: bob, cid\n',
   enteredWith20: `* The room contains: ${hundred.slice(0, 20).join(', ')}\n`,
   enteredWith25: `* The room contains: ${hundred.slice(0, 25).join(', ')}\n`,

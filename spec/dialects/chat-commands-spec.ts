@@ -173,6 +173,7 @@ describe('the commands of the chat dialect', () => {
     '/join ROOM: go to another room, or open one',
     '/topic [TEXT]: what this room is about, or say what',
     '/history [N]: the last 20 or N messages',
+    '/resume WORD: at the name prompt: be who you were, and read what you have missed',
     '/quit [REASON]: leave the chat',
     '/op SECRET: become an operator',
   ];

@@ -21,6 +21,7 @@ const told: Told = {
   noTopic: '* lobby has no topic\n',
   deleted: '',
   entered: welcome('nobody else is here'),
+  enteredWithWord: `${welcome('nobody else is here')}* to pick up here later: /resume w0rd\n`,
   enteredWithTwo:
     '* welcome, ann: this is lobby, here are bob, cid; /help lists the commands; the topic is: cats\n',
   enteredWith20: welcome(`here are ${twenty}`),

@@ -1,4 +1,4 @@
-import { type Fact, type HistoryWindow, type Message } from '../../src/chat';
+import type { Fact, HistoryWindow, Message, Recalled } from '../../src/chat';
 import { emptyHistory, remember } from '../../src/chat/history';
 
 /** When all of it is told. */
@@ -18,6 +18,16 @@ export const messageOf = (text: string, seq = 7, at = AT): Message => ({
 export const historyOf = (texts: readonly string[], cap = texts.length): HistoryWindow =>
   texts.reduce((window, text, index) => remember(window, messageOf(text, index + 1), cap), emptyHistory);
 
+/** A history that somebody has asked for. */
+export const recallOf = (history: HistoryWindow): Recalled => ({
+  kind: 'history',
+  room: 'lobby',
+  key: 'lobby',
+  seq: 7,
+  limit: 20,
+  history,
+});
+
 const where = { seq: 7, room: 'lobby' } as const;
 const entered = {
   kind: 'entered',
@@ -28,7 +38,7 @@ const entered = {
   others: { names: [], count: 0 },
   history: emptyHistory,
 } as const;
-const by = { kind: 'moderated', by: 'eve', whom: 'ann' } as const;
+const by = { kind: 'moderated', seq: 7, by: 'eve', whom: 'ann' } as const;
 const names = (count: number): readonly string[] => Array.from({ length: count }, (_, n) => `n${n + 1}`);
 
 /** One of every fact, and more of those that are told in more than one way. */
@@ -45,6 +55,7 @@ export const facts = {
   noTopic: { kind: 'topic-is', room: 'lobby', text: '' },
   deleted: { kind: 'deleted', room: 'lobby', seqs: [3, 5] },
   entered,
+  enteredWithWord: { ...entered, word: 'w0rd' },
   enteredWithTwo: { ...entered, topic: 'cats', others: { names: ['bob', 'cid'], count: 2 } },
   enteredWith20: { ...entered, others: { names: names(20), count: 20 } },
   enteredWith25: { ...entered, others: { names: names(25), count: 25 } },
@@ -65,8 +76,8 @@ export const facts = {
     ],
   },
   noRooms: { kind: 'rooms', rooms: [] },
-  history: { kind: 'history', room: 'lobby', history: historyOf(['one', 'two']) },
-  noHistory: { kind: 'history', room: 'lobby', history: emptyHistory },
+  history: recallOf(historyOf(['one', 'two'])),
+  noHistory: recallOf(emptyHistory),
   skippedOne: { kind: 'skipped', count: 1 },
   skipped: { kind: 'skipped', count: 1234 },
   granted: { kind: 'granted' },

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Fact } from '../../src/chat';
 import { jsonDialect } from '../../src/dialects';
 import { localTime } from '../../src/dialects/time';
-import { AT, facts, historyOf, messageOf, table, type Told } from './example-facts';
+import { AT, facts, historyOf, messageOf, recallOf, table, type Told } from './example-facts';
 
 const dialect = jsonDialect({ version: '1.2.3', log: 'here' });
 const ISO = '2026-01-02T03:04:05.678Z';
@@ -36,6 +36,7 @@ const told: Told = {
   noTopic: '{"type":"topic","room":"lobby","text":""}\n',
   deleted: '{"type":"deleted","room":"lobby","seq":3}\n' + '{"type":"deleted","room":"lobby","seq":5}\n',
   entered: entered(['ann'], 1),
+  enteredWithWord: entered(['ann'], 1),
   enteredWithTwo: entered(['bob', 'cid', 'ann'], 3, 'cats'),
   enteredWith20: entered([...names(20), 'ann'], 21),
   enteredWith25: entered([...names(25), 'ann'], 26),
@@ -138,7 +139,7 @@ describe('jsonDialect', () => {
 
   it('tells the history of a command in the words of chat, and nothing of marks', () => {
     const lines = [`[${TIME}][ann]:* one`, `[${TIME}][ann]:two`].join('\n');
-    const history = { kind: 'history', room: 'lobby', history: historyOf(['* one', 'two']) } as const;
+    const history = recallOf(historyOf(['* one', 'two']));
     expect(dialect.write(history, AT + 5000, '/')).toBe(notice(lines));
     expect(dialect.write(facts.noHistory, AT, '/7')).toBe(
       '{"type":"notice","text":"nothing is remembered of lobby","id":7}\n',
@@ -170,7 +171,7 @@ describe('jsonDialect', () => {
   it('shows the last 64 KiB of a history in the words of chat', () => {
     const line = 'x'.repeat(1000);
     const history = historyOf(Array.from({ length: 100 }, (_, n) => `${n} ${line}`));
-    const [answer] = parsed(dialect.write({ kind: 'history', room: 'lobby', history }, AT, '/'));
+    const [answer] = parsed(dialect.write(recallOf(history), AT, '/'));
     const lines = String(answer?.text).split('\n');
     expect(lines.at(-1)).toBe(`[${TIME}][ann]:99 ${line}`);
     expect(lines).toHaveLength(Math.floor(65_536 / `[${TIME}][ann]:99 ${line}\n`.length));
@@ -178,7 +179,7 @@ describe('jsonDialect', () => {
 
   it('counts these in bytes, and says so of a history of which nothing fits', () => {
     const recall = (...texts: readonly string[]) =>
-      parsed(dialect.write({ kind: 'history', room: 'lobby', history: historyOf(texts) }, AT, '/'))[0]?.text;
+      parsed(dialect.write(recallOf(historyOf(texts)), AT, '/'))[0]?.text;
     const line = '\u20ac'.repeat(1000);
     const lines = String(recall(...Array.from({ length: 100 }, () => line))).split('\n');
     expect(lines).toHaveLength(Math.floor(65_536 / Buffer.byteLength(`[${TIME}][ann]:${line}\n`)));
@@ -259,7 +260,7 @@ describe('jsonDialect', () => {
 
   describe('history', () => {
     const recall = (history: ReturnType<typeof historyOf>): Record<string, unknown> =>
-      parsed(dialect.write({ kind: 'history', room: 'lobby', history }, AT))[0] ?? {};
+      parsed(dialect.write(recallOf(history), AT))[0] ?? {};
 
     it('is complete if there was never anything before it', () => {
       expect(recall(historyOf(['1', '2', '3']))).toMatchObject({ complete: true });
@@ -272,7 +273,7 @@ describe('jsonDialect', () => {
 
   it('shows the last 64 KiB of a history, in bytes', () => {
     const history = historyOf(Array.from({ length: 100 }, () => '\u20ac'.repeat(1000)));
-    const [answer] = parsed(dialect.write({ kind: 'history', room: 'lobby', history }, AT));
+    const [answer] = parsed(dialect.write(recallOf(history), AT));
     expect(Buffer.byteLength(JSON.stringify(answer?.history))).toBeLessThanOrEqual(65_536);
     expect(answer).toMatchObject({ complete: false });
     expect((answer?.history as readonly unknown[]).length).toBeGreaterThan(15);

@@ -15,10 +15,11 @@ export const connect = async (port: number, host = '127.0.0.1'): Promise<SocketC
   return Object.assign(client, { socket });
 };
 
-/** The same, with a name. */
+/** The same, with a name, and with the welcome read. */
 export const enter = async (port: number, name: string): Promise<SocketClient> => {
   const client = await connect(port);
   client.send(name);
   await client.line(`welcome, ${name}`);
+  await client.line('* to pick up here later: /resume ');
   return client;
 };

@@ -40,6 +40,16 @@ export const posts = {
     }),
   resume: (client: ClientId, name: string, after: number): Post =>
     post(client, { kind: 'enter', name: nameOf(name), room: nameOf('lobby'), after }),
+  /** With what it may be picked up by: hashes are words here. */
+  enterWith: (token: string, { client, command }: Post): Post =>
+    post(client, { ...command, token } as Command),
+  pickUp: (client: ClientId, word: string, token?: string, remote?: string): Post =>
+    post(client, {
+      kind: 'resume',
+      word,
+      ...(token !== undefined && { token }),
+      ...(remote !== undefined && { remote }),
+    }),
   say: (client: ClientId, text: string): Post => post(client, { kind: 'say', text }),
   act: (client: ClientId, text: string): Post => post(client, { kind: 'act', text }),
   tell: (client: ClientId, to: string, text: string): Post =>
@@ -60,7 +70,8 @@ export const posts = {
   unmute: (client: ClientId, name: string): Post => post(client, { kind: 'unmute', name: nameOf(name) }),
   remove: (client: ClientId, target: string | number): Post =>
     post(client, { kind: 'delete', target: typeof target === 'number' ? target : nameOf(target) }),
-  vacate: (text: string, client: ClientId = SERVER): Post => post(client, { kind: 'vacate', text }),
+  vacate: (text?: string, client: ClientId = SERVER): Post =>
+    post(client, { kind: 'vacate', ...(text !== undefined && { text }) }),
   limit: (history: number, rooms = 1000, client: ClientId = SERVER): Post =>
     post(client, { kind: 'limit', limits: { history, rooms } }),
   who: (client: ClientId): Post => post(client, { kind: 'who' }),

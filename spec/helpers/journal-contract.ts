@@ -1,12 +1,21 @@
-import { firstValueFrom, of, share, Subject, throwError, toArray } from 'rxjs';
+import { firstValueFrom, of, Subject, throwError, toArray } from 'rxjs';
 import { isEntry, isQuestion, type Item, type Post } from '../../src/chat';
 import type { Journal } from '../../src/stream';
+import { feed, type FedJournal } from './fed-journal';
 import { posts, tagged } from './fold';
 
 /** A journal on a clock that the contract turns, and what is left to clean up after it. */
 export interface JournalSetup {
   readonly journal: Journal;
   readonly close?: () => Promise<void>;
+}
+
+/** Where a journal keeps: what it writes can be held up, and made to fail. */
+export interface Disk {
+  /** From here on, no write begins before it is let go. */
+  hold(): void;
+  /** Lets the oldest write that is held go on; with an error, it fails with that. Resolves once there is one. */
+  letGo(error?: Error): Promise<void>;
 }
 
 const { enter, say, who, part, leave } = posts;
@@ -23,11 +32,12 @@ const contents = ({ client, command }: Item | Post) => ({ client, command });
 
 /**
  * What every journal must do, numbered as in its type. `open` makes one that has kept nothing yet; `now` is what it is
- * to take for the wall clock.
+ * to take for the wall clock. One that keeps gives its `disk` too.
  */
 export const describeJournal = (
   name: string,
   open: (now: () => number) => JournalSetup | Promise<JournalSetup>,
+  disk?: Disk,
 ): void => {
   describe(`${name}, as a journal`, () => {
     let now = 0;
@@ -49,10 +59,7 @@ export const describeJournal = (
     });
 
     it('1. dates what it hands on by the clock, and never before the last one', async () => {
-      const post$ = new Subject<readonly Post[]>();
-      const batch$ = post$.pipe(setup.journal, share());
-      const ats: number[] = [];
-      const subscription = batch$.subscribe((batch) => ats.push(...batch.map(({ at }) => at)));
+      const fed = feed(setup.journal);
       for (const [time, post] of [
         [1000, say('a', 'hi')],
         [3000, say('a', 'hi')],
@@ -62,12 +69,10 @@ export const describeJournal = (
         [3000, say('a', 'hi')],
       ] as const) {
         now = time;
-        const ordered = firstValueFrom(batch$);
-        post$.next([post]);
-        await ordered;
+        await fed.send(post);
       }
-      subscription.unsubscribe();
-      expect(ats).toEqual([1000, 3000, 3000, 3000, 3001, 3001]);
+      fed.unsubscribe();
+      expect(fed.batches.flat().map(({ at }) => at)).toEqual([1000, 3000, 3000, 3000, 3001, 3001]);
     });
 
     it('2. keeps everything in its place, and as it is', async () => {
@@ -76,9 +81,17 @@ export const describeJournal = (
       expect(ordered.flat().map(isEntry)).toEqual(batches.flat().map(({ command }) => !isQuestion(command)));
     });
 
-    it('keeps a batch together', async () => {
-      const sizes = (await run(batches)).map(({ length }) => length).filter((length) => length > 0);
-      expect(sizes).toEqual([3, 2, 1, 1]);
+    it('tears no batch apart: it may only make one of several', async () => {
+      const sizes = (await run(batches)).map(({ length }) => length);
+      const ends = (list: readonly number[]) => list.map((_, index) => sum(list.slice(0, index + 1)));
+      const given = ends(batches.map(({ length }) => length));
+      expect(given).toEqual(expect.arrayContaining(ends(sizes)));
+      expect(sum(sizes)).toBe(7);
+    });
+
+    it('takes a batch of a hundred thousand and more', async () => {
+      const many = Array.from({ length: 150_000 }, () => who('a'));
+      expect((await run([[say('a', '1')], many])).flat()).toHaveLength(150_001);
     });
 
     it('errs with its source', async () => {
@@ -93,5 +106,65 @@ export const describeJournal = (
       subscription.unsubscribe();
       expect(post$.observed).toBe(false);
     });
+
+    if (disk) describeKeeping(() => setup.journal, disk);
+  });
+};
+
+const sum = (list: readonly number[]): number => list.reduce((all, each) => all + each, 0);
+
+const describeKeeping = (open: () => Journal, disk: Disk): void => {
+  let fed: FedJournal;
+  beforeEach(() => {
+    fed = feed(open());
+  });
+  afterEach(() => fed.unsubscribe());
+
+  const said = () =>
+    fed.batches.map((batch) => batch.map(({ command }) => (command.kind === 'say' ? command.text : '?')));
+
+  it('3. emits nothing before it is kept', async () => {
+    disk.hold();
+    fed.post(say('a', '1'));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(said()).toEqual([]);
+    await disk.letGo();
+    await fed.emitted(1);
+    expect(said()).toEqual([['1']]);
+  });
+
+  it('3. lets no question pass an order that is not kept yet', async () => {
+    disk.hold();
+    fed.post(say('a', '1'));
+    fed.post(who('a'));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(said()).toEqual([]);
+    await disk.letGo();
+    await fed.emitted(2);
+    expect(said()).toEqual([['1'], ['?']]);
+  });
+
+  it('makes one batch of those that come while it writes', async () => {
+    disk.hold();
+    fed.post(say('a', '1'));
+    for (const text of ['2', '3', '4']) fed.post(say('a', text));
+    await disk.letGo();
+    await fed.emitted(1);
+    expect(said()).toEqual([['1']]);
+    await disk.letGo();
+    await fed.emitted(4);
+    expect(said()).toEqual([['1'], ['2', '3', '4']]);
+  });
+
+  it('4. errs when it can not keep, and emits nothing after', async () => {
+    await fed.send(say('a', '1'));
+    disk.hold();
+    fed.post(say('a', '2'));
+    fed.post(say('a', '3'));
+    await disk.letGo(new Error('no disk'));
+    expect((await fed.failed).message).toContain('no disk');
+    fed.post(say('a', '4'));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(said()).toEqual([['1']]);
   });
 };

@@ -10,6 +10,8 @@ export const sessionOptions = (options: Partial<SessionOptions> = {}): SessionOp
   maxAnswers: 0,
   unlocks: undefined,
   grants: undefined,
+  words: { next: () => 'WORD', hash: (word) => `#${word}` },
+  read: undefined,
   joinDelay: () => 0,
   joinForgone: () => undefined,
   tape: 4 * 1024 * 1024,
@@ -22,6 +24,7 @@ export const sessionOptions = (options: Partial<SessionOptions> = {}): SessionOp
 export const routerOptions = (options: Partial<RouterOptions> = {}): RouterOptions => ({
   tape: 4 * 1024 * 1024,
   tapeTotal: 256 * 1024 * 1024,
+  inFlightTotal: 0,
   stall: 30_000,
   stallTimeout: 60_000,
   log: () => undefined,

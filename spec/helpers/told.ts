@@ -26,8 +26,14 @@ export const hearers = (audience: Audience): string => {
   }
 };
 
+/** What an operator did has the number of its entry: the tables leave it out, a property has it for all. */
+const unnumbered = (fact: Fact): object => {
+  const known = Object.entries(fact).filter(([key]) => fact.kind !== 'moderated' || key !== 'seq');
+  return Object.fromEntries(known);
+};
+
 export const told = (notices: readonly Notice[]) =>
-  notices.map(({ audience, fact }) => [hearers(audience), plain(fact)]);
+  notices.map(({ audience, fact }) => [hearers(audience), plain(unnumbered(fact))]);
 
 /** The notices that posts lead to, one after the other. */
 export const noticesOf = (before: readonly Timed[], post: readonly Timed[]): readonly Notice[] => {

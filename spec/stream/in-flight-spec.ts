@@ -1,5 +1,5 @@
 import { Gate } from '../../src/stream/gate';
-import { InFlight, weigh, type Sender } from '../../src/stream/in-flight';
+import { AllInFlight, InFlight, weigh, type Sender } from '../../src/stream/in-flight';
 import { posts } from '../helpers/fold';
 
 const sender = (onHold: (on: boolean) => void = () => undefined): Sender => ({
@@ -14,6 +14,7 @@ describe('weigh', () => {
     ['enter', posts.enter('a', 'ann'), 0],
     ['tell', posts.tell('a', 'bob', 'hä'), 67],
     ['topic', posts.topic('a', '€'), 67],
+    ['resume', posts.pickUp('a', 'word'), 0],
     ['leave', posts.leave('a', 'a long reason'), 0],
     ['part', posts.part('a'), 0],
     ['join', posts.join('a', 'den'), 64],
@@ -99,5 +100,81 @@ describe('InFlight', () => {
     room.post(one, 2);
     room.forget(one);
     expect(one.gate.held).toBe(false);
+  });
+});
+
+describe('AllInFlight', () => {
+  const open = (cap: number, rooms = 2) => {
+    const all = new AllInFlight(cap);
+    return {
+      all,
+      rooms: Array.from({ length: rooms }, () => new InFlight(100, all)) as [InFlight, InFlight],
+    };
+  };
+
+  it('holds who posts while all rooms together have too much in flight, though its own has not', () => {
+    const [one, other, third] = [sender(), sender(), sender()];
+    const {
+      all,
+      rooms: [here, there],
+    } = open(150);
+    here.post(one, 90);
+    there.post(other, 60);
+    expect([all.full, one.gate.held, other.gate.held]).toEqual([false, false, false]);
+    there.post(third, 1);
+    expect([all.full, one.gate.held, other.gate.held, third.gate.held]).toEqual([true, false, false, true]);
+  });
+
+  it('lets on after a turn that leaves no more than that, in whichever room it was folded', () => {
+    const [one, other] = [sender(), sender()];
+    const {
+      all,
+      rooms: [here, there],
+    } = open(150);
+    here.post(one, 100);
+    there.post(other, 60);
+    there.relax();
+    all.relax();
+    expect(other.gate.held).toBe(true);
+    here.fold(one, 20);
+    expect(other.gate.held).toBe(true);
+    all.relax();
+    expect([other.gate.held, all.waiting.size, all.bytes]).toEqual([false, 0, 140]);
+  });
+
+  it('lets nobody on whose own room has too much still', () => {
+    const one = sender();
+    const {
+      all,
+      rooms: [here],
+    } = open(150);
+    here.post(one, 160);
+    here.fold(one, 20);
+    all.relax();
+    expect([all.full, one.gate.held]).toEqual([false, true]);
+    here.fold(one, 60);
+    all.relax();
+    expect(one.gate.held).toBe(false);
+  });
+
+  it('counts no more what somebody had in flight who is gone', () => {
+    const one = sender();
+    const {
+      all,
+      rooms: [here],
+    } = open(150);
+    here.post(one, 160);
+    here.forget(one);
+    here.fold(one, 160);
+    expect([all.bytes, one.gate.held]).toEqual([0, false]);
+  });
+
+  it('is without a bound at 0', () => {
+    const {
+      all,
+      rooms: [here],
+    } = open(0);
+    here.post(sender(), 1e9);
+    expect(all.full).toBe(false);
   });
 });

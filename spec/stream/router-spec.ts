@@ -26,6 +26,8 @@ const dialect = plainDialect({
         return `*${fact.text}\n`;
       case 'ended':
         return '';
+      case 'answered':
+        return fact.lines.length === 0 ? '' : `(${fact.kind}${mark})\n`;
       default:
         return `(${fact.kind}${mark})\n`;
     }

@@ -1,6 +1,6 @@
 import { emptyHistory, remember, type HistoryWindow } from '../../src/chat/history';
 import type { Fact, Message } from '../../src/chat';
-import { Bytes, Past, Skipped, Span, type Piece, type Segment } from '../../src/stream/segment';
+import { Bytes, Past, Pulled, Skipped, Span, type Piece, type Segment } from '../../src/stream/segment';
 import { deedOf, Tape } from '../../src/stream/tape';
 import { plainDialect } from '../helpers/plain-dialect';
 
@@ -96,6 +96,89 @@ describe('Skipped', () => {
   it('is nothing where the dialect tells nothing of it', () => {
     const pieces: Piece[] = [];
     expect([new Skipped(plainDialect({ write: () => '' })).take(pieces), pieces]).toEqual([0, []]);
+  });
+});
+
+describe('Pulled', () => {
+  /** Texts that are handed over by hand; how far they were read, and whether they were let go. */
+  const source = () => {
+    const asked: ((result: IteratorResult<string>) => void)[] = [];
+    const failed: ((error: Error) => void)[] = [];
+    let returned = 0;
+    const texts: AsyncIterable<string> = {
+      [Symbol.asyncIterator]: () => ({
+        next: () =>
+          new Promise((resolve, reject) => {
+            asked.push(resolve);
+            failed.push(reject);
+          }),
+        return: () => {
+          returned++;
+          return Promise.resolve({ done: true, value: undefined });
+        },
+      }),
+    };
+    const settled = () => new Promise((resolve) => setImmediate(resolve));
+    return {
+      texts,
+      asked: () => asked.length,
+      returned: () => returned,
+      give: (value: string) => (asked.at(-1)?.({ done: false, value }), settled()),
+      end: () => (asked.at(-1)?.({ done: true, value: undefined }), settled()),
+      fail: () => (failed.at(-1)?.(new Error('no such page')), settled()),
+    };
+  };
+
+  const open = () => {
+    const from = source();
+    const onText = jest.fn();
+    return { ...from, onText, pulled: new Pulled(from.texts, onText) };
+  };
+
+  it('is read once it is taken, and not before', () => {
+    const { pulled, asked } = open();
+    expect([asked(), pulled.size, pulled.done]).toEqual([0, 0, false]);
+    expect(take(pulled)).toEqual({ text: '', taken: 0 });
+    expect(asked()).toBe(1);
+  });
+
+  it('is read a text at a time: the next as this one is taken', async () => {
+    const { pulled, asked, give, end, onText } = open();
+    take(pulled);
+    take(pulled);
+    expect(asked()).toBe(1);
+    await give('one\n');
+    expect([asked(), onText.mock.calls.length, pulled.done]).toEqual([1, 1, false]);
+    expect(take(pulled)).toEqual({ text: 'one\n', taken: 4 });
+    expect(asked()).toBe(2);
+    await give('zwö\n');
+    expect(take(pulled)).toEqual({ text: 'zwö\n', taken: 5 });
+    await end();
+    expect([pulled.done, onText.mock.calls.length, take(pulled), asked()]).toEqual([
+      true,
+      3,
+      { text: '', taken: 0 },
+      3,
+    ]);
+  });
+
+  it('is done with an error, and what came before it is taken', async () => {
+    const { pulled, give, fail, onText } = open();
+    take(pulled);
+    await give('one\n');
+    expect(take(pulled).text).toBe('one\n');
+    await fail();
+    expect([pulled.done, onText.mock.calls.length]).toEqual([true, 2]);
+  });
+
+  it('lets go of its source when nobody takes it any more, and reads no more', async () => {
+    const { pulled, give, returned, asked } = open();
+    take(pulled);
+    pulled.cancel();
+    expect(returned()).toBe(1);
+    await give('late\n');
+    take(pulled);
+    expect(asked()).toBe(1);
   });
 });
 

@@ -18,7 +18,7 @@ const write = (fact: Fact, _at: number, id = ''): string => {
     case 'refused':
       return `!${fact.code} ${fact.text} ${id}\n`;
     case 'answered':
-      return `*${fact.lines.join()} ${id}\n`;
+      return fact.lines.length === 0 ? '' : `*${fact.lines.join()} ${id}\n`;
     case 'announced':
       return `*${fact.text}\n`;
     case 'ended':
@@ -622,7 +622,7 @@ describe('Session', () => {
         text: 'past',
       } as const;
       const history = { messages: [message], from: 0, to: 1, lost: 0 };
-      const fact: Fact = { kind: 'history', room: 'lobby', history };
+      const fact: Fact = { kind: 'history', room: 'lobby', key: 'lobby', seq: 1, limit: 9, history };
       const [before, within] = [enter(), enter({ dialect: { holdsHistory: true } })];
       for (const { tell } of [before, within]) {
         tell(fact);
@@ -632,6 +632,202 @@ describe('Session', () => {
         'past\nhistory \npast\nentered \n',
         'history \nentered \n',
       ]);
+    });
+  });
+
+  describe('a word to pick up by', () => {
+    const resumes: Partial<Dialect> = { resumes: true };
+    const words = () => {
+      let made = 0;
+      return { next: jest.fn(() => `w${++made}`), hash: (word: string) => `#${word}` };
+    };
+    /** Tells the word, and how far the client had seen. */
+    const tellsWord: Dialect['write'] = (fact, at, id) =>
+      fact.kind === 'entered' ? `in ${fact.word ?? 'without a word'}\n` : write(fact, at, id);
+    const pickUp = (word: string, more: object = {}): Claim => ({ kind: 'resume', word, ...more });
+    const wrong = { kind: 'refused', code: 'wrong-word', text: 'no' } as const;
+
+    it('is given with the name, and told with the welcome, once', () => {
+      const options = { words: words() };
+      const { ask, tell, posted, written } = open({ options, dialect: { ...resumes, write: tellsWord } });
+      ask(posts.enter('a', 'ann').command);
+      expect(posted).toMatchObject([{ kind: 'enter', token: '#w1' }]);
+      written();
+      tell(enterFact);
+      expect(written()).toBe('in w1\n');
+      tell({ ...enterFact, room: 'Den', key: 'den' });
+      expect(written()).toBe('in without a word\n');
+    });
+
+    it('is given by dialects alone that resume', () => {
+      const options = { words: words() };
+      const { ask, tell, posted, written } = open({ options, dialect: { write: tellsWord } });
+      ask(posts.enter('a', 'ann').command);
+      written();
+      tell(enterFact);
+      expect([posted.map((command) => 'token' in command), written()]).toEqual([
+        [false],
+        'in without a word\n',
+      ]);
+      expect(options.words.next).not.toHaveBeenCalled();
+    });
+
+    it('is another after a name was refused', () => {
+      const { ask, tell, posted, written } = open({
+        options: { words: words() },
+        dialect: { ...resumes, write: tellsWord },
+      });
+      ask(posts.enter('a', 'ann').command);
+      tell({ kind: 'refused', code: 'name-taken', text: 'no' });
+      ask(posts.enter('a', 'eve').command);
+      expect(posted).toMatchObject([{ token: '#w1' }, { token: '#w2' }]);
+      written();
+      tell(enterFact);
+      expect(written()).toBe('in w2\n');
+    });
+
+    it('lets in instead of a name: its hash is posted, with that of the next, and the address', () => {
+      const { ask, posted, session } = open({ options: { words: words() }, dialect: resumes });
+      ask(pickUp('secret', { id: 'x' }));
+      expect(posted).toEqual([
+        { kind: 'resume', word: '#secret', id: 'x', remote: '192.0.2.1:1234', token: '#w1' },
+      ]);
+      expect(session.gate.held).toBe(true);
+    });
+
+    it('waits for the turn of its address, as a name does', () => {
+      const clock = testClock();
+      const { ask, posted } = open({ options: { joinDelay: () => 500, clock }, dialect: resumes });
+      ask(pickUp('secret'));
+      expect(posted).toEqual([]);
+      clock.advance(500);
+      expect(posted).toMatchObject([{ kind: 'resume' }]);
+    });
+
+    it('that is wrong is a try, as a bad name is', () => {
+      const { ask, tell, written, connection, session } = open({ dialect: { ...resumes, tries: 2 } });
+      written();
+      ask(pickUp('secret'));
+      tell(wrong);
+      expect(written()).toBe('!wrong-word no \nname? ');
+      expect(session.gate.held).toBe(false);
+      ask(pickUp('secret'));
+      tell(wrong);
+      expect(written()).toBe('!wrong-word no \n!too-many-tries too many tries \n');
+      expect(connection.cause).toBe('too-many-tries');
+    });
+
+    it('is of no use to who is in', () => {
+      const { ask, posted } = enter({ dialect: resumes });
+      ask(pickUp('secret', { id: 'x' }));
+      expect(posted).toEqual([
+        {
+          kind: 'reply',
+          fact: { kind: 'refused', code: 'entered-already', text: 'you are in already' },
+          id: 'x',
+        },
+      ]);
+    });
+
+    it('is in no log line, and neither is its hash', () => {
+      const { ask, tell, logged, session } = open({
+        options: { words: { next: () => 'n3xt', hash: (word) => `#${word}` } },
+        dialect: resumes,
+      });
+      ask(pickUp('s3cret'));
+      tell(wrong);
+      ask(pickUp('s3cret'));
+      tell({ ...enterFact, after: 0, left: 1 });
+      session.close();
+      expect(logged.map(({ message }) => message)).toEqual([
+        'client connected',
+        'client entered',
+        'client left',
+      ]);
+      expect(JSON.stringify(logged)).not.toMatch(/s3cret|n3xt/);
+    });
+
+    it('that was cut off is followed by a leave, also before it is answered', () => {
+      const { ask, session, posted } = open({ dialect: resumes });
+      ask(pickUp('secret'));
+      session.farewell();
+      expect(posted.map(({ kind }) => kind)).toEqual(['resume', 'leave']);
+    });
+  });
+
+  describe('what memory no longer holds', () => {
+    const message = (seq: number) =>
+      ({ kind: 'said', seq, at: 1, client: 'b', from: 'b', room: 'lobby', text: `said ${seq}` }) as const;
+    const history = { messages: [message(5)], from: 0, to: 1, lost: 4 };
+    const recall: Fact = { kind: 'history', room: 'lobby', key: 'lobby', seq: 9, limit: 3, history };
+    const settled = () => new Promise((resolve) => setImmediate(resolve));
+    const kept = () => {
+      const asked: unknown[] = [];
+      const read: SessionOptions['read'] = async function* (...range) {
+        asked.push(range);
+        yield await Promise.resolve([message(3), message(4)]);
+      };
+      return { read, asked };
+    };
+
+    it('is read for who picks up, before what memory holds, the welcome, and what comes later', async () => {
+      const { read, asked } = kept();
+      const { ask, tell, session, written } = open({ options: { read }, dialect: { resumes: true } });
+      ask({ kind: 'resume', word: 'secret' });
+      written();
+      tell({ ...enterFact, history, after: 2, left: 5, seq: 9 });
+      const room = roomOf('lobby');
+      session.follow(room);
+      room.write({ kind: 'announced', text: 'live' }, AT);
+      room.publish();
+      await settled();
+      expect(written().split('\n')).toEqual([
+        '*what you have missed, and what may not have come before that: some lines may repeat ',
+        'said 3',
+        'said 4',
+        'said 5',
+        'entered ',
+        '*live',
+        '',
+      ]);
+      expect(asked).toEqual([
+        ['lobby', { after: 2, before: 5, most: { before: 5, bytes: 4 * 1024 * 1024 } }],
+      ]);
+    });
+
+    it('is not read for who comes new', async () => {
+      const { read, asked } = kept();
+      enter({ options: { read } }).tell({ ...enterFact, history });
+      await settled();
+      expect(asked).toEqual([]);
+    });
+
+    it('is read for who asks, before what memory holds', async () => {
+      const { read, asked } = kept();
+      const { tell, written } = enter({ options: { read } });
+      tell(recall);
+      await settled();
+      expect(written()).toBe('said 3\nsaid 4\nsaid 5\n');
+      expect(asked).toEqual([['lobby', { before: 5, limit: 2 }]]);
+    });
+
+    it('is in the answer of a dialect that has one, with the id', async () => {
+      const tells: Dialect['write'] = (fact, _at, id = '') =>
+        fact.kind === 'history' ? `${fact.history.messages.map(({ text }) => text).join()} ${id}\n` : '';
+      const { read } = kept();
+      const { tell, written } = enter({ options: { read }, dialect: { holdsHistory: true, write: tells } });
+      tell(recall, 'x');
+      tell({ kind: 'answered', lines: ['later'] });
+      await settled();
+      expect(written()).toBe('said 3,said 4,said 5 x\n');
+    });
+
+    it('holds who asks for more before it has taken that', async () => {
+      const { session, tell } = enter({ options: { read: kept().read, maxAnswers: 1000 } });
+      tell(recall);
+      expect(session.gate.held).toBe(true);
+      await settled();
+      expect(session.gate.held).toBe(false);
     });
   });
 

@@ -480,6 +480,139 @@ describe('Sink', () => {
     });
   });
 
+  describe('with texts that are read as they are written', () => {
+    const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+    /** Texts of which each is there once it is let through; how many were asked for, and whether they were let go. */
+    const reading = (...list: readonly (string | Error)[]) => {
+      const state = { asked: 0, let: 0, over: false };
+      let wake: () => void = () => undefined;
+      const texts = async function* () {
+        try {
+          for (const [index, text] of list.entries()) {
+            state.asked++;
+            while (state.let <= index) await new Promise<void>((resolve) => (wake = resolve));
+            if (typeof text !== 'string') throw text;
+            yield text;
+          }
+        } finally {
+          state.over = true;
+        }
+      };
+      const pass = async (count = 1) => {
+        state.let += count;
+        wake();
+        await settled();
+      };
+      return { texts: texts(), state, pass };
+    };
+
+    it('writes what is before them at once, and what is behind them after the last', async () => {
+      const { connection, sink } = open();
+      const tape = new Tape();
+      const { texts, pass } = reading('old\n', 'older\n');
+      sink.follow(tape);
+      sink.say('before\n');
+      sink.pull(texts);
+      sink.recall(history('past'));
+      sink.say('after\n');
+      publish(tape, 'live\n');
+      expect(connection.text).toBe('before\n');
+      await pass();
+      expect(connection.text).toBe('before\nold\n');
+      publish(tape, 'more\n');
+      await pass();
+      expect(connection.text).toBe('before\nold\nolder\npast\nafter\nlive\nmore\n');
+      publish(tape, 'last\n');
+      expect(connection.text).toMatch(/more\nlast\n$/);
+    });
+
+    it('reads no further than its client takes', async () => {
+      const { connection, sink } = open();
+      const { texts, state, pass } = reading('one\n', 'two\n', 'three\n');
+      const waits: boolean[] = [];
+      sink.onWait = (waiting) => waits.push(waiting);
+      connection.full = true;
+      sink.pull(texts);
+      sink.flush();
+      await pass(3);
+      expect([connection.writes, state.asked]).toEqual([['one\n'], 2]);
+      await settled();
+      expect(state.asked).toBe(2);
+      connection.full = false;
+      connection.drain();
+      await settled();
+      await settled();
+      expect([connection.text, connection.overrun, state.over]).toEqual(['one\ntwo\nthree\n', false, true]);
+      expect(waits.at(-1)).toBe(false);
+    });
+
+    it('counts them as answers without end, until they are written', async () => {
+      const { sink } = open();
+      const { texts, pass } = reading('one\n');
+      sink.pull(texts);
+      sink.flush();
+      expect([sink.answers, sink.lag, sink.behind]).toEqual([Infinity, 0, 0]);
+      await pass();
+      expect(sink.answers).toBe(0);
+    });
+
+    it('goes on with what is behind them after an error', async () => {
+      const { connection, sink } = open();
+      const { texts, pass } = reading('one\n', new Error('no such page'));
+      sink.pull(texts);
+      sink.say('after\n');
+      sink.flush();
+      await pass(2);
+      expect(connection.text).toBe('one\nafter\n');
+    });
+
+    it('keeps them when it skips what its room said', async () => {
+      const { connection, sink } = open();
+      const tape = new Tape();
+      const { texts, pass } = reading('one\n');
+      sink.follow(tape);
+      sink.pull(texts);
+      publish(tape, 'a\n', 'b\n');
+      sink.skip();
+      await pass();
+      publish(tape, 'c\n');
+      expect([connection.text, counts]).toEqual(['one\nskipped\nc\n', [2]]);
+    });
+
+    it('ends behind them', async () => {
+      const { connection, sink } = open();
+      const { texts, pass } = reading('one\n');
+      sink.pull(texts);
+      sink.finish('quit');
+      sink.flush();
+      expect(connection.ends).toBe(0);
+      await pass();
+      expect([connection.text, connection.ends]).toEqual(['one\n', 1]);
+    });
+
+    it('lets go of them when it is closed, and writes no more', async () => {
+      const { connection, sink } = open();
+      const { texts, state, pass } = reading('one\n', 'two\n');
+      sink.pull(texts);
+      sink.flush();
+      await pass();
+      sink.close();
+      await pass();
+      expect([connection.text, state.over]).toEqual(['one\n', true]);
+    });
+
+    it('does not begin them when it ends already', async () => {
+      const { sink } = open();
+      const { texts, state } = reading('one\n');
+      sink.finish('quit');
+      sink.pull(texts);
+      sink.flush();
+      await settled();
+      expect(state.asked).toBe(0);
+    });
+  });
+
   it('ends a connection that throws, and nobody else', () => {
     const tape = new Tape();
     const [bad, good] = [open('bad'), open('good')];

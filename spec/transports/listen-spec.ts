@@ -39,7 +39,7 @@ describe('serve, on several listeners', () => {
     const [plain, tls] = server.addresses;
     const ann = await connect(plain?.port ?? 0);
     ann.send('ann');
-    await ann.line('welcome');
+    await ann.line('/resume');
     const bob = await connectTls(tls?.port ?? 0);
     bob.send('bob');
     expect(await bob.line('welcome')).toContain('here are ann');

@@ -54,11 +54,13 @@ const tellTopic = (draft: Draft, { id, room: key }: Client): void => {
 const recall = (
   draft: Draft,
   { id, room: key }: Client,
-  { limit, before: seq = Infinity }: Question & { kind: 'history' },
+  { limit, before: seq }: Question & { kind: 'history' },
 ): void => {
   const room = draft.room(key);
-  if (room)
-    draft.tell(only(id), { kind: 'history', room: room.name, history: before(room.history, seq, limit) });
+  if (!room) return;
+  const history = before(room.history, seq ?? Infinity, limit);
+  const asked = { limit, ...(seq !== undefined && { before: seq }) };
+  draft.tell(only(id), { kind: 'history', room: room.name, key, seq: draft.seq + 1, ...asked, history });
 };
 
 /** Who is not here can't be found; it may be one that is ignored since it was. */

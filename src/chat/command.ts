@@ -18,6 +18,18 @@ export interface Enter {
   readonly remote?: string;
   /** The seq of the last entry that it has seen: what came later is what it has missed. */
   readonly after?: number;
+  /** The hash of the word by which it may pick up here later. */
+  readonly token?: string;
+}
+
+/** To pick up where somebody left, or was cut off: under that name, in that room, with what was said since. */
+export interface PickUp {
+  readonly kind: 'resume';
+  /** The hash of the word. */
+  readonly word: string;
+  readonly remote?: string;
+  /** The hash of the next word. */
+  readonly token?: string;
 }
 
 /** Whom a ban is on: who has a name, or whoever comes from an address. */
@@ -40,6 +52,7 @@ export type Moderation =
  */
 export type Order =
   | Enter
+  | PickUp
   | { readonly kind: 'say'; readonly text: string }
   | { readonly kind: 'act'; readonly text: string }
   | { readonly kind: 'tell'; readonly to: Name; readonly text: string }
@@ -50,7 +63,8 @@ export type Order =
   /** The client has shown the operators' secret, which is in no entry. */
   | { readonly kind: 'grant' }
   | Moderation
-  | { readonly kind: 'vacate'; readonly text: string }
+  /** Everybody leaves at once, and is told the text; without one nobody is told: at a start nobody is there any more. */
+  | { readonly kind: 'vacate'; readonly text?: string }
   | { readonly kind: 'limit'; readonly limits: Limits };
 
 /** A command that changes nothing: answered from the state as it stands at its place in the order. */

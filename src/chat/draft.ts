@@ -7,9 +7,12 @@ import { LOBBY } from './lobby';
 import type { Name } from './name';
 import type { Audience, Fact, Member, Members, Notice, Rooms } from './notice';
 import type { Sanctions } from './sanctions';
-import { emptyRoom, type ChatState, type Client, type Room } from './state';
+import { emptyRoom, type ChatState, type Client, type Resume, type Room } from './state';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+/** How many words may be known. */
+const MAX_RESUMES = 10_000;
 
 /**
  * The state while a turn is folded. Reads like a `ChatState`; a collection is copied at its first write of the turn,
@@ -27,6 +30,8 @@ export class Draft {
   #holders: ReadonlyMap<string, ClientId>;
   #rooms: ReadonlyMap<string, Room>;
   #lost: number;
+  #resumes: ReadonlyMap<string, Resume>;
+  #spoke: ReadonlyMap<ClientId, number>;
   /** Whose command is followed, when, and what it put on it. */
   #author: ClientId | undefined;
   #asked: number;
@@ -48,6 +53,8 @@ export class Draft {
     this.#holders = state.holders;
     this.#rooms = state.rooms;
     this.#lost = state.lost;
+    this.#resumes = state.resumes;
+    this.#spoke = state.spoke;
   }
 
   /** What is told from here on, comes of that item. */
@@ -171,18 +178,56 @@ export class Draft {
     room.members = this.#ownSet(room.members).add(id);
   }
 
-  dropMember(key: string, id: ClientId): void {
+  removeMember(key: string, id: ClientId): void {
     const room = this.editRoom(key, key);
     const members = this.#ownSet(room.members);
     members.delete(id);
     room.members = members;
-    this.dropIfVoid(key);
   }
 
   /** A room that nobody is in, and that remembers nothing, goes. */
   dropIfVoid(key: string): void {
     const room = this.#rooms.get(key);
     if (room?.members.size === 0 && isEmpty(room.history)) this.#dropRoom(key);
+  }
+
+  /** What was picked up by a word, or may be. */
+  resume(token: string): Resume | undefined {
+    return this.#resumes.get(token);
+  }
+
+  /** Beyond the bound the word of who left first goes. */
+  putResume(token: string, resume: Resume): void {
+    const resumes = this.#own(this.#resumes);
+    resumes.delete(token);
+    resumes.set(token, resume);
+    for (const [oldest, { left }] of resumes) {
+      if (resumes.size <= MAX_RESUMES) break;
+      if (left > 0) resumes.delete(oldest);
+    }
+    this.#resumes = resumes;
+  }
+
+  dropResume(token: string): void {
+    const resumes = this.#own(this.#resumes);
+    resumes.delete(token);
+    this.#resumes = resumes;
+  }
+
+  /** Somebody has said something: it was there. */
+  noteSpoken(id: ClientId): void {
+    this.#spoke = this.#own(this.#spoke).set(id, this.seq);
+  }
+
+  /** When somebody last said something, by its seq; forgotten thereby. */
+  takeSpoken(id: ClientId): number {
+    const seq = this.#spoke.get(id) ?? 0;
+    if (seq > 0) {
+      const spoke = this.#own(this.#spoke);
+      spoke.delete(id);
+      this.#spoke = spoke;
+    }
+    return seq;
   }
 
   /** Everybody goes, at once. Rooms stay as far as they remember something. */
@@ -220,6 +265,8 @@ export class Draft {
       bans: this.bans,
       mutes: this.mutes,
       lost: this.#lost,
+      resumes: this.#resumes,
+      spoke: this.#spoke,
     };
   }
 

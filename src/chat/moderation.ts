@@ -56,7 +56,7 @@ const report = (
   action: Moderated['action'],
   rest: Pick<Moderated, 'whom'> & Partial<Moderated>,
 ): void => {
-  const fact = { kind: 'moderated', action, by, ...rest } as const;
+  const fact = { kind: 'moderated', seq: draft.seq, action, by, ...rest } as const;
   draft.tell({ kind: 'operators', except: id }, fact);
   // Who became an operator is told so in other words.
   if (action !== 'grant') draft.tell(only(id), fact);
@@ -134,9 +134,11 @@ const remove = (draft: Draft, by: Operator, target: Name | number): void => {
     draft.tell(inRoom(key), { kind: 'deleted', room: name, seqs: dropped.map(({ seq }) => seq) });
     draft.dropIfVoid(key);
   }
-  if (count === 0) return refuse(draft, by.id, 'nothing', `no history has ${describe(said)}`);
+  // A log may hold what no room remembers any more.
+  const older = [...draft.rooms.values()].some(({ history }) => history.lost > 0);
+  if (count === 0 && !older) return refuse(draft, by.id, 'nothing', `no history has ${describe(said)}`);
   const whom = typeof said === 'number' ? `message ${said}` : said;
-  report(draft, by, 'delete', { whom, count });
+  report(draft, by, 'delete', { whom, count, target: said });
 };
 
 const describe = (said: string | number): string =>

@@ -43,6 +43,7 @@ export type RefusalCode =
   | 'too-many'
   | 'operators-only'
   | 'wrong-secret'
+  | 'wrong-word'
   | 'muted'
   | 'kicked'
   | 'banned';
@@ -61,6 +62,10 @@ export interface Entered {
   readonly history: HistoryWindow;
   /** The seq of the last entry that it has seen, if it said so. */
   readonly after?: number;
+  /** It picked up where it was cut off: the seq with which it had left. What it was sent before may not have come. */
+  readonly left?: number;
+  /** What it may pick up by, later: known to its connection alone. */
+  readonly word?: string;
 }
 
 /** One of a room's members. */
@@ -89,12 +94,20 @@ export interface Rooms {
 export interface Recalled {
   readonly kind: 'history';
   readonly room: string;
+  /** The room's comparison key. */
+  readonly key: string;
+  /** The seq of the last entry as it was asked. */
+  readonly seq: number;
+  /** How many were asked for, and of those before which seq. */
+  readonly limit: number;
+  readonly before?: number;
   readonly history: HistoryWindow;
 }
 
 /** What an operator has done, to all of them. */
 export interface Moderated {
   readonly kind: 'moderated';
+  readonly seq: number;
   readonly action: 'grant' | 'announce' | 'kick' | 'ban' | 'unban' | 'mute' | 'unmute' | 'delete';
   readonly by: string;
   /** To whom, or what. */
@@ -104,6 +117,8 @@ export interface Moderated {
   readonly reason?: string;
   /** How many messages were deleted. */
   readonly count?: number;
+  /** Whose messages were deleted, or which. */
+  readonly target?: string | number;
 }
 
 /** What two tell each other. */

@@ -1,10 +1,11 @@
 import { everybody, fromIn, inRoom, only } from './audience';
 import type { ClientId } from './client-id';
 import { addressOf } from './address-of';
-import type { Enter } from './command';
+import type { Enter, PickUp } from './command';
 import type { Draft } from './draft';
+import { LOBBY } from './lobby';
 import type { Name } from './name';
-import type { Company } from './notice';
+import type { Company, Entered } from './notice';
 import { howLong, muteOn, refuse, withClient, withVoice } from './refuse';
 import { addressKey, sanctionOn, type Sanction } from './sanctions';
 import type { Client, Room } from './state';
@@ -12,19 +13,33 @@ import type { Client, Room } from './state';
 /** How many of those already there a newcomer is told by name: a full list each would be O(n²) in a join storm. */
 const NAMED = 100;
 
-export const enter = (
-  draft: Draft,
-  id: ClientId,
-  { name, room: roomName, remote = '', after }: Enter,
-): void => {
-  if (draft.client(id)) return refuse(draft, id, 'entered-already', 'you are in already');
-  const ban = banOn(draft, remote);
-  if (ban) return refuse(draft, id, 'banned', `you are banned ${howLong(ban, draft.at)}`);
-  if (!mayBeCalled(draft, id, name)) return;
+export const enter = (draft: Draft, id: ClientId, order: Enter): void => {
+  const { name, room: roomName, remote = '', after, token } = order;
+  if (!mayEnter(draft, id, remote) || !mayBeCalled(draft, id, name)) return;
   const room = draft.roomKey(roomName);
   if (!draft.hasRoomFor(room)) return refuseRoom(draft, id);
-  const client = { id, name, room, remote, since: draft.at, operator: false };
-  come(draft, client, roomName, after);
+  const client = { id, name, room, remote, since: draft.at, operator: false, ...tokenOf(token) };
+  arrive(draft, client);
+  come(draft, client, roomName.text, after === undefined ? {} : { after });
+};
+
+/** Enters where somebody left who knew the word. If that one still seems to be here, it goes: it is not waited for. */
+export const pickUp = (draft: Draft, id: ClientId, { word, remote = '', token }: PickUp): void => {
+  const found = draft.resume(word);
+  const ghost = found && draft.client(found.client);
+  if (!found || (!ghost && found.until <= draft.at))
+    return refuse(draft, id, 'wrong-word', 'that word is not known, or has run out: give a name');
+  if (!mayEnter(draft, id, remote)) return;
+  if (ghost) giveWay(draft, ghost);
+  const { name, seen, left, ...where } = draft.resume(word) ?? found;
+  if (!mayBeCalled(draft, id, name)) return;
+  const isThere = draft.hasRoomFor(where.room);
+  const [room, roomName] = isThere ? [where.room, where.roomName] : [LOBBY.keys[0], LOBBY.text];
+  const client = { id, name, room, remote, since: draft.at, operator: false, ...tokenOf(token) };
+  draft.dropResume(word);
+  arrive(draft, client);
+  come(draft, client, roomName, { after: seen, left });
+  if (ghost) draft.dropIfVoid(ghost.room);
 };
 
 /** To another room: there first, so that the mover does not hear of its own leave. */
@@ -33,7 +48,8 @@ export const join = (draft: Draft, id: ClientId, roomName: Name): void =>
     const key = draft.roomKey(roomName);
     if (key === client.room) return refuse(draft, id, 'no-change', 'you are in that room already');
     if (!draft.hasRoomFor(key, client)) return refuseRoom(draft, id);
-    come(draft, { ...client, room: key, since: draft.at }, roomName);
+    come(draft, { ...client, room: key, since: draft.at }, roomName.text);
+    if (client.token !== undefined) draft.noteSpoken(id);
     go(draft, client, undefined);
   });
 
@@ -46,10 +62,20 @@ export const leave = (draft: Draft, id: ClientId, reason: string | undefined): v
   draft.tell(only(id), { kind: 'ended', ...because(said) });
 };
 
+/** Ends a ghost. Its room stays, also if nobody else is in it: it is about to be come to again. */
+const giveWay = (draft: Draft, ghost: Client): void => {
+  draft.tell(only(ghost.id), { kind: 'ended' });
+  draft.dropClient(ghost);
+  rememberWord(draft, ghost);
+  draft.removeMember(ghost.room, ghost.id);
+  tellLeft(draft, ghost, undefined);
+};
+
 /** Ends a client that is in. */
 export const showOut = (draft: Draft, client: Client, reason: string | undefined): void => {
   draft.tell(only(client.id), { kind: 'ended', ...because(reason) });
   draft.dropClient(client);
+  rememberWord(draft, client);
   go(draft, client, reason);
 };
 
@@ -64,13 +90,51 @@ export const rename = (draft: Draft, id: ClientId, name: Name): void =>
     draft.tell(fromIn(id, client.room), { kind: 'renamed', seq: draft.seq, client: id, room, from, to });
   });
 
-export const vacate = (draft: Draft, text: string): void => {
+export const vacate = (draft: Draft, text: string | undefined): void => {
+  for (const client of draft.clients) rememberWord(draft, client);
   draft.vacate();
+  if (text === undefined) return;
   draft.tell(everybody, { kind: 'announced', text });
   draft.tell(everybody, { kind: 'ended', reason: text });
 };
 
-const come = (draft: Draft, client: Client, { text }: Name, after?: number): void => {
+/** For how long somebody may pick up where it left. */
+const WORD_HOLDS = 7 * 86_400_000;
+
+/** It is in, and may be picked up by a word. */
+const arrive = (draft: Draft, { id, name, room, token }: Client): void => {
+  if (token === undefined) return;
+  const { seq: seen, at } = draft;
+  draft.putResume(token, { client: id, name, room, roomName: room, seen, left: 0, until: at + WORD_HOLDS });
+};
+
+const tokenOf = (token: string | undefined): { readonly token?: string } =>
+  token === undefined ? {} : { token };
+
+/** It leaves: where, and when it was last heard of. */
+const rememberWord = (draft: Draft, { id, name, room, token }: Client): void => {
+  const spoke = draft.takeSpoken(id);
+  const resume = token === undefined ? undefined : draft.resume(token);
+  if (token === undefined || !resume) return;
+  const roomName = draft.room(room)?.name ?? room;
+  const seen = Math.max(resume.seen, spoke);
+  draft.putResume(token, {
+    client: id,
+    name,
+    room,
+    roomName,
+    seen,
+    left: draft.seq,
+    until: draft.at + WORD_HOLDS,
+  });
+};
+
+const come = (
+  draft: Draft,
+  client: Client,
+  text: string,
+  more: Pick<Entered, 'after' | 'left'> = {},
+): void => {
   const { id, name, room: key } = client;
   const room = draft.editRoom(key, text);
   const others = company(draft, room);
@@ -79,14 +143,18 @@ const come = (draft: Draft, client: Client, { text }: Name, after?: number): voi
   const { seq } = draft;
   const { name: shown, topic, history } = room;
   draft.tell(inRoom(key), { kind: 'joined', seq, client: id, room: shown, name: name.text });
-  const seen = after === undefined ? {} : { after };
-  const fact = { seq, name: name.text, room: shown, key, topic, others, history, ...seen };
+  const fact = { seq, name: name.text, room: shown, key, topic, others, history, ...more };
   draft.tell(only(id), { kind: 'entered', ...fact });
 };
 
-const go = (draft: Draft, { id, name, room: key }: Client, reason: string | undefined): void => {
+const go = (draft: Draft, client: Client, reason: string | undefined): void => {
+  tellLeft(draft, client, reason);
+  draft.removeMember(client.room, client.id);
+  draft.dropIfVoid(client.room);
+};
+
+const tellLeft = (draft: Draft, { name, room: key }: Client, reason: string | undefined): void => {
   const room = draft.room(key)?.name ?? key;
-  draft.dropMember(key, id);
   draft.tell(inRoom(key), { kind: 'left', seq: draft.seq, room, name: name.text, ...because(reason) });
 };
 
@@ -101,6 +169,17 @@ const company = (draft: Draft, room: Room): Company => {
     if (client) names.push(client.name.text);
   }
   return { names, count: room.members.size };
+};
+
+/** Whether a client may come in at all; it is told why not. */
+const mayEnter = (draft: Draft, id: ClientId, remote: string): boolean => {
+  if (draft.client(id)) {
+    refuse(draft, id, 'entered-already', 'you are in already');
+    return false;
+  }
+  const ban = banOn(draft, remote);
+  if (ban) refuse(draft, id, 'banned', `you are banned ${howLong(ban, draft.at)}`);
+  return !ban;
 };
 
 const banOn = (draft: Draft, remote: string): Sanction | undefined => {

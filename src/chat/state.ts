@@ -14,6 +14,24 @@ export interface Client {
   /** When it came to that room, in ms since 1970. */
   readonly since: number;
   readonly operator: boolean;
+  /** The hash of the word by which it may be picked up. */
+  readonly token?: string;
+}
+
+/** Where somebody left, for who shows the word. */
+export interface Resume {
+  /** Who it was, and may still be: then it is a ghost, or about to be. */
+  readonly client: ClientId;
+  readonly name: Name;
+  /** The comparison key of its room, and the name that is shown. */
+  readonly room: string;
+  readonly roomName: string;
+  /** The seq of the last entry of its own: it was there then. */
+  readonly seen: number;
+  /** The seq with which it left; 0 while it is here. */
+  readonly left: number;
+  /** Until when the word holds, in ms since 1970. */
+  readonly until: number;
 }
 
 export interface Room {
@@ -39,6 +57,10 @@ export interface ChatState {
   readonly bans: Sanctions;
   /** By a name's comparison keys. */
   readonly mutes: Sanctions;
+  /** By the hash of the word. */
+  readonly resumes: ReadonlyMap<string, Resume>;
+  /** The seq of the last thing that somebody said, of those who have a word. */
+  readonly spoke: ReadonlyMap<ClientId, number>;
   /** The seq of the newest message that went with a room that had to give way; 0 if none did. */
   readonly lost: number;
 }
@@ -52,6 +74,8 @@ export const emptyChat: ChatState = {
   rooms: new Map(),
   bans: new Map(),
   mutes: new Map(),
+  resumes: new Map(),
+  spoke: new Map(),
   lost: 0,
 };
 

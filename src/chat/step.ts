@@ -3,7 +3,7 @@ import { Draft } from './draft';
 import { isEntry, type Entry, type Item } from './entry';
 import { moderate } from './moderation';
 import type { Notice } from './notice';
-import { enter, join, leave, rename, vacate } from './presence';
+import { enter, join, leave, pickUp, rename, vacate } from './presence';
 import { refuse } from './refuse';
 import type { ChatState } from './state';
 import { setTopic, speak, tell } from './talk';
@@ -40,6 +40,8 @@ const follow = (draft: Draft, { client: id, command }: Entry): void => {
   switch (command.kind) {
     case 'enter':
       return enter(draft, id, command);
+    case 'resume':
+      return pickUp(draft, id, command);
     case 'say':
     case 'act':
       return speak(draft, id, command);

@@ -11,13 +11,19 @@ export interface ParsedArguments {
 
 const dashed = (name: string) => (name.length === 1 ? `-${name}` : `--${name}`);
 
-/** What the command line gives for each option of a command that also takes its port as a word. */
-export const readCommandLine = (table: OptionTable, argv: ParsedArguments): Sources['commandLine'] => {
+/** What the command line gives for each option of a command, and the words behind the command's name. */
+export const readWords = (table: OptionTable, argv: ParsedArguments) => {
   const { _: words, ...rest } = argv;
   const options = Object.fromEntries(Object.entries(rest).filter(([name]) => name !== '$0'));
   const stray = Object.keys(options).find((name) => !Object.hasOwn(table, name));
   if (stray !== undefined) throw new UsageError(`unknown option ${dashed(stray)}`);
-  const [, port, ...extra] = words.map(String);
+  return { options, words: words.slice(1).map(String) };
+};
+
+/** What the command line gives for each option of a command that also takes its port as a word. */
+export const readCommandLine = (table: OptionTable, argv: ParsedArguments): Sources['commandLine'] => {
+  const { options, words } = readWords(table, argv);
+  const [port, ...extra] = words;
   if (extra[0] !== undefined)
     throw new UsageError(`unexpected argument ${JSON.stringify(extra[0])}: a port is all`);
   if (port === undefined) return options;
@@ -27,4 +33,14 @@ export const readCommandLine = (table: OptionTable, argv: ParsedArguments): Sour
     );
   }
   return { ...options, port };
+};
+
+/** The same for a command that takes a folder as its only word. */
+export const readFolder = (table: OptionTable, argv: ParsedArguments) => {
+  const { options, words } = readWords(table, argv);
+  const [folder, extra] = words;
+  if (folder === undefined || folder === '') throw new UsageError('DIR is missing: the folder of --data');
+  if (extra !== undefined)
+    throw new UsageError(`unexpected argument ${JSON.stringify(extra)}: one folder is all`);
+  return { folder, options };
 };

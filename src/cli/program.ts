@@ -3,8 +3,10 @@ import { UsageError } from './command-error';
 import { conform } from './conform';
 import { echo } from './echo';
 import { failureOf } from './failure';
+import { logCommand } from './log-command';
 import { serve } from './serve';
 import { usage } from './usage';
+import { verify } from './verify';
 import { version } from '../version';
 
 /** yargs only takes the command line apart: what the parts may be is checked here, and told in one way. */
@@ -32,6 +34,8 @@ const parser = (args: readonly string[]) =>
     )
     .command(serve)
     .command(echo)
+    .command(logCommand)
+    .command(verify)
     .command(conform)
     .command('$0', false, {}, refuse)
     .alias('help', 'h')

@@ -9,6 +9,8 @@ import { within } from './within';
 export interface Running {
   readonly addresses: readonly Address[];
   readonly log$: Observable<LogLine>;
+  /** Resolves if it can't go on, and is closing. */
+  readonly failed?: Promise<Error>;
   /** What comes before the ready lines on stdout. */
   readonly preface?: string;
   /** What a person at the terminal should know. */
@@ -59,11 +61,16 @@ interface Events {
   readonly hangup$: Observable<void>;
 }
 
+const failure = async ({ failed }: Running): Promise<Ending> => ({
+  kind: 'crash',
+  error: await (failed ?? new Promise<never>(() => undefined)),
+});
+
 const serveUntil = async ({ ended, hangup$ }: Events, running: Running, log: Log): Promise<number> => {
   const following = follow(running, log);
   following.add(hangup$.pipe(concatMap(() => reload(running, log))).subscribe());
   announce(running, log);
-  const ending = await ended;
+  const ending = await Promise.race([ended, failure(running)]);
   log.logger.info(ending.kind === 'signal' ? { signal: ending.signal } : {}, 'server stopping');
   await stop(running, log);
   following.unsubscribe();

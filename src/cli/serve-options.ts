@@ -1,4 +1,5 @@
 import { capOptions } from './cap-options';
+import { dataOptions } from './data-options';
 import { listenerOptions } from './listener-options';
 import { logOptions } from './log-options';
 import { numberOption, textOption } from './option';
@@ -6,6 +7,7 @@ import { numberOption, textOption } from './option';
 /** The options of `rx-chat serve`: seconds and bytes, while the API has milliseconds and bytes. */
 export const serveOptions = {
   ...listenerOptions,
+  ...dataOptions,
   motd: textOption('FILE', 'greet with the text in FILE', undefined, 'a welcome'),
   history: numberOption<number | undefined>({
     describe: 'messages shown to a newcomer',
@@ -31,7 +33,7 @@ export const commonOptions: readonly (keyof typeof serveOptions)[] = [
   'op-file',
   'motd',
   'history',
+  'data',
   'max-clients',
-  'log-level',
   'config',
 ];

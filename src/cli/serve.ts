@@ -71,7 +71,7 @@ const secretsOf = async (values: ServeValues, log: Log): Promise<ServeOptions> =
 };
 
 const toApi = async (values: ServeValues, log: Log): Promise<ServeOptions> => {
-  const { motd, history, dialect } = values;
+  const { motd, history, dialect, data } = values;
   const files = await openFiles();
   const maxClients = values['max-clients'] ?? defaultsOf(dialect).maxClients ?? 10_000;
   return {
@@ -79,6 +79,7 @@ const toApi = async (values: ServeValues, log: Log): Promise<ServeOptions> => {
     ...(await secretsOf(values, log)),
     ...(motd !== undefined && { greeting: await readMotd(motd) }),
     ...(history !== undefined && { history }),
+    ...(data !== undefined && { data, keep: values.keep }),
     maxClients: lowered(maxClients, files, log),
     ...capsOf(values),
   };
@@ -113,6 +114,14 @@ export const serve = serverCommand({
       return server.close();
     };
     const hints = console ? ['this terminal is the operator console: /help lists its commands'] : [];
-    return { addresses, log$, close, reload, hints, preface: prefaceOf(values, addresses) };
+    return {
+      addresses,
+      log$,
+      close,
+      failed: chat.failed,
+      reload,
+      hints,
+      preface: prefaceOf(values, addresses),
+    };
   },
 });

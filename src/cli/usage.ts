@@ -7,6 +7,8 @@ interface Usage {
 const commands: Readonly<Record<string, Usage>> = {
   serve: { words: '[port]', what: 'a chat server, which people join with nc' },
   echo: { words: '[port]', what: 'a server that sends each line back' },
+  log: { words: 'DIR', what: 'what was said in a chat that is kept in DIR' },
+  verify: { words: 'DIR', what: 'checks a chat that is kept in DIR' },
   conform: { words: 'HOST:PORT', what: 'checks a chat server, of whatever make' },
 };
 

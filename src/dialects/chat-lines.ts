@@ -50,7 +50,10 @@ const serverLines = (fact: Spoken, at: number): readonly string[] => {
     case 'announced':
       return [fact.text];
     case 'entered':
-      return [welcome(fact)];
+      return [
+        welcome(fact),
+        ...(fact.word === undefined ? [] : [`to pick up here later: /resume ${fact.word}`]),
+      ];
     case 'members':
       return [memberList(fact, at)];
     case 'rooms':

@@ -21,8 +21,10 @@ export const chatDialect = ({ greeting = 'Welcome to rx-chat!' }: ChatDialectOpt
   name: 'chat',
   tries: 5,
   greet: `${greeting}\n`,
+  resumes: true,
   prompt: (stage) => PROMPTS[stage],
-  read: (stage, line) => (stage === 'in' ? readLine(line) : readAnswer(stage, line)),
+  read: (stage, line) =>
+    stage === 'in' ? readLine(line) : (readResume(stage, line) ?? readAnswer(stage, line)),
   write: chatLines,
   own: () => '',
 });
@@ -34,6 +36,13 @@ export const readAnswer = (stage: Stage, line: string | TooLong): Command | Clai
   const parsed = parseName(line);
   if (parsed.kind === 'bad') return refuse(parsed.reason, 'bad-name');
   return { kind: 'enter', name: parsed.name, room: LOBBY };
+};
+
+/** The word of one who comes back, instead of a name. */
+const readResume = (stage: Stage, line: string | TooLong): Claim | undefined => {
+  if (stage !== 'name' || typeof line !== 'string') return undefined;
+  const [, word] = /^\s*\/resume\s+(\S+)\s*$/.exec(line) ?? [];
+  return word === undefined ? undefined : { kind: 'resume', word };
 };
 
 export const refuseLong = ({ max }: TooLong): Command =>

@@ -76,6 +76,14 @@ export const talkCommands: readonly (readonly [string, ChatCommand])[] = [
   ],
   ['topic', { usage: '/topic [TEXT]', help: 'what this room is about, or say what', read: topic }],
   ['history', { usage: '/history [N]', help: `the last ${RECALLED} or N messages`, read: history }],
+  [
+    'resume',
+    {
+      usage: '/resume WORD',
+      help: 'at the name prompt: be who you were, and read what you have missed',
+      read: () => refuse('you are in: /resume WORD is for the name prompt'),
+    },
+  ],
   ['quit', { usage: '/quit [REASON]', help: 'leave the chat', read: quit }],
   ['op', { usage: '/op SECRET', help: 'become an operator', read: become }],
 ];

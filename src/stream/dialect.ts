@@ -9,6 +9,7 @@ export type Claim = Tagged &
   (
     | { readonly kind: 'unlock'; readonly secret: string; readonly then?: Command }
     | { readonly kind: 'op'; readonly secret: string }
+    | { readonly kind: 'resume'; readonly word: string }
   );
 
 /** What goes about everything that is written at once to a client that is in. */
@@ -33,6 +34,8 @@ export interface Dialect {
    * when it was said. @default false
    */
   readonly holdsHistory?: boolean;
+  /** Whether its clients are given a word to pick up by, with `entered`. @default false */
+  readonly resumes?: boolean;
   /** What a client is asked for at a stage, without a newline; empty for nothing. */
   prompt(stage: Stage): string;
   /** The command in a line, or the secret; undefined when there is none. */

@@ -13,6 +13,7 @@ export const weigh = (command: Command): number => {
     case 'topic':
       return Buffer.byteLength(command.text) + LINE;
     case 'enter':
+    case 'resume':
     case 'leave':
     case 'part':
       return 0;
@@ -28,6 +29,27 @@ export interface Sender {
   inFlight: number;
 }
 
+/** What is in flight to all rooms together: what may wait for a journal that keeps. */
+export class AllInFlight {
+  readonly #cap: number;
+  readonly waiting = new Set<InFlight>();
+  bytes = 0;
+
+  /** 0 is no bound. */
+  constructor(cap: number) {
+    this.#cap = cap;
+  }
+
+  get full(): boolean {
+    return this.#cap > 0 && this.bytes > this.#cap;
+  }
+
+  /** A turn has been folded: those who waited for the sum of all go on. */
+  relax(): void {
+    if (!this.full) for (const room of [...this.waiting]) room.relax();
+  }
+}
+
 /**
  * Bounds what was posted to a room and not folded yet, which is how much one turn can add to its tapes. Who passes
  * the bound waits for the turn; the first to wait goes on first.
@@ -37,17 +59,21 @@ export interface Sender {
 export class InFlight {
   readonly #cap: number;
   readonly #waiting = new Set<Sender>();
+  readonly #all: AllInFlight;
   #bytes = 0;
 
-  constructor(cap: number) {
+  constructor(cap: number, all = new AllInFlight(0)) {
     this.#cap = cap;
+    this.#all = all;
   }
 
   post(sender: Sender, bytes: number): void {
     sender.inFlight += bytes;
     this.#bytes += bytes;
-    if (this.#bytes <= this.#cap) return;
+    this.#all.bytes += bytes;
+    if (!this.#full) return;
     this.#waiting.add(sender);
+    this.#all.waiting.add(this);
     sender.gate.close(Reason.inFlight);
   }
 
@@ -56,14 +82,20 @@ export class InFlight {
     const folded = Math.min(bytes, sender.inFlight);
     sender.inFlight -= folded;
     this.#bytes -= folded;
+    this.#all.bytes -= folded;
   }
 
   /** A turn has been folded: those who waited go on. */
   relax(): void {
-    if (this.#bytes > this.#cap || this.#waiting.size === 0) return;
+    if (this.#full) return;
+    this.#all.waiting.delete(this);
     const senders = [...this.#waiting];
     this.#waiting.clear();
     for (const sender of senders) sender.gate.open(Reason.inFlight);
+  }
+
+  get #full(): boolean {
+    return this.#bytes > this.#cap || this.#all.full;
   }
 
   /** A sender is gone, or goes to another room. */

@@ -2,6 +2,7 @@ export * from './clock';
 export * from './connection';
 export * from './crowd';
 export * from './dialect';
+export * from './fold';
 export * from './gate';
 export * from './in-flight';
 export * from './joins';

@@ -1,11 +1,32 @@
-import type { OperatorFunction } from 'rxjs';
-import type { Item, Post } from '../chat';
+import type { UnaryFunction, Observable } from 'rxjs';
+import type { ChatState, Item, Message, Post } from '../chat';
+
+/** Which messages of a room: behind one seq, before another, and the last so many of them. */
+export interface Range {
+  /** @default 0: from the first on */
+  readonly after?: number;
+  readonly before: number;
+  /** @default all */
+  readonly limit?: number;
+  /** Of those before a seq, only the last so many bytes, about. */
+  readonly most?: { readonly before: number; readonly bytes: number };
+}
 
 /**
  * Orders what is posted, and, if it is durable, keeps it. What implements it MUST:
  *
  * 1. make each order an entry whose `seq` is one more than the last one's and whose `at` is not before it;
- * 2. let queries pass in their places;
- * 3. emit nothing before it is kept.
+ * 2. let queries pass in their places, dated;
+ * 3. emit nothing before it is kept;
+ * 4. error when it can't keep any more, and emit nothing after.
  */
-export type Journal = OperatorFunction<readonly Post[], readonly Item[]>;
+export interface Journal extends UnaryFunction<Observable<readonly Post[]>, Observable<readonly Item[]>> {
+  /** What its log is known by. @default another one each time */
+  readonly log?: string;
+  /** The state that what it has kept leads to. @default the empty one, and nothing is kept */
+  readonly state?: ChatState;
+  /** What was said in a room, by the room's comparison key, in its order, as far as it is kept: for what memory no longer holds. */
+  readonly read?: (room: string, range: Range) => AsyncIterable<readonly Message[]>;
+  /** Lets go of what it holds. Called once its stream has ended. */
+  readonly close?: () => Promise<void>;
+}

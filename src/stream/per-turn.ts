@@ -1,10 +1,13 @@
 import { Observable, type OperatorFunction } from 'rxjs';
 import type { Clock } from './clock';
+import { Pace } from './pace';
 
 export interface PaceOptions<T> {
   readonly clock: Clock;
   /** Whether a value may wait, when nothing else does, for a busy consumer to catch its breath. */
   readonly mayWait: (value: T) => boolean;
+  /** What the last batch took, where that is measured elsewhere. @default what its consumer takes at once */
+  readonly pace?: Pace;
 }
 
 /** A batch of nothing but waiting values waits so many times what the last batch cost ... */
@@ -23,13 +26,12 @@ const MOST = 50;
  * The source's end flushes what has been gathered.
  */
 export const perTurn =
-  <T>({ clock, mayWait }: PaceOptions<T>): OperatorFunction<T, readonly T[]> =>
+  <T>({ clock, mayWait, pace: given }: PaceOptions<T>): OperatorFunction<T, readonly T[]> =>
   (source$) =>
     new Observable((subscriber) => {
       let batch: T[] = [];
       let urgent = false;
-      let cost = 0;
-      let doneAt = -Infinity;
+      const pace = given ?? new Pace(clock);
       let cancel: (() => void) | undefined;
 
       const flush = () => {
@@ -39,13 +41,11 @@ export const perTurn =
         if (values.length === 0) return;
         batch = [];
         urgent = false;
-        const before = clock.elapsed();
-        subscriber.next(values);
-        doneAt = clock.elapsed();
-        cost = doneAt - before;
+        if (given) subscriber.next(values);
+        else pace.measure(() => subscriber.next(values));
       };
       const endOfPass = () => {
-        const rest = urgent ? 0 : doneAt + Math.min(PATIENCE * cost, MOST) - clock.elapsed();
+        const rest = urgent ? 0 : pace.doneAt + Math.min(PATIENCE * pace.cost, MOST) - clock.elapsed();
         if (rest > 0) cancel = clock.setTimeout(flush, rest);
         else flush();
       };

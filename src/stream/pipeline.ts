@@ -1,7 +1,9 @@
 import { scan, type Observable } from 'rxjs';
-import { applyTurn, emptyChat, type ChatState, type Item, type Post, type Turn } from '../chat';
+import { emptyChat, type Post, type Turn } from '../chat';
 import type { Clock } from './clock';
+import { fold } from './fold';
 import type { Journal } from './journal';
+import { measured, Pace } from './pace';
 import { perTurn } from './per-turn';
 
 export interface PipelineOptions {
@@ -11,7 +13,7 @@ export interface PipelineOptions {
   readonly onError: (error: unknown) => void;
 }
 
-const PRESENCE: ReadonlySet<Post['command']['kind']> = new Set(['enter', 'join', 'leave', 'part']);
+const PRESENCE: ReadonlySet<Post['command']['kind']> = new Set(['enter', 'resume', 'join', 'leave', 'part']);
 
 /** Presence may wait, talk never. */
 const mayWait = ({ command }: Post): boolean => PRESENCE.has(command.kind);
@@ -20,31 +22,13 @@ const mayWait = ({ command }: Post): boolean => PRESENCE.has(command.kind);
 export const pipeline = (
   post$: Observable<Post>,
   { clock, journal, onError }: PipelineOptions,
-): Observable<Turn> =>
-  post$.pipe(
-    perTurn({ clock, mayWait }),
+): Observable<Turn> => {
+  const pace = new Pace(clock);
+  const first: Turn = { items: [], state: journal.state ?? emptyChat, notices: [] };
+  return post$.pipe(
+    perTurn({ clock, mayWait, pace }),
     journal,
-    scan(({ state }, items) => guarded(state, items, onError), firstTurn),
+    measured(pace),
+    scan(({ state }, items) => fold(state, items, onError), first),
   );
-
-const firstTurn: Turn = { items: [], state: emptyChat, notices: [] };
-
-/** The reducer is total; were it not, one item would be lost and reported, and nothing else. */
-const guarded = (state: ChatState, items: readonly Item[], onError: (error: unknown) => void): Turn => {
-  try {
-    return applyTurn(state, items);
-  } catch (error) {
-    if (items.length > 1) return oneByOne(state, items, onError);
-    onError(error);
-    return { items, state, notices: [] };
-  }
-};
-
-const oneByOne = (state: ChatState, items: readonly Item[], onError: (error: unknown) => void): Turn => {
-  const turns = items.map((item) => {
-    const turn = guarded(state, [item], onError);
-    state = turn.state;
-    return turn;
-  });
-  return { items, state, notices: turns.flatMap(({ notices }) => notices) };
 };

@@ -3,11 +3,16 @@ import type { Clock } from './clock';
 import { Congestion, TAKING, type CongestionOptions, type Reader } from './congestion';
 import { Deadline } from './deadline';
 import type { Dialect } from './dialect';
-import { InFlight } from './in-flight';
+import { InFlight, type AllInFlight } from './in-flight';
 import { deedOf, Tape } from './tape';
 
 /** How much of a tape one turn may fill. */
 const TURN = 1 / 16;
+
+export interface RoomWireOptions extends CongestionOptions {
+  /** What is in flight to all rooms. @default this one alone */
+  readonly all?: AllInFlight;
+}
 
 /** A room as the router knows it: a tape a dialect, and what is in flight to it. */
 export class RoomWire {
@@ -20,10 +25,10 @@ export class RoomWire {
   readonly #look: Deadline;
   readonly #tapes = new Map<Dialect, Tape>();
 
-  constructor(key: string, options: CongestionOptions, clock: Clock) {
+  constructor(key: string, options: RoomWireOptions, clock: Clock) {
     this.key = key;
     this.#clock = clock;
-    this.inFlight = new InFlight(options.tape * TURN);
+    this.inFlight = new InFlight(options.tape * TURN, options.all);
     this.congestion = new Congestion(options, clock);
     this.#look = new Deadline(clock);
   }

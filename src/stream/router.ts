@@ -2,7 +2,7 @@ import { type Audience, type ClientId, type Fact, type Moderated, type Notice, t
 import type { Clock } from './clock';
 import type { CongestionOptions } from './congestion';
 import { Deadline } from './deadline';
-import { weigh } from './in-flight';
+import { AllInFlight, weigh } from './in-flight';
 import type { LogLine } from './log-line';
 import { RoomWire } from './room-wire';
 import type { Session } from './session';
@@ -10,6 +10,8 @@ import type { Session } from './session';
 export interface RouterOptions extends CongestionOptions {
   /** What all tapes together may keep for those who are behind, in bytes; 0 is no bound. */
   readonly tapeTotal: number;
+  /** What may be in flight to all rooms together, in bytes; 0 is no bound. */
+  readonly inFlightTotal: number;
   readonly clock: Clock;
   readonly log: (line: LogLine) => void;
 }
@@ -23,6 +25,7 @@ const LOOK = 1000;
  */
 export class Router {
   readonly #options: RouterOptions;
+  readonly #inFlight: AllInFlight;
   readonly #looking: Deadline;
   readonly #sessions = new Map<ClientId, Session>();
   readonly #rooms = new Map<string, RoomWire>();
@@ -37,6 +40,7 @@ export class Router {
 
   constructor(options: RouterOptions) {
     this.#options = options;
+    this.#inFlight = new AllInFlight(options.inFlightTotal);
     this.#looking = new Deadline(options.clock);
   }
 
@@ -52,6 +56,7 @@ export class Router {
     for (const session of this.#touched) session.flush();
     this.#judge(this.#touchedRooms);
     for (const room of this.#touchedRooms) this.#sweep(room);
+    this.#inFlight.relax();
     this.#touchedRooms.clear();
     this.#touched.clear();
   }
@@ -143,7 +148,9 @@ export class Router {
   }
 
   #room(key: string): RoomWire {
-    const room = this.#rooms.get(key) ?? new RoomWire(key, this.#options, this.#options.clock);
+    const room =
+      this.#rooms.get(key) ??
+      new RoomWire(key, { ...this.#options, all: this.#inFlight }, this.#options.clock);
     this.#rooms.set(key, room);
     return room;
   }

@@ -93,6 +93,58 @@ export class Past implements Segment {
   }
 }
 
+/** Texts that are read while they are written: of a history that memory no longer holds. */
+export class Pulled implements Segment {
+  readonly #texts: AsyncIterator<string>;
+  readonly #onText: () => void;
+  /** Not read yet, so not counted. */
+  readonly size = 0;
+  #text = '';
+  #pulling = false;
+  #over = false;
+
+  /** `onText` is called when there is something to take, or will be nothing more. */
+  constructor(texts: AsyncIterable<string>, onText: () => void) {
+    this.#texts = texts[Symbol.asyncIterator]();
+    this.#onText = onText;
+  }
+
+  get done(): boolean {
+    return this.#over && this.#text === '';
+  }
+
+  take(pieces: Piece[]): number {
+    const text = this.#text;
+    this.#text = '';
+    if (text !== '') pieces.push(text);
+    this.#pull();
+    return Buffer.byteLength(text);
+  }
+
+  /** Nobody takes any more of it. */
+  cancel(): void {
+    this.#over = true;
+    this.#texts.return?.().catch(() => undefined);
+  }
+
+  /** One text at a time: the next is read when this one was taken. */
+  #pull(): void {
+    if (this.#pulling || this.#over) return;
+    this.#pulling = true;
+    const next = ({ done, value }: IteratorResult<string>) => {
+      if (done === true) this.#over = true;
+      else this.#text = value;
+    };
+    void this.#texts
+      .next()
+      .then(next, () => (this.#over = true))
+      .then(() => {
+        this.#pulling = false;
+        this.#onText();
+      });
+  }
+}
+
 /** A stretch of a tape: up to a cursor, or live, up to wherever the tape ends. */
 export class Span implements Segment {
   readonly #tape: Tape;

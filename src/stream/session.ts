@@ -4,6 +4,8 @@ import type { Connection, Foreign, Mishap } from './connection';
 import type { Claim, Dialect, Stage } from './dialect';
 import { Gate, Reason } from './gate';
 import { Ignores } from './ignores';
+import type { Journal } from './journal';
+import { Replay } from './replay';
 import { weigh, type Sender } from './in-flight';
 import type { LogLine } from './log-line';
 import { Rate, type RateOptions } from './rate';
@@ -21,7 +23,17 @@ export interface SessionOptions extends RateOptions, TimeoutsOptions {
   readonly unlocks: ((line: string) => boolean) | undefined;
   /** Whether a text is the operators' secret; without it there are none. */
   readonly grants: ((secret: string) => boolean) | undefined;
+  /** Makes, and hashes, the words to pick up by. */
+  readonly words: Words;
+  /** Reads what memory no longer holds, where it is kept. */
+  readonly read: Journal['read'];
   readonly log: (line: LogLine) => void;
+}
+
+/** Words that nobody guesses. What is kept of one is its hash. */
+export interface Words {
+  next(): string;
+  hash(word: string): string;
 }
 
 /** How many wrong passwords a client may try, and how many secrets. */
@@ -50,6 +62,8 @@ export class Session implements Sender, Reader {
   #secrets = 0;
   /** It has asked to enter, and its leave has still to be posted. */
   #present = false;
+  /** What it may pick up by, until it has been told. */
+  #word: string | undefined;
   /** Its leave is posted: what it asked before is still answered, and no more is taken. */
   #left = false;
   #ended = false;
@@ -126,8 +140,8 @@ export class Session implements Sender, Reader {
     if (fact.kind === 'entered') return this.#enter(fact, at, id);
     if (fact.kind === 'ended') return this.#end(fact.reason, at);
     if (fact.kind === 'told' && this.ignores?.has(fact.client)) return;
-    if (fact.kind === 'history') this.#recall(fact);
-    this.#hear(fact.kind === 'ignore' ? this.#ignore(fact) : fact, at, id);
+    if (fact.kind === 'history') this.#tellHistory(fact, at, id);
+    else this.#hear(fact.kind === 'ignore' ? this.#ignore(fact) : fact, at, id);
     if (this.#stage === 'name' && isBanned(fact)) return this.#out('banned');
     if (this.#stage === 'name') return this.#again(fact.kind === 'refused');
     this.gate.open(Reason.verdict);
@@ -200,6 +214,7 @@ export class Session implements Sender, Reader {
   #take(asked: Command | Claim | undefined): void {
     if (asked?.kind === 'unlock') this.#unlock(asked);
     else if (asked?.kind === 'op') this.#grant(asked);
+    else if (asked?.kind === 'resume') this.#pickUp(asked);
     else this.#ask(asked);
   }
 
@@ -227,6 +242,11 @@ export class Session implements Sender, Reader {
     this.#refuse('wrong-secret', 'that is not the secret of the operators', id);
   }
 
+  #pickUp({ word, id }: Claim & { kind: 'resume' }): void {
+    if (this.#stage !== 'name') return this.#refuse('entered-already', 'you are in already', id);
+    this.#join({ kind: 'resume', word: this.#options.words.hash(word), ...(id !== undefined && { id }) });
+  }
+
   /** Refuses at the place of the command among the others of its client. */
   #refuse(code: RefusalCode, text: string, id: string | undefined): void {
     const fact = { kind: 'refused', code, text } as const;
@@ -239,12 +259,28 @@ export class Session implements Sender, Reader {
     if (this.#stage !== 'in') this.#awaitWord();
     this.#log('info', this.#stage === 'in' ? 'client moved' : 'client entered', { room: fact.room });
     this.#stage = 'in';
-    this.#recall(fact);
-    this.#hear(fact, at, id);
+    this.#replay(fact);
+    this.#hear(this.#word === undefined ? fact : { ...fact, word: this.#word }, at, id);
+    this.#word = undefined;
   }
 
-  #recall({ history }: Fact & { kind: 'entered' | 'history' }): void {
-    if (!this.dialect.holdsHistory) this.sink.recall(history);
+  /** What was said, before what the dialect says of it: from memory, and what is older from where it is kept. */
+  #replay(fact: Fact & { kind: 'entered' }): void {
+    if (this.dialect.holdsHistory) return;
+    const replay = new Replay(fact, this.#options.read);
+    if (replay.notice.lines.length > 0) this.#hear(replay.notice, this.#options.clock.now(), undefined);
+    const older = replay.older(this.dialect);
+    if (older) this.sink.pull(older);
+    this.sink.recall(replay.recent);
+  }
+
+  #tellHistory(fact: Fact & { kind: 'history' }, at: number, id: string | undefined): void {
+    const { dialect } = this;
+    const replay = new Replay(fact, this.#options.read);
+    const older = dialect.holdsHistory ? replay.whole(dialect, at, id) : replay.older(dialect);
+    if (older) this.sink.pull(older);
+    if (!dialect.holdsHistory) this.sink.recall(replay.recent);
+    if (!older) this.#hear(fact, at, id);
   }
 
   #hear(fact: Fact, at: number, id: string | undefined): void {
@@ -306,8 +342,7 @@ export class Session implements Sender, Reader {
     if (!command) return;
     if (command.kind === 'enter' && this.#stage === 'password')
       return this.#refuse('not-entered', 'the password comes first', command.id);
-    if (command.kind === 'enter' && this.#stage !== 'in')
-      return this.#join({ ...command, remote: this.connection.remote });
+    if (command.kind === 'enter' && this.#stage !== 'in') return this.#join(command);
     if (command.kind === 'leave') this.#quitting = true;
     if (this.#stage === 'name' || awaitsVerdict(command)) this.gate.close(Reason.verdict);
     this.room?.inFlight.post(this, weigh(command));
@@ -316,12 +351,16 @@ export class Session implements Sender, Reader {
   }
 
   /** Enters, once it is the turn of somebody from its address. */
-  #join(command: Command): void {
+  #join(command: Command & { kind: 'enter' | 'resume' }): void {
+    const { remote } = this.connection;
+    const { words } = this.#options;
     this.gate.close(Reason.verdict);
     this.onUnnamed(false);
-    this.#timeouts.awaitTurn(this.connection.remote, () => {
+    this.#word = this.dialect.resumes === true ? words.next() : undefined;
+    const token = this.#word === undefined ? {} : { token: words.hash(this.#word) };
+    this.#timeouts.awaitTurn(remote, () => {
       this.#present = true;
-      this.#post(command);
+      this.#post({ ...command, remote, ...token });
     });
   }
 

@@ -3,7 +3,7 @@ import type { HistoryWindow } from '../chat';
 import type { Clock } from './clock';
 import type { Connection } from './connection';
 import type { Dialect } from './dialect';
-import { Bytes, Past, Skipped, Span, type Piece, type Segment } from './segment';
+import { Bytes, Past, Pulled, Skipped, Span, type Piece, type Segment } from './segment';
 import { deedOf, type Skips, type Tape } from './tape';
 
 /** How far ahead of the socket a sink renders and gathers, as a part of the tape: no more than one turn may fill of it. */
@@ -48,6 +48,7 @@ export class Sink {
   #waiting = false;
   #took: number;
   #ending = false;
+  #closed = false;
   #cause = '';
   #giveUp: (() => void) | undefined;
 
@@ -101,6 +102,12 @@ export class Sink {
   /** Appends a history. */
   recall(history: HistoryWindow): void {
     if (history.to > history.from) this.#append(new Past(history, this.#dialect));
+  }
+
+  /** Appends texts that have still to be read. */
+  pull(texts: AsyncIterable<string>): void {
+    if (this.#ending) return;
+    this.#append(new Pulled(texts, () => this.#wake()));
   }
 
   /** Its client is in, under that name. */
@@ -157,6 +164,8 @@ export class Sink {
   close(): void {
     this.#release();
     this.#giveUp?.();
+    this.#closed = true;
+    for (const segment of this.#queue) if (segment instanceof Pulled) segment.cancel();
     this.#queue.length = 0;
     this.#live = undefined;
     this.#ending = true;
@@ -180,6 +189,13 @@ export class Sink {
     } catch (error) {
       this.#connection.destroy(String(error));
     }
+  }
+
+  /** Something has come that was waited for. */
+  #wake(): void {
+    if (this.#closed) return;
+    this.flush();
+    this.onWait(this.#waiting);
   }
 
   #release(): void {
@@ -265,6 +281,7 @@ export class Sink {
 const skipsOf = (client: string, ignored: readonly string[]): Skips => [client, deedOf(client), ...ignored];
 
 const answerOf = (segment: Segment): number => {
+  if (segment instanceof Pulled) return Infinity;
   if (segment instanceof Past) return segment.left * RECALLED;
   return segment instanceof Bytes ? segment.size : 0;
 };

@@ -1,0 +1,36 @@
+import { filter, firstValueFrom, share, Subject } from 'rxjs';
+import { parseName, type Name, type Post } from '../../src/chat';
+import { diskJournal, type Keep } from '../../src/journals';
+
+export const nameOf = (text: string): Name => {
+  const parsed = parseName(text);
+  if (parsed.kind === 'bad') throw new Error(`${text} is no name: ${parsed.reason}`);
+  return parsed.name;
+};
+
+export const enter = (client: string, room: string): Post => ({
+  client,
+  command: { kind: 'enter', name: nameOf(client), room: nameOf(room) },
+});
+
+export const say = (client: string, text: string): Post => ({ client, command: { kind: 'say', text } });
+
+/** Keeps batches in a folder, a transaction each. `whenKept` is called before the journal ends, as it never does with a kill. */
+export const makeLog = async (
+  folder: string,
+  batches: Iterable<readonly Post[]>,
+  { keep, whenKept }: { readonly keep?: Keep; readonly whenKept?: () => void } = {},
+): Promise<void> => {
+  const journal = await diskJournal({ folder, ...(keep && { keep }) });
+  const post$ = new Subject<readonly Post[]>();
+  const kept$ = post$.pipe(journal, share());
+  const subscription = kept$.subscribe();
+  for (const batch of batches) {
+    const kept = firstValueFrom(kept$.pipe(filter((items) => items.length > 0)));
+    post$.next(batch);
+    await kept;
+  }
+  whenKept?.();
+  subscription.unsubscribe();
+  await journal.close?.();
+};

@@ -1,0 +1,9 @@
+import { big } from './big';
+import { cut } from './cut';
+import { full } from './full';
+import { kill } from './kill';
+import { refuse } from './refuse';
+import { slow } from './slow';
+import type { Trial } from './trial';
+
+export const TRIALS: readonly Trial[] = [kill, slow, full, cut, refuse, big];

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { dataOptions } from '../../src/cli/data-options';
+import { connect, enter } from '../helpers/connect';
+import { runProgram } from '../helpers/run-program';
+import { scratch } from '../helpers/scratch';
+
+describe('--keep', () => {
+  it.each([
+    ['0', {}],
+    ['1', { messages: 1 }],
+    ['1000000', { messages: 1_000_000 }],
+    ['12h', { age: 43_200_000 }],
+    ['30d', { age: 2_592_000_000 }],
+  ])('takes %s', (text, keep) => expect(dataOptions.keep.fromText(text)).toEqual(keep));
+
+  it.each(['', 'x', '-1', '1.5', '30 d x', '1e3'])('does not take %j', (text) =>
+    expect(dataOptions.keep.fromText(text)).toBeUndefined(),
+  );
+});
+
+describe('serve --data', () => {
+  const { path } = scratch();
+  const serve = () => runProgram(['serve', '--port', '0', '--data', path('data')]);
+
+  it('refuses a bad --keep', async () => {
+    const program = runProgram(['serve', '--data', path('data'), '--keep', 'x']);
+    expect(await program.exit).not.toBe(0);
+    expect(program.stderr.text).toContain('a number of messages (0 for all), or a duration');
+  });
+
+  it('refuses a folder that another server has, naming the folder and the process', async () => {
+    const first = serve();
+    const client = await enter(await first.port(), 'ann');
+    const before = readFileSync(path('data/chat.mdb'));
+    const second = serve();
+    expect(await second.exit).toBe(1);
+    expect(second.stderr.text).toContain(
+      `${path('data')} is in use by another server (process ${first.child.pid})`,
+    );
+    expect(readFileSync(path('data/chat.mdb')).equals(before)).toBe(true);
+    client.vanish();
+  });
+
+  it.each(['SIGTERM', 'SIGKILL'] as const)('has after %s what was said', async (signal) => {
+    const first = serve();
+    const port = await first.port();
+    const [ann, bob] = [await enter(port, 'ann'), await enter(port, 'bob')];
+    ann.send('remember this');
+    await bob.line('remember this');
+    first.child.kill(signal);
+    expect(await first.exit).toBe(signal === 'SIGTERM' ? 0 : signal);
+    const client = await connect(await serve().port());
+    client.send('cid');
+    await client.line('remember this');
+    client.vanish();
+  });
+});

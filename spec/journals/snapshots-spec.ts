@@ -1,0 +1,45 @@
+import type { ChatState } from '../../src/chat';
+import { diskJournal, Store } from '../../src/journals';
+import { compareStates } from '../../src/journals/compare-states';
+import { restore } from '../../src/journals/restore';
+import { Snapshots } from '../../src/journals/snapshots';
+import { feed } from '../helpers/fed-journal';
+import { posts } from '../helpers/fold';
+import { scratch } from '../helpers/scratch';
+
+const { enter, say } = posts;
+
+describe('Snapshots', () => {
+  const { path } = scratch();
+
+  it('keeps the newest state every 10,000 entries, and at the close; the tail is folded', async () => {
+    const journal = await diskJournal({ folder: path('data') });
+    const fed = feed(journal);
+    const many = (count: number) => Array.from({ length: count }, (_, index) => say('a', `m${index}`));
+    await fed.send(enter('a', 'ann'), ...many(9_000));
+    await fed.send(...many(998));
+    const reader = Store.read(path('data'));
+    expect(reader.state('head').seq).toBe(0);
+    await fed.send(say('a', 'the 10,000th'));
+    await fed.send(...many(10));
+    while (reader.state('head').seq === 0) await new Promise((resolve) => setImmediate(resolve));
+    expect(reader.state('head').seq).toBe(10_000);
+    const { state } = restore(reader);
+    expect(state.seq).toBe(10_010);
+    await journal.close?.();
+    expect(reader.state('head').seq).toBe(10_010);
+    expect([...compareStates(state, reader.state('head'))]).toEqual([]);
+    await reader.close();
+  });
+
+  it('tells when it can not write', async () => {
+    const broken = { write: () => Promise.reject(new Error('no disk')) } as unknown as Store;
+    const store = Store.open(path('data'));
+    const empty = store.state('head');
+    await store.close();
+    const snapshots = new Snapshots(broken, empty, () => ({ seq: 0, messages: 0 }));
+    const later: ChatState = { ...empty, seq: 10_000 };
+    const error = await new Promise((resolve) => snapshots.note(later, resolve));
+    expect(error).toEqual(new Error('no disk'));
+  });
+});

@@ -1,0 +1,51 @@
+import type { Argv, CommandModule } from 'yargs';
+import { localTime } from '../dialects/time';
+import type { Report } from '../journals';
+import { readFolder } from './command-line';
+import { optionList } from './help';
+import { print } from './print';
+import { verifyApart } from './verify-apart';
+
+const help = [
+  'usage: rx-chat verify DIR',
+  'Checks the chat that is kept in DIR (serve --data DIR), and changes nothing;\nalso while a server runs on it.',
+  'Every entry is read, that they follow on one another is checked, and the states,\nthe index and the count that are kept are compared with what they lead to.',
+  optionList({}, [['--help', 'show this']]),
+  'Status: 0 it is whole, 1 it is damaged or there is no chat, 2 wrong usage.',
+  'Example: rx-chat verify ./chat-data',
+].join('\n\n');
+
+const counted = (count: number, what: string, more = `${what}s`): string =>
+  `${count} ${count === 1 ? what : more}`;
+
+const summary = ({ entries, messages, rooms, from, to }: Report): string => {
+  const what = [counted(entries, 'entry', 'entries'), counted(messages, 'message')].join(', ');
+  const when = from === undefined || to === undefined ? '' : `, from ${localTime(from)} to ${localTime(to)}`;
+  return `${what} in ${counted(rooms, 'room')}${when}`;
+};
+
+const lines = (folder: string, report: Report): readonly string[] => {
+  const { damages, count } = report;
+  if (count === 0) return [`${folder} is whole: ${summary(report)}`];
+  const more = count > damages.length ? [`and ${count - damages.length} more`] : [];
+  return [...damages.map((damage) => `damaged: ${damage}`), ...more];
+};
+
+/** Resolves with the exit status. */
+const run = async (folder: string): Promise<number> => {
+  const report = await verifyApart(folder);
+  await print(`${lines(folder, report).join('\n')}\n`);
+  return report.count === 0 ? 0 : 1;
+};
+
+const declareOptions = (yargs: Argv): Argv =>
+  yargs.usage(help).hide('help').hide('version').showHidden(false);
+
+/** `rx-chat verify`: checks what a chat has kept. */
+export const verify: CommandModule = {
+  command: 'verify',
+  describe: false,
+  builder: declareOptions,
+  // An exit of its own: what nobody reads any more would hold the process.
+  handler: async (argv) => process.exit(await run(readFolder({}, argv).folder)),
+};

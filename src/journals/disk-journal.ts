@@ -1,0 +1,87 @@
+import { mkdirSync } from 'node:fs';
+import { tap } from 'rxjs';
+import type { Journal } from '../stream';
+import { KeptHistory } from './kept-history';
+import { keeping } from './keeping';
+import { lockFolder } from './lock';
+import { restore } from './restore';
+import { Retention, type Keep } from './retention';
+import { Snapshots } from './snapshots';
+import { explain, Store } from './store';
+
+export interface DiskJournalOptions {
+  /** Where the chat is kept; made if it is missing. */
+  readonly folder: string;
+  /** What is kept beside what the rooms remember. @default the last million messages */
+  readonly keep?: Keep;
+  /** The wall clock, in ms since 1970. @default Date.now */
+  readonly now?: () => number;
+}
+
+const MILLION = { messages: 1_000_000 };
+
+/**
+ * A journal that keeps: what it emits is on disk. One transaction a batch; what arrives meanwhile is gathered and makes
+ * the next one, so that a slow disk makes larger batches, and never a queue of them.
+ *
+ * Rejects with a `ChatError` if the folder can't be used. When it can't be written any more the journal errors, and what
+ * was not kept is not emitted.
+ */
+export const diskJournal = async (options: DiskJournalOptions): Promise<Journal> => {
+  const { folder } = options;
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    throw explain(folder, error);
+  }
+  const lock = await lockFolder(folder);
+  try {
+    return openJournal(options, () => lock.release());
+  } catch (error) {
+    await lock.release();
+    throw explain(folder, error, 'read');
+  }
+};
+
+const openJournal = (options: DiskJournalOptions, release: () => Promise<void>): Journal => {
+  const { folder, keep = MILLION, now = Date.now } = options;
+  const store = Store.open(folder);
+  const { head, state: restored, count } = restore(store);
+  let state = restored;
+  const retention = new Retention({ store, keep, now, count });
+  const snapshots = new Snapshots(store, head, () => retention.count);
+  const history = new KeptHistory(store);
+  const onKept = (kept: typeof state) => {
+    state = kept;
+  };
+  let failed = false;
+  const operator = keeping({ store, state, now, snapshots, retention, onKept });
+  const guarded = (post$: Parameters<typeof operator>[0]) =>
+    operator(post$).pipe(tap({ error: () => (failed = true) }));
+  const close = async (): Promise<void> => {
+    try {
+      await retention.close();
+      // What can't be written once can't be written now, and the log has all that the state was made of.
+      if (!failed) await snapshots.close(state);
+    } finally {
+      await within(CLOSE, store.close());
+      await release();
+    }
+  };
+  return Object.assign(guarded, {
+    log: store.log,
+    state: restored,
+    read: history.read.bind(history),
+    close,
+  } satisfies Partial<Journal>);
+};
+
+/** A store on a disk that is full may never close. */
+const CLOSE = 1000;
+
+const within = async (ms: number, work: Promise<void>): Promise<void> => {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
+  await Promise.race([work, late]);
+  clearTimeout(timer);
+};

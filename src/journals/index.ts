@@ -1,0 +1,6 @@
+export * from './disk-journal';
+export type { Keep } from './retention';
+export { damageOf } from './damages';
+export { readLog, type Happening, type LogReaderOptions } from './log-reader';
+export { Store } from './store';
+export { verify, type Report } from './verify';

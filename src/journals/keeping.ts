@@ -1,0 +1,97 @@
+import { Observable, type OperatorFunction } from 'rxjs';
+import { isEntry, isQuestion, type ChatState, type Item, type Post } from '../chat';
+import { foldAhead } from '../stream';
+import { deletionRows } from './deletions';
+import { countMessages, indexRows } from './index-rows';
+import type { Retention } from './retention';
+import { encodeEntries } from './rows';
+import type { Snapshots } from './snapshots';
+import type { Store } from './store';
+
+export interface KeepingOptions {
+  readonly store: Store;
+  /** The state that what is kept leads to. */
+  readonly state: ChatState;
+  readonly now: () => number;
+  readonly snapshots: Snapshots;
+  readonly retention: Retention;
+  /** Takes the state after each batch that is kept. */
+  readonly onKept: (state: ChatState) => void;
+}
+
+/**
+ * Orders, keeps, and only then hands on. One transaction is under way at a time; what comes meanwhile is gathered and
+ * makes the next.
+ */
+export const keeping =
+  (options: KeepingOptions): OperatorFunction<readonly Post[], readonly Item[]> =>
+  (post$) =>
+    new Observable((subscriber) => {
+      const { store, now, snapshots, retention, onKept } = options;
+      let { state } = options;
+      let { seq, at } = state;
+      let gathered: Post[] = [];
+      let busy = false;
+      let ended = false;
+      let failed = false;
+
+      const fail = (error: unknown) => {
+        failed = true;
+        subscriber.error(error);
+      };
+
+      const number = (posts: readonly Post[]): readonly Item[] => {
+        at = Math.max(at, now());
+        return posts.map(({ client, command }) =>
+          isQuestion(command) ? { at, client, command } : { seq: ++seq, at, client, command },
+        );
+      };
+
+      const keep = async (items: readonly Item[]): Promise<void> => {
+        const entries = items.filter(isEntry);
+        const [first] = entries;
+        if (!first) return;
+        const turn = foldAhead(state, items);
+        await store.write({
+          batch: {
+            seq: first.seq,
+            entries: encodeEntries(entries),
+            index: indexRows(first.seq, turn),
+            deleted: deletionRows(turn),
+          },
+        });
+        state = turn.state;
+        onKept(state);
+        retention.note(state.seq, countMessages(turn), fail);
+        snapshots.note(state, fail);
+      };
+
+      const pump = async (): Promise<void> => {
+        busy = true;
+        while (gathered.length > 0 && !subscriber.closed) {
+          const items = number(gathered);
+          gathered = [];
+          await keep(items);
+          subscriber.next(items);
+        }
+        busy = false;
+        if (ended) subscriber.complete();
+      };
+
+      const subscription = post$.subscribe({
+        next: (posts) => {
+          if (failed) return;
+          for (const post of posts) gathered.push(post);
+          if (!busy) pump().catch(fail);
+        },
+        error: fail,
+        complete: () => {
+          ended = true;
+          if (!busy) subscriber.complete();
+        },
+      });
+      // Once it has failed the clients are still to be told. To unsubscribe from them would cut them off before.
+      return () => {
+        if (!failed) subscription.unsubscribe();
+      };
+    });

@@ -1,0 +1,66 @@
+/** Where things stand in a page of LMDB's data version 2 and in its nodes, in bytes; of a node, from its own start. */
+const PAGE = { flags: 18, lower: 20, header: 24 } as const;
+const NODE = { flags: 4, keySize: 6, key: 8 } as const;
+/** Where the root page stands in the record of a database, and how long that record is. */
+export const DATABASE = { root: 40, size: 48 } as const;
+/** The same of a record of pages that data too large for a leaf are on. */
+const OVERFLOW = { first: 0, count: 16, size: 24 } as const;
+
+const BRANCH = 1;
+const LEAF = 2;
+/** A leaf's node whose data are on pages of their own, and one that is the record of a database. */
+const BIG = 1;
+const DATABASE_IN_NODE = 2;
+const NONE = 2n ** 64n - 1n;
+
+export interface Walk {
+  /** How many whole pages the file has. */
+  readonly pages: number;
+  readonly readPage: (page: number) => Buffer;
+}
+
+/**
+ * Whether all pages that the trees of some roots use are there. Pages at the file's end may rightly be missing: those
+ * that a transaction took and gave back are never written.
+ */
+export const hasAllPages = (walk: Walk, roots: readonly bigint[]): boolean => {
+  const seen = new Set<number>();
+  const left = roots.filter((root) => root !== NONE).map(Number);
+  for (let page = left.pop(); page !== undefined; page = left.pop()) {
+    if (page >= walk.pages || seen.has(page)) return false;
+    seen.add(page);
+    for (const next of pagesOf(walk, walk.readPage(page))) {
+      if (next === undefined) return false;
+      left.push(next);
+    }
+  }
+  return true;
+};
+
+/** The pages that a page refers to; undefined stands for pages that are not there. */
+function* pagesOf(walk: Walk, page: Buffer): Generator<number | undefined> {
+  const kind = page.readUInt16LE(PAGE.flags) & (BRANCH | LEAF);
+  const count = page.readUInt16LE(PAGE.lower) >> 1;
+  if (kind === 0 || PAGE.header + 2 * count > page.length) yield undefined;
+  else
+    for (let index = 0; index < count; index++) {
+      const at = PAGE.header + page.readUInt16LE(PAGE.header + 2 * index);
+      const node = page.subarray(at);
+      if (node.length < NODE.key) yield undefined;
+      else if (kind === BRANCH) yield node.readUInt32LE(0) + node.readUInt16LE(NODE.flags) * 2 ** 32;
+      else yield* pagesOfLeaf(walk, node);
+    }
+}
+
+function* pagesOfLeaf({ pages }: Walk, node: Buffer): Generator<number | undefined> {
+  const flags = node.readUInt16LE(NODE.flags);
+  const data = node.subarray(NODE.key + node.readUInt16LE(NODE.keySize));
+  if ((flags & (DATABASE_IN_NODE | BIG)) === 0) return;
+  if (data.length < ((flags & BIG) === 0 ? DATABASE.size : OVERFLOW.size)) yield undefined;
+  else if ((flags & BIG) === 0) {
+    const root = data.readBigUInt64LE(DATABASE.root);
+    if (root !== NONE) yield Number(root);
+  } else if (data.readBigUInt64LE(OVERFLOW.first) + data.readBigUInt64LE(OVERFLOW.count) > pages) {
+    yield undefined;
+  }
+}

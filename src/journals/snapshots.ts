@@ -1,0 +1,44 @@
+import type { ChatState } from '../chat';
+import { stateRows, type Row } from './rows';
+import { inSlices } from './slices';
+import type { Count, Store } from './store';
+
+/** How many entries a start has to fold at most, about. */
+const TAIL = 10_000;
+
+/** Keeps the newest state, every so many entries, so that a start reads little. */
+export class Snapshots {
+  readonly #store: Store;
+  #kept: ChatState;
+  readonly #count: () => Count;
+  #writing: Promise<void> = Promise.resolve();
+  #busy = false;
+
+  /** `kept` is the state that the store has. */
+  constructor(store: Store, kept: ChatState, count: () => Count) {
+    this.#store = store;
+    this.#count = count;
+    this.#kept = kept;
+  }
+
+  /** Takes a state that is on disk as its entries. */
+  note(state: ChatState, onError: (error: unknown) => void): void {
+    if (this.#busy || state.seq - this.#kept.seq < TAIL) return;
+    this.#writing = this.#write(state).catch(onError);
+  }
+
+  /** Keeps the last state. */
+  async close(state: ChatState): Promise<void> {
+    await this.#writing;
+    if (state.seq > this.#kept.seq) await this.#write(state);
+  }
+
+  async #write(state: ChatState): Promise<void> {
+    this.#busy = true;
+    const rows: Row[] = [];
+    await inSlices(stateRows(state, this.#kept), (row) => rows.push(row));
+    await this.#store.write({ states: [{ kept: 'head', rows }], count: this.#count() });
+    this.#kept = state;
+    this.#busy = false;
+  }
+}

@@ -1,0 +1,154 @@
+import { applyTurn, type ChatState, type Entry, type Turn } from '../chat';
+import { compareStates } from './compare-states';
+import { Damages } from './damages';
+import { IndexCheck } from './index-check';
+import { countMessages } from './index-rows';
+import { SequenceCheck } from './sequence-check';
+import type { Count, Store } from './store';
+
+/** What a store holds, and what is wrong with it. */
+export interface Report {
+  readonly entries: number;
+  readonly messages: number;
+  /** How many rooms those were said in. */
+  readonly rooms: number;
+  /** When the first and the last entry were ordered, in ms since 1970; undefined if there is none. */
+  readonly from: number | undefined;
+  readonly to: number | undefined;
+  /** The first damages, a line each, and how many there are in all. */
+  readonly damages: readonly string[];
+  readonly count: number;
+}
+
+/** How many damages are told. */
+const TOLD = 20;
+
+/**
+ * Checks all that a store holds against its log. In one go: what a store reads is of one moment only as long as the
+ * event loop does not turn, and a server may write to it meanwhile.
+ */
+export const verify = (store: Store, told = TOLD): Report => {
+  const damages = new Damages(told);
+  const check = new Verification(store, damages);
+  damages.attempt('the rest of the file', () => check.run());
+  return { ...check.found, damages: damages.lines, count: damages.count };
+};
+
+class Verification {
+  readonly #store: Store;
+  readonly #damages: Damages;
+  readonly #sequence: SequenceCheck;
+  readonly #index: IndexCheck;
+  /** What the log has led to so far; undefined from the first hole on. */
+  #state: ChatState | undefined;
+  #head: ChatState | undefined;
+  #counted: Count | undefined;
+  #entries = 0;
+  #messages = 0;
+  #messagesCounted = 0;
+  #from: number | undefined;
+  #to: number | undefined;
+
+  constructor(store: Store, damages: Damages) {
+    this.#store = store;
+    this.#damages = damages;
+    this.#sequence = new SequenceCheck(damages);
+    this.#index = new IndexCheck(store, damages);
+  }
+
+  get found(): Omit<Report, 'damages' | 'count'> {
+    return {
+      entries: this.#entries,
+      messages: this.#messages,
+      rooms: this.#index.rooms,
+      from: this.#from,
+      to: this.#to,
+    };
+  }
+
+  run(): void {
+    this.#begin();
+    for (const seq of this.#store.seqs(-1)) this.#takeBatch(seq);
+    if (this.#state) this.#end(this.#state);
+  }
+
+  #begin(): void {
+    const damages = this.#damages;
+    this.#state = damages.attempt('the state before the oldest entry', () => this.#store.state('base'));
+    this.#head = damages.attempt('the newest state', () => this.#store.state('head'));
+    this.#counted = damages.attempt('the number of messages', () => this.#store.count);
+    this.#sequence.begin(this.#state?.seq, this.#state?.at ?? 0);
+    if (this.#state) this.#compareHead(this.#state);
+  }
+
+  #takeBatch(seq: number): void {
+    const entries = this.#damages.attempt(`the batch of entry ${seq}`, () =>
+      wellFormed(this.#store.batch(seq)),
+    );
+    if (!entries) this.#sequence.begin(undefined, this.#to ?? 0);
+    const follows = entries !== undefined && this.#sequence.take(seq, entries);
+    this.#entries += entries?.length ?? 0;
+    this.#from ??= entries?.[0]?.at;
+    this.#to = entries?.at(-1)?.at ?? this.#to;
+    if (!follows) this.#state = undefined;
+    else if (this.#state) this.#fold(seq, entries, this.#state);
+  }
+
+  /** Up to the seqs of the newest state and of the count, which need not end a batch, and then the rest. */
+  #fold(batch: number, entries: readonly Entry[], before: ChatState): void {
+    const counted = this.#counted?.seq ?? 0;
+    let state = before;
+    const notices: Turn['notices'][number][] = [];
+    for (const part of partsOf(entries, [this.#head?.seq ?? 0, counted])) {
+      const turn = applyTurn(state, part);
+      state = turn.state;
+      notices.push(...turn.notices);
+      this.#messages += countMessages(turn);
+      if (state.seq <= counted) this.#messagesCounted = this.#messages;
+      this.#compareHead(state);
+    }
+    this.#index.take(batch, { items: entries, state, notices });
+    this.#state = state;
+  }
+
+  #compareHead(state: ChatState): void {
+    if (!this.#head || this.#head.seq !== state.seq) return;
+    for (const line of compareStates(state, this.#head))
+      this.#damages.add(`the newest state, of entry ${state.seq}: ${line}`);
+  }
+
+  #end({ seq }: ChatState): void {
+    this.#index.end();
+    if (this.#head && this.#head.seq > seq)
+      this.#damages.add(`the newest state is of entry ${this.#head.seq}, but the log ends with ${seq}`);
+    if (this.#counted) this.#compareCount(this.#counted, seq);
+  }
+
+  #compareCount({ seq, messages }: Count, end: number): void {
+    if (seq > end)
+      this.#damages.add(`the messages are counted up to entry ${seq}, but the log ends with ${end}`);
+    else if (messages !== this.#messagesCounted)
+      this.#damages.add(
+        `${messages} messages are counted up to entry ${seq}, but there are ${this.#messagesCounted}`,
+      );
+  }
+}
+
+/** Cuts a batch behind the entries of some seqs. */
+const partsOf = (entries: readonly Entry[], seqs: readonly number[]): readonly (readonly Entry[])[] => {
+  const cuts = seqs.map((seq) => entries.findIndex((entry) => entry.seq === seq) + 1);
+  const ends = [...new Set([0, ...cuts, entries.length])].sort((a, b) => a - b);
+  return ends.slice(1).map((end, index) => entries.slice(ends[index], end));
+};
+
+/** Throws if a batch is JSON, but none of entries. */
+const wellFormed = (entries: readonly Partial<Entry>[]): readonly Entry[] => {
+  const isEntry = ({ seq, at, client, command }: Partial<Entry>) =>
+    typeof seq === 'number' &&
+    typeof at === 'number' &&
+    typeof client === 'string' &&
+    typeof command?.kind === 'string';
+  if (!Array.isArray(entries) || entries.length === 0 || !entries.every(isEntry))
+    throw new Error('it holds no entries');
+  return entries as readonly Entry[];
+};

@@ -1,0 +1,136 @@
+import {
+  narrow,
+  placeOf,
+  type Answered,
+  type Entered,
+  type HistoryWindow,
+  type Message,
+  type Recalled,
+  type Refused,
+} from '../chat';
+import type { Dialect } from './dialect';
+import type { Journal } from './journal';
+
+/** What was handed to a connection that is dead may not have come: so much of it a kernel takes, in bytes. */
+const UNSURE = 4 * 1024 * 1024;
+/** What a message costs beside its text, in bytes. */
+const LINE = 64;
+
+/** What a client is shown of a history: what memory holds of it, and what has to be read. */
+export class Replay {
+  readonly #fact: Entered | Recalled;
+  readonly #read: Journal['read'];
+  /** What memory holds of it. */
+  readonly recent: HistoryWindow;
+
+  constructor(fact: Entered | Recalled, read: Journal['read']) {
+    this.#fact = fact;
+    this.#read = read;
+    this.recent = fact.kind === 'entered' ? missed(fact) : fact.history;
+  }
+
+  /** What is said before it; nothing in most cases. */
+  get notice(): Answered {
+    return { kind: 'answered', lines: this.#lines() };
+  }
+
+  /** What is older than memory, in the words of a dialect; undefined if nothing is, or nobody keeps it. */
+  older(dialect: Dialect): AsyncIterable<string> | undefined {
+    const range = this.#range();
+    if (!range || !this.#read) return undefined;
+    return texts(dialect, this.#read(this.#fact.key, range), this.#nothing(dialect));
+  }
+
+  /** The answer that holds all of it, where a dialect has one; undefined if memory holds it. */
+  whole(dialect: Dialect, at: number, id?: string): AsyncIterable<string> | undefined {
+    const range = this.#range();
+    const fact = this.#fact;
+    if (!range || !this.#read || fact.kind !== 'history') return undefined;
+    const read = gathered(this.#read(fact.key, range), fact);
+    return answer(read, (found) => dialect.write(found, at, id));
+  }
+
+  /** What is said where there turns out to be nothing at all. */
+  #nothing(dialect: Dialect): string {
+    const { history } = this.#fact;
+    const isAll = this.#fact.kind === 'history' && history.from === history.to;
+    return isAll ? dialect.write(this.#fact, 0) : '';
+  }
+
+  #lines(): readonly string[] {
+    const fact = this.#fact;
+    if (fact.kind !== 'entered' || fact.left === undefined) return [];
+    const gone = this.recent.lost > (fact.after ?? 0) && !this.#read;
+    return [
+      'what you have missed, and what may not have come before that: some lines may repeat',
+      ...(gone ? ['the oldest of it is gone: nobody remembers that far'] : []),
+    ];
+  }
+
+  #range() {
+    const fact = this.#fact;
+    const { lost, from, to } = this.recent;
+    // Beyond the window the array goes on: with what is newer than what was asked for.
+    const first = from < to ? this.recent.messages[from] : undefined;
+    const end = first?.seq ?? (fact.kind === 'entered' ? fact.seq : (fact.before ?? fact.seq));
+    if (fact.kind === 'history') {
+      const rest = fact.limit - (to - from);
+      return lost > 0 && rest > 0 ? { before: end, limit: rest } : undefined;
+    }
+    const { after, left } = fact;
+    if (after === undefined || lost <= after) return undefined;
+    return { after, before: end, ...(left !== undefined && { most: { before: left, bytes: UNSURE } }) };
+  }
+}
+
+/** Of the history that a newcomer is shown, what came after it was last heard of. */
+const missed = ({ history, after, left }: Entered): HistoryWindow => {
+  if (after === undefined) return history;
+  const from = placeOf(history, after + 1);
+  return narrow(history, left === undefined ? from : Math.max(from, unsureFrom(history, left)), history.to);
+};
+
+/** Where what may not have come begins: so many bytes before it left. */
+const unsureFrom = (history: HistoryWindow, left: number): number => {
+  let at = placeOf(history, left);
+  for (let bytes = 0; at > history.from; at--) {
+    bytes += (history.messages[at - 1]?.text.length ?? 0) + LINE;
+    if (bytes > UNSURE) break;
+  }
+  return at;
+};
+
+type Chunks = ReturnType<NonNullable<Journal['read']>>;
+
+const UNREADABLE: Refused = { kind: 'refused', code: 'nothing', text: "what is older can't be read" };
+
+async function* texts(dialect: Dialect, chunks: Chunks, nothing: string): AsyncGenerator<string> {
+  let any = false;
+  try {
+    for await (const messages of chunks) {
+      const text = messages.map((message) => dialect.write(message, message.at)).join('');
+      any ||= text !== '';
+      if (text !== '') yield text;
+    }
+    if (!any && nothing !== '') yield nothing;
+  } catch {
+    yield dialect.write(UNREADABLE, 0);
+  }
+}
+
+const gathered = async (chunks: Chunks, fact: Recalled): Promise<Recalled> => {
+  const messages: Message[] = [];
+  for await (const chunk of chunks) messages.push(...chunk);
+  const { history } = fact;
+  messages.push(...history.messages.slice(history.from, history.to));
+  // The first that was asked for: whether there are older ones is not looked up.
+  const lost = messages.length < fact.limit ? 0 : (messages[0]?.seq ?? 1) - 1;
+  return { ...fact, history: { messages, from: 0, to: messages.length, lost } };
+};
+
+async function* answer(
+  found: Promise<Recalled>,
+  write: (fact: Recalled | Refused) => string,
+): AsyncGenerator<string> {
+  yield write(await found.catch(() => UNREADABLE));
+}
