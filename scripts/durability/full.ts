@@ -33,8 +33,10 @@ const fill = async (serving: Serving, sudden: boolean, problems: string[]): Prom
   for (const writer of writers) writer.end();
   if (sudden && status === 'SIGABRT') return { writers, status };
   if (status !== 1) problems.push(`it ended with ${status ?? 'nothing'}, not 1 within ${END} ms`);
-  for (const { name, text } of writers)
+  for (const { name, text, reset } of writers) {
     if (!FAREWELL.test(text)) problems.push(`${name} was not told: ${text.slice(-100)}`);
+    if (reset) problems.push(`${name} was reset, and may not have been told`);
+  }
   return { writers, status };
 };
 

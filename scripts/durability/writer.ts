@@ -29,6 +29,8 @@ export class Writer {
   #next = 0;
   /** How many lines it got. */
   got = 0;
+  /** Whether it was reset: what had been sent to it may be lost. */
+  reset = false;
 
   /** `size` is how long its lines are at least; `keeps: false` counts only. */
   constructor(port: number, name: string, { size = 0, keeps = true } = {}) {
@@ -36,6 +38,7 @@ export class Writer {
     this.#keeps = keeps;
     this.#padding = '.'.repeat(size);
     this.#socket = dial(port);
+    this.#socket.on('error', () => (this.reset = true));
     this.#socket.on('data', (chunk) => this.#take(chunk));
     this.#socket.write(`${name}\n`);
   }
