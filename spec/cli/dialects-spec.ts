@@ -51,6 +51,7 @@ describe('rx-chat serve, in dialects', () => {
     await clients[1]?.seen('m149');
     clients[9]?.vanish();
     await clients[0]?.line('c9 has left our chat...');
+    await program.logged('client left', { name: 'c9' });
     const late = await connect(Number(port));
     late.send('late');
     await late.seen('][late]:');

@@ -26,13 +26,14 @@ export const enter = (draft: Draft, id: ClientId, order: Enter): void => {
 /** Enters where somebody left who knew the word. If that one still seems to be here, it goes: it is not waited for. */
 export const pickUp = (draft: Draft, id: ClientId, { word, remote = '', token }: PickUp): void => {
   const found = draft.resume(word);
-  const ghost = found && draft.client(found.client);
+  const held = found && draft.client(found.client);
+  const ghost = held?.token === word ? held : undefined;
   if (!found || (!ghost && found.until <= draft.at))
     return refuse(draft, id, 'wrong-word', 'that word is not known, or has run out: give a name');
   if (!mayEnter(draft, id, remote)) return;
+  if (!mayBeCalled(draft, id, ghost?.name ?? found.name, ghost?.id)) return;
   if (ghost) giveWay(draft, ghost);
   const { name, seen, left, ...where } = draft.resume(word) ?? found;
-  if (!mayBeCalled(draft, id, name)) return;
   const isThere = draft.hasRoomFor(where.room);
   const [room, roomName] = isThere ? [where.room, where.roomName] : [LOBBY.keys[0], LOBBY.text];
   const client = { id, name, room, remote, since: draft.at, operator: false, ...tokenOf(token) };
@@ -187,10 +188,10 @@ const banOn = (draft: Draft, remote: string): Sanction | undefined => {
   return address === undefined ? undefined : sanctionOn(draft.bans, [addressKey(address)], draft.at);
 };
 
-/** Whether a client may have a name; it is told why not. */
-const mayBeCalled = (draft: Draft, id: ClientId, name: Name): boolean => {
+/** Whether a client may have a name that nobody has, or that `holder` has; it is told why not. */
+const mayBeCalled = (draft: Draft, id: ClientId, name: Name, holder = id): boolean => {
   const { text, keys } = name;
-  if (keys.some((key) => (draft.holder(key) ?? id) !== id)) {
+  if (keys.some((key) => (draft.holder(key) ?? holder) !== holder)) {
     refuse(draft, id, 'name-taken', `the name ${text} is taken, or looks like one that is`);
     return false;
   }
