@@ -100,8 +100,20 @@ export const settings = (options: ChatOptions): Settings => {
   const unlocks = password === undefined ? undefined : sameSecret(password);
   const grants = operatorSecret === undefined ? undefined : sameSecret(operatorSecret.trim());
   const inFlightTotal = journal.state ? IN_FLIGHT : 0;
-  const { read } = journal;
-  return { ...numbers, clock, journal, joinDelay, joinForgone, unlocks, grants, inFlightTotal, read, words };
+  const { read, oldest } = journal;
+  return {
+    ...numbers,
+    clock,
+    journal,
+    joinDelay,
+    joinForgone,
+    unlocks,
+    grants,
+    inFlightTotal,
+    read,
+    words,
+    ...(oldest && { oldest }),
+  };
 };
 
 /** The numbers among the options that are given, checked. */

@@ -112,6 +112,14 @@ describe('Replay', () => {
       expect(new Replay(fact, reading().read).notice.lines).toEqual([REPEAT]);
     });
 
+    it.each([
+      ['says', 4, [REPEAT, GONE]],
+      ['does not say', 3, [REPEAT]],
+    ])('%s that the oldest is gone where what is kept begins at entry %i', (_, oldest, lines) => {
+      const fact = enteredBy(historyOf([3, 5, 8], 2), { after: 2, left: 8 });
+      expect(new Replay(fact, reading().read, () => oldest).notice.lines).toEqual(lines);
+    });
+
     it.each<[string, HistoryWindow, Partial<Entered>, Range | undefined]>([
       ['nothing for who has seen nothing', historyOf([3, 5, 8], 2), {}, undefined],
       ['nothing where memory has it all', historyOf([3, 5, 8]), { after: 1, left: 8 }, undefined],

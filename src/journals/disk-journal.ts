@@ -72,6 +72,7 @@ const openJournal = (options: DiskJournalOptions, release: () => Promise<void>):
     log: store.log,
     state: restored,
     read: history.read.bind(history),
+    oldest: () => store.oldest ?? 0,
     close,
   } satisfies Partial<Journal>);
 };

@@ -27,6 +27,8 @@ export interface Journal extends UnaryFunction<Observable<readonly Post[]>, Obse
   readonly state?: ChatState;
   /** What was said in a room, by the room's comparison key, in its order, as far as it is kept: for what memory no longer holds. */
   readonly read?: (room: string, range: Range) => AsyncIterable<readonly Message[]>;
+  /** The seq of the oldest entry that it keeps: what came before is gone. */
+  readonly oldest?: () => number;
   /** Lets go of what it holds. Called once its stream has ended. */
   readonly close?: () => Promise<void>;
 }

@@ -20,11 +20,13 @@ const LINE = 64;
 export class Replay {
   readonly #fact: Entered | Recalled;
   readonly #read: Journal['read'];
+  readonly #oldest: () => number;
   /** What memory holds of it. */
   readonly recent: HistoryWindow;
 
-  constructor(fact: Entered | Recalled, read: Journal['read']) {
+  constructor(fact: Entered | Recalled, read: Journal['read'], oldest: Journal['oldest'] = () => 0) {
     this.#fact = fact;
+    this.#oldest = oldest;
     this.#read = read;
     this.recent = fact.kind === 'entered' ? missed(fact) : fact.history;
   }
@@ -60,7 +62,8 @@ export class Replay {
   #lines(): readonly string[] {
     const fact = this.#fact;
     if (fact.kind !== 'entered' || fact.left === undefined) return [];
-    const gone = this.recent.lost > (fact.after ?? 0) && !this.#read;
+    const { after = 0 } = fact;
+    const gone = this.recent.lost > after && (!this.#read || this.#oldest() > after + 1);
     return [
       'what you have missed, and what may not have come before that: some lines may repeat',
       ...(gone ? ['the oldest of it is gone: nobody remembers that far'] : []),

@@ -27,6 +27,8 @@ export interface SessionOptions extends RateOptions, TimeoutsOptions {
   readonly words: Words;
   /** Reads what memory no longer holds, where it is kept. */
   readonly read: Journal['read'];
+  /** How far back that goes. */
+  readonly oldest?: Journal['oldest'];
   readonly log: (line: LogLine) => void;
 }
 
@@ -267,7 +269,7 @@ export class Session implements Sender, Reader {
   /** What was said, before what the dialect says of it: from memory, and what is older from where it is kept. */
   #replay(fact: Fact & { kind: 'entered' }): void {
     if (this.dialect.holdsHistory) return;
-    const replay = new Replay(fact, this.#options.read);
+    const replay = new Replay(fact, this.#options.read, this.#options.oldest);
     if (replay.notice.lines.length > 0) this.#hear(replay.notice, this.#options.clock.now(), undefined);
     const older = replay.older(this.dialect);
     if (older) this.sink.pull(older);
@@ -276,7 +278,7 @@ export class Session implements Sender, Reader {
 
   #tellHistory(fact: Fact & { kind: 'history' }, at: number, id: string | undefined): void {
     const { dialect } = this;
-    const replay = new Replay(fact, this.#options.read);
+    const replay = new Replay(fact, this.#options.read, this.#options.oldest);
     const older = dialect.holdsHistory ? replay.whole(dialect, at, id) : replay.older(dialect);
     if (older) this.sink.pull(older);
     if (!dialect.holdsHistory) this.sink.recall(replay.recent);
