@@ -106,10 +106,11 @@ const environment = (extra: ProgramOptions['env']): NodeJS.ProcessEnv => ({
   ...extra,
 });
 
+/** `exec`, or a shell may stay between the terminal and the program, and end of a Ctrl-C with a status of its own. */
 const atTerminal = (words: readonly string[]): readonly string[] => [
   'script',
   '-qfec',
-  words.map((word) => `'${word}'`).join(' '),
+  `exec ${words.map((word) => `'${word}'`).join(' ')}`,
   '/dev/null',
 ];
 
