@@ -1,3 +1,4 @@
+export * from './claims';
 export * from './clock';
 export * from './connection';
 export * from './crowd';

@@ -101,7 +101,7 @@ export class Router {
   #rename({ client, from, to }: Fact & { kind: 'renamed' }): void {
     this.#sessions.get(client)?.rename(to);
     for (const session of this.#ignoring)
-      if (session.connection.id !== client) session.ignores?.rename(from, to);
+      if (session.connection.id !== client) session.hearing.rename(from, to);
   }
 
   #handClient(session: Session | undefined, at: number, fact: Fact, id?: string): void {

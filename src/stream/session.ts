@@ -1,46 +1,29 @@
 import { isQuestion, type ClientId, type Command, type Fact, type Post, type RefusalCode } from '../chat';
+import { Claims, refusal, type ClaimsOptions } from './claims';
+import type { Clock } from './clock';
 import type { Reader } from './congestion';
 import type { Connection, Foreign, Mishap } from './connection';
 import type { Claim, Dialect, Stage } from './dialect';
 import { Gate, Reason } from './gate';
-import { Ignores } from './ignores';
-import type { Journal } from './journal';
-import { Replay } from './replay';
+import { Hearing, type HearingOptions } from './hearing';
 import { weigh, type Sender } from './in-flight';
 import type { LogLine } from './log-line';
 import { Rate, type RateOptions } from './rate';
-import { render } from './render';
 import type { RoomWire } from './room-wire';
 import { Sink } from './sink';
 import { Timeouts, type TimeoutsOptions } from './timeouts';
 
-export interface SessionOptions extends RateOptions, TimeoutsOptions {
+export interface SessionOptions extends ClaimsOptions, HearingOptions, RateOptions, TimeoutsOptions {
   /** How far a reader may fall behind its room, in bytes. */
   readonly tape: number;
   /** Bytes of answers that may wait for a client before it is held; 0 is no bound. */
   readonly maxAnswers: number;
-  /** Whether a line is the password; without it none is asked. */
-  readonly unlocks: ((line: string) => boolean) | undefined;
-  /** Whether a text is the operators' secret; without it there are none. */
-  readonly grants: ((secret: string) => boolean) | undefined;
-  /** Makes, and hashes, the words to pick up by. */
-  readonly words: Words;
-  /** Reads what memory no longer holds, where it is kept. */
-  readonly read: Journal['read'];
-  /** How far back that goes. */
-  readonly oldest?: Journal['oldest'];
+  readonly clock: Clock;
   readonly log: (line: LogLine) => void;
 }
 
-/** Words that nobody guesses. What is kept of one is its hash. */
-export interface Words {
-  next(): string;
-  hash(word: string): string;
-}
-
-/** How many wrong passwords a client may try, and how many secrets. */
+/** How many wrong passwords a client may try. */
 const PASSWORDS = 3;
-const SECRETS = 3;
 
 /** A connection at work: where it stands, what holds it, and what it still has to be told. */
 export class Session implements Sender, Reader {
@@ -48,30 +31,27 @@ export class Session implements Sender, Reader {
   readonly dialect: Dialect;
   readonly gate: Gate;
   readonly sink: Sink;
+  readonly hearing: Hearing;
   /** The room whose lines it reads, once it is in. */
   room: RoomWire | undefined;
   inFlight = 0;
   /** What it is called, for the log. */
   name = '';
-  /** Whom it does not hear, once it has said so. */
-  ignores: Ignores | undefined;
   /** Takes what its client asks for, in the order of its lines. */
   onPost: (post: Post) => void = () => undefined;
   /** It waits for its client to give a name, or does so no more. */
   onUnnamed: (unnamed: boolean) => void = () => undefined;
   #stage: Stage;
   #tries = 0;
-  #secrets = 0;
   /** It has asked to enter, and its leave has still to be posted. */
   #present = false;
-  /** What it may pick up by, until it has been told. */
-  #word: string | undefined;
   /** Its leave is posted: what it asked before is still answered, and no more is taken. */
   #left = false;
   #ended = false;
   /** Its client has asked to leave: the reason is its own words. */
   #quitting = false;
   readonly #options: SessionOptions;
+  readonly #claims: Claims;
   readonly #rate: Rate;
   readonly #timeouts: Timeouts;
 
@@ -82,6 +62,8 @@ export class Session implements Sender, Reader {
     this.#stage = options.unlocks && !dialect.open ? 'password' : 'name';
     this.gate = new Gate((on) => connection.hold(on));
     this.sink = new Sink(connection, dialect, options);
+    this.hearing = new Hearing(this.sink, dialect, options);
+    this.#claims = new Claims(options, () => this.#log('warn', 'wrong operator secret'));
     this.#rate = new Rate(options, this.gate, options.clock);
     this.#timeouts = new Timeouts(options);
     connection.onEnd = () => this.gate.hurry();
@@ -141,9 +123,7 @@ export class Session implements Sender, Reader {
     if (this.#stage === 'out' && fact.kind !== 'ended') return;
     if (fact.kind === 'entered') return this.#enter(fact, at, id);
     if (fact.kind === 'ended') return this.#end(fact.reason, at);
-    if (fact.kind === 'told' && this.ignores?.has(fact.client)) return;
-    if (fact.kind === 'history') this.#tellHistory(fact, at, id);
-    else this.#hear(fact.kind === 'ignore' ? this.#ignore(fact) : fact, at, id);
+    if (!this.hearing.hear(fact, at, id)) return;
     if (this.#stage === 'name' && isBanned(fact)) return this.#out('banned');
     if (this.#stage === 'name') return this.#again(fact.kind === 'refused');
     this.gate.open(Reason.verdict);
@@ -151,19 +131,12 @@ export class Session implements Sender, Reader {
 
   /** Takes what it has itself done in its room. False: it hears nothing of it. */
   hearOwn(fact: Fact, at: number, id?: string): boolean {
-    if (this.#stage === 'out') return false;
-    const isMessage = fact.kind === 'said' || fact.kind === 'acted';
-    const text = isMessage ? this.dialect.own(fact, at, id) : this.dialect.write(fact, at, id);
-    if (text === '' && !this.dialect.around) return false;
-    this.sink.say(text);
-    this.sink.prompt();
-    return true;
+    return this.#stage !== 'out' && this.hearing.hearOwn(fact, at, id);
   }
 
   /** Somebody has come, whom it may have ignored before. */
   meet(name: string, client: ClientId): void {
-    if (client !== this.connection.id && this.ignores?.meet(name, client))
-      this.sink.ignore(this.ignores.clients);
+    if (client !== this.connection.id) this.hearing.meet(name, client);
   }
 
   /** Writes what its client takes. What is left of its answers then bounds how many more it may ask for. */
@@ -215,13 +188,13 @@ export class Session implements Sender, Reader {
 
   #take(asked: Command | Claim | undefined): void {
     if (asked?.kind === 'unlock') this.#unlock(asked);
-    else if (asked?.kind === 'op') this.#grant(asked);
+    else if (asked?.kind === 'op') this.#ask(this.#claims.grant(asked, this.#stage));
     else if (asked?.kind === 'resume') this.#pickUp(asked);
     else this.#ask(asked);
   }
 
   #unlock({ secret, then, id }: Claim & { kind: 'unlock' }): void {
-    if (this.#options.unlocks?.(secret)) {
+    if (this.#claims.unlocks(secret)) {
       this.#stage = 'name';
       this.#tries = 0;
       if (then) this.#ask(then);
@@ -233,26 +206,9 @@ export class Session implements Sender, Reader {
     this.sink.flush();
   }
 
-  #grant({ secret, id }: Claim & { kind: 'op' }): void {
-    const { grants } = this.#options;
-    if (this.#stage !== 'in') return this.#refuse('not-entered', 'give a name first', id);
-    if (!grants) return this.#refuse('operators-only', 'this server has no operators', id);
-    if (this.#secrets === SECRETS) return this.#refuse('too-many-tries', 'too many tries', id);
-    this.#secrets++;
-    if (grants(secret)) return this.#ask({ kind: 'grant', ...(id !== undefined && { id }) });
-    this.#log('warn', 'wrong operator secret');
-    this.#refuse('wrong-secret', 'that is not the secret of the operators', id);
-  }
-
-  #pickUp({ word, id }: Claim & { kind: 'resume' }): void {
-    if (this.#stage !== 'name') return this.#refuse('entered-already', 'you are in already', id);
-    this.#join({ kind: 'resume', word: this.#options.words.hash(word), ...(id !== undefined && { id }) });
-  }
-
-  /** Refuses at the place of the command among the others of its client. */
-  #refuse(code: RefusalCode, text: string, id: string | undefined): void {
-    const fact = { kind: 'refused', code, text } as const;
-    this.#ask({ kind: 'reply', fact, ...(id !== undefined && { id }) });
+  #pickUp(claim: Claim & { kind: 'resume' }): void {
+    if (this.#stage === 'name') this.#join(this.#claims.resume(claim));
+    else this.#ask(refusal('entered-already', 'you are in already', claim.id));
   }
 
   #enter(fact: Fact & { kind: 'entered' }, at: number, id: string | undefined): void {
@@ -261,40 +217,7 @@ export class Session implements Sender, Reader {
     if (this.#stage !== 'in') this.#awaitWord();
     this.#log('info', this.#stage === 'in' ? 'client moved' : 'client entered', { room: fact.room });
     this.#stage = 'in';
-    this.#replay(fact);
-    this.#hear(this.#word === undefined ? fact : { ...fact, word: this.#word }, at, id);
-    this.#word = undefined;
-  }
-
-  /** What was said, before what the dialect says of it: from memory, and what is older from where it is kept. */
-  #replay(fact: Fact & { kind: 'entered' }): void {
-    if (this.dialect.holdsHistory) return;
-    const replay = new Replay(fact, this.#options.read, this.#options.oldest);
-    if (replay.notice.lines.length > 0) this.#hear(replay.notice, this.#options.clock.now(), undefined);
-    const older = replay.older(this.dialect);
-    if (older) this.sink.pull(older);
-    this.sink.recall(replay.recent);
-  }
-
-  #tellHistory(fact: Fact & { kind: 'history' }, at: number, id: string | undefined): void {
-    const { dialect } = this;
-    const replay = new Replay(fact, this.#options.read, this.#options.oldest);
-    const older = dialect.holdsHistory ? replay.whole(dialect, at, id) : replay.older(dialect);
-    if (older) this.sink.pull(older);
-    if (!dialect.holdsHistory) this.sink.recall(replay.recent);
-    if (!older) this.#hear(fact, at, id);
-  }
-
-  #hear(fact: Fact, at: number, id: string | undefined): void {
-    this.sink.say(id === undefined ? render(this.dialect, fact, at) : this.dialect.write(fact, at, id));
-    this.sink.prompt();
-  }
-
-  #ignore(fact: Fact & { kind: 'ignore' }): Fact {
-    this.ignores ??= new Ignores();
-    const answer = this.ignores.turn(fact);
-    this.sink.ignore(this.ignores.clients);
-    return answer;
+    this.hearing.enter(this.#claims.tellWord(fact), at, id);
   }
 
   /** Asks for the name once more. */
@@ -343,7 +266,7 @@ export class Session implements Sender, Reader {
   #ask(command: Command | undefined): void {
     if (!command) return;
     if (command.kind === 'enter' && this.#stage === 'password')
-      return this.#refuse('not-entered', 'the password comes first', command.id);
+      return this.#ask(refusal('not-entered', 'the password comes first', command.id));
     if (command.kind === 'enter' && this.#stage !== 'in') return this.#join(command);
     if (command.kind === 'leave') this.#quitting = true;
     if (this.#stage === 'name' || awaitsVerdict(command)) this.gate.close(Reason.verdict);
@@ -355,11 +278,9 @@ export class Session implements Sender, Reader {
   /** Enters, once it is the turn of somebody from its address. */
   #join(command: Command & { kind: 'enter' | 'resume' }): void {
     const { remote } = this.connection;
-    const { words } = this.#options;
     this.gate.close(Reason.verdict);
     this.onUnnamed(false);
-    this.#word = this.dialect.resumes === true ? words.next() : undefined;
-    const token = this.#word === undefined ? {} : { token: words.hash(this.#word) };
+    const token = this.dialect.resumes === true ? { token: this.#claims.newWord() } : {};
     this.#timeouts.awaitTurn(remote, () => {
       this.#present = true;
       this.#post({ ...command, remote, ...token });

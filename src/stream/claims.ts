@@ -1,0 +1,80 @@
+import type { Command, Entered, RefusalCode } from '../chat';
+import type { Claim, Stage } from './dialect';
+
+export interface ClaimsOptions {
+  /** Whether a line is the password; without it none is asked. */
+  readonly unlocks: ((line: string) => boolean) | undefined;
+  /** Whether a text is the operators' secret; without it there are none. */
+  readonly grants: ((secret: string) => boolean) | undefined;
+  /** Makes, and hashes, the words to pick up by. */
+  readonly words: Words;
+}
+
+/** Words that nobody guesses. What is kept of one is its hash. */
+export interface Words {
+  next(): string;
+  hash(word: string): string;
+}
+
+/** How many wrong secrets of the operators a client may try. */
+const SECRETS = 3;
+
+/**
+ * The secrets that a client shows, and the one that it is given. They are compared and hashed here: what comes out is
+ * a command that has none of them.
+ */
+export class Claims {
+  readonly #options: ClaimsOptions;
+  readonly #onWrongSecret: () => void;
+  #secrets = 0;
+  /** What it may pick up by, until it has been told. */
+  #word: string | undefined;
+
+  constructor(options: ClaimsOptions, onWrongSecret: () => void) {
+    this.#options = options;
+    this.#onWrongSecret = onWrongSecret;
+  }
+
+  /** Whether it is the password. */
+  unlocks(secret: string): boolean {
+    return this.#options.unlocks?.(secret) ?? false;
+  }
+
+  /** The order that the operators' secret becomes, or the refusal. */
+  grant({ secret, id }: Claim & { kind: 'op' }, stage: Stage): Command {
+    const { grants } = this.#options;
+    if (stage !== 'in') return refusal('not-entered', 'give a name first', id);
+    if (!grants) return refusal('operators-only', 'this server has no operators', id);
+    if (this.#secrets === SECRETS) return refusal('too-many-tries', 'too many tries', id);
+    this.#secrets++;
+    if (grants(secret)) return { kind: 'grant', ...(id !== undefined && { id }) };
+    this.#onWrongSecret();
+    return refusal('wrong-secret', 'that is not the secret of the operators', id);
+  }
+
+  /** What picks up by a word. */
+  resume({ word, id }: Claim & { kind: 'resume' }): Command & { kind: 'resume' } {
+    return { kind: 'resume', word: this.#options.words.hash(word), ...(id !== undefined && { id }) };
+  }
+
+  /** Makes a word to pick up by, to be told when it is in: the hash that is kept of it. */
+  newWord(): string {
+    this.#word = this.#options.words.next();
+    return this.#options.words.hash(this.#word);
+  }
+
+  /** Tells the word, once. */
+  tellWord(fact: Entered): Entered {
+    if (this.#word === undefined) return fact;
+    const word = this.#word;
+    this.#word = undefined;
+    return { ...fact, word };
+  }
+}
+
+/** A refusal at the place of the command among the others of its client. */
+export const refusal = (code: RefusalCode, text: string, id: string | undefined): Command => ({
+  kind: 'reply',
+  fact: { kind: 'refused', code, text },
+  ...(id !== undefined && { id }),
+});
