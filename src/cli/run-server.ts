@@ -1,9 +1,8 @@
 import { concatMap, config, ReplaySubject, type Observable, type Subscription } from 'rxjs';
-import type { Address, LogLine } from '../stream';
+import { within, type Address, type LogLine } from '../stream';
 import { watchEnding, type Ending } from './ending';
 import type { Log } from './log';
 import { readyLines } from './ready-lines';
-import { within } from './within';
 
 /** A server that runs. */
 export interface Running {

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { tap } from 'rxjs';
-import type { Journal } from '../stream';
+import { within, type Journal } from '../stream';
 import { KeptHistory } from './kept-history';
 import { keeping } from './keeping';
 import { lockFolder } from './lock';
@@ -79,10 +79,3 @@ const openJournal = (options: DiskJournalOptions, release: () => Promise<void>):
 
 /** A store on a disk that is full may never close. */
 const CLOSE = 1000;
-
-const within = async (ms: number, work: Promise<void>): Promise<void> => {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));
-  await Promise.race([work, late]);
-  clearTimeout(timer);
-};

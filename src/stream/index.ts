@@ -16,3 +16,4 @@ export * from './posts';
 export * from './reception';
 export * from './router';
 export * from './session';
+export * from './within';

@@ -1,4 +1,4 @@
-import { within } from '../../src/cli/within';
+import { within } from '../../src/stream';
 
 describe('within', () => {
   beforeEach(() => jest.useFakeTimers());
