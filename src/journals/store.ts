@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { ChatError, type ChatState, type Entry } from '../chat';
 import { checkFile, type FileState } from './file-check';
-import { Room } from './room';
+import { FreeSpace } from './free-space';
 import { decode, decodeEntries, encode, stateOf, type IndexRow, type Row } from './rows';
 
 /** What the rows mean. A file of a higher one is of a newer rx-chat. */
@@ -99,7 +99,7 @@ const isThere = (folder: string): boolean => {
 export class Store {
   readonly log: string;
   readonly #data: string;
-  readonly #room: Room;
+  readonly #space: FreeSpace;
   readonly #root: RootDatabase<Buffer, string>;
   readonly #batches: Database<Buffer, number>;
   readonly #index: Database<Buffer, Key>;
@@ -109,7 +109,7 @@ export class Store {
 
   private constructor(folder: string, readOnly: boolean) {
     this.#data = filesOf(folder).data;
-    this.#room = new Room(folder);
+    this.#space = new FreeSpace(folder);
     this.#root = open<Buffer, string>({ ...options, path: this.#data, noSubdir: true, readOnly });
     try {
       this.log = this.#readFormat().log;
@@ -223,7 +223,7 @@ export class Store {
     // LMDB would throw where nobody can catch it.
     if (this.#closed) throw refuse(`${this.#data} is closed`);
     try {
-      if (!this.#room.has(sizeOf(write))) throw refuse(`${this.#data} ${FULL}`);
+      if (!this.#space.has(sizeOf(write))) throw refuse(`${this.#data} ${FULL}`);
       const free = await (batch ? this.#batches.ifNoExists(batch.seq, put) : this.#root.batch(put));
       if (!free) throw refuse(`${this.#data} is written to by another server: stop one of the two`);
     } catch (error) {

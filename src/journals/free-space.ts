@@ -10,7 +10,7 @@ const HOLDS = 1000;
  * text that is longer than the memory it has for it (mdb_page_flush of 3.5), and the process may abort before it has told
  * anybody.
  */
-export class Room {
+export class FreeSpace {
   readonly #folder: string;
   #left = 0;
   #lookedAt = -Infinity;
