@@ -3,6 +3,7 @@ import {
   before,
   emptyHistory,
   isEmpty,
+  lastBytes,
   narrow,
   placeOf,
   remember,
@@ -179,6 +180,20 @@ describe('narrow', () => {
     const part = narrow(middle, from, to);
     expect([seqsOf(part), part.lost]).toEqual([seqs, lost]);
     expect(part.messages).toBe(middle.messages);
+  });
+});
+
+describe('lastBytes', () => {
+  it.each([
+    { most: 0, kept: [], lost: 9 },
+    { most: 7, kept: [], lost: 9 },
+    { most: 8, kept: [9], lost: 8 },
+    { most: 15, kept: [8, 9], lost: 7 },
+    { most: 1000, kept: [6, 7, 8, 9], lost: 5 },
+  ])('keeps $kept where each has its seq in bytes, less one, and $most may be', ({ most, kept, lost }) => {
+    const history = grow(emptyHistory, MANY, 4);
+    const last = lastBytes(history, most, ({ seq }) => seq - 1);
+    expect([seqsOf(last), last.lost]).toEqual([kept, lost]);
   });
 });
 

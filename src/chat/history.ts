@@ -63,6 +63,22 @@ export const narrow = (history: HistoryWindow, from: number, to: number): Histor
   return { messages: history.messages, from, to, lost };
 };
 
+/** The last messages of a window, as many as have at most so many bytes together. */
+export const lastBytes = (
+  history: HistoryWindow,
+  most: number,
+  sizeOf: (message: Message) => number,
+): HistoryWindow => {
+  const { messages, to } = history;
+  let from = to;
+  for (let bytes = 0; from > history.from; from--) {
+    const message = messages[from - 1];
+    bytes += message ? sizeOf(message) : 0;
+    if (bytes > most) break;
+  }
+  return narrow(history, from, to);
+};
+
 /** The messages of a window that `drop` holds for, and the history without them. */
 export const without = (
   history: HistoryWindow,

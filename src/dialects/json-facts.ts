@@ -1,10 +1,11 @@
 import type { Entered, Fact, HistoryWindow, Message } from '../chat';
-import { narrow, placeOf } from '../chat';
+import { lastBytes, narrow, placeOf } from '../chat';
 import { chatLines } from './chat-lines';
 
-/** How many members `entered` names, and how many bytes of messages an answer has. */
+/** How many members `entered` names. */
 const NAMED = 100;
-const RECALLED = 65_536;
+/** How many bytes of messages an answer has, about. */
+export const RECALLED = 65_536;
 
 /** ISO 8601 in UTC, with milliseconds. */
 const isoTime = (at: number): string => new Date(at).toISOString();
@@ -16,6 +17,14 @@ export const jsonMessage = ({ kind, seq, at, room, from, text }: Message): objec
   room,
   from,
   text,
+});
+
+const sizeOf = (message: Message): number => Buffer.byteLength(JSON.stringify(message));
+
+/** Lines of the `chat` dialect as an object, without their marks. */
+export const notice = (lines: string): object => ({
+  type: 'notice',
+  text: lines.replace(/^\* /gm, '').trimEnd(),
 });
 
 /** The objects that tell a fact; most facts are one. */
@@ -62,7 +71,7 @@ export const jsonFact = (fact: Fact, at: number, log: string): readonly object[]
     case 'rooms':
       return [{ type: 'rooms', rooms: fact.rooms }];
     case 'history': {
-      const shown = lastBytes(fact.history);
+      const shown = lastBytes(fact.history, RECALLED, sizeOf);
       return [{ type: 'history', room: fact.room, history: messagesOf(shown), complete: shown.lost === 0 }];
     }
     case 'skipped':
@@ -73,13 +82,13 @@ export const jsonFact = (fact: Fact, at: number, log: string): readonly object[]
     case 'ignore':
       return [];
     default:
-      return [{ type: 'notice', text: chatLines(fact, at).replace(/^\* /gm, '').trimEnd() }];
+      return [notice(chatLines(fact, at))];
   }
 };
 
 const entered = ({ seq, name, room, topic, others, history, after }: Entered, log: string): object => {
   const missed = after === undefined ? history : narrow(history, placeOf(history, after + 1), history.to);
-  const shown = lastBytes(missed);
+  const shown = lastBytes(missed, RECALLED, sizeOf);
   const members = [...others.names.slice(0, NAMED - 1), name];
   const complete = after === undefined || Math.max(history.lost, cutOff(missed, shown)) <= after;
   return {
@@ -99,16 +108,6 @@ const entered = ({ seq, name, room, topic, others, history, after }: Entered, lo
 /** The seq of the last message that was cut off to keep the answer small; 0 if none was. */
 const cutOff = (missed: HistoryWindow, shown: HistoryWindow): number =>
   shown.from > missed.from ? (missed.messages[shown.from - 1]?.seq ?? 0) : 0;
-
-/** The last messages of a window, as many as an answer has room for. */
-const lastBytes = (history: HistoryWindow): HistoryWindow => {
-  let from = history.to;
-  for (let bytes = 0; from > history.from; from--) {
-    bytes += Buffer.byteLength(JSON.stringify(history.messages[from - 1]));
-    if (bytes > RECALLED) break;
-  }
-  return narrow(history, from, history.to);
-};
 
 const messagesOf = ({ messages, from, to }: HistoryWindow): readonly object[] =>
   messages.slice(from, to).map(jsonMessage);

@@ -1,8 +1,8 @@
-import type { Command, Fact } from '../chat';
+import { lastBytes, type Command, type Fact, type Message } from '../chat';
 import type { Claim, Dialect } from '../stream';
 import { refuseLong } from './chat';
 import { chatLines } from './chat-lines';
-import { jsonFact } from './json-facts';
+import { jsonFact, notice, RECALLED } from './json-facts';
 import { readRequest } from './json-requests';
 import { openTag } from './json-tag';
 
@@ -36,9 +36,6 @@ export const jsonDialect = ({ version, log }: JsonDialectOptions): Dialect => {
   };
 };
 
-/** How many bytes of messages a notice may have, about. */
-const RECALLED = 65_536;
-
 /** The answer to a line of the `chat` dialect, in the words of that dialect; undefined where it is no mere answer. */
 const plainAnswer = (fact: Fact, at: number): object | undefined => {
   switch (fact.kind) {
@@ -49,24 +46,19 @@ const plainAnswer = (fact: Fact, at: number): object | undefined => {
     case 'sanctions':
     case 'granted':
     case 'moderated':
-      return { type: 'notice', text: withoutMarks(chatLines(fact, at)) };
+      return notice(chatLines(fact, at));
     case 'history':
-      return { type: 'notice', text: withoutMarks(recalled(fact) || chatLines(fact, at)) };
+      return notice(recalled(fact) || chatLines(fact, at));
     default:
       return undefined;
   }
 };
 
-const withoutMarks = (lines: string): string => lines.replace(/^\* /gm, '').trimEnd();
+const lineOf = (message: Message): string => chatLines(message, message.at);
 
-const recalled = ({ history: { messages, from, to } }: Fact & { kind: 'history' }): string => {
-  const lines: string[] = [];
-  let bytes = 0;
-  for (const message of messages.slice(from, to).reverse()) {
-    const line = chatLines(message, message.at);
-    bytes += Buffer.byteLength(line);
-    if (bytes > RECALLED) break;
-    lines.push(line);
-  }
-  return lines.reverse().join('');
+const recalled = ({ history }: Fact & { kind: 'history' }): string => {
+  const { messages, from, to } = lastBytes(history, RECALLED, (message) =>
+    Buffer.byteLength(lineOf(message)),
+  );
+  return messages.slice(from, to).map(lineOf).join('');
 };

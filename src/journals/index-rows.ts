@@ -1,4 +1,5 @@
 import type { Message, Turn } from '../chat';
+import { LINE } from '../stream';
 import { encode, shortKey, type IndexRow, type Row, type Said } from './rows';
 
 /** What was said in a turn, by the comparison key of the room. */
@@ -12,9 +13,6 @@ export const messagesByRoom = ({ notices }: Turn): ReadonlyMap<string, readonly 
   }
   return rooms;
 };
-
-/** What a message costs beside its text, in bytes. */
-const LINE = 64;
 
 const runsOf = (messages: readonly Message[]): readonly Said[] => {
   const runs: [number, number, string][] = [];

@@ -2,7 +2,7 @@ import type { Command } from '../chat';
 import { Reason, type Gate } from './gate';
 
 /** What a line costs beside its text, in bytes as rendered: time, brackets, newline, the longest name. */
-const LINE = 64;
+export const LINE = 64;
 
 /** What a command will weigh on the tapes, or on its client's answers, about. */
 export const weigh = (command: Command): number => {

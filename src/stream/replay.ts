@@ -1,4 +1,5 @@
 import {
+  lastBytes,
   narrow,
   placeOf,
   type Answered,
@@ -9,12 +10,11 @@ import {
   type Refused,
 } from '../chat';
 import type { Dialect } from './dialect';
+import { LINE } from './in-flight';
 import type { Journal } from './journal';
 
 /** What was handed to a connection that is dead may not have come: so much of it a kernel takes, in bytes. */
 const UNSURE = 4 * 1024 * 1024;
-/** What a message costs beside its text, in bytes. */
-const LINE = 64;
 
 /** What a client is shown of a history: what memory holds of it, and what has to be read. */
 export class Replay {
@@ -94,14 +94,9 @@ const missed = ({ history, after, left }: Entered): HistoryWindow => {
 };
 
 /** Where what may not have come begins: so many bytes before it left. */
-const unsureFrom = (history: HistoryWindow, left: number): number => {
-  let at = placeOf(history, left);
-  for (let bytes = 0; at > history.from; at--) {
-    bytes += (history.messages[at - 1]?.text.length ?? 0) + LINE;
-    if (bytes > UNSURE) break;
-  }
-  return at;
-};
+const unsureFrom = (history: HistoryWindow, left: number): number =>
+  lastBytes(narrow(history, history.from, placeOf(history, left)), UNSURE, ({ text }) => text.length + LINE)
+    .from;
 
 type Chunks = ReturnType<NonNullable<Journal['read']>>;
 
