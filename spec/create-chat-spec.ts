@@ -226,6 +226,22 @@ describe('createChat', () => {
     await expect(chat.attach(new Subject<Connection>())).rejects.toMatchObject({ code: 'RX_CHAT_CLOSED' });
   });
 
+  // A promise that nobody handles fails it too.
+  it('says so where its journal fails and can not be closed either', async () => {
+    const failure$ = new Subject<never>();
+    const full = new Error('full');
+    const journal = Object.assign(() => failure$, { close: () => Promise.reject(full) });
+    const failing = createChat({ journal });
+    const told = firstValueFrom(failing.log$.pipe(toArray()));
+    failure$.error(new Error('gone'));
+    const errors = (await told).map(({ message, error }) => [message, String(error)]);
+    expect(errors).toEqual([
+      ['the journal has failed: closing', 'Error: gone'],
+      ['the journal was not closed', 'Error: full'],
+    ]);
+    await expect(failing.close()).rejects.toBe(full);
+  });
+
   it('refuses what it does not know, and says what it does', async () => {
     expect(() => testClient(chat, { dialect: 'klingon' })).toThrow(
       'there is no such dialect as klingon: choose one of chat',

@@ -23,7 +23,6 @@ import {
   type Command,
   type Entry,
   type Notice,
-  type Order,
   type Post,
   type Turn,
 } from './chat';
@@ -115,8 +114,7 @@ class ChatPipeline implements Chat {
     this.#reception = new Reception(all);
     this.#router = new Router(all);
     this.#dialects = dialects(options, all.journal.log);
-    const onError = (error: unknown) =>
-      this.#log$.next({ level: 'error', message: 'an entry was dropped', error });
+    const onError = (error: unknown) => this.#report('an entry was dropped', error);
     const asked$ = this.#arrival$.pipe(mergeMap((session) => posts(session)));
     // Nobody enters, or leaves, behind the goodbye.
     const post$ = merge(this.#order$, asked$.pipe(filter(() => !this.#closed)));
@@ -131,8 +129,8 @@ class ChatPipeline implements Chat {
       }),
     );
     // Nobody is here from before: who was when it ended, however it did, has left.
-    if (this.#state$.value.clients.size > 0) this.#order({ kind: 'vacate' });
-    this.#order({ kind: 'limit', limits: { history: all.history, rooms: all.maxRooms } });
+    if (this.#state$.value.clients.size > 0) this.#ask({ kind: 'vacate' });
+    this.#ask({ kind: 'limit', limits: { history: all.history, rooms: all.maxRooms } });
   }
 
   accept(stream: Duplex, { dialect, ...options }: AcceptOptions = {}): void {
@@ -149,15 +147,14 @@ class ChatPipeline implements Chat {
     this.#transports.add(
       connection$.subscribe({
         next: (connection) => this.#welcome(connection, spoken),
-        error: (error: unknown) =>
-          this.#log$.next({ level: 'error', message: 'a transport has failed', error }),
+        error: (error: unknown) => this.#report('a transport has failed', error),
       }),
     );
     return listening;
   }
 
   say(text: string): void {
-    this.#order({ kind: 'announce', text: cleanText(text) });
+    this.#ask({ kind: 'announce', text: cleanText(text) });
   }
 
   console(line$: Observable<string>): Observable<string> {
@@ -168,13 +165,13 @@ class ChatPipeline implements Chat {
     return (this.#closing ??= this.#close());
   }
 
-  #order(command: Order): void {
-    this.#ask(command);
-  }
-
   /** The server is a client too: what it orders and asks is ordered with all else. */
   #ask(command: Command): void {
     if (!this.#closed) this.#order$.next({ client: SERVER, command });
+  }
+
+  #report(message: string, error: unknown): void {
+    this.#log$.next({ level: 'error', message, error });
   }
 
   #keep(state: ChatState): void {
@@ -202,7 +199,7 @@ class ChatPipeline implements Chat {
 
   /** Nothing is kept any more, so nothing more is shown: everybody is told, past the journal, and let go. */
   #giveUp(error: Error): void {
-    this.#log$.next({ level: 'error', message: 'the journal has failed: closing', error });
+    this.#report('the journal has failed: closing', error);
     this.#fault = error;
     this.#router.next({
       items: [],
@@ -210,14 +207,15 @@ class ChatPipeline implements Chat {
       notices: farewell(error.message, this.#state$.value.at),
     });
     this.#fail(error);
-    void this.close();
+    // Why its journal can't be closed is in the log, and for whoever closes the chat too.
+    this.close().catch(() => undefined);
   }
 
   async #vacate(): Promise<void> {
     const text = 'the server is shutting down';
     const isGoodbye = ({ command }: Entry) => command.kind === 'vacate' && command.text === text;
     const gone = firstValueFrom(this.entry$.pipe(filter(isGoodbye)), { defaultValue: undefined });
-    this.#order({ kind: 'vacate', text });
+    this.#ask({ kind: 'vacate', text });
     this.#closed = true;
     await Promise.race([gone, this.failed]);
   }
@@ -230,6 +228,9 @@ class ChatPipeline implements Chat {
     this.#streams.unsubscribe();
     try {
       await this.#journal.close?.();
+    } catch (error) {
+      this.#report('the journal was not closed', error);
+      throw error;
     } finally {
       this.#router.close();
       this.#broadcast$.complete();
