@@ -25,7 +25,6 @@ export interface ListenOptions extends TcpOptions {
   readonly dialect?: string;
   /** More TCP ports, each with a dialect of its own. @default none */
   readonly listen?: readonly ListenerOptions[];
-
   /** Whether it listens on TCP in plain text. @default true */
   readonly plain?: boolean;
   /** Listens for TLS too, on the same host unless this names another. @default it does not */

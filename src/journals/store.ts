@@ -211,13 +211,13 @@ export class Store {
     const { batch, states = [], pruned, count } = write;
     const put = () => {
       if (batch) {
-        this.#batches.put(batch.seq, batch.entries).catch(() => undefined);
+        unheard(this.#batches.put(batch.seq, batch.entries));
         for (const row of batch.index) this.#set(this.#index, [], row);
         for (const row of batch.deleted) this.#set(this.#deleted, [], row);
       }
       for (const { kept, rows } of states) for (const row of rows) this.#set(this.#states, [kept], row);
-      if (count) this.#root.put('count', encode(count)).catch(() => undefined);
-      for (const seq of pruned?.batches ?? []) this.#batches.remove(seq).catch(() => undefined);
+      if (count) unheard(this.#root.put('count', encode(count)));
+      for (const seq of pruned?.batches ?? []) unheard(this.#batches.remove(seq));
       for (const row of pruned?.index ?? []) this.#set(this.#index, [], row);
     };
     // LMDB would throw where nobody can catch it.
@@ -238,8 +238,7 @@ export class Store {
 
   #set(database: Database<Buffer, Key>, prefix: Key, { key, value }: Row): void {
     const whole = [...prefix, ...key];
-    // The transaction fails as one: what becomes of its parts is nobody's to hear.
-    (value ? database.put(whole, value) : database.remove(whole)).catch(() => undefined);
+    unheard(value ? database.put(whole, value) : database.remove(whole));
   }
 
   #readFormat(): Format {
@@ -254,6 +253,9 @@ export class Store {
     return found as Format;
   }
 }
+
+/** A transaction fails as one: what becomes of its parts is nobody's to hear. */
+const unheard = (part: Promise<unknown>): void => void part.catch(() => undefined);
 
 /** LMDB says why a commit failed in a promise of its own, which rejects with it soon after. */
 const causeOf = async (error: unknown): Promise<unknown> => {
