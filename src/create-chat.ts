@@ -201,6 +201,7 @@ class ChatPipeline implements Chat {
   #giveUp(error: Error): void {
     this.#report('the journal has failed: closing', error);
     this.#fault = error;
+    this.#transports.unsubscribe();
     this.#router.next({
       items: [],
       state: this.#state$.value,

@@ -1,7 +1,8 @@
-import { merge, type Observable } from 'rxjs';
+import { EMPTY, merge, type Observable } from 'rxjs';
 import { ChatError } from './chat';
 import type { ChatOptions } from './chat-options';
 import { createChat, type Chat } from './create-chat';
+import { webServer, type WebServer, type WebServerOptions } from './http';
 import { diskJournal, type Keep } from './journals';
 import type { Address, LogLine, Transport } from './stream';
 import {
@@ -31,6 +32,8 @@ export interface ListenOptions extends TcpOptions {
   readonly tls?: Omit<TlsOptions, 'maxLine' | 'sniff'>;
   /** Listens on a unix socket of this path too. @default it does not */
   readonly unix?: string;
+  /** Serves the page to browsers too, on the same host unless this names another. @default it does not */
+  readonly http?: Omit<WebServerOptions, 'maxLine'>;
 }
 
 export interface KeepOptions {
@@ -44,7 +47,7 @@ export type ServeOptions = ChatOptions & ListenOptions & KeepOptions;
 
 export interface Server {
   readonly chat: Chat;
-  /** Where it listens: plain TCP, TLS, the unix socket, then each of `listen`. */
+  /** Where it listens: plain TCP, TLS, the unix socket, each of `listen`, then HTTP. */
   readonly addresses: readonly Address[];
   /** What the chat tells its operator, and the listeners. */
   readonly log$: Observable<LogLine>;
@@ -63,28 +66,49 @@ export const serve = async (given: ServeOptions = {}): Promise<Server> => {
   const options = { ...defaultsOf(given.dialect), ...withValues(given) } as ServeOptions;
   const secure$ = options.tls && secureListener(options, options.tls);
   const listeners = listenersOf(options, secure$);
-  const journal = await journalOf(options);
-  const chat = createChat({ ...options, ...journal });
+  const web = options.http && webListener(options, options.http);
+  try {
+    // It answers from now on that the rest is starting.
+    await web?.connection$.listening;
+    const chat = createChat({ ...options, ...(await journalOf(options)) });
+    const addresses = await attachAll(chat, listeners, web);
+    const reloads: ((certificates: Certificates) => void)[] = [];
+    if (secure$) reloads.push((certificates) => secure$.reload(certificates));
+    if (web && options.http.tls) reloads.push((certificates) => web.reload(certificates));
+    return {
+      chat,
+      addresses,
+      log$: merge(chat.log$, secure$?.log$ ?? EMPTY, web?.log$ ?? EMPTY),
+      reload(certificates) {
+        if (reloads.length === 0)
+          throw new ChatError('RX_CHAT_TLS', 'the server does not listen for TLS: give it tls');
+        for (const each of reloads) each(certificates);
+      },
+      close: () => chat.close().finally(() => web?.close()),
+    };
+  } catch (error) {
+    web?.close();
+    throw error;
+  }
+};
+
+const attachAll = async (
+  chat: Chat,
+  listeners: readonly Listener[],
+  web: WebServer | undefined,
+): Promise<readonly Address[]> => {
   const addresses: Address[] = [];
   try {
     for (const { connection$, dialect } of listeners) {
       const found = await chat.attach(connection$, { dialect });
       addresses.push(...found.map((address) => spokenAt(address, dialect)));
     }
+    if (web) addresses.push(...(await chat.attach(web.connection$, { dialect: 'json' })));
+    return addresses;
   } catch (error) {
     await chat.close();
     throw error;
   }
-  return {
-    chat,
-    addresses,
-    log$: secure$ ? merge(chat.log$, secure$.log$) : chat.log$,
-    reload(certificates) {
-      if (!secure$) throw new ChatError('RX_CHAT_TLS', 'the server does not listen for TLS: give it tls');
-      secure$.reload(certificates);
-    },
-    close: () => chat.close(),
-  };
 };
 
 const journalOf = async ({ data, keep }: ServeOptions): Promise<Pick<ChatOptions, 'journal'>> =>
@@ -94,6 +118,11 @@ const secureListener = (
   { host, maxLine, sniff }: ListenOptions,
   options: NonNullable<ListenOptions['tls']>,
 ): TlsTransport => tls({ ...withValues({ host, maxLine, sniff }), ...options });
+
+const webListener = (
+  { host, maxLine }: ListenOptions,
+  options: NonNullable<ListenOptions['http']>,
+): WebServer => webServer({ ...withValues({ host, maxLine }), ...options });
 
 /** The address says how to speak there, unless that is as everywhere. */
 const spokenAt = (address: Address, dialect: string): Address =>
@@ -105,7 +134,7 @@ interface Listener {
 }
 
 const listenersOf = (options: ListenOptions, secure$: TlsTransport | undefined): readonly Listener[] => {
-  const { plain = true, unix: path, maxLine, sniff, dialect = 'chat', listen = [] } = options;
+  const { plain = true, unix: path, http, maxLine, sniff, dialect = 'chat', listen = [] } = options;
   const caps = withValues({ maxLine, sniff });
   const main = [
     ...(plain ? [tcp(options)] : []),
@@ -118,10 +147,10 @@ const listenersOf = (options: ListenOptions, secure$: TlsTransport | undefined):
       return { connection$: tcp({ ...where, ...caps }), dialect: spoken };
     }),
   ];
-  if (found.length > 0) return found;
+  if (found.length > 0 || http) return found;
   throw new ChatError(
     'RX_CHAT_OPTION',
-    'plain is false, and there is no tls, unix or listen: give one of them',
+    'plain is false, and there is no tls, unix, http or listen: give one of them',
   );
 };
 

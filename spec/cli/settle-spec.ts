@@ -12,6 +12,9 @@ describe('settle', () => {
     expect(settled()).toEqual({
       port: 8989,
       host: undefined,
+      http: undefined,
+      origin: [],
+      'trust-proxy': false,
       'tls-cert': undefined,
       'tls-key': undefined,
       'tls-port': undefined,

@@ -14,10 +14,12 @@ export const checkListeners = (values: ListenerValues): void => {
   if (cert !== undefined && key === undefined) throw lacks('tls-cert', 'tls-key');
   for (const name of ['tls-key', 'tls-port', 'tls-ca'] as const)
     if (values[name] !== undefined && cert === undefined) throw lacks(name, 'tls-cert');
-  const elsewhere = cert !== undefined || values.unix !== undefined || values.listen.length > 0;
+  if (values.http === undefined && values.origin.length > 0) throw lacks('origin', 'http');
+  if (values.http === undefined && values['trust-proxy']) throw lacks('trust-proxy', 'http');
+  const elsewhere = [cert, values.unix, values.http, ...values.listen].some((where) => where !== undefined);
   if (values['no-plain'] && !elsewhere)
     throw new UsageError(
-      '--no-plain leaves nowhere to listen: give --tls-cert and --tls-key, --unix or --listen',
+      '--no-plain leaves nowhere to listen: give --tls-cert and --tls-key, --unix, --http or --listen',
     );
 };
 

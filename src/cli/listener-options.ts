@@ -1,6 +1,8 @@
 import { dialects } from './dialects';
 import { choiceOption, flagOption, listOption, numberOption, textOption } from './option';
+import { hostPortOption } from './host-port';
 import { readListener } from './listener';
+import { readOrigin } from './origin';
 
 /** Where `rx-chat serve` listens, and who may come in. */
 export const listenerOptions = {
@@ -29,7 +31,15 @@ export const listenerOptions = {
   }),
   'tls-ca': textOption('FILE', 'let in only those whose certificate it signed', undefined),
   unix: textOption('PATH', 'listen on a unix socket too', undefined),
-  'no-plain': flagOption('no plain text port, just TLS and unix'),
+  http: hostPortOption('serve a page to browsers there'),
+  origin: listOption(
+    'URL',
+    'let pages from there connect too',
+    'the origin of a page, such as https://chat.example',
+    readOrigin,
+  ),
+  'trust-proxy': flagOption('a proxy stands before --http: believe X-Forwarded-For'),
+  'no-plain': flagOption('no plain text port, just TLS, unix and HTTP'),
   'password-file': textOption('FILE', "ask everybody for FILE's first line", undefined),
   'op-file': textOption('FILE', "FILE's first line makes operators: /op SECRET", undefined),
 };

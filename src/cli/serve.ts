@@ -3,7 +3,9 @@ import { defaultsOf, serve as startServer, type ServeOptions } from '../server';
 import { checkListeners, readCertificates } from './certificates';
 import { clientsWithin, openFiles } from './descriptors';
 import type { Address } from '../stream';
+import type { Certificates } from '../transports';
 import { gatherSources } from './gather-sources';
+import type { HostPort } from './host-port';
 import type { Log } from './log';
 import { openConsole } from './operator-console';
 import { readMotd } from './motd';
@@ -34,10 +36,24 @@ const capsOf = (values: ServeValues): ServeOptions => ({
 /** Handshakes take descriptors too. An eighth of them is far more than are ever under way in earnest. */
 const handshakesWithin = (files: number): number => Math.min(1024, Math.ceil(files / 8));
 
+/** The page is behind TLS if anything is. */
+const webOf = (
+  values: ServeValues,
+  where: HostPort,
+  certificates: Certificates | undefined,
+  files: number,
+): NonNullable<ServeOptions['http']> => ({
+  ...where,
+  origins: values.origin,
+  trustProxy: values['trust-proxy'],
+  maxRequests: handshakesWithin(files),
+  ...(certificates && { tls: { ...certificates, maxHandshakes: handshakesWithin(files) } }),
+});
+
 const listenersOf = async (values: ServeValues, log: Log, files: number): Promise<ServeOptions> => {
   checkListeners(values);
   const certificates = await readCertificates(values, log);
-  const { 'tls-port': port = 8990, unix, host } = values;
+  const { 'tls-port': port = 8990, unix, host, http } = values;
   return {
     port: values.port,
     plain: !values['no-plain'],
@@ -46,6 +62,7 @@ const listenersOf = async (values: ServeValues, log: Log, files: number): Promis
     ...(host !== undefined && { host }),
     ...(certificates && { tls: { ...certificates, port, maxHandshakes: handshakesWithin(files) } }),
     ...(unix !== undefined && { unix }),
+    ...(http && { http: webOf(values, http, certificates, files) }),
   };
 };
 

@@ -1,8 +1,8 @@
-import { randomBytes } from 'node:crypto';
 import type { Duplex } from 'node:stream';
 import { Observable, type Subscriber } from 'rxjs';
 import split2 from 'split2';
 import type { Connection, Mishap } from '../stream';
+import { nextClientId } from './client-id';
 import { Door } from './door';
 
 export interface DuplexOptions {
@@ -28,10 +28,6 @@ const FLUSH = 5000;
 
 /** How long after that the other side may take to end too, in ms: a `nc` that waits for its input never does. */
 const LINGER = 1000;
-
-/** No two processes share it: client ids stay unique over restarts. */
-const RUN = randomBytes(6).toString('hex');
-let connections = 0;
 
 /**
  * Makes a connection of any Duplex.
@@ -62,7 +58,7 @@ class DuplexConnection implements Connection {
   #closedOnce = false;
 
   constructor(socket: Duplex, { id, remote = 'local', maxLine = 4096, sniff = true }: DuplexOptions) {
-    this.id = id ?? `${RUN}-${(++connections).toString(36)}`;
+    this.id = id ?? nextClientId();
     this.remote = remote;
     this.#socket = socket;
     this.#door = new Door(maxLine, sniff);

@@ -8,6 +8,8 @@ export interface HandshakesOptions {
   readonly max: number;
   /** How long one may take, in ms. */
   readonly within: number;
+  /** What those are told who don't speak TLS. */
+  readonly plain: string;
   /** Goes on with a socket whose client has begun to speak TLS. */
   readonly shake: (socket: Socket) => void;
   readonly log: (line: LogLine) => void;
@@ -15,8 +17,6 @@ export interface HandshakesOptions {
 
 /** How long a client that is turned away may take to close its own side, in ms. */
 const LINGER = 1000;
-
-const PLAIN = '! this port speaks TLS: join with openssl s_client -quiet -connect HOST:PORT\n';
 
 /**
  * The sockets of a TLS port that are no connections yet. Each has a deadline, and there is a bound on how many there
@@ -93,7 +93,7 @@ export class Handshakes {
     pending.timer = setTimeout(() => this.#drop(pending), LINGER);
     pending.stage = 'out';
     this.#options.log({ level: 'warn', message: 'client speaks plain text on a TLS port', remote });
-    socket.removeAllListeners('data').resume().end(PLAIN);
+    socket.removeAllListeners('data').resume().end(this.#options.plain);
   }
 
   #bound(): void {

@@ -60,7 +60,10 @@ export const listen = (listener: Listener): Transport => {
 };
 
 /** `ADDRESS:PORT`, with brackets where the address has colons. An IPv4 client is IPv4, also on a dual-stack socket. */
-export const remoteOf = ({ remoteAddress = 'unknown', remotePort = 0 }: Socket): string =>
+export const remoteOf = ({
+  remoteAddress = 'unknown',
+  remotePort = 0,
+}: Pick<Socket, 'remoteAddress' | 'remotePort'>): string =>
   `${bracket(remoteAddress.replace(/^::ffff:(?=[\d.]+$)/i, ''))}:${remotePort}`;
 
 /** The URL of a host and a port. */

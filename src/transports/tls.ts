@@ -1,128 +1,24 @@
-import { X509Certificate } from 'node:crypto';
-import { createSecureContext, createServer, type TLSSocket } from 'node:tls';
-import { Subject, type Observable } from 'rxjs';
-import { ChatError } from '../chat';
-import type { LogLine, Transport } from '../stream';
 import { duplex } from './duplex';
-import { Handshakes } from './handshakes';
-import { addressOf, BACKLOG, listen, urlOf } from './listen';
+import { secure, type SecureOptions, type TlsTransport } from './secure';
 
-/** What a TLS server shows, and whom it asks for the same; each in PEM. */
-export interface Certificates {
-  /** The certificate, behind it those that it needs. */
-  readonly cert: string | Buffer;
-  readonly key: string | Buffer;
-  /** Only clients with a certificate that one of these signed are let in. @default everybody is */
-  readonly ca?: string | Buffer;
-}
-
-export interface TlsOptions extends Certificates {
+export interface TlsOptions extends Omit<SecureOptions, 'port'> {
   /** 0 is any free one. @default 8990 */
   readonly port?: number;
-  /** @default all interfaces, IPv6 and IPv4 */
-  readonly host?: string;
   /** The most bytes a line may have, without its newline; 0 is no bound. @default 4096 */
   readonly maxLine?: number;
   /** Whether a client whose first bytes are HTTP or SSH, behind TLS, is told so and let go. @default true */
   readonly sniff?: boolean;
-  /** Handshakes under way at a time; beyond it the oldest is let go. @default 1024 */
-  readonly maxHandshakes?: number;
-  /** How long a handshake may take, in ms. @default 10_000 */
-  readonly handshakeTimeout?: number;
 }
 
-export interface TlsTransport extends Transport {
-  /** Who was turned away before it was a connection. */
-  readonly log$: Observable<LogLine>;
-  /**
-   * Shows other certificates from now on; who is connected stays. Throws a `ChatError` if they can't be used: then the
-   * old ones stay. Whether clients are asked for a certificate was settled at the start.
-   */
-  reload(certificates: Certificates): void;
-}
+const PLAIN = '! this port speaks TLS: join with openssl s_client -quiet -connect HOST:PORT\n';
 
-/**
- * Listens on a TCP port for TLS 1.2 and later while it is subscribed to. Throws a `ChatError` if the certificates can't
- * be used.
- */
-export const tls = (options: TlsOptions): TlsTransport => {
-  const { port = 8990, host, maxLine = 4096, sniff = true } = options;
-  const { maxHandshakes = 1024, handshakeTimeout = 10_000 } = options;
-  const log$ = new Subject<LogLine>();
-  const asks = options.ca !== undefined;
-  // It does not listen: sockets are handed to it once their first byte has shown that they speak TLS.
-  const server = createServer({
-    ...usable(options),
-    requestCert: asks,
-    rejectUnauthorized: true,
-    // The deadline is that of the handshakes, which counts from the connection on.
-    handshakeTimeout: 2 * handshakeTimeout,
-  });
-  const handshakes = new Handshakes({
-    max: maxHandshakes,
-    within: handshakeTimeout,
-    shake: (socket) => server.emit('connection', socket),
-    log: (line) => log$.next(line),
-  });
-  server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) =>
-    handshakes.failed(socket, causeOf(error, socket)),
+/** Lines over TLS. Throws a `ChatError` if the certificates can't be used. */
+export const tls = ({ port = 8990, maxLine = 4096, sniff = true, ...options }: TlsOptions): TlsTransport =>
+  secure(
+    { ...options, port },
+    {
+      scheme: 'tls',
+      plain: PLAIN,
+      accept: (next) => (socket, remote) => next(duplex(socket, { remote, maxLine, sniff })),
+    },
   );
-  const connection$ = listen({
-    url: urlOf('tls', host, port),
-    listen: (net) => net.listen({ port, backlog: BACKLOG, ...(host === undefined ? {} : { host }) }),
-    address: (net) => addressOf('tls', net),
-    accept: (next) => {
-      server.on('secureConnection', (socket) => {
-        const remote = handshakes.done(socket);
-        if (remote === undefined) socket.destroy();
-        else next(duplex(socket, { remote, maxLine, sniff }));
-      });
-      return (socket) => handshakes.add(socket);
-    },
-    close: () => {
-      handshakes.close();
-      log$.complete();
-    },
-  });
-  const reload = (certificates: Certificates) => {
-    if (asks !== (certificates.ca !== undefined)) throw changed(asks);
-    server.setSecureContext(usable(certificates));
-  };
-  return Object.assign(connection$, { log$: log$.asObservable(), reload });
-};
-
-/** The versions of RFC 9325, 3.1.1. */
-const usable = ({ cert, key, ca }: Certificates) => {
-  const context = { cert, key, ...(ca === undefined ? {} : { ca }), minVersion: 'TLSv1.2' } as const;
-  try {
-    createSecureContext(context);
-    // A `ca` without a certificate in it is no error to OpenSSL. It would let nobody in.
-    if (ca !== undefined) new X509Certificate(ca);
-    return context;
-  } catch (cause) {
-    throw new ChatError('RX_CHAT_TLS', `the TLS certificates can't be used: ${reasonOf(cause)}`, { cause });
-  }
-};
-
-const changed = (asks: boolean): ChatError => {
-  const now = asks ? 'asks for client certificates and needs a ca' : 'asks for no client certificates';
-  return new ChatError('RX_CHAT_TLS', `the TLS certificates can't be used: this listener ${now}`);
-};
-
-const REASONS: Readonly<Record<string, string>> = {
-  ERR_OSSL_PEM_NO_START_LINE: 'one of them is no PEM file; give PEM files',
-  ERR_OSSL_X509_KEY_VALUES_MISMATCH:
-    'the key is not that of the certificate; give the two that belong together',
-  ERR_OSSL_UNSUPPORTED: 'one of them is of a form that is not supported; give PEM files',
-};
-
-const reasonOf = (cause: unknown): string => {
-  const { code = '', message } = cause as NodeJS.ErrnoException;
-  return REASONS[code] ?? message.replace(/^error:[0-9A-F]+:/, '');
-};
-
-/** Why a certificate was refused stands at the socket, though Node's types say that it always does. */
-const causeOf = (error: NodeJS.ErrnoException, socket: TLSSocket): string => {
-  const refused = socket.authorizationError as Error | string | null | undefined;
-  return refused ? String(refused) : (error.code ?? error.message);
-};

@@ -1,0 +1,42 @@
+import type { RequestListener, ServerResponse } from 'node:http';
+import { page, SECURE } from './page';
+
+/** A short answer in plain text. */
+const say = (response: ServerResponse, status: number, text: string): void => {
+  const body = `${text}\n`;
+  response.writeHead(status, {
+    'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Length': Buffer.byteLength(body),
+    'Cache-Control': 'no-store',
+  });
+  response.end(body);
+};
+
+/** Where a request goes, without what stands behind a question mark. */
+export const pathOf = (url = '/'): string => url.replace(/[?#].*$/s, '');
+
+/** Answers requests: `/healthz` and `/readyz` for probes, all else with the page. */
+export const answers = (isReady: () => boolean): RequestListener => {
+  const files = page((response) => say(response, 404, 'there is nothing here: the chat is at /'));
+  return (request, response) => {
+    for (const [name, value] of Object.entries(SECURE)) response.setHeader(name, value);
+    const { method = 'GET', url } = request;
+    if (method !== 'GET' && method !== 'HEAD') {
+      response.setHeader('Allow', 'GET, HEAD');
+      return say(response, 405, `${method} is not for here: ask with GET`);
+    }
+    switch (pathOf(url)) {
+      case '/healthz':
+        return say(response, 200, 'ok');
+      case '/readyz':
+        return isReady()
+          ? say(response, 200, 'ready')
+          : say(response, 503, 'not ready: starting, or stopping');
+      case '/ws':
+        response.setHeader('Upgrade', 'websocket');
+        return say(response, 426, 'this is for WebSockets');
+      default:
+        return files(request, response);
+    }
+  };
+};

@@ -1,0 +1,22 @@
+import { STATUS_CODES } from 'node:http';
+import type { Duplex } from 'node:stream';
+
+/** How long the other side may take to close too, in ms. */
+const LINGER = 1000;
+
+/** An answer as it goes over the wire, for where there is no request that it answers. */
+export const bareAnswer = (status: number, text: string): string => {
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
+    'Content-Type: text/plain',
+    'Connection: close',
+  ];
+  return [...head, '', `${text}\n`].join('\r\n');
+};
+
+/** Says why, and closes. What still comes is read and dropped, for a reset would take the answer away. */
+export const turnAway = (socket: Duplex, status: number, text: string): void => {
+  const late = setTimeout(() => socket.destroy(), LINGER);
+  socket.on('error', () => socket.destroy()).once('close', () => clearTimeout(late));
+  socket.resume().end(bareAnswer(status, text));
+};

@@ -1,0 +1,109 @@
+import { createServer } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { EMPTY, merge, ReplaySubject, type Observable } from 'rxjs';
+import type { LogLine, Transport } from '../stream';
+import {
+  addressOf,
+  BACKLOG,
+  listen,
+  secure,
+  urlOf,
+  type Certificates,
+  type SecureOptions,
+  type TlsTransport,
+} from '../transports';
+import { answers } from './answers';
+import { bareAnswer, turnAway } from './bare-answer';
+import { Upgrades, type UpgradesOptions } from './upgrades';
+import { WaitingSockets } from './waiting-sockets';
+
+export interface WebServerOptions extends Partial<UpgradesOptions> {
+  /** 0 is any free one. @default 8080 */
+  readonly port?: number;
+  /** @default all interfaces, IPv6 and IPv4 */
+  readonly host?: string;
+  /** It speaks HTTPS, with these. @default it speaks HTTP */
+  readonly tls?: Certificates & Pick<SecureOptions, 'maxHandshakes' | 'handshakeTimeout'>;
+  /** Connections that are no WebSockets, at a time; beyond it the oldest is let go. @default 1024 */
+  readonly maxRequests?: number;
+}
+
+/** Listens from when it is made until it is closed, so that probes are answered before and after all else. */
+export interface WebServer {
+  /** Its WebSockets. It is ready while somebody subscribes, and takes none otherwise. */
+  readonly connection$: Transport;
+  /** Who was turned away before it was a connection. */
+  readonly log$: Observable<LogLine>;
+  /** Shows other certificates from now on. Throws a `ChatError` if they can't be used. */
+  reload(certificates: Certificates): void;
+  /** Listens no more, and lets go of all that is no WebSocket. */
+  close(): void;
+}
+
+/** How long a request may take to come, how long a connection may wait for the next, and how often it is looked, in ms. */
+const REQUEST = 10_000;
+const IDLE = 5000;
+const LOOK = 1000;
+
+const NOT_HTTP = 'this port speaks HTTP: open it in a browser';
+const NOT_HTTPS = 'this port speaks HTTPS: open it with https://';
+
+/** The page, its WebSocket at `/ws`, and what probes ask for. Throws a `ChatError` if the certificates can't be used. */
+export const webServer = (options: WebServerOptions = {}): WebServer => {
+  const { origins = [], trustProxy = false, maxLine = 4096, maxRequests = 1024 } = options;
+  const upgrades = new Upgrades({ origins, trustProxy, maxLine });
+  const waiting = new WaitingSockets(maxRequests);
+  const http = createServer(
+    {
+      headersTimeout: REQUEST,
+      requestTimeout: REQUEST,
+      keepAliveTimeout: IDLE,
+      connectionsCheckingInterval: LOOK,
+    },
+    answers(() => upgrades.open),
+  );
+  http.on('connection', (socket: Duplex) => waiting.add(socket));
+  http.on('clientError', ({ code }: NodeJS.ErrnoException, socket) =>
+    code?.startsWith('HPE_') ? turnAway(socket, 400, NOT_HTTP) : socket.destroy(),
+  );
+  http.on('upgrade', (request, socket, head) => {
+    waiting.remove(socket);
+    upgrades.take(request, socket, head);
+  });
+  const socket$ = socketsOf(options, (socket) => http.emit('connection', socket));
+  // What it fails of once it listens is told to who takes its WebSockets; before that, `listening` rejects.
+  const failure$ = new ReplaySubject<never>(1);
+  const listening = socket$.subscribe({ error: (error: unknown) => failure$.error(error) });
+  // Only a server that listens looks for requests that take too long. It is told that it does, and no more.
+  http.emit('listening');
+  return {
+    connection$: Object.assign(merge(upgrades.connection$, failure$), { listening: socket$.listening }),
+    log$: merge(upgrades.log$, 'log$' in socket$ ? socket$.log$ : EMPTY),
+    reload: (certificates) => 'reload' in socket$ && socket$.reload(certificates),
+    close: () => {
+      listening.unsubscribe();
+      http.close();
+      waiting.close();
+      upgrades.close();
+    },
+  };
+};
+
+/** Listens while it is subscribed to, and hands over its sockets: they are no connections yet. */
+const socketsOf = (
+  { host, port = 8080, tls }: WebServerOptions,
+  take: (socket: Duplex) => void,
+): Transport | TlsTransport => {
+  const where = host === undefined ? {} : { host };
+  if (tls)
+    return secure(
+      { ...tls, ...where, port },
+      { scheme: 'https', plain: bareAnswer(400, NOT_HTTPS), accept: () => take },
+    );
+  return listen({
+    url: urlOf('http', host, port),
+    listen: (server) => server.listen({ port, backlog: BACKLOG, ...where }),
+    address: (server) => addressOf('http', server),
+    accept: () => take,
+  });
+};

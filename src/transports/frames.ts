@@ -1,0 +1,63 @@
+const NEWLINE = 0x0a;
+
+/** The first byte of a text message that is one frame (RFC 6455, 5.2). */
+const WHOLE_TEXT = 0x81;
+
+/** A length up to 125 stands in the second byte; these say that it stands in the two or eight bytes behind it. */
+const IN_TWO = 126;
+const IN_EIGHT = 127;
+
+const headSize = (length: number): number => (length < IN_TWO ? 2 : length < 0x1_0000 ? 4 : 10);
+
+const writeHead = (frames: Buffer, at: number, length: number): number => {
+  const size = headSize(length);
+  frames[at] = WHOLE_TEXT;
+  if (size === 2) frames[at + 1] = length;
+  if (size === 4) {
+    frames[at + 1] = IN_TWO;
+    frames.writeUInt16BE(length, at + 2);
+  }
+  if (size === 10) {
+    frames[at + 1] = IN_EIGHT;
+    frames.writeBigUInt64BE(BigInt(length), at + 2);
+  }
+  return at + size;
+};
+
+/** Where each line of whole lines ends: before its newline. */
+const endsOf = (lines: Buffer): readonly number[] => {
+  const ends: number[] = [];
+  for (let end = lines.indexOf(NEWLINE); end >= 0; end = lines.indexOf(NEWLINE, end + 1)) ends.push(end);
+  return ends;
+};
+
+/** Whole lines as text frames of a WebSocket, one a line, without its newline. What a server sends is not masked. */
+export const framesOf = (lines: Buffer): Buffer => {
+  const ends = endsOf(lines);
+  let size = lines.length - ends.length;
+  let start = 0;
+  for (const end of ends) {
+    size += headSize(end - start);
+    start = end + 1;
+  }
+  const frames = Buffer.allocUnsafe(size);
+  let at = 0;
+  start = 0;
+  for (const end of ends) {
+    at = writeHead(frames, at, end - start);
+    at += lines.copy(frames, at, start, end);
+    start = end + 1;
+  }
+  return frames;
+};
+
+const shared = new WeakMap<Uint8Array, Buffer>();
+
+/** The frames of a piece of a tape, made once for all who read it: they live as long as the piece does. */
+export const sharedFrames = (piece: Uint8Array): Buffer => {
+  const known = shared.get(piece);
+  if (known) return known;
+  const frames = framesOf(Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength));
+  shared.set(piece, frames);
+  return frames;
+};

@@ -1,0 +1,217 @@
+import { Readable, type Duplex } from 'node:stream';
+import { Observable, type Subscriber } from 'rxjs';
+import type { WebSocket } from 'ws';
+import type { Connection, Mishap } from '../stream';
+import { nextClientId } from './client-id';
+import { framesOf, sharedFrames } from './frames';
+
+export interface WebSocketOptions {
+  /** The client's address, as `ADDRESS:PORT`. */
+  readonly remote: string;
+  /** The most bytes a message may have; 0 is no bound. */
+  readonly maxLine: number;
+  /** The code of its close frame, for the cause of the end. */
+  readonly closeCode: (cause: string) => number;
+}
+
+/** How many messages may wait while their client is held, before no more are read. */
+const WAITING = 16;
+
+/** How often a client is asked whether it is still there, in ms, and how often it may fail to answer. */
+const PING = 20_000;
+const MISSES = 2;
+
+/** How often a connection that is held, with more unread than may wait, is asked whether it is still there, in ms. */
+const PROBE = 1000;
+const NOTHING = Buffer.alloc(0);
+
+/** How long an ended connection may take to flush, in ms. */
+const FLUSH = 5000;
+
+/** How long after that the other side may take to close too, in ms. */
+const LINGER = 1000;
+
+/** The bytes of a reason that a close frame has room for (RFC 6455, 5.5). */
+const REASON = 123;
+
+/**
+ * Makes a connection of a WebSocket, whose socket is the other argument: each message is a line, each line a message.
+ *
+ * What everybody reads is framed once and written to the socket itself; `ws` writes whole frames there too, so the two
+ * never meet inside one. Messages pass through a stream of objects, which holds them for as long as the client is held.
+ */
+export const webSocket = (ws: WebSocket, socket: Duplex, options: WebSocketOptions): Connection =>
+  new WebSocketConnection(ws, socket, options);
+
+class WebSocketConnection implements Connection {
+  readonly id = nextClientId();
+  readonly remote: string;
+  readonly line$: Observable<string | Mishap>;
+  cause = '';
+  onDrain = ignore;
+  onEnd = ignore;
+  onClose = ignore;
+  readonly #ws: WebSocket;
+  readonly #socket: Duplex;
+  readonly #options: WebSocketOptions;
+  readonly #lines: Readable;
+  readonly #pinging: NodeJS.Timeout;
+  #subscriber: Subscriber<string | Mishap> | undefined;
+  #linger: NodeJS.Timeout | undefined;
+  #probe: NodeJS.Timeout | undefined;
+  #misses = 0;
+  #ended = false;
+  #closed = false;
+  #over = false;
+
+  constructor(ws: WebSocket, socket: Duplex, options: WebSocketOptions) {
+    this.remote = options.remote;
+    this.#ws = ws;
+    this.#socket = socket;
+    this.#options = options;
+    this.#lines = new Readable({ objectMode: true, highWaterMark: WAITING, read: () => this.#takeMore() });
+    this.line$ = new Observable((subscriber) => this.#start(subscriber));
+    this.#pinging = setInterval(() => this.#ping(), PING);
+    socket.on('drain', () => {
+      this.#misses = 0;
+      this.onDrain();
+    });
+    socket.on('error', (error: NodeJS.ErrnoException) => this.#blame(error));
+    ws.on('error', (error: NodeJS.ErrnoException) => this.#blame(error));
+    ws.on('message', (data: Buffer) => this.#take(data));
+    ws.on('pong', () => (this.#misses = 0));
+    ws.on('close', () => this.#close());
+    this.#lines.on('close', () => this.#conclude());
+  }
+
+  get pending(): number {
+    return this.#socket.writableLength;
+  }
+
+  hold(on: boolean): void {
+    if (on) this.#lines.pause();
+    else this.#lines.resume();
+  }
+
+  write(pieces: readonly (Uint8Array | string)[]): boolean {
+    const socket = this.#socket;
+    if (this.#ws.readyState !== this.#ws.OPEN) return true;
+    const only = pieces[0];
+    if (pieces.length === 1 && only !== undefined) return socket.write(framed(only));
+    socket.cork();
+    for (const piece of pieces) socket.write(framed(piece));
+    socket.uncork();
+    return !socket.writableNeedDrain;
+  }
+
+  end(cause: string): void {
+    this.cause ||= cause;
+    if (this.#ended) return;
+    this.#ended = true;
+    if (this.#closed) return void this.#lines.destroy();
+    clearInterval(this.#probe);
+    this.#linger = setTimeout(() => this.destroy('flush timeout'), FLUSH);
+    this.#ws.resume();
+    this.#ws.close(this.#options.closeCode(cause), reasonOf(cause));
+    this.#afterFlush(() => {
+      clearTimeout(this.#linger);
+      if (!this.#closed) this.#linger = setTimeout(() => this.destroy('closed'), LINGER);
+    });
+  }
+
+  destroy(cause: string): void {
+    this.cause ||= cause;
+    this.#ws.terminate();
+    if (this.#closed) this.#lines.destroy();
+  }
+
+  #start(subscriber: Subscriber<string | Mishap>): () => void {
+    this.#subscriber = subscriber;
+    const lines = this.#lines;
+    lines.on('data', (line: string | Mishap) => subscriber.next(line));
+    lines.on('end', () => this.#finish('FIN'));
+    if (this.#over) this.#finish('closed');
+    return () => {
+      if (this.#subscriber) this.destroy('unsubscribed');
+    };
+  }
+
+  #take(message: Buffer): void {
+    const { maxLine: max } = this.#options;
+    this.#misses = 0;
+    if (this.#ended) return;
+    const fits = max === 0 || message.length <= max;
+    if (!this.#lines.push(fits ? message.toString() : { kind: 'too-long', max })) this.#takeNoMore();
+  }
+
+  /** A paused socket does not see that it is reset; a write of nothing does. */
+  #takeNoMore(): void {
+    this.#ws.pause();
+    this.#probe ??= setInterval(() => this.#afterFlush(ignore), PROBE);
+  }
+
+  #takeMore(): void {
+    clearInterval(this.#probe);
+    this.#probe = undefined;
+    this.#ws.resume();
+  }
+
+  #afterFlush(then: () => void): void {
+    if (this.#socket.writable) this.#socket.write(NOTHING, then);
+    else then();
+  }
+
+  /** What a client has not been asked, for nothing of it is read now, it can't have failed to answer. */
+  #ping(): void {
+    if (this.#ws.isPaused || this.#ended) return;
+    if (this.#misses === MISSES) return this.destroy('ping timeout');
+    this.#misses++;
+    this.#ws.ping();
+  }
+
+  #blame({ code, message }: NodeJS.ErrnoException): void {
+    this.end(code === 'ECONNRESET' || code === 'EPIPE' ? 'RST' : (code ?? message));
+  }
+
+  /** Closed by its client, what that has said before is still read; otherwise nobody waits for it. */
+  #close(): void {
+    this.#closed = true;
+    clearTimeout(this.#linger);
+    clearInterval(this.#probe);
+    clearInterval(this.#pinging);
+    if (this.cause === '' && this.#subscriber) {
+      this.onEnd();
+      this.#lines.push(null);
+    } else {
+      this.#lines.destroy();
+    }
+  }
+
+  #finish(cause: string): void {
+    this.cause ||= cause;
+    const subscriber = this.#subscriber;
+    this.#subscriber = undefined;
+    subscriber?.complete();
+  }
+
+  /** Nothing more comes of it, neither lines nor frames. */
+  #conclude(): void {
+    this.#over = true;
+    this.#finish('closed');
+    this.onClose();
+  }
+}
+
+const framed = (piece: Uint8Array | string): Buffer =>
+  typeof piece === 'string' ? framesOf(Buffer.from(piece)) : sharedFrames(piece);
+
+/** As much of a cause as a close frame has room for. */
+const reasonOf = (cause: string): string =>
+  Buffer.byteLength(cause) <= REASON
+    ? cause
+    : Buffer.from(cause)
+        .subarray(0, REASON - 3)
+        .toString()
+        .replace(/\ufffd$/, '');
+
+const ignore = (): void => undefined;
