@@ -10,7 +10,7 @@ export const heldDisk = (): Disk => {
   let waiting: ((go: Go) => void)[] = [];
   beforeEach(() => {
     [holds, held, waiting] = [false, [], []];
-    const write = Store.prototype.write; // eslint-disable-line @typescript-eslint/unbound-method
+    const write = Store.prototype.write; // eslint-disable-line @typescript-eslint/unbound-method -- it is called with its store below
     jest.spyOn(Store.prototype, 'write').mockImplementation(async function (this: Store, what) {
       if (holds)
         await new Promise<void>((resolve, reject) => {

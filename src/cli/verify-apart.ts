@@ -50,6 +50,7 @@ const answerOf = async (folder: string): Promise<Answer> => {
 
 const answer = async (folder: string): Promise<void> => {
   const found = await answerOf(folder);
+  // Who asked waits for the exit: nothing that is left open may put it off.
   process.send?.(found, () => process.exit());
 };
 
