@@ -1,4 +1,3 @@
-import type { Argv, CommandModule } from 'yargs';
 import {
   conform as judge,
   count,
@@ -12,10 +11,11 @@ import {
   type Target,
 } from '../conform';
 import { CommandError, UsageError } from './command-error';
-import type { ParsedArguments } from './command-line';
+import { readWords, type ParsedArguments } from './command-line';
 import { conformOptions } from './conform-options';
 import { optionList } from './help';
 import { openJunit, writeJunit } from './junit-file';
+import { oneShot } from './one-shot';
 import { settle } from './settle';
 import { readTarget } from './target';
 
@@ -40,11 +40,9 @@ interface Order {
   readonly junit: string | undefined;
 }
 
-const readOrder = ({ _: words, ...rest }: ParsedArguments): Order => {
-  const options = Object.fromEntries(Object.entries(rest).filter(([name]) => name !== '$0'));
-  const stray = Object.keys(options).find((name) => !Object.hasOwn(conformOptions, name));
-  if (stray !== undefined) throw new UsageError(`unknown option ${stray.length === 1 ? '-' : '--'}${stray}`);
-  const [, word, extra] = words.map(String);
+const readOrder = (argv: ParsedArguments): Order => {
+  const { options, words } = readWords(conformOptions, argv);
+  const [word, extra] = words;
   if (word === undefined) throw new UsageError('HOST:PORT is missing');
   if (extra !== undefined)
     throw new UsageError(`unexpected argument ${JSON.stringify(extra)}: one server is all`);
@@ -76,16 +74,10 @@ const run = async (order: Order): Promise<number> => {
   return count(results, 'failed') === 0 ? 0 : 1;
 };
 
-const declareOptions = (yargs: Argv): Argv => {
-  for (const name of Object.keys(conformOptions)) yargs.option(name, { string: true, hidden: true });
-  return yargs.usage(help).hide('help').hide('version').showHidden(false);
-};
-
 /** `rx-chat conform`: judges a chat server from outside. */
-export const conform: CommandModule = {
-  command: 'conform',
-  describe: false,
-  builder: declareOptions,
-  // An exit of its own: what a server still sends, or a name that is still looked up, would hold the process.
-  handler: async (argv) => process.exit(await run(readOrder(argv))),
-};
+export const conform = oneShot({
+  name: 'conform',
+  help,
+  options: conformOptions,
+  run: (argv) => run(readOrder(argv)),
+});

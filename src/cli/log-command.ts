@@ -1,4 +1,3 @@
-import type { Argv, CommandModule } from 'yargs';
 import { ChatError } from '../chat';
 import { damageOf, readLog, Store, type LogReaderOptions } from '../journals';
 import { CommandError, UsageError } from './command-error';
@@ -7,6 +6,7 @@ import { optionList } from './help';
 import { logCommandOptions } from './log-command-options';
 import { allLines, jsonLines, roomLines, type LogLines } from './log-lines';
 import { timeOf } from './moment';
+import { oneShot } from './one-shot';
 import { print } from './print';
 import { settle } from './settle';
 
@@ -81,17 +81,10 @@ const run = async (order: Order): Promise<number> => {
   }
 };
 
-const declareOptions = (yargs: Argv): Argv => {
-  for (const [name, option] of Object.entries(logCommandOptions))
-    yargs.option(name, 'flag' in option ? { boolean: true, hidden: true } : { string: true, hidden: true });
-  return yargs.usage(help).hide('help').hide('version').showHidden(false);
-};
-
 /** `rx-chat log`: shows what a chat has kept. */
-export const logCommand: CommandModule = {
-  command: 'log',
-  describe: false,
-  builder: declareOptions,
-  // An exit of its own: what nobody reads any more would hold the process.
-  handler: async (argv) => process.exit(await run(readOrder(argv))),
-};
+export const logCommand = oneShot({
+  name: 'log',
+  help,
+  options: logCommandOptions,
+  run: (argv) => run(readOrder(argv)),
+});

@@ -1,5 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
 import { readCommandLine, type ParsedArguments } from './command-line';
+import { declareOptions } from './declare-options';
 import { optionList } from './help';
 import { openLog, type Log } from './log';
 import { logOptions } from './log-options';
@@ -45,16 +46,9 @@ const helpOf = ({ name, describe, example, notes }: AnyCommand, options: string)
     '\n\n',
   );
 
-/** Those that take a value are texts to yargs, and all are hidden from its help, which takes two lines for many. */
-const declareOptions = (yargs: Argv, command: AnyCommand): Argv => {
-  for (const [name, { flag }] of Object.entries(command.options))
-    yargs.option(name, flag ? { boolean: true, hidden: true } : { string: true, hidden: true });
+const declareAll = (yargs: Argv, command: AnyCommand): Argv => {
   if (command.common) yargs.option(HELP_ALL, { boolean: true, hidden: true });
-  return yargs
-    .usage(helpOf(command, shortList(command)))
-    .hide('help')
-    .hide('version')
-    .showHidden(false);
+  return declareOptions(yargs, command.options, helpOf(command, shortList(command)));
 };
 
 /** Whether it was asked for all of the help, which is then shown. */
@@ -90,7 +84,7 @@ export const serverCommand = <Table extends OptionTable & typeof logOptions>(
   return {
     command: command.name,
     describe: false,
-    builder: (yargs) => declareOptions(yargs, any),
+    builder: (yargs) => declareAll(yargs, any),
     // An exit of its own, once the server has stopped: what slow clients have not taken would hold the process.
     handler: async (argv) => process.exit(showsAll(any, argv) ? 0 : await run(command, argv)),
   };

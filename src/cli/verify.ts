@@ -1,8 +1,8 @@
-import type { Argv, CommandModule } from 'yargs';
 import { localTime } from '../dialects/time';
 import type { Report } from '../journals';
 import { readFolder } from './command-line';
 import { optionList } from './help';
+import { oneShot } from './one-shot';
 import { print } from './print';
 import { verifyApart } from './verify-apart';
 
@@ -38,14 +38,10 @@ const run = async (folder: string): Promise<number> => {
   return report.count === 0 ? 0 : 1;
 };
 
-const declareOptions = (yargs: Argv): Argv =>
-  yargs.usage(help).hide('help').hide('version').showHidden(false);
-
 /** `rx-chat verify`: checks what a chat has kept. */
-export const verify: CommandModule = {
-  command: 'verify',
-  describe: false,
-  builder: declareOptions,
-  // An exit of its own: what nobody reads any more would hold the process.
-  handler: async (argv) => process.exit(await run(readFolder({}, argv).folder)),
-};
+export const verify = oneShot({
+  name: 'verify',
+  help,
+  options: {},
+  run: (argv) => run(readFolder({}, argv).folder),
+});
