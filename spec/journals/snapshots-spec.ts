@@ -1,4 +1,4 @@
-import type { ChatState } from '../../src/chat';
+import { emptyChat, type ChatState } from '../../src/chat';
 import { diskJournal, Store } from '../../src/journals';
 import { compareStates } from '../../src/journals/compare-states';
 import { restore } from '../../src/journals/restore';
@@ -37,9 +37,19 @@ describe('Snapshots', () => {
     const store = Store.open(path('data'));
     const empty = store.state('head');
     await store.close();
-    const snapshots = new Snapshots(broken, empty, () => ({ seq: 0, messages: 0 }));
+    const snapshots = new Snapshots(broken, { head: empty, state: empty }, () => ({ seq: 0, messages: 0 }));
     const later: ChatState = { ...empty, seq: 10_000 };
     const error = await new Promise((resolve) => snapshots.note(later, resolve));
     expect(error).toEqual(new Error('no disk'));
+  });
+
+  it('keeps at the close what the entries lead to, though none has come since the start', async () => {
+    const write = jest.fn(() => Promise.resolve());
+    const store = { write } as unknown as Store;
+    const restored = { head: emptyChat, state: { ...emptyChat, seq: 3 } };
+    const snapshots = new Snapshots(store, restored, () => ({ seq: 3, messages: 0 }));
+    await snapshots.close();
+    await snapshots.close();
+    expect(write).toHaveBeenCalledTimes(1);
   });
 });

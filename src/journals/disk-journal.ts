@@ -46,23 +46,20 @@ export const diskJournal = async (options: DiskJournalOptions): Promise<Journal>
 const openJournal = (options: DiskJournalOptions, release: () => Promise<void>): Journal => {
   const { folder, keep = MILLION, now = Date.now } = options;
   const store = Store.open(folder);
-  const { head, state: restored, count } = restore(store);
-  let state = restored;
+  const restored = restore(store);
+  const { state, count } = restored;
   const retention = new Retention({ store, keep, now, count });
-  const snapshots = new Snapshots(store, head, () => retention.count);
+  const snapshots = new Snapshots(store, restored, () => retention.count);
   const history = new KeptHistory(store);
-  const onKept = (kept: typeof state) => {
-    state = kept;
-  };
   let failed = false;
-  const operator = keeping({ store, state, now, snapshots, retention, onKept });
+  const operator = keeping({ store, state, now, snapshots, retention });
   const guarded = (post$: Parameters<typeof operator>[0]) =>
     operator(post$).pipe(tap({ error: () => (failed = true) }));
   const close = async (): Promise<void> => {
     try {
       await retention.close();
       // What can't be written once can't be written now, and the log has all that the state was made of.
-      if (!failed) await snapshots.close(state);
+      if (!failed) await snapshots.close();
     } finally {
       await within(CLOSE, store.close());
       await release();
@@ -70,7 +67,7 @@ const openJournal = (options: DiskJournalOptions, release: () => Promise<void>):
   };
   return Object.assign(guarded, {
     log: store.log,
-    state: restored,
+    state,
     read: history.read.bind(history),
     oldest: () => store.oldest ?? 0,
     close,

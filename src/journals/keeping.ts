@@ -15,8 +15,6 @@ export interface KeepingOptions {
   readonly now: () => number;
   readonly snapshots: Snapshots;
   readonly retention: Retention;
-  /** Takes the state after each batch that is kept. */
-  readonly onKept: (state: ChatState) => void;
 }
 
 /**
@@ -27,7 +25,7 @@ export const keeping =
   (options: KeepingOptions): OperatorFunction<readonly Post[], readonly Item[]> =>
   (post$) =>
     new Observable((subscriber) => {
-      const { store, now, snapshots, retention, onKept } = options;
+      const { store, now, snapshots, retention } = options;
       let { state } = options;
       let { seq, at } = state;
       let gathered: Post[] = [];
@@ -61,7 +59,6 @@ export const keeping =
           },
         });
         state = turn.state;
-        onKept(state);
         retention.note(state.seq, countMessages(turn), fail);
         snapshots.note(state, fail);
       };

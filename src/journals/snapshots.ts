@@ -1,4 +1,5 @@
 import type { ChatState } from '../chat';
+import type { Restored } from './restore';
 import { stateRows, type Row } from './rows';
 import { inSlices } from './slices';
 import type { Count, Store } from './store';
@@ -9,28 +10,32 @@ const TAIL = 10_000;
 /** Keeps the newest state, every so many entries, so that a start reads little. */
 export class Snapshots {
   readonly #store: Store;
+  /** The newest state that the store has. */
   #kept: ChatState;
+  /** What all that it has leads to. */
+  #newest: ChatState;
   readonly #count: () => Count;
   #writing: Promise<void> = Promise.resolve();
   #busy = false;
 
-  /** `kept` is the state that the store has. */
-  constructor(store: Store, kept: ChatState, count: () => Count) {
+  constructor(store: Store, { head, state }: Pick<Restored, 'head' | 'state'>, count: () => Count) {
     this.#store = store;
     this.#count = count;
-    this.#kept = kept;
+    this.#kept = head;
+    this.#newest = state;
   }
 
   /** Takes a state that is on disk as its entries. */
   note(state: ChatState, onError: (error: unknown) => void): void {
+    this.#newest = state;
     if (this.#busy || state.seq - this.#kept.seq < TAIL) return;
     this.#writing = this.#write(state).catch(onError);
   }
 
   /** Keeps the last state. */
-  async close(state: ChatState): Promise<void> {
+  async close(): Promise<void> {
     await this.#writing;
-    if (state.seq > this.#kept.seq) await this.#write(state);
+    if (this.#newest.seq > this.#kept.seq) await this.#write(this.#newest);
   }
 
   async #write(state: ChatState): Promise<void> {
