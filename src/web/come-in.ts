@@ -1,0 +1,114 @@
+import { isMessage, type MessageItem } from './items';
+import { append, itemsOf, noLines } from './lines';
+import type { EnteredObject } from './objects';
+import { countUnread, messageItem } from './hear';
+import { addItems, addNote, ask, type Pending, type State } from './state';
+
+/** How many private messages go with somebody to another room, and up to how many members a whole list is asked for. */
+const CARRIED = 200;
+const LISTED = 1000;
+
+/** It is in: for the first time, in another room, or again. */
+export const comeIn = (state: State, object: EnteredObject, at: number): State => {
+  const moved = state.phase.kind === 'in';
+  const arrived: State = {
+    ...state,
+    phase: { kind: 'in' },
+    session: { ...state.session, name: object.name, room: object.room },
+    topic: object.topic,
+    members: object.members,
+    count: object.count,
+    heldSince: undefined,
+    now: at,
+  };
+  const filled = state.seen && !moved ? pickUp(arrived, object, state.seen, at) : fill(arrived, object);
+  return askAround(filled);
+};
+
+const askAround = (state: State): State => {
+  const { members, count } = state;
+  const whole = members.length < count && count <= LISTED ? ask(state, { type: 'who' }) : state;
+  return ask(whole, { type: 'rooms' });
+};
+
+/** The last messages of a room that is new to the page. */
+const fill = (state: State, { log, seq, history }: EnteredObject): State => {
+  const told = itemsOf(state.lines).filter(({ kind }) => kind === 'told');
+  const items = history.map((each) => messageItem(state, each));
+  const lines = [...told.slice(-CARRIED), ...items].sort((a, b) => a.at - b.at);
+  return {
+    ...state,
+    filling: undefined,
+    seen: { log, seq },
+    lines: append({ ...noLines, next: state.lines.next }, lines),
+    older: items.length > 0 ? 'more' : 'none',
+    unread: { count: 0 },
+  };
+};
+
+/** What was missed, behind what is here; a hole is filled if the server remembers, and marked if not. */
+const pickUp = (
+  state: State,
+  { log, seq, history, complete }: EnteredObject,
+  seen: { readonly log: string; readonly seq: number },
+  at: number,
+): State => {
+  const same = log === seen.log;
+  const marked = same
+    ? complete
+      ? state
+      : markGap(state, seen.seq, history[0]?.seq, at)
+    : startAnew(state, at);
+  const items = history.map((each) => messageItem(marked, each));
+  const settled = resolve({ ...marked, seen: { log, seq } }, items, complete);
+  const { unread } = settled;
+  const [first] = items.filter(({ own }) => !own);
+  const shown = first && unread.from === undefined ? { ...unread, from: first.key } : unread;
+  return countUnread(
+    addItems({ ...settled, unread: shown }, items),
+    items.filter(({ own }) => !own),
+  );
+};
+
+const startAnew = (state: State, at: number): State => {
+  const text = 'The server has started anew here: what was said in between may be missing.';
+  return addNote({ ...state, filling: undefined, epoch: state.epoch + 1, older: 'none' }, 'gap', text, at);
+};
+
+export const FORGOTTEN = 'Messages are missing here: the server no longer remembers them.';
+
+const markGap = (state: State, to: number, before: number | undefined, at: number): State => {
+  if (before === undefined) return addNote(state, 'gap', FORGOTTEN, at);
+  const key = `n${state.nextId}`;
+  const marked = addNote(state, 'gap', 'Fetching what was missed…', at);
+  const id = marked.nextId;
+  return {
+    ...ask(marked, { type: 'history', before, limit: 1000 }),
+    filling: { id, key, to, before, rounds: 1 },
+  };
+};
+
+/** Own texts that were on their way when the connection went: they have come through if they are in what was missed. */
+export const resolve = (state: State, items: readonly MessageItem[], complete: boolean): State => {
+  const found = new Set<MessageItem>();
+  const pending = state.pending.flatMap((each) => {
+    if (each.status !== 'unsure') return each;
+    const match = items.find((item) => !found.has(item) && isSame(each, item));
+    if (match) found.add(match);
+    if (match) return [];
+    return complete && each.utterance.type !== 'tell' ? lost(each) : each;
+  });
+  return { ...state, pending };
+};
+
+const lost = (each: Pending): Pending => ({
+  ...each,
+  status: 'failed',
+  why: 'The connection was lost before it came through.',
+});
+
+const isSame = ({ from, utterance }: Pending, item: MessageItem): boolean =>
+  isMessage(item) &&
+  item.from === from &&
+  item.text === utterance.text &&
+  item.kind === (utterance.type === 'say' ? 'said' : 'acted');

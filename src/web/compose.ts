@@ -1,0 +1,60 @@
+import { cleanText, isBlank } from '../chat/text';
+import { MAX_BYTES, sizeOf, type Request } from './requests';
+
+/** A line of the message box as a request, or why it can't be sent. */
+export type Composed =
+  | { readonly kind: 'request'; readonly request: Request }
+  | { readonly kind: 'refused'; readonly why: string };
+
+const request = (made: Request): Composed => ({ kind: 'request', request: made });
+const refused = (why: string): Composed => ({ kind: 'refused', why });
+
+const splitWord = (text: string): readonly [word: string, rest: string] => {
+  const [, word = '', rest = ''] = /^\s*(\S*)\s*(.*)$/su.exec(text) ?? [];
+  return [word, rest];
+};
+
+/** The commands that are requests of their own; the server reads all the others as they stand. */
+const own: Readonly<Record<string, (rest: string) => Composed | undefined>> = {
+  me: (rest) => (isBlank(rest) ? refused('Say what you do: /me TEXT') : request({ type: 'act', text: rest })),
+  msg: (rest) => {
+    const [to, text] = splitWord(rest);
+    return isBlank(text)
+      ? refused('Say to whom, and what: /msg NAME TEXT')
+      : request({ type: 'tell', to, text });
+  },
+  nick: (rest) => (rest === '' ? undefined : request({ type: 'rename', name: rest })),
+  join: (rest) => (rest === '' ? undefined : request({ type: 'join', room: rest })),
+  topic: (rest) => (rest === '' ? undefined : request({ type: 'topic', text: rest })),
+  who: () => request({ type: 'who' }),
+  quit: (rest) => request(rest === '' ? { type: 'leave' } : { type: 'leave', reason: rest }),
+};
+
+const composeCommand = (line: string): Composed => {
+  const [name, rest] = splitWord(line.slice(1));
+  const read = Object.hasOwn(own, name) ? own[name] : undefined;
+  return read?.(rest.trim()) ?? request({ type: 'command', line });
+};
+
+const composeLine = (line: string): Composed => {
+  const said = line.startsWith('//') ? line.slice(1) : line;
+  const composed =
+    line.startsWith('/') && !line.startsWith('//')
+      ? composeCommand(line.trim())
+      : request({ type: 'say', text: said });
+  if (composed.kind === 'refused') return composed;
+  const bytes = sizeOf(composed.request);
+  return bytes > MAX_BYTES ? refused(tooLong(line, bytes - MAX_BYTES)) : composed;
+};
+
+const tooLong = (line: string, over: number): string =>
+  `“${Array.from(line).slice(0, 24).join('')}…” is ${over} bytes too long: the server takes ${MAX_BYTES} a line. ` +
+  'Break it with Shift+Enter, or shorten it.';
+
+/** The lines of a text that have something in them, each as a request of its own. */
+export const compose = (text: string): readonly Composed[] =>
+  text
+    .split(/\r\n|[\n\r\u2028\u2029]/)
+    .map(cleanText)
+    .filter((line) => !isBlank(line))
+    .map(composeLine);

@@ -1,0 +1,102 @@
+import { concat, defer, EMPTY, Observable, of, race, timer } from 'rxjs';
+import { ignoreElements, map, switchMap, take } from 'rxjs/operators';
+import { webSocket, type WebSocketSubject } from 'rxjs/webSocket';
+import { readObject, type ServerObject } from './objects';
+import { pauseBefore } from './pause';
+import type { NumberedRequest } from './requests';
+
+/** What a connection does. */
+export type LinkEvent =
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'received'; readonly object: ServerObject }
+  /** Gone, with the close code of RFC 6455, 7.4; it is tried again after `pause` ms. */
+  | { readonly kind: 'lost'; readonly code: number; readonly pause: number };
+
+export interface LinkOptions {
+  readonly url: string;
+  /** Emits what is dialled for: another number makes a new connection, 0 ends it. */
+  readonly dial$: Observable<number>;
+  /** Ends a pause: the network is back, or somebody looks at the page. */
+  readonly wake$: Observable<unknown>;
+  readonly random: () => number;
+}
+
+export interface Link {
+  /** What the connection does, for as long as this is subscribed to. */
+  readonly event$: Observable<LinkEvent>;
+  /** Sends to the connection there is; without one it goes nowhere, and `lost` has said so. */
+  readonly send: (request: NumberedRequest) => void;
+}
+
+type Socket = WebSocketSubject<unknown>;
+
+/** A connection without a close frame. */
+const ABNORMAL = 1006;
+
+/** A connection that is made again, after growing pauses, for as long as it is wanted. */
+export const createLink = ({ url, dial$, wake$, random }: LinkOptions): Link => {
+  let current$: Socket | undefined;
+  const opened = (socket$: Socket): void => void (current$ = socket$);
+  const closed = (socket$: Socket): void => void (current$ = current$ === socket$ ? undefined : current$);
+
+  const dial = (): Observable<LinkEvent> => {
+    let tries = 0;
+    const attempt = (): Observable<LinkEvent> =>
+      concat(
+        of<LinkEvent>({ kind: 'opening' }),
+        connect(url, opened, closed).pipe(
+          map((event): LinkEvent => {
+            if (event.kind === 'received' && event.object.type === 'entered') tries = 0;
+            return event.kind === 'received' ? event : { ...event, pause: pauseBefore(tries++, random()) };
+          }),
+          switchMap((event) =>
+            event.kind === 'lost' ? concat(of(event), rest(event.pause, wake$), defer(attempt)) : of(event),
+          ),
+        ),
+      );
+    return attempt();
+  };
+
+  return {
+    event$: dial$.pipe(switchMap((wanted) => (wanted === 0 ? EMPTY : dial()))),
+    send: (request) => current$?.next(request),
+  };
+};
+
+/** Waits, and emits nothing. */
+const rest = (ms: number, wake$: Observable<unknown>): Observable<never> =>
+  race(timer(ms), wake$).pipe(take(1), ignoreElements());
+
+type Heard = Extract<LinkEvent, { kind: 'received' }> | { readonly kind: 'lost'; readonly code: number };
+
+/** One connection, which ends with `lost`. */
+const connect = (
+  url: string,
+  opened: (socket$: Socket) => void,
+  closed: (socket$: Socket) => void,
+): Observable<Heard> =>
+  new Observable<Heard>((subscriber) => {
+    let code = ABNORMAL;
+    const lose = (): void => {
+      closed(socket$);
+      subscriber.next({ kind: 'lost', code });
+      subscriber.complete();
+    };
+    const socket$: Socket = webSocket<unknown>({
+      url,
+      deserializer: ({ data }) => readObject(data),
+      closeObserver: { next: (event) => void (code = event.code) },
+      openObserver: { next: () => opened(socket$) },
+    });
+    const subscription = socket$.subscribe({
+      next: (object) => {
+        if (object !== undefined) subscriber.next({ kind: 'received', object: object as ServerObject });
+      },
+      error: lose,
+      complete: lose,
+    });
+    return () => {
+      closed(socket$);
+      subscription.unsubscribe();
+    };
+  });

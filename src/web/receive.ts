@@ -1,0 +1,185 @@
+import { comeIn } from './come-in';
+import { hear, messageItem, seeing, settle, toldItem } from './hear';
+import { takeHistory } from './history';
+import type { MessageItem } from './items';
+import { replace } from './lines';
+import type { ErrorObject, ServerObject } from './objects';
+import { sizeOf } from './requests';
+import { addItems, addNote, cutOff, type Asked, type Pending, type State } from './state';
+import { askToEnter } from './step-link';
+
+/** What the page knows after an object of the server. */
+export const receive = (before: State, object: ServerObject, at: number): State => {
+  const asked = 'id' in object ? before.asked.find(({ id }) => id === object.id) : undefined;
+  const state = asked ? { ...before, asked: before.asked.filter((each) => each !== asked) } : before;
+  switch (object.type) {
+    case 'hello':
+      return isOut(state) ? askToEnter(state) : state;
+    case 'entered':
+      return comeIn(state, object, at);
+    case 'said':
+    case 'acted':
+      return hear(settle(state, object.id), messageItem(state, object));
+    case 'told':
+      return hear(settle(state, object.id), toldItem(state, object));
+    case 'joined':
+    case 'left':
+    case 'renamed':
+    case 'topic':
+      return change(state, object, asked);
+    case 'members':
+      return takeMembers(state, object, asked);
+    case 'rooms':
+      return { ...state, rooms: object.rooms };
+    case 'history':
+      return takeHistory(state, object, at);
+    case 'deleted':
+      return remove(state, object.seq);
+    case 'skipped':
+      return addNote(state, 'gap', skippedText(object.count), at);
+    case 'notice':
+      return addNote(state, 'notice', object.text, at);
+    case 'error':
+      return refuse(state, object, asked, at);
+    default:
+      return state;
+  }
+};
+
+const isOut = ({ phase }: State): boolean =>
+  phase.kind === 'entering' || phase.kind === 'lost' || phase.kind === 'held';
+
+const skippedText = (count: number): string =>
+  `${count} ${count === 1 ? 'line was' : 'lines were'} skipped here: this page was reading too slowly.`;
+
+type Change = Extract<ServerObject, { type: 'joined' | 'left' | 'renamed' | 'topic' }>;
+
+/** Something about the room or its members. */
+const change = (state: State, object: Change, asked: Asked | undefined): State => {
+  if (object.type === 'topic' && object.seq === undefined) {
+    const topic =
+      object.text === '' ? `${object.room} has no topic.` : `The topic of ${object.room}: ${object.text}`;
+    const next = { ...state, topic: object.text };
+    return asked && !asked.silent ? addNote(next, 'notice', topic) : next;
+  }
+  const { seq = 0, at = '' } = object;
+  const place = { key: `${state.epoch}:${seq}`, at: Date.parse(at), epoch: state.epoch, seq };
+  return addItems(applyChange(seeing(state, seq), object), [
+    { kind: 'event', ...place, ...describe(object) },
+  ]);
+};
+
+const applyChange = (state: State, object: Change): State => {
+  const { members, count, session } = state;
+  switch (object.type) {
+    case 'joined':
+      return {
+        ...state,
+        members: [...members.filter((name) => name !== object.name), object.name],
+        count: count + 1,
+      };
+    case 'left':
+      return {
+        ...state,
+        members: members.filter((name) => name !== object.name),
+        count: Math.max(1, count - 1),
+      };
+    case 'renamed':
+      return {
+        ...state,
+        members: members.map((name) => (name === object.from ? object.to : name)),
+        session: session.name === object.from ? { ...session, name: object.to } : session,
+      };
+    case 'topic':
+      return { ...state, topic: object.text };
+  }
+};
+
+const describe = (
+  object: Change,
+): { readonly who: string; readonly what: string; readonly more?: string } => {
+  switch (object.type) {
+    case 'joined':
+      return { who: object.name, what: 'has joined' };
+    case 'left':
+      return object.reason === undefined
+        ? { who: object.name, what: 'has left' }
+        : { who: object.name, what: 'has left:', more: object.reason };
+    case 'renamed':
+      return { who: object.from, what: 'is now known as', more: object.to };
+    case 'topic':
+      return { who: object.from ?? '', what: 'set the topic:', more: object.text };
+  }
+};
+
+const takeMembers = (
+  state: State,
+  { room, count, members }: Extract<ServerObject, { type: 'members' }>,
+  asked: Asked | undefined,
+): State => {
+  const next = room === state.session.room ? { ...state, members, count } : state;
+  return asked?.silent ? next : addNote(next, 'notice', `${count} in ${room}: ${members.join(', ')}`);
+};
+
+const remove = (state: State, seq: number): State => ({
+  ...state,
+  lines: replace(
+    state.lines,
+    (item) =>
+      item.seq === seq && item.epoch === state.epoch && (item.kind === 'said' || item.kind === 'acted'),
+    (item) => ({ ...(item as MessageItem), text: '', deleted: true }),
+  ),
+});
+
+/** The codes behind which the server closes the connection, and means it. */
+const LAST_WORDS: ReadonlySet<string> = new Set(['kicked', 'banned', 'idle']);
+
+const refuse = (
+  state: State,
+  { code, message, id }: ErrorObject,
+  asked: Asked | undefined,
+  at: number,
+): State => {
+  if (LAST_WORDS.has(code)) return { ...cutOff(state), phase: { kind: 'ended', why: sentence(message) } };
+  if (asked?.type === 'enter') return refuseEntry(state, code, message, at);
+  if (isOut(state)) return refuseEntry(state, code, message, at);
+  const failed =
+    state.pending.find((each) => each.id === id) ?? (code === 'too-long' ? largest(state) : undefined);
+  if (failed) return fail(state, failed, message);
+  return asked?.silent ? state : addNote(state, 'error', sentence(message), at);
+};
+
+const refuseEntry = (state: State, code: string, message: string, at: number): State => {
+  const { phase, session } = state;
+  const returning = phase.kind !== 'entering' || phase.returning;
+  if (code === 'name-taken' && returning)
+    return { ...state, heldSince: state.heldSince ?? at, phase: { kind: 'held', triedAt: at } };
+  if (returning && TRANSIENT.has(code)) return { ...state, phase: { kind: 'lost', why: sentence(message) } };
+  const why =
+    code === 'wrong-password' && session.password === undefined
+      ? 'This chat has a password. It is not kept when the page is loaded again.'
+      : sentence(message);
+  return { ...cutOff(state), phase: { kind: 'door', why } };
+};
+
+/** Refusals that may be others the next time; the server closes the connection behind them. */
+const TRANSIENT: ReadonlySet<string> = new Set(['too-many-clients', 'too-many-unnamed', 'name-timeout']);
+
+/** The server says of a line that is too long no id: it has not read it. */
+const largest = ({ pending }: State): Pending | undefined =>
+  pending
+    .filter(({ status }) => status === 'sending')
+    .reduce<Pending | undefined>(
+      (most, each) => (most && sizeOf(most.utterance) >= sizeOf(each.utterance) ? most : each),
+      undefined,
+    );
+
+const fail = (state: State, failed: Pending, why: string): State => ({
+  ...state,
+  pending: state.pending.map((each) =>
+    each === failed ? { ...each, status: 'failed', why: sentence(why) } : each,
+  ),
+});
+
+/** A clause of the server as a sentence. */
+const sentence = (clause: string): string => `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;

@@ -1,0 +1,74 @@
+import { ask, cutOff, isWanted, type State } from './state';
+
+/** Policy violation: the server has ended it on purpose. */
+const ENDED = 1008;
+const TOO_LARGE = 1009;
+
+/** How long an answer is waited for before the connection is taken for dead, and how long for a name that is held. */
+const SILENCE = 20_000;
+const HOLD = 120_000;
+const HOLD_EVERY = 2_000;
+
+export const opening = (state: State): State =>
+  state.phase.kind === 'lost' ? { ...state, phase: { kind: 'lost', why: state.phase.why } } : state;
+
+const whyLost = (code: number): string => {
+  if (code === TOO_LARGE) return 'The server closed the connection: a line was too long.';
+  if (code === 1001) return 'The server has stopped or is starting again.';
+  return 'The connection is lost.';
+};
+
+/** The connection is gone, or could not be made. */
+export const lose = (state: State, code: number, pause: number, at: number): State => {
+  if (!isWanted(state)) return state;
+  const cut = cutOff(state);
+  if (code === ENDED)
+    return { ...cut, phase: { kind: 'ended', why: 'The server has closed the connection.' } };
+  if (state.phase.kind === 'entering' && !state.phase.returning)
+    return { ...cut, phase: { kind: 'door', why: 'The server can’t be reached. Try again in a moment.' } };
+  const why = state.phase.kind === 'lost' ? state.phase.why : whyLost(code);
+  return { ...cut, now: at, phase: { kind: 'lost', why, retryAt: at + pause } };
+};
+
+/** Asks to enter as the session says, and for what was missed. */
+export const askToEnter = (state: State): State => {
+  const { session, seen } = state;
+  const after = seen ? { after: seen } : {};
+  return ask(state, { type: 'enter', ...session, ...after });
+};
+
+/** Somebody would rather have another name than wait. */
+export const heldBack = (state: State): State => ({
+  ...cutOff(state),
+  heldSince: undefined,
+  phase: {
+    kind: 'door',
+    why: `The server still has a connection of the name ${state.session.name}. Enter under another name, or try again later.`,
+  },
+});
+
+/** A second has passed. */
+export const tick = (state: State, at: number): State => {
+  switch (state.phase.kind) {
+    case 'lost':
+      return { ...state, now: at };
+    case 'held':
+      if (at - (state.heldSince ?? at) > HOLD) return heldBack(state);
+      if (at - state.phase.triedAt < HOLD_EVERY || state.asked.length > 0) return state;
+      return askToEnter({ ...state, phase: { ...state.phase, triedAt: at } });
+    case 'entering':
+      return at - Math.max(state.phase.since, state.heardAt) > SILENCE
+        ? lose({ ...state, dial: state.dial + 1 }, 1006, 0, at)
+        : state;
+    case 'in':
+      return isSilent(state, at) ? lose({ ...state, dial: state.dial + 1 }, 1006, 0, at) : state;
+    case 'door':
+    case 'ended':
+      return state;
+  }
+};
+
+/** Something was asked long ago, and nothing was heard since. */
+const isSilent = ({ asked, pending, heardAt, now }: State, at: number): boolean =>
+  (asked.length > 0 || pending.some(({ status }) => status === 'sending')) &&
+  at - Math.max(heardAt, now) > SILENCE;

@@ -1,0 +1,27 @@
+/** What this tab keeps over a reload. It may be forbidden, or full: then a reload begins anew. */
+export const readKept = (key: string): string | null => {
+  try {
+    return sessionStorage.getItem(key);
+  } catch {
+    return null;
+  }
+};
+
+/** Keeps a text, or drops it. */
+export const keep = (key: string, text: string | undefined): void => {
+  try {
+    if (text === undefined || text === '') sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, text);
+  } catch {
+    // As above. What was kept before is older than what is here, and must not come back.
+    drop(key);
+  }
+};
+
+const drop = (key: string): void => {
+  try {
+    sessionStorage.removeItem(key);
+  } catch {
+    // Nothing can be kept here.
+  }
+};

@@ -1,0 +1,55 @@
+import type { VNode } from 'preact';
+import type { PageProps } from './page';
+
+/** What is wrong with the connection, and the way out. */
+export const Banner = ({ state, act }: PageProps): VNode => {
+  const { phase, session, now } = state;
+  return (
+    <div class="banner" data-phase={phase.kind}>
+      <p role="status">{wordsFor(state)}</p>
+      {phase.kind === 'lost' && (
+        <>
+          <span class="count" aria-hidden="true">
+            {phase.retryAt === undefined
+              ? 'trying now'
+              : `in ${Math.max(0, Math.ceil((phase.retryAt - now) / 1000))} s`}
+          </span>
+          <button type="button" class="plain" onClick={act.again}>
+            Try now
+          </button>
+        </>
+      )}
+      {phase.kind === 'held' && (
+        <button type="button" class="plain" onClick={act.otherName}>
+          Enter under another name
+        </button>
+      )}
+      {phase.kind === 'ended' && (
+        <>
+          <button type="button" class="main" onClick={act.again}>
+            Enter again as <bdi>{session.name}</bdi>
+          </button>
+          <button type="button" class="plain" onClick={act.otherName}>
+            Enter under another name
+          </button>
+        </>
+      )}
+    </div>
+  );
+};
+
+const wordsFor = ({ phase, session }: PageProps['state']): string => {
+  switch (phase.kind) {
+    case 'lost':
+      return `${phase.why} Trying again…`;
+    case 'held':
+      return `The server still has your old connection, with the name ${session.name}. Waiting for it to go…`;
+    case 'ended':
+      return phase.why;
+    case 'entering':
+      return 'Entering…';
+    case 'in':
+    case 'door':
+      return '';
+  }
+};

@@ -1,0 +1,75 @@
+import type { VNode } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
+import { textOf } from './form-text';
+import type { PageProps } from './page';
+
+/** Where somebody says who they are. */
+export const Door = ({ state, act }: PageProps): VNode => {
+  const { phase, session } = state;
+  const form = useRef<HTMLFormElement>(null);
+  const isBusy = phase.kind === 'entering';
+  const why = phase.kind === 'door' ? phase.why : undefined;
+  const needsPassword = why !== undefined && /password/i.test(why);
+
+  useEffect(() => {
+    const field = form.current?.elements.namedItem(needsPassword ? 'password' : 'name');
+    if (field instanceof HTMLInputElement) {
+      field.focus();
+      field.select();
+    }
+  }, [why, needsPassword]);
+
+  const submit = (event: Event): void => {
+    event.preventDefault();
+    if (!form.current || isBusy) return;
+    const data = new FormData(form.current);
+    act.enter(textOf(data, 'name'), textOf(data, 'room'), textOf(data, 'password'));
+  };
+
+  return (
+    <main class="door">
+      <form ref={form} class="card" onSubmit={submit} aria-describedby="why">
+        <h1>rx-chat</h1>
+        <label>
+          <span>Name</span>
+          <input
+            name="name"
+            type="text"
+            required
+            maxLength={64}
+            defaultValue={session.name}
+            autoComplete="nickname"
+            autoCapitalize="off"
+            spellcheck={false}
+            dir="auto"
+          />
+        </label>
+        <label>
+          <span>Room</span>
+          <input
+            name="room"
+            type="text"
+            maxLength={64}
+            defaultValue={session.room}
+            autoComplete="off"
+            autoCapitalize="off"
+            spellcheck={false}
+            dir="auto"
+          />
+        </label>
+        <label>
+          <span>
+            Password <small>if the chat has one</small>
+          </span>
+          <input name="password" type="password" autoComplete="current-password" />
+        </label>
+        <p id="why" class="why" role="alert">
+          {why}
+        </p>
+        <button type="submit" class="main" aria-disabled={isBusy}>
+          {isBusy ? 'Entering…' : 'Enter the chat'}
+        </button>
+      </form>
+    </main>
+  );
+};

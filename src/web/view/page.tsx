@@ -1,0 +1,17 @@
+import type { VNode } from 'preact';
+import type { Actions } from '../actions';
+import type { State } from '../state';
+import { Chat } from './chat';
+import { Door } from './door';
+
+export interface PageProps {
+  readonly state: State;
+  readonly act: Actions;
+}
+
+/** The form to enter, or the chat. */
+export const Page = ({ state, act }: PageProps): VNode => {
+  const { phase, lines } = state;
+  const isOutside = phase.kind === 'door' || (phase.kind === 'entering' && lines.count === 0);
+  return isOutside ? <Door state={state} act={act} /> : <Chat state={state} act={act} />;
+};
