@@ -1,16 +1,10 @@
 import { concat, defer, EMPTY, Observable, of, race, timer } from 'rxjs';
 import { ignoreElements, map, switchMap, take } from 'rxjs/operators';
 import { webSocket, type WebSocketSubject } from 'rxjs/webSocket';
+import type { LinkEvent } from './link-event';
 import { readObject, type ServerObject } from './objects';
 import { pauseBefore } from './pause';
 import type { NumberedRequest } from './requests';
-
-/** What a connection does. */
-export type LinkEvent =
-  | { readonly kind: 'opening' }
-  | { readonly kind: 'received'; readonly object: ServerObject }
-  /** Gone, with the close code of RFC 6455, 7.4; it is tried again after `pause` ms. */
-  | { readonly kind: 'lost'; readonly code: number; readonly pause: number };
 
 export interface LinkOptions {
   readonly url: string;
@@ -67,7 +61,7 @@ export const createLink = ({ url, dial$, wake$, random }: LinkOptions): Link => 
 const rest = (ms: number, wake$: Observable<unknown>): Observable<never> =>
   race(timer(ms), wake$).pipe(take(1), ignoreElements());
 
-type Heard = Extract<LinkEvent, { kind: 'received' }> | { readonly kind: 'lost'; readonly code: number };
+type Heard = Extract<LinkEvent, { kind: 'received' }> | Omit<Extract<LinkEvent, { kind: 'lost' }>, 'pause'>;
 
 /** One connection, which ends with `lost`. */
 const connect = (
@@ -76,16 +70,16 @@ const connect = (
   closed: (socket$: Socket) => void,
 ): Observable<Heard> =>
   new Observable<Heard>((subscriber) => {
-    let code = ABNORMAL;
+    let [code, reason] = [ABNORMAL, ''];
     const lose = (): void => {
       closed(socket$);
-      subscriber.next({ kind: 'lost', code });
+      subscriber.next({ kind: 'lost', code, reason });
       subscriber.complete();
     };
     const socket$: Socket = webSocket<unknown>({
       url,
       deserializer: ({ data }) => readObject(data),
-      closeObserver: { next: (event) => void (code = event.code) },
+      closeObserver: { next: (event) => void ({ code, reason } = event) },
       openObserver: { next: () => opened(socket$) },
     });
     const subscription = socket$.subscribe({

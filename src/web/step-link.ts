@@ -18,17 +18,32 @@ const whyLost = (code: number): string => {
   return 'The connection is lost.';
 };
 
-/** The connection is gone, or could not be made. */
-export const lose = (state: State, code: number, pause: number, at: number): State => {
+/** Gone, or not to be had: the close code and what the server says of it, and how long until the next try. */
+export interface Loss {
+  readonly code: number;
+  readonly reason: string;
+  readonly pause: number;
+}
+
+/** The connection is gone, or could not be made. What the server ends on purpose is not tried again, unless it was full. */
+export const lose = (state: State, { code, reason, pause }: Loss, at: number): State => {
   if (!isWanted(state)) return state;
+  const { phase } = state;
   const cut = cutOff(state);
-  if (code === ENDED)
-    return { ...cut, phase: { kind: 'ended', why: 'The server has closed the connection.' } };
-  if (state.phase.kind === 'entering' && !state.phase.returning)
+  if (code === ENDED && phase.kind !== 'lost')
+    return { ...cut, phase: { kind: 'ended', why: whyEnded(reason) } };
+  if (phase.kind === 'entering' && !phase.returning)
     return { ...cut, phase: { kind: 'door', why: 'The server can’t be reached. Try again in a moment.' } };
-  const why = state.phase.kind === 'lost' ? state.phase.why : whyLost(code);
+  const why = phase.kind === 'lost' ? phase.why : whyLost(code);
   return { ...cut, now: at, phase: { kind: 'lost', why, retryAt: at + pause } };
 };
+
+const whyEnded = (reason: string): string =>
+  `The server has closed the connection${reason === '' ? '' : `: ${reason}`}.`;
+
+/** What is taken for dead is made anew at once. */
+const redial = (state: State, at: number): State =>
+  lose({ ...state, dial: state.dial + 1 }, { code: 1006, reason: '', pause: 0 }, at);
 
 /** Asks to enter as the session says, and for what was missed. */
 export const askToEnter = (state: State): State => {
@@ -57,11 +72,9 @@ export const tick = (state: State, at: number): State => {
       if (at - state.phase.triedAt < HOLD_EVERY || state.asked.length > 0) return state;
       return askToEnter({ ...state, phase: { ...state.phase, triedAt: at } });
     case 'entering':
-      return at - Math.max(state.phase.since, state.heardAt) > SILENCE
-        ? lose({ ...state, dial: state.dial + 1 }, 1006, 0, at)
-        : state;
+      return at - Math.max(state.phase.since, state.heardAt) > SILENCE ? redial(state, at) : state;
     case 'in':
-      return isSilent(state, at) ? lose({ ...state, dial: state.dial + 1 }, 1006, 0, at) : state;
+      return isSilent(state, at) ? redial(state, at) : state;
     case 'door':
     case 'ended':
       return state;

@@ -68,14 +68,17 @@ export const discard = (state: State, id: number): State => ({
 });
 
 /** Asks for older messages than the oldest one here. */
-export const recall = (state: State): State => {
+export const recall = (state: State, at: number): State => {
   if (state.phase.kind !== 'in' || state.older !== 'more' || state.filling) return state;
   if (state.lines.count >= MOST) return { ...state, older: 'full' };
   const first = itemsOf(state.lines).find(
     (item) => isMessage(item) && item.kind !== 'told' && item.epoch === state.epoch,
   );
   if (!first) return { ...state, older: 'none' };
-  return { ...ask(state, { type: 'history', before: first.seq, limit: PAGE }), older: 'asked' };
+  return {
+    ...ask({ ...state, now: at }, { type: 'history', before: first.seq, limit: PAGE }),
+    older: 'asked',
+  };
 };
 
 /** Whether the newest line is in sight, in a page that is. */
@@ -97,3 +100,9 @@ export const again = (state: State, at: number): State => {
     phase: { kind: 'entering', returning: state.seen !== undefined, since: at },
   };
 };
+
+/** Asks for the rooms, unless that has been asked. */
+export const listRooms = (state: State, at: number): State =>
+  state.phase.kind === 'in' && !state.asked.some(({ type }) => type === 'rooms')
+    ? ask({ ...state, now: at }, { type: 'rooms' })
+    : state;

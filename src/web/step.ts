@@ -1,15 +1,13 @@
 import { receive } from './receive';
-import type { ServerObject } from './objects';
+import type { LinkEvent } from './link-event';
 import type { Request } from './requests';
 import { heldBack, lose, opening, tick } from './step-link';
-import { again, discard, enterAs, look, recall, resend, submit } from './step-person';
-import { ask, type State } from './state';
+import { again, discard, enterAs, listRooms, look, recall, resend, submit } from './step-person';
+import type { State } from './state';
 
 /** What happens to the page: from its connection, and from the person in front of it. */
 export type Happening = { readonly at: number } & (
-  | { readonly kind: 'opening' }
-  | { readonly kind: 'received'; readonly object: ServerObject }
-  | { readonly kind: 'lost'; readonly code: number; readonly pause: number }
+  | LinkEvent
   | { readonly kind: 'tick' }
   | {
       readonly kind: 'enter';
@@ -37,7 +35,7 @@ export const step = (before: State, happening: Happening): State => {
     case 'received':
       return receive({ ...state, heardAt: at }, happening.object, at);
     case 'lost':
-      return lose(state, happening.code, happening.pause, at);
+      return lose(state, happening, at);
     case 'tick':
       return tick(state, at);
     case 'enter':
@@ -45,7 +43,7 @@ export const step = (before: State, happening: Happening): State => {
     case 'submit':
       return submit(state, happening.requests, at);
     case 'recall':
-      return recall(state);
+      return recall(state, at);
     case 'look':
       return look(state, happening.reading);
     case 'again':
@@ -57,6 +55,6 @@ export const step = (before: State, happening: Happening): State => {
     case 'discard':
       return discard(state, happening.id);
     case 'list-rooms':
-      return state.phase.kind === 'in' ? ask(state, { type: 'rooms' }) : state;
+      return listRooms(state, at);
   }
 };

@@ -31,6 +31,14 @@ export const Chat = ({ state, act }: PageProps): VNode => {
     act.listRooms();
     setOpen('rooms');
   };
+  const ways = (
+    <>
+      <NotifyButton />
+      <button type="button" class="plain" onClick={() => act.submit([{ type: 'leave' }])}>
+        Leave
+      </button>
+    </>
+  );
   const rooms = <Rooms rooms={state.rooms} here={session.room} join={join} refresh={act.listRooms} />;
   const people = <Members members={state.members} count={count} me={session.name} writeTo={writeTo} />;
 
@@ -53,18 +61,15 @@ export const Chat = ({ state, act }: PageProps): VNode => {
             {topic}
           </p>
         </div>
-        <NotifyButton />
+        {isWide && ways}
         {!isWide && (
           <button type="button" class="plain" aria-haspopup="dialog" onClick={() => setOpen('people')}>
             People <span class="badge">{count}</span>
           </button>
         )}
-        <button type="button" class="plain" onClick={() => act.submit([{ type: 'leave' }])}>
-          Leave
-        </button>
       </header>
       {isWide && (
-        <nav class="side" aria-label="Rooms">
+        <nav class="side" aria-label="Rooms" onPointerEnter={act.listRooms}>
           {rooms}
         </nav>
       )}
@@ -81,6 +86,7 @@ export const Chat = ({ state, act }: PageProps): VNode => {
       {!isWide && open !== undefined && (
         <Drawer label={open === 'rooms' ? 'Rooms' : 'People'} shut={shut}>
           {open === 'rooms' ? rooms : people}
+          <div class="drawer-ways">{ways}</div>
         </Drawer>
       )}
     </div>

@@ -67,6 +67,8 @@ export const Composer = ({ handle, members, phase, submit }: ComposerProps): VNo
   );
   useLayoutEffect(() => box.current?.focus(), []);
   useLayoutEffect(() => grow(box.current), [text]);
+  // What was wrong may be right in another phase.
+  useLayoutEffect(() => setWhy(''), [phase]);
 
   const sendAll = (): void => {
     const composed = compose(text);
