@@ -89,7 +89,14 @@ export const trim = (lines: Lines, most: number): Lines => {
   return from === 0 ? lines : { ...lines, chunks: lines.chunks.slice(from), count };
 };
 
-export const lastItem = (lines: Lines): Item | undefined => lines.chunks.at(-1)?.items.at(-1);
+/** The first line that fits. */
+export const firstItem = (lines: Lines, fits: (item: Item) => boolean): Item | undefined => {
+  for (const { items } of lines.chunks) {
+    const found = items.find(fits);
+    if (found) return found;
+  }
+  return undefined;
+};
 
 /** All lines, or the last so many. */
 export const itemsOf = (lines: Lines, most = Infinity): readonly Item[] => {

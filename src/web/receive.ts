@@ -157,7 +157,7 @@ const refuseEntry = (state: State, code: string, message: string, at: number): S
   if (returning && TRANSIENT.has(code)) return { ...state, phase: { kind: 'lost', why: sentence(message) } };
   const why =
     code === 'wrong-password' && session.password === undefined
-      ? 'This chat has a password. It is not kept when the page is loaded again.'
+      ? `This chat has a password.${state.seen ? ' It is not kept when the page is loaded again.' : ''}`
       : sentence(message);
   return { ...cutOff(state), phase: { kind: 'door', why } };
 };

@@ -52,15 +52,15 @@ export const askToEnter = (state: State): State => {
   return ask(state, { type: 'enter', ...session, ...after });
 };
 
-/** Somebody would rather have another name than wait. */
-export const heldBack = (state: State): State => ({
+/** The form to enter, for who would rather have another name than wait, or has waited long enough. */
+export const toDoor = (state: State): State => ({
   ...cutOff(state),
   heldSince: undefined,
-  phase: {
-    kind: 'door',
-    why: `The server still has a connection of the name ${state.session.name}. Enter under another name, or try again later.`,
-  },
+  phase: state.phase.kind === 'held' ? { kind: 'door', why: heldWords(state) } : { kind: 'door' },
 });
+
+const heldWords = ({ session }: State): string =>
+  `The server still has a connection with the name ${session.name}. Enter under another name, or try again later.`;
 
 /** A second has passed. */
 export const tick = (state: State, at: number): State => {
@@ -68,7 +68,7 @@ export const tick = (state: State, at: number): State => {
     case 'lost':
       return { ...state, now: at };
     case 'held':
-      if (at - (state.heldSince ?? at) > HOLD) return heldBack(state);
+      if (at - (state.heldSince ?? at) > HOLD) return toDoor(state);
       if (at - state.phase.triedAt < HOLD_EVERY || state.asked.length > 0) return state;
       return askToEnter({ ...state, phase: { ...state.phase, triedAt: at } });
     case 'entering':

@@ -1,5 +1,4 @@
-import { isMessage } from './items';
-import { itemsOf, noLines, trim } from './lines';
+import { firstItem, noLines, trim } from './lines';
 import { isUtterance, type Request, type Utterance } from './requests';
 import { ask, cutOff, KEPT, MOST, send, type State } from './state';
 
@@ -71,8 +70,9 @@ export const discard = (state: State, id: number): State => ({
 export const recall = (state: State, at: number): State => {
   if (state.phase.kind !== 'in' || state.older !== 'more' || state.filling) return state;
   if (state.lines.count >= MOST) return { ...state, older: 'full' };
-  const first = itemsOf(state.lines).find(
-    (item) => isMessage(item) && item.kind !== 'told' && item.epoch === state.epoch,
+  const first = firstItem(
+    state.lines,
+    ({ kind, epoch }) => (kind === 'said' || kind === 'acted') && epoch === state.epoch,
   );
   if (!first) return { ...state, older: 'none' };
   return {

@@ -1,7 +1,7 @@
 import { receive } from './receive';
 import type { LinkEvent } from './link-event';
 import type { Request } from './requests';
-import { heldBack, lose, opening, tick } from './step-link';
+import { toDoor, lose, opening, tick } from './step-link';
 import { again, discard, enterAs, listRooms, look, recall, resend, submit } from './step-person';
 import type { State } from './state';
 
@@ -49,7 +49,7 @@ export const step = (before: State, happening: Happening): State => {
     case 'again':
       return again(state, at);
     case 'other-name':
-      return heldBack(state);
+      return toDoor(state);
     case 'resend':
       return resend(state, happening.id, at);
     case 'discard':

@@ -34,9 +34,11 @@ export const Chat = ({ state, act }: PageProps): VNode => {
   const ways = (
     <>
       <NotifyButton />
-      <button type="button" class="plain" onClick={() => act.submit([{ type: 'leave' }])}>
-        Leave
-      </button>
+      {state.phase.kind === 'in' && (
+        <button type="button" class="plain" onClick={() => act.submit([{ type: 'leave' }])}>
+          Leave
+        </button>
+      )}
     </>
   );
   const rooms = <Rooms rooms={state.rooms} here={session.room} join={join} refresh={act.listRooms} />;

@@ -28,6 +28,7 @@ export const Log = ({ state, act }: PageProps): VNode => {
   const scroller = useRef<HTMLDivElement>(null);
   const top = useRef<HTMLDivElement>(null);
   const stuck = useRef(true);
+  const lastTop = useRef(0);
   const anchor = useRef<ReturnType<typeof anchorIn>>(undefined);
   const [isAway, setAway] = useState(false);
   const firstId = lines.chunks[0]?.id;
@@ -70,9 +71,12 @@ export const Log = ({ state, act }: PageProps): VNode => {
     return () => seen.disconnect();
   }, [older, firstId]);
 
+  // It is left by scrolling up alone: lines that come, or a message box that grows, push the end out of sight too.
   const note = (): void => {
     if (!scroller.current) return;
-    stuck.current = isAtEnd(scroller.current);
+    const { scrollTop } = scroller.current;
+    stuck.current = isAtEnd(scroller.current) || (stuck.current && scrollTop >= lastTop.current);
+    lastTop.current = scrollTop;
     act.atEnd(stuck.current);
     setAway(!stuck.current);
   };
