@@ -28,7 +28,7 @@ export const Log = ({ state, act }: PageProps): VNode => {
   const scroller = useRef<HTMLDivElement>(null);
   const top = useRef<HTMLDivElement>(null);
   const stuck = useRef(true);
-  const lastTop = useRef(0);
+  const last = useRef({ scrollTop: 0, scrollHeight: 0 });
   const anchor = useRef<ReturnType<typeof anchorIn>>(undefined);
   const [isAway, setAway] = useState(false);
   const firstId = lines.chunks[0]?.id;
@@ -46,6 +46,7 @@ export const Log = ({ state, act }: PageProps): VNode => {
     else if (anchor.current?.line.isConnected)
       element.scrollTop += anchor.current.line.getBoundingClientRect().top - anchor.current.top;
     anchor.current = undefined;
+    last.current = { scrollTop: element.scrollTop, scrollHeight: element.scrollHeight };
   });
 
   useEffect(() => {
@@ -71,12 +72,14 @@ export const Log = ({ state, act }: PageProps): VNode => {
     return () => seen.disconnect();
   }, [older, firstId]);
 
-  // It is left by scrolling up alone: lines that come, or a message box that grows, push the end out of sight too.
+  // It is left by scrolling up alone: lines that come or go, and a message box that grows, move the end out of sight too.
   const note = (): void => {
     if (!scroller.current) return;
-    const { scrollTop } = scroller.current;
-    stuck.current = isAtEnd(scroller.current) || (stuck.current && scrollTop >= lastTop.current);
-    lastTop.current = scrollTop;
+    const { scrollTop, scrollHeight } = scroller.current;
+    const shrunk = Math.max(0, last.current.scrollHeight - scrollHeight);
+    const isUp = scrollTop < last.current.scrollTop - shrunk - 1;
+    stuck.current = isAtEnd(scroller.current) || (stuck.current && !isUp);
+    last.current = { scrollTop, scrollHeight };
     act.atEnd(stuck.current);
     setAway(!stuck.current);
   };
