@@ -1,6 +1,7 @@
 import { isMessage, type MessageItem } from './items';
 import { append, itemsOf, noLines } from './lines';
 import type { EnteredObject } from './objects';
+import { FORGOTTEN } from './gaps';
 import { countUnread, messageItem } from './hear';
 import { addItems, addNote, ask, type Pending, type State } from './state';
 
@@ -74,8 +75,6 @@ const startAnew = (state: State, at: number): State => {
   const text = 'The server has started anew here: what was said in between may be missing.';
   return addNote({ ...state, filling: undefined, epoch: state.epoch + 1, older: 'none' }, 'gap', text, at);
 };
-
-export const FORGOTTEN = 'Messages are missing here: the server no longer remembers them.';
 
 const markGap = (state: State, to: number, before: number | undefined, at: number): State => {
   if (before === undefined) return addNote(state, 'gap', FORGOTTEN, at);

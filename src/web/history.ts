@@ -1,4 +1,5 @@
-import { FORGOTTEN, resolve } from './come-in';
+import { resolve } from './come-in';
+import { FORGOTTEN, reword } from './gaps';
 import type { Item, MessageItem } from './items';
 import { insert, replace } from './lines';
 import type { HistoryObject } from './objects';
@@ -9,9 +10,9 @@ import { ask, type Filling, type State } from './state';
 const ROUNDS = 20;
 
 /** Older messages: those that were scrolled up to, or those that fill a hole. */
-export const takeHistory = (state: State, object: HistoryObject, at: number): State => {
+export const takeHistory = (state: State, object: HistoryObject): State => {
   const { filling } = state;
-  if (filling && object.id === filling.id) return fillGap(state, filling, object, at);
+  if (filling && object.id === filling.id) return fillGap(state, filling, object);
   if (state.older !== 'asked' || object.room !== state.session.room) return state;
   const items = object.history.map((each) => messageItem(state, each));
   const older = object.complete || items.length === 0 ? 'none' : 'more';
@@ -31,7 +32,6 @@ const fillGap = (
   state: State,
   { key, to, before, rounds }: Filling,
   { history, complete }: HistoryObject,
-  at: number,
 ): State => {
   const items = history.map((each) => messageItem(state, each)).filter(({ seq }) => seq > to && seq < before);
   const closed = complete || (history[0]?.seq ?? Infinity) <= to;
@@ -46,23 +46,7 @@ const fillGap = (
       ),
     };
   const first = items[0];
-  if (!first || rounds >= ROUNDS) return markMissing(filled, key, at);
+  if (!first || rounds >= ROUNDS) return { ...filled, lines: reword(filled.lines, key, FORGOTTEN) };
   const next = { id: filled.nextId, key, to, before: first.seq, rounds: rounds + 1 };
   return { ...ask(filled, { type: 'history', before: first.seq, limit: 1000 }), filling: next };
 };
-
-const markMissing = (state: State, key: string, at: number): State => ({
-  ...state,
-  lines: replace(
-    state.lines,
-    (item) => item.key === key,
-    (item) => ({
-      kind: 'gap',
-      key,
-      at,
-      epoch: item.epoch,
-      seq: item.seq,
-      text: FORGOTTEN,
-    }),
-  ),
-});

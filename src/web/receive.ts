@@ -32,7 +32,7 @@ export const receive = (before: State, object: ServerObject, at: number): State 
     case 'rooms':
       return { ...state, rooms: object.rooms };
     case 'history':
-      return takeHistory(state, object, at);
+      return takeHistory(state, object);
     case 'deleted':
       return remove(state, object.seq);
     case 'skipped':

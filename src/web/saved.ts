@@ -21,11 +21,13 @@ const CHARACTERS = 200_000;
 
 /** What is to be kept; undefined if nobody is in. */
 export const save = (state: State): string | undefined => {
-  const { phase, session, seen, epoch, nextId, pending } = state;
+  const { phase, session, seen, epoch, nextId } = state;
   if (!seen || phase.kind === 'ended' || phase.kind === 'door') return undefined;
   const { name, room } = session;
-  const lines = lastOf(itemsOf(state.lines, LINES));
-  const older = lines.length < state.lines.count ? 'more' : cutOff(state).older;
+  const cut = cutOff(state);
+  const { pending } = cut;
+  const lines = lastOf(itemsOf(cut.lines, LINES));
+  const older = lines.length < cut.lines.count ? 'more' : cut.older;
   return JSON.stringify({
     version: 1,
     name,

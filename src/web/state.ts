@@ -1,3 +1,4 @@
+import { reword, UNFETCHED } from './gaps';
 import type { Item } from './items';
 import { append, noLines, trim, type Lines } from './lines';
 import type { RoomInfo } from './objects';
@@ -153,6 +154,8 @@ export const addNote = (
 export const cutOff = (state: State): State => ({
   ...state,
   asked: [],
+  filling: undefined,
+  lines: state.filling ? reword(state.lines, state.filling.key, UNFETCHED) : state.lines,
   pending: state.pending.map((each) => (each.status === 'sending' ? { ...each, status: 'unsure' } : each)),
   older: state.older === 'asked' ? 'more' : state.older,
 });

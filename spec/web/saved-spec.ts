@@ -1,0 +1,58 @@
+import { restore, save } from '../../src/web/saved';
+import { initialState } from '../../src/web/state';
+import { after, AT, entered, hear, hello, inside, lost, said, say, sent, shown } from './fold';
+
+const reload = (state: ReturnType<typeof inside>) => restore(save(state) ?? null, AT);
+
+describe('a page that is loaded again', () => {
+  it('has its lines, and asks for what it missed', () => {
+    const state = reload(after(inside(said(1, 'one')), hear(said(11, 'two'))));
+    expect(shown(state)).toEqual(['one', 'two']);
+    const back = after(state, { kind: 'opening' }, hello);
+    expect(sent(back)).toMatchObject([{ type: 'enter', name: 'ann', after: { log: 'here', seq: 11 } }]);
+    expect(shown(after(back, entered({ seq: 20, history: [said(12, 'three')] })))).toEqual([
+      'one',
+      'two',
+      'three',
+    ]);
+  });
+
+  it('does not have the password', () => {
+    expect(save(inside())).not.toContain('tea');
+  });
+
+  it('resolves what was on its way', () => {
+    const state = reload(after(inside(), say('hi'), say('ho')));
+    expect(state.pending.map(({ status }) => status)).toEqual(['unsure', 'unsure']);
+    const back = after(state, hello, entered({ seq: 20, history: [said(12, 'hi', 'ann')] }));
+    expect(back.pending).toMatchObject([{ status: 'failed', utterance: { text: 'ho' } }]);
+  });
+
+  it('keeps a bounded part of the lines, and can ask for the rest', () => {
+    const state = after(
+      inside(),
+      ...Array.from({ length: 500 }, (_, n) => hear(said(n + 11, 'x'.repeat(4000)))),
+    );
+    const saved = save(state) ?? '';
+    expect(saved.length).toBeLessThan(300_000);
+    expect(reload(state)).toMatchObject({ older: 'more', seen: { seq: 510 } });
+    expect(shown(reload(state)).length).toBeGreaterThan(10);
+  });
+
+  it('says of a hole that was being filled that something may be missing', () => {
+    const holed = after(
+      inside(),
+      lost,
+      hello,
+      entered({ seq: 30, history: [said(20, 'x')], complete: false }),
+    );
+    expect(shown(reload(holed))[0]).toContain('missing here');
+  });
+
+  it('begins anew where nothing was kept, or nobody was in', () => {
+    for (const kept of [null, '', 'x', '{}', '{"version":2}'])
+      expect(restore(kept, AT)).toEqual(initialState);
+    expect(save(initialState)).toBeUndefined();
+    expect(save(after(inside(), { kind: 'submit', requests: [{ type: 'leave' }] }))).toBeUndefined();
+  });
+});
