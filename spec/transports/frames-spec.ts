@@ -1,0 +1,70 @@
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import fc from 'fast-check';
+import { framesOf, sharedFrames } from '../../src/transports/frames';
+import { cut, cuts } from '../helpers/chunks';
+
+/** What reads frames in `ws`; its types don't have it. */
+const { Receiver } = jest.requireActual<{ Receiver: new (options: { isServer: boolean }) => Writable }>('ws');
+
+/** What a client that speaks the protocol reads, in whatever chunks it comes. */
+const read = async (frames: Buffer, chunks: readonly number[] = [frames.length || 1]): Promise<string[]> => {
+  const receiver = new Receiver({ isServer: false });
+  const lines: string[] = [];
+  receiver.on('message', (data: Buffer, isBinary: boolean) =>
+    lines.push(isBinary ? 'binary' : data.toString()),
+  );
+  for (const chunk of cut(Buffer.from(frames), chunks)) receiver.write(chunk);
+  receiver.end();
+  await once(receiver, 'finish');
+  return lines;
+};
+
+const linesOf = (lines: readonly string[]): Buffer => Buffer.from(lines.map((line) => `${line}\n`).join(''));
+
+/** About where a length takes more bytes. */
+const edges = [0, 1, 124, 125, 126, 127, 65_534, 65_535, 65_536, 70_000];
+
+describe('frames', () => {
+  it.each(edges)('has a line of %i bytes as one text message', async (length) => {
+    const lines = ['before', 'x'.repeat(length), 'behind'];
+    expect(await read(framesOf(linesOf(lines)))).toEqual(lines);
+  });
+
+  it('has each of any lines as one text message, in their order', async () => {
+    const character = fc.constantFrom('a', 'ä', '€', '𐍈', '\r', '"');
+    const line = fc.oneof(
+      fc.string({ unit: character, maxLength: 200 }),
+      fc.constantFrom(...edges).map((length) => 'x'.repeat(length)),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(line, { maxLength: 8 }), cuts, async (lines, chunks) => {
+        const frames = framesOf(linesOf(lines));
+        expect(await read(frames)).toEqual(lines);
+        // By the byte only where that is soon done.
+        if (frames.length < 10_000) expect(await read(frames, chunks)).toEqual(lines);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  it('takes no more bytes than it has to', () => {
+    expect(framesOf(linesOf(['x'.repeat(125)]))).toHaveLength(2 + 125);
+    expect(framesOf(linesOf(['x'.repeat(126)]))).toHaveLength(4 + 126);
+    expect(framesOf(linesOf(['x'.repeat(65_536)]))).toHaveLength(10 + 65_536);
+    expect(framesOf(Buffer.alloc(0))).toHaveLength(0);
+  });
+
+  it('makes those of a piece once, for all who read it', async () => {
+    const turn = linesOf(['one', 'two', 'three']);
+    const frames = sharedFrames(turn);
+    expect(sharedFrames(turn)).toBe(frames);
+    expect(await read(frames)).toEqual(['one', 'two', 'three']);
+  });
+
+  it('has no more in it than the part that a piece is of its memory', async () => {
+    const turn = linesOf(['one', 'two', 'three']);
+    expect(await read(sharedFrames(turn.subarray(4, 8)))).toEqual(['two']);
+    expect(await read(sharedFrames(new Uint8Array(turn.buffer, turn.byteOffset, 4)))).toEqual(['one']);
+  });
+});
