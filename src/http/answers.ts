@@ -1,5 +1,7 @@
 import type { RequestListener, ServerResponse } from 'node:http';
-import { page, SECURE } from './page';
+import { page } from './page';
+import { pathOf } from './path-of';
+import { secureHeaders } from './secure-headers';
 
 /** A short answer in plain text. */
 const say = (response: ServerResponse, status: number, text: string): void => {
@@ -12,14 +14,11 @@ const say = (response: ServerResponse, status: number, text: string): void => {
   response.end(body);
 };
 
-/** Where a request goes, without what stands behind a question mark. */
-export const pathOf = (url = '/'): string => url.replace(/[?#].*$/s, '');
-
 /** Answers requests: `/healthz` and `/readyz` for probes, all else with the page. */
 export const answers = (isReady: () => boolean): RequestListener => {
   const files = page((response) => say(response, 404, 'there is nothing here: the chat is at /'));
   return (request, response) => {
-    for (const [name, value] of Object.entries(SECURE)) response.setHeader(name, value);
+    for (const [name, value] of Object.entries(secureHeaders)) response.setHeader(name, value);
     const { method = 'GET', url } = request;
     if (method !== 'GET' && method !== 'HEAD') {
       response.setHeader('Allow', 'GET, HEAD');

@@ -4,18 +4,31 @@ import { Observable, Subject, type Subscriber } from 'rxjs';
 import { WebSocketServer } from 'ws';
 import type { Connection, LogLine } from '../stream';
 import { webSocket } from '../transports';
-import { pathOf } from './answers';
 import { turnAway } from './bare-answer';
 import { clientOf } from './client-address';
 import { mayConnect, type OriginOptions } from './origin';
+import { pathOf } from './path-of';
 
 export interface UpgradesOptions extends OriginOptions {
   /** The most bytes a message may have; 0 is no bound. */
   readonly maxLine: number;
 }
 
-/** A frame may have so many times the bytes of a line before it ends its connection: up to that it is answered. */
-const FRAME = 16;
+/** A message may have so many times the bytes of a line before it ends its connection: up to that it is answered. */
+const MESSAGE = 16;
+
+/**
+ * In how many frames a message may come, and in how many reads a frame; of a long one, so many more for so many bytes.
+ * Each frame keeps what it was read with, up to 64 KiB, and each read keeps more than its bytes.
+ */
+const FRAMES = { least: 16, each: 65_536 };
+const READS = { least: 256, each: 256 };
+
+const boundOf = ({ least, each }: typeof FRAMES, maxLine: number): number =>
+  maxLine === 0 ? 0 : least + Math.ceil(maxLine / each);
+
+/** How long a client that closes its WebSocket may take to close its connection, in ms. The types don't know of it. */
+const CLOSING = { closeTimeout: 5000 };
 
 /** Why a WebSocket is closed (RFC 6455, 7.4.1). */
 const NORMAL = 1000;
@@ -38,11 +51,15 @@ export class Upgrades {
 
   constructor(options: UpgradesOptions) {
     this.#options = options;
+    const { maxLine } = options;
     this.#server = new WebSocketServer({
       noServer: true,
       clientTracking: false,
       perMessageDeflate: false,
-      maxPayload: FRAME * options.maxLine,
+      maxPayload: MESSAGE * maxLine,
+      maxFragments: boundOf(FRAMES, maxLine),
+      maxBufferedChunks: boundOf(READS, maxLine),
+      ...CLOSING,
     });
   }
 
