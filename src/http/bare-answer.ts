@@ -14,9 +14,13 @@ export const bareAnswer = (status: number, text: string): string => {
   return [...head, '', `${text}\n`].join('\r\n');
 };
 
-/** Says why, and closes. What still comes is read and dropped, for a reset would take the answer away. */
-export const turnAway = (socket: Duplex, status: number, text: string): void => {
+/** Closes, within a bounded time. What still comes is read and dropped, for a reset would take the answer away. */
+export const letGo = (socket: Duplex, last?: string): void => {
   const late = setTimeout(() => socket.destroy(), LINGER);
   socket.on('error', () => socket.destroy()).once('close', () => clearTimeout(late));
-  socket.resume().end(bareAnswer(status, text));
+  socket.resume().end(last);
 };
+
+/** Says why, and closes. */
+export const turnAway = (socket: Duplex, status: number, text: string): void =>
+  letGo(socket, bareAnswer(status, text));

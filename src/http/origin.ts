@@ -8,13 +8,16 @@ export interface OriginOptions {
   readonly trustProxy: boolean;
 }
 
-const hostOf = (origin: string): string | undefined =>
-  URL.canParse(origin) ? new URL(origin).host || undefined : undefined;
+/** Whether a page of that origin came from that host: both may name the default port, or not. */
+const isOf = (origin: string, host: string): boolean => {
+  const own = `${origin.replace(/:\/\/.*$/s, '')}://${host}`;
+  return URL.canParse(origin) && URL.canParse(own) && new URL(origin).href === new URL(own).href;
+};
 
 /** A page's WebSocket, unlike its requests, may go anywhere. A program that is no browser says no origin. */
 export const mayConnect = ({ headers }: IncomingMessage, { origins, trustProxy }: OriginOptions): boolean => {
   const { origin } = headers;
   if (origin === undefined || origins.includes(origin)) return true;
   const host = (trustProxy ? lastOf(headers['x-forwarded-host']) : undefined) ?? headers.host;
-  return host !== undefined && hostOf(origin) === host.toLowerCase();
+  return host !== undefined && isOf(origin, host);
 };

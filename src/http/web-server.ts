@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, ServerResponse, type IncomingMessage, type RequestListener } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { EMPTY, merge, ReplaySubject, type Observable } from 'rxjs';
 import type { LogLine, Transport } from '../stream';
@@ -13,7 +13,7 @@ import {
   type TlsTransport,
 } from '../transports';
 import { answers } from './answers';
-import { bareAnswer, turnAway } from './bare-answer';
+import { bareAnswer, letGo, turnAway } from './bare-answer';
 import { Upgrades, type UpgradesOptions } from './upgrades';
 import { WaitingSockets } from './waiting-sockets';
 
@@ -26,6 +26,8 @@ export interface WebServerOptions extends Partial<UpgradesOptions> {
   readonly tls?: Certificates & Pick<SecureOptions, 'maxHandshakes' | 'handshakeTimeout'>;
   /** Connections that are no WebSockets, at a time; beyond it the oldest is let go. @default 1024 */
   readonly maxRequests?: number;
+  /** How long a request may take to come, in ms. @default 10_000 */
+  readonly requestTimeout?: number;
 }
 
 /** Listens from when it is made until it is closed, so that probes are answered before and after all else. */
@@ -40,8 +42,7 @@ export interface WebServer {
   close(): void;
 }
 
-/** How long a request may take to come, how long a connection may wait for the next, and how often it is looked, in ms. */
-const REQUEST = 10_000;
+/** How long a connection may wait for its next request, and how often it is looked for those that take too long, in ms. */
 const IDLE = 5000;
 const LOOK = 1000;
 
@@ -51,22 +52,23 @@ const NOT_HTTPS = 'this port speaks HTTPS: open it with https://';
 /** The page, its WebSocket at `/ws`, and what probes ask for. Throws a `ChatError` if the certificates can't be used. */
 export const webServer = (options: WebServerOptions = {}): WebServer => {
   const { origins = [], trustProxy = false, maxLine = 4096, maxRequests = 1024 } = options;
+  const { requestTimeout = 10_000 } = options;
   const upgrades = new Upgrades({ origins, trustProxy, maxLine });
   const waiting = new WaitingSockets(maxRequests);
+  const answer = answers(() => upgrades.open);
   const http = createServer(
     {
-      headersTimeout: REQUEST,
-      requestTimeout: REQUEST,
+      headersTimeout: requestTimeout,
+      requestTimeout,
       keepAliveTimeout: IDLE,
       connectionsCheckingInterval: LOOK,
     },
-    answers(() => upgrades.open),
+    answer,
   );
   http.on('connection', (socket: Duplex) => waiting.add(socket));
-  http.on('clientError', ({ code }: NodeJS.ErrnoException, socket) =>
-    code?.startsWith('HPE_') ? turnAway(socket, 400, NOT_HTTP) : socket.destroy(),
-  );
+  http.on('clientError', (error, socket) => unreadable(error, socket));
   http.on('upgrade', (request, socket, head) => {
+    if (!isForUs(request)) return answerAsEver(answer, request);
     waiting.remove(socket);
     upgrades.take(request, socket, head);
   });
@@ -87,6 +89,26 @@ export const webServer = (options: WebServerOptions = {}): WebServer => {
       upgrades.close();
     },
   };
+};
+
+/** What can't be read as a request gets one answer, whatever comes behind it. */
+const unreadable = ({ code = '' }: NodeJS.ErrnoException, socket: Duplex): void => {
+  if (socket.writableEnded) return;
+  if (code === 'HPE_HEADER_OVERFLOW') turnAway(socket, 431, 'the headers of this request are too large');
+  else if (code.startsWith('HPE_')) turnAway(socket, 400, NOT_HTTP);
+  else socket.destroy();
+};
+
+const isForUs = ({ headers }: IncomingMessage): boolean => headers.upgrade?.toLowerCase() === 'websocket';
+
+/** To offer another protocol, such as `h2c`, is no reason to refuse a request (RFC 9110, 7.8). */
+const answerAsEver = (answer: RequestListener, request: IncomingMessage): void => {
+  const { socket } = request;
+  const response = new ServerResponse(request);
+  response.shouldKeepAlive = false;
+  response.assignSocket(socket);
+  response.once('finish', () => letGo(socket));
+  answer(request, response);
 };
 
 /** Listens while it is subscribed to, and hands over its sockets: they are no connections yet. */
