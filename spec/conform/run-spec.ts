@@ -63,10 +63,12 @@ describe('conform', () => {
   it.each(rude)('ends in time, whatever the profile, when a server %s', async (_, treat) => {
     const target = await serve(treat);
     const settings = { patience: 100, deadline: 1500, backlog: 0 };
-    for (const name of names) {
-      const start = performance.now();
-      const results = await conform(profiles[name](), target, settings);
-      expect(performance.now() - start).toBeLessThan(6000);
+    const start = performance.now();
+    const runs = await Promise.all(
+      names.map(async (name) => ({ name, results: await conform(profiles[name](), target, settings) })),
+    );
+    expect(performance.now() - start).toBeLessThan(6000);
+    for (const { name, results } of runs) {
       expect(results).toHaveLength(profiles[name]().checks.length);
       expect(results.filter(({ kind }) => kind === 'failed').length).toBeGreaterThan(results.length / 2);
     }

@@ -70,9 +70,14 @@ export class Audience {
     return others;
   }
 
-  #queue(guest: Guest, text: string): void {
+  /** Who is gone is passed over: thousands of writes that fail would keep this process busy for seconds. */
+  #queue({ socket }: Guest, text: string): void {
     this.#writing = this.#writing.then(
-      () => new Promise<void>((resolve) => guest.socket.write(text, () => resolve())),
+      () =>
+        new Promise<void>((resolve) => {
+          if (socket.writable) socket.write(text, () => resolve());
+          else resolve();
+        }),
     );
   }
 
