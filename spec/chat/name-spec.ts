@@ -21,24 +21,24 @@ const MADE_OF = 'a name is made of letters, digits, _ . and -';
 const MARKS = 'a name has at most 4 marks on a letter';
 const RESERVED = 'that name is reserved';
 
-const everyCharacter = (pattern: RegExp): readonly string[] =>
-  Array.from({ length: 0x110000 }, (_, point) => String.fromCodePoint(point)).filter((character) =>
-    pattern.test(character),
-  );
+const UNICODE = Array.from({ length: 0x110000 }, (_, point) => String.fromCodePoint(point)).join('');
+
+/** Those that a pattern with the flag `g` finds in all of Unicode. */
+const everyCharacter = (pattern: RegExp): readonly string[] => UNICODE.match(pattern) ?? [];
 
 const oneOf = (characters: readonly string[]) =>
   fc.nat(characters.length - 1).map((index) => characters[index] ?? '');
 
-const PERMITTED = everyCharacter(/[\p{L}\p{M}\p{Nd}_.-]/u);
+const PERMITTED = everyCharacter(/[\p{L}\p{M}\p{Nd}_.-]/gu);
 const CASED = everyCharacter(
-  /[\p{Changes_When_Uppercased}\p{Changes_When_Lowercased}\p{Changes_When_Casefolded}]/u,
+  /[\p{Changes_When_Uppercased}\p{Changes_When_Lowercased}\p{Changes_When_Casefolded}]/gu,
 );
-const MARK = everyCharacter(/\p{Mn}/u);
+const MARK = everyCharacter(/\p{Mn}/gu);
 
 /** Mostly names: any permitted character, with cased ones, marks and look-alikes of ASCII more often than chance. */
 const nearlyName = fc
   .tuple(
-    oneOf(everyCharacter(/[\p{L}\p{Nd}]/u)),
+    oneOf(everyCharacter(/[\p{L}\p{Nd}]/gu)),
     fc.string({
       unit: fc.oneof(
         oneOf(PERMITTED),
@@ -219,10 +219,10 @@ describe('parseName', () => {
   });
 
   it('has no character in a name that Unicode ignores by default', () => {
-    for (const character of everyCharacter(/\p{Default_Ignorable_Code_Point}/u)) {
-      expect(reasonOf(`a${character}b`)).toBe(INVISIBLE);
-      expect(reasonOf(character)).toBe(INVISIBLE);
-    }
+    const ignored = everyCharacter(/\p{Default_Ignorable_Code_Point}/gu);
+    const answers = ignored.flatMap((character) => [reasonOf(`a${character}b`), reasonOf(character)]);
+    expect(answers).toHaveLength(2 * 4174);
+    expect(new Set(answers)).toEqual(new Set([INVISIBLE]));
   });
 });
 
