@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 const durability = async (...args: readonly string[]): Promise<readonly (readonly string[])[]> => {
-  const { stdout } = await promisify(execFile)('npx', ['tsx', 'scripts/durability.ts', ...args], {
-    cwd: join(__dirname, '..'),
-  });
+  const script = ['--import', 'tsx', 'scripts/durability.ts', ...args];
+  const { stdout } = await promisify(execFile)(process.execPath, script, { cwd: join(__dirname, '..') });
   return stdout
     .split('\n')
     .slice(2)

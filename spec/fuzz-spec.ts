@@ -5,8 +5,8 @@ import { promisify } from 'node:util';
 describe('20,000 random and mutated inputs through real sockets', () => {
   it('end no server, lose no line of a bystander, and put nothing unprintable on a wire', async () => {
     const { stdout } = await promisify(execFile)(
-      'npx',
-      ['tsx', 'scripts/fuzz.ts', '--inputs', '20000', '--seed', '7'],
+      process.execPath,
+      ['--import', 'tsx', 'scripts/fuzz.ts', '--inputs', '20000', '--seed', '7'],
       { cwd: join(__dirname, '..') },
     );
     const numbers = (stdout.split('\n')[2] ?? '').split('|').map((cell) => Number(cell.replaceAll(',', '')));

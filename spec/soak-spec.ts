@@ -16,8 +16,8 @@ const FAULTS = [
 describe('a soak of a second a fault', () => {
   it('has every fault end well, and two bystanders lose nothing', async () => {
     const { stdout } = await promisify(execFile)(
-      'npx',
-      ['tsx', 'scripts/soak.ts', '--seconds', '1', '--lenient', '--only', FAULTS.join(',')],
+      process.execPath,
+      ['--import', 'tsx', 'scripts/soak.ts', '--seconds', '1', '--lenient', '--only', FAULTS.join(',')],
       { cwd: join(__dirname, '..') },
     );
     const rows = stdout
