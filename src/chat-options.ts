@@ -6,6 +6,7 @@ import {
   systemClock,
   type Clock,
   type Journal,
+  type Meter,
   type ReceptionOptions,
   type RouterOptions,
   type Words,
@@ -50,6 +51,8 @@ export interface ChatOptions {
   readonly maxRooms?: number;
   /** Orders what is posted, and keeps it if it is durable. @default memoryJournal() */
   readonly journal?: Journal;
+  /** Takes down what the chat does, in figures. @default nobody does */
+  readonly meter?: Meter;
   /** Time, for tests. @default the system's */
   readonly clock?: Clock;
 }
@@ -91,7 +94,7 @@ const NUMBERS = {
 const TIMES: ReadonlySet<string> = new Set(['nameTimeout', 'idle', 'stall', 'stallTimeout']);
 
 export const settings = (options: ChatOptions): Settings => {
-  const { clock = systemClock, password, operatorSecret } = options;
+  const { clock = systemClock, meter, password, operatorSecret } = options;
   const { journal = memoryJournal({ now: () => clock.now() }) } = options;
   const numbers = { ...NUMBERS, ...numbersOf(options) };
   const joins = new Joins({ joinRate: numbers.joinRate, clock });
@@ -105,6 +108,7 @@ export const settings = (options: ChatOptions): Settings => {
     ...numbers,
     clock,
     journal,
+    meter,
     joinDelay,
     joinForgone,
     unlocks,

@@ -113,12 +113,13 @@ class ChatPipeline implements Chat {
     this.failed = new Promise((resolve) => (this.#fail = resolve));
     this.#reception = new Reception(all);
     this.#router = new Router(all);
+    all.meter?.watch(() => ({ ...this.#router.census(), rooms: this.#state$.value.rooms.size }));
     this.#dialects = dialects(options, all.journal.log);
     const onError = (error: unknown) => this.#report('an entry was dropped', error);
     const asked$ = this.#arrival$.pipe(mergeMap((session) => posts(session)));
     // Nobody enters, or leaves, behind the goodbye.
     const post$ = merge(this.#order$, asked$.pipe(filter(() => !this.#closed)));
-    const turn$ = pipeline(post$, { clock: all.clock, journal: all.journal, onError });
+    const turn$ = pipeline(post$, { ...all, onError });
     // The router subscribes first: the clients hear of a turn before whoever embeds the chat.
     this.#streams.add(this.#broadcast$.subscribe(this.#router));
     this.#streams.add(this.#broadcast$.subscribe(({ state }) => this.#keep(state)));

@@ -12,9 +12,8 @@ describe('Admission', () => {
     expect(door.admit(from('192.0.2.1:1'))).toBeUndefined();
     expect(door.admit(from('192.0.2.2:1'))).toBeUndefined();
     expect(door.admit(from('192.0.2.3:1'))).toEqual({
-      kind: 'refused',
-      code: 'too-many-clients',
-      text: 'the server is full: 2 clients at most',
+      cap: 'max-clients',
+      fact: { kind: 'refused', code: 'too-many-clients', text: 'the server is full: 2 clients at most' },
     });
   });
 
@@ -26,9 +25,12 @@ describe('Admission', () => {
     const door = admission({ maxPerAddress: 1 });
     expect(door.admit(from(one))).toBeUndefined();
     expect(door.admit(from(same))).toEqual({
-      kind: 'refused',
-      code: 'too-many-clients',
-      text: 'too many connections from your address: 1 at most',
+      cap: 'max-per-address',
+      fact: {
+        kind: 'refused',
+        code: 'too-many-clients',
+        text: 'too many connections from your address: 1 at most',
+      },
     });
     expect(door.admit(from(other))).toBeUndefined();
   });

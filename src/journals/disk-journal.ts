@@ -16,6 +16,8 @@ export interface DiskJournalOptions {
   readonly keep?: Keep;
   /** The wall clock, in ms since 1970. @default Date.now */
   readonly now?: () => number;
+  /** Hears how long each batch took to be on disk, in ms. */
+  readonly onCommit?: (ms: number) => void;
 }
 
 const MILLION = { messages: 1_000_000 };
@@ -44,7 +46,7 @@ export const diskJournal = async (options: DiskJournalOptions): Promise<Journal>
 };
 
 const openJournal = (options: DiskJournalOptions, release: () => Promise<void>): Journal => {
-  const { folder, keep = MILLION, now = Date.now } = options;
+  const { folder, keep = MILLION, now = Date.now, onCommit } = options;
   const store = Store.open(folder);
   const restored = restore(store);
   const { state, count } = restored;
@@ -52,7 +54,7 @@ const openJournal = (options: DiskJournalOptions, release: () => Promise<void>):
   const snapshots = new Snapshots(store, restored, () => retention.count);
   const history = new KeptHistory(store);
   let failed = false;
-  const operator = keeping({ store, state, now, snapshots, retention });
+  const operator = keeping({ store, state, now, snapshots, retention, onCommit });
   const guarded = (post$: Parameters<typeof operator>[0]) =>
     operator(post$).pipe(tap({ error: () => (failed = true) }));
   const close = async (): Promise<void> => {

@@ -15,6 +15,8 @@ export interface KeepingOptions {
   readonly now: () => number;
   readonly snapshots: Snapshots;
   readonly retention: Retention;
+  /** Hears how long each batch took to be kept, in ms. */
+  readonly onCommit?: ((ms: number) => void) | undefined;
 }
 
 /**
@@ -25,7 +27,7 @@ export const keeping =
   (options: KeepingOptions): OperatorFunction<readonly Post[], readonly Item[]> =>
   (post$) =>
     new Observable((subscriber) => {
-      const { store, now, snapshots, retention } = options;
+      const { store, now, snapshots, retention, onCommit } = options;
       let { state } = options;
       let { seq, at } = state;
       let gathered: Post[] = [];
@@ -50,6 +52,7 @@ export const keeping =
         const [first] = entries;
         if (!first) return;
         const turn = foldAhead(state, items);
+        const before = performance.now();
         await store.write({
           batch: {
             seq: first.seq,
@@ -58,6 +61,7 @@ export const keeping =
             deleted: deletionRows(turn),
           },
         });
+        onCommit?.(performance.now() - before);
         state = turn.state;
         retention.note(state.seq, countMessages(turn), fail);
         snapshots.note(state, fail);

@@ -1,11 +1,18 @@
 import { addressOf, type Refused } from '../chat';
 import type { Connection } from './connection';
+import type { RefusedFor } from './meter';
 
 export interface AdmissionOptions {
   /** Connections at a time; 0 is no bound. */
   readonly maxClients: number;
   /** Connections at a time from one address; 0 is no bound. */
   readonly maxPerAddress: number;
+}
+
+/** Why a connection is refused, and what it is told. */
+export interface Refusal {
+  readonly cap: RefusedFor;
+  readonly fact: Refused;
 }
 
 /** Counts the connections, in all and an address, and says who is one too many. */
@@ -19,14 +26,14 @@ export class Admission {
   }
 
   /** Counts a connection in, or says why not. */
-  admit({ remote }: Connection): Refused | undefined {
+  admit({ remote }: Connection): Refusal | undefined {
     const { maxClients, maxPerAddress } = this.#options;
     const address = addressOf(remote);
     const here = address === undefined ? 0 : (this.#addresses.get(address) ?? 0);
     if (maxClients > 0 && this.#count >= maxClients)
-      return refuse(`the server is full: ${maxClients} clients at most`);
+      return refuse('max-clients', `the server is full: ${maxClients} clients at most`);
     if (maxPerAddress > 0 && here >= maxPerAddress)
-      return refuse(`too many connections from your address: ${maxPerAddress} at most`);
+      return refuse('max-per-address', `too many connections from your address: ${maxPerAddress} at most`);
     this.#count++;
     if (address !== undefined) this.#addresses.set(address, here + 1);
     return undefined;
@@ -43,4 +50,7 @@ export class Admission {
   }
 }
 
-const refuse = (text: string): Refused => ({ kind: 'refused', code: 'too-many-clients', text });
+const refuse = (cap: RefusedFor, text: string): Refusal => ({
+  cap,
+  fact: { kind: 'refused', code: 'too-many-clients', text },
+});

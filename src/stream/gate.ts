@@ -2,6 +2,10 @@
 export const Reason = { rate: 1, verdict: 2, inFlight: 4, answers: 8, room: 16 } as const;
 export type Reason = (typeof Reason)[keyof typeof Reason];
 
+/** The reasons by their names. */
+export type PauseReason = keyof typeof Reason;
+export const PAUSES = Object.keys(Reason) as readonly PauseReason[];
+
 /**
  * The reasons that hold even for a client that has said it will send no more: those that last a turn at most, and the
  * one that its own answers would otherwise grow without bound.
@@ -23,6 +27,10 @@ export class Gate {
 
   get held(): boolean {
     return this.#reasons !== 0;
+  }
+
+  holds(reason: Reason): boolean {
+    return (this.#reasons & reason) !== 0;
   }
 
   close(reason: Reason): void {

@@ -10,6 +10,7 @@ export * from './joins';
 export * from './journal';
 export * from './log-line';
 export * from './memory-journal';
+export * from './meter';
 export * from './per-turn';
 export * from './pipeline';
 export * from './posts';

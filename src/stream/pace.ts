@@ -19,13 +19,16 @@ export class Pace {
   }
 }
 
-/** Measures what everything behind it takes for each value. */
+/** Measures what everything behind it takes for each value, and tells. */
 export const measured =
-  <T>(pace: Pace): MonoTypeOperatorFunction<T> =>
+  <T>(pace: Pace, tell?: (value: T, ms: number) => void): MonoTypeOperatorFunction<T> =>
   (source$) =>
     new Observable((subscriber) =>
       source$.subscribe({
-        next: (value) => pace.measure(() => subscriber.next(value)),
+        next: (value) => {
+          pace.measure(() => subscriber.next(value));
+          tell?.(value, pace.cost);
+        },
         error: (error: unknown) => subscriber.error(error),
         complete: () => subscriber.complete(),
       }),

@@ -3,12 +3,15 @@ import { emptyChat, type Post, type Turn } from '../chat';
 import type { Clock } from './clock';
 import { fold } from './fold';
 import type { Journal } from './journal';
+import type { Meter } from './meter';
 import { measured, Pace } from './pace';
 import { perTurn } from './per-turn';
 
 export interface PipelineOptions {
   readonly clock: Clock;
   readonly journal: Journal;
+  /** Takes down each turn. @default nobody does */
+  readonly meter?: Meter | undefined;
   /** Hears of an item that could not be folded. The room goes on without it. */
   readonly onError: (error: unknown) => void;
 }
@@ -21,14 +24,14 @@ const mayWait = ({ command }: Post): boolean => PRESENCE.has(command.kind);
 /** Everything that is posted, from all clients → turns: ordered once, folded once. */
 export const pipeline = (
   post$: Observable<Post>,
-  { clock, journal, onError }: PipelineOptions,
+  { clock, journal, meter, onError }: PipelineOptions,
 ): Observable<Turn> => {
   const pace = new Pace(clock);
   const first: Turn = { items: [], state: journal.state ?? emptyChat, notices: [] };
   return post$.pipe(
     perTurn({ clock, mayWait, pace }),
     journal,
-    measured(pace),
+    measured(pace, meter && ((items, ms) => meter.turn(items, ms))),
     scan(({ state }, items) => fold(state, items, onError), first),
   );
 };

@@ -33,9 +33,11 @@ export class Reception {
   receive(connection: Connection, dialect: Dialect): Session | undefined {
     const refusal = this.#admission.admit(connection);
     if (refusal) {
+      const { cap, fact } = refusal;
       const { id: client, remote } = connection;
-      this.#refusals.log({ level: 'warn', message: 'client refused', client, remote, cause: refusal.text });
-      this.#turnedAway.add(connection, dialect.write(refusal, this.#options.clock.now()));
+      this.#options.meter?.refused(cap);
+      this.#refusals.log({ level: 'warn', message: 'client refused', client, remote, cause: fact.text });
+      this.#turnedAway.add(connection, dialect.write(fact, this.#options.clock.now()));
       return undefined;
     }
     const session = new Session(connection, dialect, this.#options);
@@ -53,6 +55,7 @@ export class Reception {
 
   #release(session: Session): void {
     session.close();
+    this.#options.meter?.closed(session.connection.cause);
     this.#admission.release(session.connection);
     this.#crowd.remove(session.connection);
   }

@@ -1,9 +1,11 @@
 import { type Audience, type ClientId, type Fact, type Moderated, type Notice, type Turn } from '../chat';
 import type { Clock } from './clock';
 import type { CongestionOptions } from './congestion';
+import { takeCensus } from './census';
 import { Deadline } from './deadline';
 import { AllInFlight, weigh } from './in-flight';
 import type { LogLine } from './log-line';
+import type { Census } from './meter';
 import { RoomWire } from './room-wire';
 import type { Session } from './session';
 
@@ -59,6 +61,11 @@ export class Router {
     this.#inFlight.relax();
     this.#touchedRooms.clear();
     this.#touched.clear();
+  }
+
+  /** Who is here, who waits and who lags, as of now. */
+  census(): Omit<Census, 'rooms'> {
+    return takeCensus(this.#sessions.values(), this.#rooms.values());
   }
 
   close(): void {

@@ -1,7 +1,17 @@
 import type { HistoryWindow } from '../chat';
 import type { Dialect } from './dialect';
+import type { Handed } from './meter';
 import { render } from './render';
-import { countLines, isWhole, readNode, type Cursor, type Skips, type Tape, type TapeNode } from './tape';
+import {
+  countLines,
+  isWhole,
+  linesOf,
+  readNode,
+  type Cursor,
+  type Skips,
+  type Tape,
+  type TapeNode,
+} from './tape';
 
 /** What a connection writes: strings are encoded as UTF-8. */
 export type Piece = Uint8Array | string;
@@ -149,14 +159,16 @@ export class Pulled implements Segment {
 export class Span implements Segment {
   readonly #tape: Tape;
   readonly #skips: Skips;
+  readonly #handed: Handed | undefined;
   #node: TapeNode;
   #offset: number;
   #end: Cursor | undefined;
 
   /** Begins at the tape's end as it is now, also inside a turn. */
-  constructor(tape: Tape, skips: Skips) {
+  constructor(tape: Tape, skips: Skips, handed?: Handed) {
     this.#tape = tape;
     this.#skips = skips;
+    this.#handed = handed;
     ({ node: this.#node, offset: this.#offset } = tape.end);
   }
 
@@ -193,6 +205,7 @@ export class Span implements Segment {
     const node = this.#node;
     const { next } = node;
     if (!next || next.bytes || this.#offset > 0 || this.#end || !isWhole(node, this.#skips)) return undefined;
+    if (this.#handed) this.#handed.lines += linesOf(node);
     this.#node = next;
     return node.whole;
   }
@@ -211,6 +224,7 @@ export class Span implements Segment {
         pieces.push(piece);
         taken += piece.length;
       }
+      if (this.#handed) this.#handed.lines += countLines(this.#node, [this.#offset, to], this.#skips);
       this.#moveTo(to);
       if (last) break;
     }

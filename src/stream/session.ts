@@ -8,6 +8,7 @@ import { Gate, Reason } from './gate';
 import { Hearing, type HearingOptions } from './hearing';
 import { weigh, type Sender } from './in-flight';
 import type { LogLine } from './log-line';
+import type { Meter } from './meter';
 import { Rate, type RateOptions } from './rate';
 import type { RoomWire } from './room-wire';
 import { Sink } from './sink';
@@ -19,6 +20,8 @@ export interface SessionOptions extends ClaimsOptions, HearingOptions, RateOptio
   /** Bytes of answers that may wait for a client before it is held; 0 is no bound. */
   readonly maxAnswers: number;
   readonly clock: Clock;
+  /** Takes down what is written to its client. @default nobody does */
+  readonly meter?: Meter | undefined;
   readonly log: (line: LogLine) => void;
 }
 

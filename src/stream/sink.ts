@@ -3,6 +3,7 @@ import type { HistoryWindow } from '../chat';
 import type { Clock } from './clock';
 import type { Connection } from './connection';
 import type { Dialect } from './dialect';
+import type { Handed, Meter } from './meter';
 import { Bytes, Past, Pulled, Skipped, Span, type Piece, type Segment } from './segment';
 import { deedOf, type Skips, type Tape } from './tape';
 
@@ -13,6 +14,8 @@ export interface SinkOptions {
   /** How far a reader may fall behind its room, in bytes. */
   readonly tape: number;
   readonly clock: Clock;
+  /** Takes down what is written. @default nobody does */
+  readonly meter?: Meter | undefined;
 }
 
 /** How long an ending sink may flush, in ms. */
@@ -34,6 +37,7 @@ export class Sink {
   readonly #dialect: Dialect;
   readonly #clock: Clock;
   readonly #ahead: number;
+  readonly #handed: Handed | undefined;
   readonly #queue: Segment[] = [];
   #live: Span | undefined;
   #tape: Tape | undefined;
@@ -52,11 +56,12 @@ export class Sink {
   #cause = '';
   #giveUp: (() => void) | undefined;
 
-  constructor(connection: Connection, dialect: Dialect, { tape, clock }: SinkOptions) {
+  constructor(connection: Connection, dialect: Dialect, { tape, clock, meter }: SinkOptions) {
     this.#connection = connection;
     this.#dialect = dialect;
     this.#clock = clock;
     this.#ahead = tape * AHEAD;
+    this.#handed = meter?.handed(dialect.name);
     this.#took = clock.elapsed();
     this.#skips = skipsOf(connection.id, []);
     connection.onDrain = () => {
@@ -144,6 +149,7 @@ export class Sink {
     const count = spans.reduce((sum, span) => sum + span.lines, 0);
     const first = this.#queue.findIndex((segment) => segment instanceof Span);
     if (first < 0) return;
+    if (this.#handed) this.#handed.skipped += count;
     const rest = this.#queue.splice(first).filter((segment) => !(segment instanceof Span));
     this.#live = undefined;
     this.#queue.push(...this.#gap(count), ...rest);
@@ -205,7 +211,9 @@ export class Sink {
   }
 
   #write(pieces: readonly Piece[]): void {
-    this.#waiting = !this.#connection.write(this.#framed ? this.#frame(pieces) : pieces);
+    const whole = this.#framed ? this.#frame(pieces) : pieces;
+    if (this.#handed) this.#handed.bytes += sizeOf(whole);
+    this.#waiting = !this.#connection.write(whole);
     if (!this.#waiting) return;
     this.#took = this.#clock.elapsed();
     this.onWait(true);
@@ -273,12 +281,18 @@ export class Sink {
 
   #openLive(): void {
     if (!this.#tape) return;
-    this.#live = new Span(this.#tape, this.#skips);
+    this.#live = new Span(this.#tape, this.#skips, this.#handed);
     this.#queue.push(this.#live);
   }
 }
 
 const skipsOf = (client: string, ignored: readonly string[]): Skips => [client, deedOf(client), ...ignored];
+
+const sizeOf = (pieces: readonly Piece[]): number => {
+  let size = 0;
+  for (const piece of pieces) size += typeof piece === 'string' ? Buffer.byteLength(piece) : piece.length;
+  return size;
+};
 
 const answerOf = (segment: Segment): number => {
   if (segment instanceof Pulled) return Infinity;

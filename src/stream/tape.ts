@@ -181,15 +181,15 @@ export const readNode = (
   return pieces;
 };
 
-/**
- * How many lines a reader would have got there. Counted when somebody is skipped forward, which is seldom; a node that
- * many are skipped over is counted once.
- */
+/** How many lines a sealed node has. Counted once, when somebody has to know: who is skipped forward, or a meter. */
+export const linesOf = (node: TapeNode): number =>
+  (node.lines ??= node.bytes === undefined ? 0 : countNewlines(node.bytes));
+
+/** How many lines a reader gets there. */
 export const countLines = (node: TapeNode, [from, to]: readonly [number, number], skips: Skips): number => {
   const { bytes } = node;
   if (!bytes) return 0;
   const count = (pieces: readonly Buffer[]) => pieces.reduce((sum, piece) => sum + countNewlines(piece), 0);
   if (from > 0 || to < node.size) return count(readNode(node, [from, to], skips));
-  node.lines ??= countNewlines(bytes);
-  return node.lines - count(skipped(node, skips).map(({ start, end }) => bytes.subarray(start, end)));
+  return linesOf(node) - count(skipped(node, skips).map(({ start, end }) => bytes.subarray(start, end)));
 };
