@@ -1,9 +1,11 @@
-import { EMPTY, merge, type Observable } from 'rxjs';
+import { EMPTY, merge, Subscription, type Observable } from 'rxjs';
 import { ChatError } from './chat';
 import type { ChatOptions } from './chat-options';
 import { createChat, type Chat } from './create-chat';
 import { webServer, type WebServer, type WebServerOptions } from './http';
 import { diskJournal, type Keep } from './journals';
+import type * as metricsModule from './metrics';
+import type { MetricsOptions } from './metrics/listener';
 import type { Address, LogLine, Transport } from './stream';
 import {
   tcp,
@@ -43,11 +45,16 @@ export interface KeepOptions {
   readonly keep?: Keep;
 }
 
-export type ServeOptions = ChatOptions & ListenOptions & KeepOptions;
+export interface ObserveOptions {
+  /** Answers Prometheus at `/metrics`, over HTTP on a port of its own. Instead of `meter`. @default it does not */
+  readonly metrics?: MetricsOptions;
+}
+
+export type ServeOptions = ChatOptions & ListenOptions & KeepOptions & ObserveOptions;
 
 export interface Server {
   readonly chat: Chat;
-  /** Where it listens: plain TCP, TLS, the unix socket, each of `listen`, then HTTP. */
+  /** Where it listens: plain TCP, TLS, the unix socket, each of `listen`, HTTP, then the metrics. */
   readonly addresses: readonly Address[];
   /** What the chat tells its operator, and the listeners. */
   readonly log$: Observable<LogLine>;
@@ -64,27 +71,47 @@ export const defaultsOf = (dialect: string | undefined): Pick<ChatOptions, 'hist
 /** A chat on its listeners: what `rx-chat serve` does. Rejects with a `ChatError` if one of them can't listen. */
 export const serve = async (given: ServeOptions = {}): Promise<Server> => {
   const options = { ...defaultsOf(given.dialect), ...withValues(given) } as ServeOptions;
+  const metrics = await metricsOf(options);
+  try {
+    return await start(options, metrics);
+  } catch (error) {
+    await metrics?.close();
+    throw error;
+  }
+};
+
+const start = async (options: ServeOptions, metrics: metricsModule.Metrics | undefined): Promise<Server> => {
   const secure$ = options.tls && secureListener(options, options.tls);
   const listeners = listenersOf(options, secure$);
   const web = options.http && webListener(options, options.http);
   try {
     // It answers from now on that the rest is starting.
     await web?.connection$.listening;
-    const chat = createChat({ ...options, ...(await journalOf(options)) });
+    const journal = await journalOf(options, metrics);
+    const chat = createChat({ ...options, ...journal, ...(metrics && { meter: metrics.meter }) });
     const addresses = await attachAll(chat, listeners, web);
     const reloads: ((certificates: Certificates) => void)[] = [];
     if (secure$) reloads.push((certificates) => secure$.reload(certificates));
     if (web && options.http.tls) reloads.push((certificates) => web.reload(certificates));
+    const listening$ = merge(secure$?.log$ ?? EMPTY, web?.log$ ?? EMPTY);
+    const noting = metrics ? listening$.subscribe(metrics.note) : Subscription.EMPTY;
     return {
       chat,
-      addresses,
-      log$: merge(chat.log$, secure$?.log$ ?? EMPTY, web?.log$ ?? EMPTY),
+      addresses: metrics ? [...addresses, metrics.address] : addresses,
+      log$: merge(chat.log$, listening$),
       reload(certificates) {
         if (reloads.length === 0)
           throw new ChatError('RX_CHAT_TLS', 'the server does not listen for TLS: give it tls');
         for (const each of reloads) each(certificates);
       },
-      close: () => chat.close().finally(() => web?.close()),
+      async close() {
+        try {
+          await chat.close().finally(() => web?.close());
+        } finally {
+          noting.unsubscribe();
+          await metrics?.close();
+        }
+      },
     };
   } catch (error) {
     web?.close();
@@ -111,8 +138,21 @@ const attachAll = async (
   }
 };
 
-const journalOf = async ({ data, keep }: ServeOptions): Promise<Pick<ChatOptions, 'journal'>> =>
-  data === undefined ? {} : { journal: await diskJournal({ folder: data, ...withValues({ keep }) }) };
+const metricsOf = async ({ metrics }: ServeOptions): Promise<metricsModule.Metrics | undefined> => {
+  if (!metrics) return undefined;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- prom-client takes 2 MiB, and is slow to load
+  const { openMetrics } = require('./metrics') as typeof metricsModule;
+  return openMetrics(withValues(metrics));
+};
+
+const journalOf = async (
+  { data, keep }: ServeOptions,
+  metrics: metricsModule.Metrics | undefined,
+): Promise<Pick<ChatOptions, 'journal'>> => {
+  if (data === undefined) return {};
+  const { onCommit } = metrics ?? {};
+  return { journal: await diskJournal({ folder: data, ...withValues({ keep, onCommit }) }) };
+};
 
 const secureListener = (
   { host, maxLine, sniff }: ListenOptions,

@@ -39,6 +39,7 @@ export const listenerOptions = {
     readOrigin,
   ),
   'trust-proxy': flagOption('a proxy stands before --http: believe X-Forwarded-For'),
+  metrics: hostPortOption('answer Prometheus over HTTP at /metrics there'),
   'no-plain': flagOption('no plain text port, just TLS, unix and HTTP'),
   'password-file': textOption('FILE', "ask everybody for FILE's first line", undefined),
   'op-file': textOption('FILE', "FILE's first line makes operators: /op SECRET", undefined),

@@ -53,7 +53,7 @@ const webOf = (
 const listenersOf = async (values: ServeValues, log: Log, files: number): Promise<ServeOptions> => {
   checkListeners(values);
   const certificates = await readCertificates(values, log);
-  const { 'tls-port': port = 8990, unix, host, http } = values;
+  const { 'tls-port': port = 8990, unix, host, http, metrics } = values;
   return {
     port: values.port,
     plain: !values['no-plain'],
@@ -63,6 +63,7 @@ const listenersOf = async (values: ServeValues, log: Log, files: number): Promis
     ...(certificates && { tls: { ...certificates, port, maxHandshakes: handshakesWithin(files) } }),
     ...(unix !== undefined && { unix }),
     ...(http && { http: webOf(values, http, certificates, files) }),
+    ...(metrics && { metrics }),
   };
 };
 

@@ -78,7 +78,8 @@ export const addressOf = (scheme: string, server: Server): Address => {
 
 const bracket = (host: string): string => (isIPv6(host) ? `[${host}]` : host);
 
-const explain = (cause: NodeJS.ErrnoException, url: string): ChatError => {
+/** The error of a listener, as it is told. */
+export const explain = (cause: NodeJS.ErrnoException, url: string): ChatError => {
   if (cause instanceof ChatError) return cause;
   const fail = (why: string) => new ChatError('RX_CHAT_LISTEN', `${url} ${why}`, { cause });
   const isPath = url.startsWith('unix:');

@@ -1,0 +1,35 @@
+import type { Address, LogLine, Meter } from '../stream';
+import { listenForMetrics, type MetricsOptions } from './listener';
+import { watchLoop } from './loop-delay';
+import { ChatMetrics } from './registry';
+import { Tally } from './tally';
+
+/** The metrics of a server, where Prometheus can read them. */
+export interface Metrics {
+  readonly address: Address;
+  /** For the chat. */
+  readonly meter: Meter;
+  /** For its journal: a batch was kept, which took so long. */
+  readonly onCommit: (ms: number) => void;
+  /** For what its TLS listener tells. */
+  readonly note: (line: LogLine) => void;
+  close(): Promise<void>;
+}
+
+/** Rejects with a `ChatError` if it can't listen. */
+export const openMetrics = async (options: MetricsOptions): Promise<Metrics> => {
+  const tally = new Tally();
+  const metrics = new ChatMetrics(tally);
+  const listener = await listenForMetrics(options, metrics);
+  const unwatch = watchLoop((ms) => metrics.delayed(ms));
+  return {
+    address: listener.address,
+    meter: tally,
+    onCommit: (ms) => metrics.committed(ms),
+    note: (line) => tally.note(line),
+    close: () => {
+      unwatch();
+      return listener.close();
+    },
+  };
+};
