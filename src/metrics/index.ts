@@ -11,7 +11,7 @@ export interface Metrics {
   readonly meter: Meter;
   /** For its journal: a batch was kept, which took so long. */
   readonly onCommit: (ms: number) => void;
-  /** For what its TLS listener tells. */
+  /** For what its listeners tell. */
   readonly note: (line: LogLine) => void;
   close(): Promise<void>;
 }

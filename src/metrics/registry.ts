@@ -91,7 +91,8 @@ export class ChatMetrics {
         name: 'paused_senders',
         help: 'Clients whose lines wait, by what for.',
         label: 'reason',
-        read: () => Object.entries(this.#census.paused),
+        read: () =>
+          Object.entries(this.#census.paused).map(([reason, count]) => [kebab(reason), count] as const),
       },
       {
         name: 'lagging_readers',
@@ -226,6 +227,9 @@ export class ChatMetrics {
     };
   }
 }
+
+/** Labels are spelt as the codes of refusals are. */
+const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 const each = (
   { label = '', read }: Source,

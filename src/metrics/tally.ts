@@ -34,7 +34,7 @@ const noEntries = (): Record<Order['kind'], number> => ({
   limit: 0,
 });
 
-/** Why a connection was refused before it was a client: by a cap, or by the TLS listener. */
+/** Why a connection was refused before it was a client: by a cap, or by the listener of TLS or HTTP. */
 const REFUSED = [
   'max-clients',
   'max-per-address',
@@ -42,6 +42,7 @@ const REFUSED = [
   'handshake',
   'handshake-timeout',
   'max-handshakes',
+  'origin',
 ] as const;
 type RefusedCause = RefusedFor | (typeof REFUSED)[number];
 
@@ -99,9 +100,10 @@ export class Tally implements Meter {
     this.census = census;
   }
 
-  /** What the TLS listener tells: whom it let in no further. */
+  /** What the listeners tell: whom they let in no further. */
   note({ message, cause = '' }: LogLine): void {
     if (message === 'client speaks plain text on a TLS port') this.refusals['plain-text']++;
+    if (message === 'client refused') this.refusals.origin++;
     if (message !== 'TLS handshake failed') return;
     this.refusals[(Object.hasOwn(HANDSHAKES, cause) ? HANDSHAKES[cause] : undefined) ?? 'handshake']++;
   }

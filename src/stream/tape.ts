@@ -136,9 +136,9 @@ export class Tape {
 
 const NEWLINE = 0x0a;
 
-const countNewlines = (bytes: Buffer): number => {
+const countNewlines = (bytes: Buffer, from = 0, to = bytes.length): number => {
   let count = 0;
-  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, at + 1)) count++;
+  for (let at = bytes.indexOf(NEWLINE, from); at >= 0 && at < to; at = bytes.indexOf(NEWLINE, at + 1)) count++;
   return count;
 };
 
@@ -189,7 +189,10 @@ export const linesOf = (node: TapeNode): number =>
 export const countLines = (node: TapeNode, [from, to]: readonly [number, number], skips: Skips): number => {
   const { bytes } = node;
   if (!bytes) return 0;
-  const count = (pieces: readonly Buffer[]) => pieces.reduce((sum, piece) => sum + countNewlines(piece), 0);
-  if (from > 0 || to < node.size) return count(readNode(node, [from, to], skips));
-  return linesOf(node) - count(skipped(node, skips).map(({ start, end }) => bytes.subarray(start, end)));
+  if (from > 0 || to < node.size)
+    return readNode(node, [from, to], skips).reduce((sum, piece) => sum + countNewlines(piece), 0);
+  let lines = linesOf(node);
+  for (const mark of skips)
+    for (const { start, end } of node.own.get(mark) ?? []) lines -= countNewlines(bytes, start, end);
+  return lines;
 };
