@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import { useLayoutEffect, useRef } from 'preact/hooks';
 import { textOf } from './form-text';
 import type { PageProps } from './page';
 
@@ -11,7 +11,7 @@ export const Door = ({ state, act }: PageProps): VNode => {
   const why = phase.kind === 'door' ? phase.why : undefined;
   const needsPassword = why !== undefined && /password/i.test(why);
 
-  useEffect(() => {
+  useLayoutEffect(() => {
     const field = form.current?.elements.namedItem(needsPassword ? 'password' : 'name');
     if (field instanceof HTMLInputElement) {
       field.focus();

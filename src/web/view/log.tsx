@@ -8,8 +8,8 @@ import { PendingView } from './pending';
 /** How near to the end counts as there, in CSS pixels. */
 const NEAR = 40;
 
-const isAtEnd = ({ scrollHeight, scrollTop, clientHeight }: Element): boolean =>
-  scrollHeight - scrollTop - clientHeight < NEAR;
+const toGo = ({ scrollHeight, scrollTop, clientHeight }: Element): number =>
+  scrollHeight - scrollTop - clientHeight;
 
 /** The first line in sight, and where it stands: what must not move while lines come or go above it. */
 const anchorIn = (scroller: Element): { readonly line: Element; readonly top: number } | undefined => {
@@ -27,6 +27,7 @@ export const Log = ({ state, act }: PageProps): VNode => {
   const { lines, pending, session, unread, older } = state;
   const scroller = useRef<HTMLDivElement>(null);
   const top = useRef<HTMLDivElement>(null);
+  const log = useRef<HTMLDivElement>(null);
   const stuck = useRef(true);
   const last = useRef({ scrollTop: 0, scrollHeight: 0 });
   const anchor = useRef<ReturnType<typeof anchorIn>>(undefined);
@@ -49,13 +50,17 @@ export const Log = ({ state, act }: PageProps): VNode => {
     last.current = { scrollTop: element.scrollTop, scrollHeight: element.scrollHeight };
   });
 
+  // The window may be another, and lines that were not drawn yet be higher or lower than was guessed.
   useEffect(() => {
     const element = scroller.current;
-    if (!element) return undefined;
+    if (!element || !log.current) return undefined;
     const resized = new ResizeObserver(() => {
-      if (stuck.current) element.scrollTop = element.scrollHeight;
+      if (!stuck.current) return;
+      element.scrollTop = element.scrollHeight;
+      last.current = { scrollTop: element.scrollTop, scrollHeight: element.scrollHeight };
     });
     resized.observe(element);
+    resized.observe(log.current);
     return () => resized.disconnect();
   }, []);
 
@@ -78,7 +83,8 @@ export const Log = ({ state, act }: PageProps): VNode => {
     const { scrollTop, scrollHeight } = scroller.current;
     const shrunk = Math.max(0, last.current.scrollHeight - scrollHeight);
     const isUp = scrollTop < last.current.scrollTop - shrunk - 1;
-    stuck.current = isAtEnd(scroller.current) || (stuck.current && !isUp);
+    const left = toGo(scroller.current);
+    stuck.current = isUp ? left < 2 : stuck.current || left < NEAR;
     last.current = { scrollTop, scrollHeight };
     act.atEnd(stuck.current);
     setAway(!stuck.current);
@@ -102,7 +108,7 @@ export const Log = ({ state, act }: PageProps): VNode => {
         <div ref={top} class="older">
           <Older older={older} isEmpty={lines.count === 0} recall={act.recall} />
         </div>
-        <div role="log" aria-label={`Messages in ${session.room}`}>
+        <div ref={log} role="log" aria-label={`Messages in ${session.room}`}>
           {lines.chunks.map((chunk, index) => (
             <ChunkView
               key={chunk.id}
