@@ -20,7 +20,7 @@ export const closeRawHttp = (): void => {
 
 /** A socket to a server on this machine, which has sent this. It does not close its own side. */
 export const rawHttp = async (port: number, ...lines: readonly string[]): Promise<RawHttp> => {
-  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true, noDelay: true });
   opened.add(socket);
   socket.on('error', () => undefined);
   const heard = gather(socket);
