@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { localTime } from '../../src/dialects/time';
+import { isoTime, localTime } from '../../src/dialects/time';
 
 /** A time on the clock on the wall here, wherever that is. */
 const local = (...parts: readonly [number, number, number, number, number, number]): number => {
@@ -25,6 +25,17 @@ describe('localTime', () => {
           expect(localTime(at + offset)).toBe(
             `2026-01-01 00:00:${String(Math.floor(offset / 1000)).padStart(2, '0')}`,
           );
+      }),
+    );
+  });
+});
+
+describe('isoTime', () => {
+  it('shows each millisecond as what it is, whichever it showed before', () => {
+    const at = Date.UTC(2026, 0, 2, 3, 4, 5);
+    fc.assert(
+      fc.property(fc.array(fc.nat(3)), (offsets) => {
+        for (const offset of offsets) expect(isoTime(at + offset)).toBe(`2026-01-02T03:04:05.00${offset}Z`);
       }),
     );
   });

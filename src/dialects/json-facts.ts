@@ -1,14 +1,12 @@
 import type { Entered, Fact, HistoryWindow, Message } from '../chat';
 import { lastBytes, narrow, placeOf } from '../chat';
 import { chatLines } from './chat-lines';
+import { isoTime } from './time';
 
 /** How many members `entered` names. */
 const NAMED = 100;
 /** How many bytes of messages an answer has, about. */
 export const RECALLED = 65_536;
-
-/** ISO 8601 in UTC, with milliseconds. */
-const isoTime = (at: number): string => new Date(at).toISOString();
 
 export const jsonMessage = ({ kind, seq, at, room, from, text }: Message): object => ({
   type: kind,

@@ -14,3 +14,11 @@ export const localTime = (at: number): string => {
   if (second !== last.second) last = { second, text: format(second) };
   return last.text;
 };
+
+let lastIso = { at: NaN, text: '' };
+
+/** ISO 8601 in UTC, with milliseconds. Many lines of a turn share one, so the last one is kept. */
+export const isoTime = (at: number): string => {
+  if (at !== lastIso.at) lastIso = { at, text: new Date(at).toISOString() };
+  return lastIso.text;
+};
