@@ -1,5 +1,6 @@
 /**
- * rx-chat side by side with other servers, under the same load: deliveries a second, latencies, joins, memory.
+ * rx-chat side by side with other servers, under the same load: deliveries a second, latencies, joins, memory; and with
+ * itself, where a room has 1,000 WebSockets and 1,000 clients on TCP, or one of these alone.
  *
  *     npm run bench -- [--quick] [--rounds 3] [--only 'NAME; NAME'] [--contestants 'NAME; NAME'] [--node PATH] [--no-write]
  *

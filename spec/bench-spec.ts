@@ -31,6 +31,65 @@ const FAULTY = `
     console.log('listening on tcp://127.0.0.1:' + this.address().port);
   });`;
 
+/**
+ * The same where half of the clients are WebSockets, and it cheats on them alone. Its frames have 382 bytes, 0x017e, so
+ * that two bytes of a head are as the marker, and come apart between these.
+ */
+const faultyWeb = (name: string, copies: number): Contestant => ({
+  ...faulty(name, copies),
+  webSockets: 0.5,
+  command: () => [process.execPath, '-e', FAULTY_WEB, String(copies)],
+});
+const FAULTY_WEB = `
+  const all = new Set();
+  let said = 0;
+  const frame = (line) => {
+    const text = Buffer.from(line.padEnd(382));
+    return Buffer.concat([Buffer.from([0x81, 126, text.length >> 8, text.length & 0xff]), text]);
+  };
+  const tell = (author, line) => {
+    const copies = ++said % 50 === 0 ? Number(process.argv[1]) : 1;
+    for (const [socket, web] of all)
+      if (!web && socket !== author) socket.write(line + '\\n');
+      else if (web)
+        for (let copy = 0; copy < copies; copy++) {
+          socket.write(frame(line).subarray(0, 3));
+          socket.write(frame(line).subarray(3));
+        }
+  };
+  const add = (socket, web) => {
+    const entry = [socket, web];
+    all.add(entry);
+    socket.setNoDelay().on('error', () => undefined).on('close', () => all.delete(entry));
+  };
+  require('node:net').createServer((socket) => {
+    let named = false;
+    add(socket, false);
+    require('node:readline').createInterface({ input: socket }).on('error', () => undefined).on('line', (line) => {
+      if (named) tell(socket, line);
+      named = true;
+    });
+  }).listen(0, '127.0.0.1', function () {
+    console.log('listening on tcp://127.0.0.1:' + this.address().port);
+  });
+  const sockets = new (require('ws').WebSocketServer)({ port: 0, host: '127.0.0.1' });
+  sockets.on('listening', () => console.log('listening on http://127.0.0.1:' + sockets.address().port));
+  sockets.on('connection', (ws, { socket }) => {
+    ws.on('error', () => undefined).once('message', () => add(socket, true));
+  });`;
+
+/** It has the port, and turns WebSockets away. */
+const NO_WEB = `
+  require('node:net').createServer((socket) => socket.on('error', () => undefined).resume()).listen(0, '127.0.0.1', function () {
+    console.log('listening on tcp://127.0.0.1:' + this.address().port);
+  });
+  require('node:http').createServer((_, response) => {
+    response.statusCode = 503;
+    response.end();
+  }).listen(0, '127.0.0.1', function () {
+    console.log('listening on http://127.0.0.1:' + this.address().port);
+  });`;
+
 describeWith('cc', ['the benchmark with its load', '--version'])('the benchmark', () => {
   const folder = mkdtempSync(join(tmpdir(), 'rx-chat-bench-'));
   const options = { history: 100, built: { folder, node: process.execPath } };
@@ -48,7 +107,7 @@ describeWith('cc', ['the benchmark with its load', '--version'])('the benchmark'
     return found;
   };
 
-  it.each(['rx-chat', 'floor', 'plain Node'])(
+  it.each(['rx-chat', 'rx-chat, half WebSockets', 'rx-chat, WebSockets', 'floor', 'plain Node'])(
     'counts every delivery of %s',
     async (name) => {
       const { deliveries, missing, extra } = await runLoad(contestant(name), options, 'storm', args);
@@ -68,6 +127,32 @@ describeWith('cc', ['the benchmark with its load', '--version'])('the benchmark'
     },
     30_000,
   );
+
+  it('counts what is in the frames of WebSockets, not what their heads are made of', async () => {
+    const figures = await runLoad(faultyWeb('is right', 1), options, 'storm', args);
+    expect(figures).toMatchObject({ missing: 0, extra: 0 });
+  }, 30_000);
+
+  it.each([
+    ['loses', 0, /[1-9]\d* lines are missing, 0 too many/],
+    ['repeats', 2, /0 lines are missing, [1-9]\d* too many/],
+  ])(
+    'fails when a server %s a line for its WebSockets',
+    async (name, copies, message) => {
+      await expect(runLoad(faultyWeb(name, copies), options, 'storm', args)).rejects.toThrow(message);
+    },
+    30_000,
+  );
+
+  it('fails when a server takes no WebSockets', async () => {
+    const mistaken: Contestant = {
+      ...faultyWeb('answers otherwise', 1),
+      command: () => [process.execPath, '-e', NO_WEB],
+    };
+    await expect(runLoad(mistaken, options, 'storm', args)).rejects.toThrow(
+      'the server takes no WebSocket: HTTP/1.1 503',
+    );
+  }, 30_000);
 
   it('has rx-chat echo answer 50 clients that pipeline, in bounded memory', async () => {
     const [echo] = ECHOES;

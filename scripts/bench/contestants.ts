@@ -9,6 +9,8 @@ export interface Contestant {
   readonly what: string;
   /** How the load speaks to it. */
   readonly protocol: 'chat' | 'ncat' | 'nats' | 'echo';
+  /** How much of its clients are WebSockets, from 0 to 1. It says where it takes them. @default 0 */
+  readonly webSockets?: number;
   /** What ends it. @default SIGKILL */
   readonly signal?: NodeJS.Signals;
   /** What has to be on the PATH, and the Debian package that it is in. */
@@ -39,6 +41,8 @@ const UNCAPPED = ['rate', 'join-rate', 'max-clients', 'max-per-address', 'max-un
   '0',
 ]);
 
+const HTTP = ['--http', '127.0.0.1:0'];
+
 const go = { program: 'go', install: 'golang-go' };
 const cc = { program: 'cc', install: 'gcc' };
 
@@ -61,6 +65,20 @@ export const CHATS: readonly Contestant[] = [
       ...(CHATS[0]?.command(port, options) ?? []),
       ...['--data', mkdtempSync(join(options.built.folder, 'data-'))],
     ],
+  },
+  {
+    name: 'rx-chat, half WebSockets',
+    what: 'rx-chat with `--http`: half of the clients are WebSockets, as browsers are, in one room with those on TCP, which write; for a WebSocket a line is a JSON object in a frame, 1.8 times the bytes',
+    protocol: 'chat',
+    webSockets: 0.5,
+    command: (port, options) => [...(CHATS[0]?.command(port, options) ?? []), ...HTTP],
+  },
+  {
+    name: 'rx-chat, WebSockets',
+    what: 'the same where all clients are WebSockets, also those that write, which are told of their own lines too',
+    protocol: 'chat',
+    webSockets: 1,
+    command: (port, options) => [...(CHATS[0]?.command(port, options) ?? []), ...HTTP],
   },
   {
     name: 'floor',

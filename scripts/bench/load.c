@@ -6,6 +6,9 @@
  * It counts every delivery: each line of the load has exactly one marker in it, a byte that no server adds by itself, and
  * each client knows how many it is to get. Prints one line of JSON. What did not come is in "missing", what came twice in
  * "extra"; nothing is taken for granted. "cpu" is the server's processor time, "load_cpu" its own, in seconds.
+ *
+ * The last `web` of the clients are WebSockets, at `web_port`, and speak the dialect json. The heads of their frames may
+ * have the byte in them; there it is no marker.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -28,11 +31,28 @@
 #define EVENTS 1024
 #define BLOCK (64 * 1024)
 
+/* Of the frames of a WebSocket (RFC 6455, 5.2). A length up to 125 stands in the second byte. */
+#define WHOLE_TEXT 0x81
+#define MASKED 0x80
+#define LENGTH 0x7f
+#define IN_TWO 126
+
 enum protocol { CHAT, NCAT, NATS, ECHO };
+
+/* What a sender writes: whole lines, over and over. */
+struct block {
+  char *bytes;
+  size_t size, line_size;
+};
 
 struct client {
   int fd;
   int group;
+  int web;
+  int upgrading;       /* its WebSocket has not been answered yet */
+  int head_size;       /* bytes that it has of the head of a frame */
+  unsigned char head[10];
+  uint64_t payload;    /* bytes that its frame has still to bring */
   int writing;         /* epoll is asked to say when it can write */
   long long got;       /* markers */
   long long expected;  /* markers it is to get before the phase ends */
@@ -41,16 +61,17 @@ struct client {
 };
 
 static enum protocol protocol;
-static int port, server, poller;
+static int port, web_port, server, poller;
 static struct client *clients;
 static int count, groups = 1;
+static int web; /* how many of the clients are WebSockets */
 static int waiting_for; /* clients that have not got what they are to get */
 static long long bytes_read;
 static double last_read;
 static double still; /* all is lost that has not come when nothing has for so many seconds */
 static char buffer[256 * 1024];
-static char *blocks[1 << 14]; /* what a group's senders write: whole lines, over and over */
-static size_t block_size, line_size;
+static struct block blocks[1 << 14]; /* of each group's senders */
+static struct block web_block;       /* of those that are WebSockets */
 
 static void fail(const char *format, ...) {
   va_list args;
@@ -112,7 +133,7 @@ static void watch(struct client *client, int operation, uint32_t events) {
 }
 
 static void dial(struct client *client) {
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port)};
+  struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(client->web ? web_port : port)};
   struct linger reset = {.l_onoff = 1};
   int on = 1;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -132,9 +153,17 @@ static void send_all(struct client *client, const char *text, size_t length) {
   }
 }
 
+static const char *upgrade = "GET /ws HTTP/1.1\r\nHost: localhost\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+                             "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+
 static void greet(struct client *client) {
   char text[160] = "";
   int index = client - clients;
+  client->upgrading = client->web;
+  if (client->web) {
+    send_all(client, upgrade, strlen(upgrade));
+    return;
+  }
   if (protocol == CHAT && groups > 1)
     snprintf(text, sizeof text, "user%05d\n/join room%d\n", index, client->group);
   else if (protocol == CHAT)
@@ -143,6 +172,22 @@ static void greet(struct client *client) {
     snprintf(text, sizeof text, "CONNECT {\"verbose\":false,\"pedantic\":false,\"echo\":false}\r\nSUB room%05d 1\r\n",
              client->group);
   send_all(client, text, strlen(text));
+}
+
+/* A whole text frame. What a client sends is masked, as a browser does it: with something, or the server has no work. */
+static size_t make_frame(char *out, const char *text, size_t length) {
+  static const char mask[] = {0x37, 0x5a, 0x21, 0x3d};
+  char *at = out;
+  *at++ = (char)WHOLE_TEXT;
+  *at++ = (char)(MASKED | (length < IN_TWO ? length : IN_TWO));
+  if (length >= IN_TWO) {
+    *at++ = length >> 8;
+    *at++ = length;
+  }
+  memcpy(at, mask, sizeof mask);
+  at += sizeof mask;
+  for (size_t i = 0; i < length; i++) *at++ = text[i] ^ mask[i % sizeof mask];
+  return at - out;
 }
 
 /* A line of the load, of so many bytes of text with its newline. */
@@ -157,18 +202,39 @@ static size_t make_line(char *out, int group, size_t size, char marker) {
   return at - out;
 }
 
+/* The same text in a frame; its newline is the frame's end. */
+static size_t make_web_line(char *out, size_t size, char marker) {
+  char object[size + 64], text[size];
+  memset(text, 'x', size - 2);
+  text[size - 2] = marker;
+  int length = sprintf(object, "{\"type\":\"say\",\"text\":\"%.*s\"}", (int)size - 1, text);
+  return make_frame(out, object, length);
+}
+
+/* As often as it fits, what stands in it once. */
+static void fill(struct block *block, size_t line_size) {
+  block->line_size = line_size;
+  block->size = BLOCK / line_size * line_size;
+  for (size_t at = line_size; at < block->size; at += line_size) memcpy(block->bytes + at, block->bytes, line_size);
+}
+
 static void make_blocks(size_t size) {
   for (int group = 0; group < groups; group++) {
-    char *block = blocks[group] = malloc(BLOCK);
-    line_size = make_line(block, group, size, MARKER);
-    block_size = BLOCK / line_size * line_size;
-    for (size_t at = line_size; at < block_size; at += line_size) memcpy(block + at, block, line_size);
+    blocks[group].bytes = malloc(BLOCK);
+    fill(&blocks[group], make_line(blocks[group].bytes, group, size, MARKER));
   }
+  web_block.bytes = malloc(BLOCK);
+  fill(&web_block, make_web_line(web_block.bytes, size, MARKER));
+}
+
+static const struct block *block_of(const struct client *client) {
+  return client->web ? &web_block : &blocks[client->group];
 }
 
 static void say(struct client *client, char marker) {
   char line[512];
-  send_all(client, line, make_line(line, client->group, 64, marker));
+  if (client->upgrading) return;
+  send_all(client, line, client->web ? make_web_line(line, 64, marker) : make_line(line, client->group, 64, marker));
 }
 
 /* ---- one pass of the loop: everybody who can is read from once, and writes once ---- */
@@ -184,7 +250,56 @@ static long long markers(const char *bytes, ssize_t length) {
   return found;
 }
 
+/* Once the head of a frame is whole, it says how much follows. */
+static int head_is_whole(struct client *client) {
+  const unsigned char *head = client->head;
+  int length = head[1] & LENGTH, size = length < IN_TWO ? 2 : length == IN_TWO ? 4 : 10;
+  if (client->head_size < 2 || client->head_size < size) return 0;
+  client->payload = size == 2 ? length : 0;
+  for (int i = 2; i < size; i++) client->payload = client->payload << 8 | head[i];
+  return 1;
+}
+
+/*
+ * How many bytes of the heads of frames are as the marker: so is the second one of a frame of 126 bytes to 64 KiB, and
+ * the bytes of a length can be anything. From head to head, however the bytes come apart.
+ */
+static long long markers_in_heads(struct client *client, const char *bytes, size_t length) {
+  long long found = 0;
+  for (size_t at = 0; at < length;) {
+    size_t left = length - at;
+    if (client->payload >= left) {
+      client->payload -= left;
+      break;
+    }
+    at += client->payload;
+    client->payload = 0;
+    found += bytes[at] == MARKER;
+    client->head[client->head_size++] = bytes[at++];
+    if (head_is_whole(client)) client->head_size = 0;
+  }
+  return found;
+}
+
+/* Once the whole answer is there, it is read up to its end, and the client says who it is. */
+static void end_upgrade(struct client *client) {
+  ssize_t length = recv(client->fd, buffer, sizeof buffer, MSG_PEEK);
+  char *end = length > 0 ? memmem(buffer, length, "\r\n\r\n", 4) : NULL;
+  if (!end && (length > 0 || (length < 0 && errno == EAGAIN))) return;
+  if (!end || strncmp(buffer, "HTTP/1.1 101 ", 13)) fail("the server takes no WebSocket: %.*s", length > 0 ? 32 : 0, buffer);
+  char object[64], frame[80];
+  if (read(client->fd, buffer, end + 4 - buffer) != end + 4 - buffer) fail("read: %s", strerror(errno));
+  last_read = now();
+  client->upgrading = 0;
+  sprintf(object, "{\"type\":\"enter\",\"name\":\"user%05d\"}", (int)(client - clients));
+  send_all(client, frame, make_frame(frame, object, strlen(object)));
+}
+
 static void take(struct client *client) {
+  if (client->upgrading) {
+    end_upgrade(client);
+    return;
+  }
   ssize_t length = read(client->fd, buffer, sizeof buffer);
   if (length < 0 && errno == EAGAIN) return;
   if (length <= 0) fail("the server let a client go: %s", length ? strerror(errno) : "end of stream");
@@ -192,18 +307,20 @@ static void take(struct client *client) {
   last_read = now();
   long long before = client->got;
   client->got += markers(buffer, length);
+  if (client->web) client->got -= markers_in_heads(client, buffer, length);
   if (before < client->expected && client->got >= client->expected) waiting_for--;
 }
 
 static void give(struct client *client) {
+  const struct block *block = block_of(client);
   while (client->left > 0) {
-    size_t length = block_size - client->at;
+    size_t length = block->size - client->at;
     if ((long long)length > client->left) length = client->left;
-    ssize_t sent = write(client->fd, blocks[client->group] + client->at, length);
+    ssize_t sent = write(client->fd, block->bytes + client->at, length);
     if (sent < 0 && errno != EAGAIN) fail("write: %s", strerror(errno));
     if (sent <= 0) break;
     client->left -= sent;
-    client->at = (client->at + sent) % block_size;
+    client->at = (client->at + sent) % block->size;
     if ((size_t)sent < length) break;
   }
   int writing = client->left > 0;
@@ -263,6 +380,7 @@ static double gather(int total) {
   for (; count < total; count++) {
     struct client *client = &clients[count];
     client->group = count % groups;
+    client->web = count >= total - web;
     dial(client);
     greet(client);
     watch(client, EPOLL_CTL_ADD, EPOLLIN);
@@ -305,9 +423,9 @@ static struct phase pour(int senders, long long lines) {
   struct phase phase = {.deliveries = 0};
   for (struct client *client = clients; client < clients + count; client++) {
     int speaks = (client - clients) / groups < senders;
-    int echoes = protocol == ECHO;
-    expect(client, echoes ? lines : lines * (senders - speaks));
-    client->left = speaks || echoes ? lines * (long long)line_size : 0;
+    int echoes = protocol == ECHO, reads_own = client->web; /* json tells an author of its own lines too */
+    expect(client, echoes ? lines : lines * (senders - (speaks && !reads_own)));
+    client->left = speaks || echoes ? lines * (long long)block_of(client)->line_size : 0;
     client->at = 0;
     phase.deliveries += client->expected;
   }
@@ -472,12 +590,15 @@ int main(int argc, char **argv) {
     for (int p = 0; p < 4; p++)
       if (!strncmp(argv[i], "protocol=", 9) && !strcmp(argv[i] + 9, protocols[p])) protocol = p;
   port = option(argc, argv, "port", 0);
+  web_port = option(argc, argv, "web_port", 0);
+  web = option(argc, argv, "web", 0);
   server = option(argc, argv, "pid", 0);
   groups = option(argc, argv, "groups", 1);
   still = option(argc, argv, "still", 10000) / 1000.0;
   clients = calloc(1 << 15, sizeof *clients);
   poller = epoll_create1(0);
   if (groups > (int)(sizeof blocks / sizeof *blocks)) fail("too many groups");
+  if (web > 0 && (protocol != CHAT || groups > 1)) fail("WebSockets are for the chat, and for one group");
   make_blocks(option(argc, argv, "size", 64));
   for (size_t i = 0; i < sizeof workloads / sizeof *workloads; i++)
     if (argc > 1 && !strcmp(argv[1], workloads[i].name)) {

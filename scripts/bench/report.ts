@@ -50,8 +50,8 @@ const text = (results: Results, { date, command, rounds, machine, left }: Circum
     `Each contestant runs as a process of its own on loopback and has the same load: \`scripts/bench/load.c\`, one process on one`,
     'core, which counts every line that every client gets and fails if one is missing or comes twice. Each figure is the',
     `median of ${rounds} rounds, in each of which all contestants have their turn; the columns × rx-chat are medians of the ratios`,
-    'within a round. Lines are 64 bytes with their newline. What makes rx-chat as fast as it is, and what does not, is in',
-    '[performance.md](performance.md).',
+    'within a round. Lines are 64 bytes with their newline. Clients are on TCP, but where a name says WebSockets. What makes',
+    'rx-chat as fast as it is, and what does not, is in [performance.md](performance.md).',
     '',
     'The load is not what holds rx-chat back: the column *CPU of the load* says how much of a core it used meanwhile. It does',
     'hold the floor back, which leaves it next to nothing to spare, so the ratios to the floor in a storm are kind to rx-chat.',
@@ -87,8 +87,17 @@ const valuesOf = (results: Results, name: string, key: string, contestant: strin
 };
 
 const charts = (results: Results): ReadonlyMap<string, string> => {
-  const chats = CHATS.map(({ name }) => name);
-  const bars = (title: string, unit: string, key: string, groups: readonly string[], names = chats): string =>
+  const chatsOf = (groups: readonly string[]): readonly string[] =>
+    CHATS.map(({ name }) => name).filter((name) =>
+      groups.some((group) => find(group)?.contestants.includes(name)),
+    );
+  const bars = (
+    title: string,
+    unit: string,
+    key: string,
+    groups: readonly string[],
+    names = chatsOf(groups),
+  ): string =>
     barChart({
       ...{ title, unit, groups },
       bars: names.map((name) => ({

@@ -7,7 +7,7 @@ import { withServer } from './with-server';
 export const hasRooms = async (built: Built): Promise<boolean> => {
   const [chat] = CHATS;
   if (!chat) return false;
-  return withServer(chat, { history: 0, built }, async (port) => {
+  return withServer(chat, { history: 0, built }, async ({ port }) => {
     const socket = connect(port, '127.0.0.1');
     socket.end('prober\n/help\n');
     let heard = '';

@@ -17,8 +17,10 @@ export const runLoad = (
   workload: string,
   args: Readonly<Record<string, number>>,
 ): Promise<Figures> =>
-  withServer(contestant, options, async (port, pid) => {
-    const words = Object.entries({ ...args, port, pid }).map(([key, value]) => `${key}=${value}`);
+  withServer(contestant, options, async ({ port, webPort }, pid) => {
+    const web = Math.round((args.clients ?? 0) * (contestant.webSockets ?? 0));
+    const sockets = web > 0 ? { web, web_port: webPort ?? 0 } : {};
+    const words = Object.entries({ ...args, ...sockets, port, pid }).map(([key, value]) => `${key}=${value}`);
     const load = join(options.built.folder, 'load');
     const all = [workload, `protocol=${contestant.protocol}`, ...words];
     const { stdout } = await promisify(execFile)(load, all, { timeout: TIME });

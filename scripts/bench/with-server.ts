@@ -8,17 +8,24 @@ import type { Contestant, ServerOptions } from './contestants';
 /** How long a server may take to listen, in ms. */
 const READY = 10_000;
 
+/** Where a server listens. */
+export interface Ports {
+  readonly port: number;
+  /** For WebSockets, where it takes them. */
+  readonly webPort?: number;
+}
+
 /** Starts a server of its own, has it used, and ends it. */
 export const withServer = async <T>(
   contestant: Contestant,
   options: ServerOptions,
-  use: (port: number, pid: number) => Promise<T>,
+  use: (ports: Ports, pid: number) => Promise<T>,
 ): Promise<T> => {
   const free = await freePort();
   const [program = '', ...args] = contestant.command(free, options);
   const child = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'] });
   try {
-    return await use(await listening(child, free), child.pid ?? 0);
+    return await use(await listening(child, free, contestant.webSockets !== undefined), child.pid ?? 0);
   } finally {
     child.kill(contestant.signal ?? 'SIGKILL');
     if (child.exitCode === null && child.pid !== undefined) await once(child, 'exit');
@@ -35,23 +42,26 @@ const freePort = async (): Promise<number> => {
 };
 
 /** Where it listens: as it says, or else at the port it was told, once that takes a connection. */
-const listening = async (child: ChildProcess, told: number): Promise<number> => {
-  let said: number | undefined;
+const listening = async (child: ChildProcess, told: number, web: boolean): Promise<Ports> => {
+  let port: number | undefined;
+  let webPort: number | undefined;
   let failed: Error | undefined;
   child.once('error', (error) => {
     failed = error;
   });
   if (child.stdout)
     createInterface({ input: child.stdout }).on('line', (line) => {
-      const port = /^listening on tcp:.*:(\d+)$/.exec(line)?.[1];
-      if (port) said ??= Number(port);
+      const [, scheme, number] = /^listening on (tcp|http):.*:(\d+)$/.exec(line) ?? [];
+      if (scheme === 'tcp') port ??= Number(number);
+      if (scheme === 'http') webPort ??= Number(number);
     });
   const deadline = performance.now() + READY;
   while (performance.now() < deadline) {
     if (failed) throw failed;
     if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}`);
-    if (said !== undefined) return said;
-    if (await takesConnections(told)) return told;
+    if (port !== undefined && !web) return { port };
+    if (port !== undefined && webPort !== undefined) return { port, webPort };
+    if (await takesConnections(told)) return { port: told };
     await sleep(20);
   }
   throw new Error(`it does not listen within ${READY / 1000} s`);

@@ -138,6 +138,7 @@ const ALL = ['rx-chat', 'rx-chat --data', 'floor', 'seed chat', 'plain Node', 'n
 const MANY = ALL.filter((name) => name !== 'ncat');
 const THREE = ['rx-chat', 'rx-chat --data', 'floor', 'seed chat'];
 const CHATS = ['rx-chat', 'floor', 'seed chat', 'plain Node'];
+const WEB = ['rx-chat', 'rx-chat, half WebSockets', 'rx-chat, WebSockets'];
 const SLOW = ['seed chat', 'plain Node'];
 
 const join = (clients: number, contestants: readonly string[], full = false): Workload => ({
@@ -158,6 +159,7 @@ export const WORKLOADS: readonly Workload[] = [
   storm(100, ALL),
   storm(300, CHATS, true),
   storm(1000, MANY),
+  storm(2000, WEB),
   storm(3000, THREE, true),
   ping(100, 0, ALL),
   ping(100, 100, THREE),
