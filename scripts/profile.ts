@@ -1,10 +1,11 @@
 /**
  * Where the time of rx-chat goes under a load of the benchmark: its processor time by part, from a V8 CPU profile.
  *
- *     npm run profile -- [--clients 100] [--load storm]
+ *     npm run profile -- [--clients 100] [--load storm] [--contestant rx-chat]
  *
- * `--load storm` has 10 senders write as fast as they can, `--load ping` one line at a time. Garbage collection and
- * compilation on other threads are not in a profile.
+ * `--load storm` has 10 senders write as fast as they can, `--load ping` one line at a time. `--contestant` is
+ * another rx-chat of the benchmark, such as 'rx-chat, half WebSockets'. Garbage collection and compilation on other
+ * threads are not in a profile.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,7 +26,11 @@ interface Profile {
 }
 
 const { values } = parseArgs({
-  options: { clients: { type: 'string', default: '100' }, load: { type: 'string', default: 'storm' } },
+  options: {
+    clients: { type: 'string', default: '100' },
+    load: { type: 'string', default: 'storm' },
+    contestant: { type: 'string', default: 'rx-chat' },
+  },
 });
 
 const WRITES = new Set(['writeBuffer', 'writev', 'writeUtf8String', 'writeLatin1String']);
@@ -45,8 +50,9 @@ const partOf = ({ functionName, url }: Profile['nodes'][number]['callFrame']): s
 
 const main = async (): Promise<void> => {
   const folder = mkdtempSync(join(tmpdir(), 'rx-chat-profile-'));
-  const [chat] = CHATS;
-  if (!chat) throw new Error('no contestant');
+  const chats = CHATS.filter(({ name }) => name.startsWith('rx-chat'));
+  const chat = chats.find(({ name }) => name === values.contestant);
+  if (!chat) throw new Error(`--contestant is one of these: ${chats.map(({ name }) => name).join('; ')}`);
   const profiled: Contestant = {
     ...{ ...chat, signal: 'SIGTERM' },
     command: (port, options) => {
@@ -80,7 +86,7 @@ const main = async (): Promise<void> => {
         rows.map(([part, ms]) => [part, ms.toFixed(0), ((ms / total) * 100).toFixed(1)]),
       ),
     );
-    process.stdout.write(`${values.load}, ${clients} clients: ${JSON.stringify(figures)}\n`);
+    process.stdout.write(`${chat.name}, ${values.load}, ${clients} clients: ${JSON.stringify(figures)}\n`);
     if (values.load === 'ping')
       process.stdout.write(
         `RxJS, a line and client: ${(((times.get('RxJS') ?? 0) * 1e6) / (2 * lines * clients)).toFixed(0)} ns\n`,
