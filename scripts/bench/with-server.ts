@@ -61,7 +61,7 @@ const listening = async (child: ChildProcess, told: number, web: boolean): Promi
     if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}`);
     if (port !== undefined && !web) return { port };
     if (port !== undefined && webPort !== undefined) return { port, webPort };
-    if (await takesConnections(told)) return { port: told };
+    if (!web && (await takesConnections(told))) return { port: told };
     await sleep(20);
   }
   throw new Error(`it does not listen within ${READY / 1000} s`);
