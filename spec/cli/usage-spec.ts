@@ -1,10 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { killPrograms, runProgram } from '../helpers/run-program';
+import { scratch } from '../helpers/scratch';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
 jest.setTimeout(20_000);
 afterEach(killPrograms);
+
+/** Says at the end which of the heavy packages were loaded. */
+const PROBE = `process.on('exit', () => {
+  const loaded = (name) => Object.keys(require.cache).some((file) => file.includes('/node_modules/' + name + '/'));
+  process.stderr.write(['yargs', 'rxjs', 'lmdb', 'pino'].filter(loaded).join(' '));
+});`;
 
 const run = async (...args: readonly string[]) => {
   const { exit, stdout, stderr } = runProgram(args);
@@ -23,6 +30,19 @@ describe('rx-chat', () => {
       expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(80);
     },
   );
+
+  describe('what only a server needs', () => {
+    const { file } = scratch();
+
+    it.each([['--help'], ['serve', '--help'], ['serve', '--bogus'], ['verify'], ['conform', '--help']])(
+      'is not loaded for %s %s',
+      async (...args) => {
+        const { exit, stderr } = runProgram(args, { node: ['--require', file('probe.cjs', PROBE)] });
+        await exit;
+        expect(stderr.text.split('\n').at(-1)).toBe('yargs');
+      },
+    );
+  });
 
   it('--version is that of the package', async () => {
     expect(await run('--version')).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });

@@ -1,4 +1,3 @@
-import { echo as startEcho } from '../echo';
 import { echoOptions } from './echo-options';
 import { serverCommand } from './server-command';
 
@@ -10,5 +9,8 @@ export const echo = serverCommand({
   notes: [],
   options: echoOptions,
   gather: (_table, commandLine) => Promise.resolve({ commandLine }),
-  start: ({ port, host, 'max-line': maxLine }) => startEcho({ port, host, maxLine }),
+  start: async ({ port, host, 'max-line': maxLine }) => {
+    const { echo: startEcho } = await import('../echo.js');
+    return startEcho({ port, host, maxLine });
+  },
 });

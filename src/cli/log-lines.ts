@@ -3,7 +3,7 @@ import { jsonFact } from '../dialects/json-facts';
 import type { Happening } from '../journals';
 
 /** What was said and happened, as text or as JSON. */
-export type LogLines = (happening: Happening) => string;
+type LogLines = (happening: Happening) => string;
 
 /** The lines that a client of the `chat` dialect in that room was sent. */
 export const roomLines: LogLines = ({ fact, at }) => chatLines(fact, at);

@@ -1,5 +1,5 @@
 import { isatty } from 'node:tty';
-import { defaultsOf, serve as startServer, type ServeOptions } from '../server';
+import type { ServeOptions } from '../server';
 import { checkListeners, readCertificates } from './certificates';
 import { clientsWithin, openFiles } from './descriptors';
 import type { Address } from '../stream';
@@ -7,7 +7,6 @@ import type { Certificates } from '../transports';
 import { gatherSources } from './gather-sources';
 import type { HostPort } from './host-port';
 import type { Log } from './log';
-import { openConsole } from './operator-console';
 import { readMotd } from './motd';
 import type { Values } from './option';
 import { readPassword } from './password';
@@ -90,6 +89,7 @@ const secretsOf = async (values: ServeValues, log: Log): Promise<ServeOptions> =
 
 const toApi = async (values: ServeValues, log: Log): Promise<ServeOptions> => {
   const { motd, history, dialect, data } = values;
+  const { defaultsOf } = await import('../server.js');
   const files = await openFiles();
   const maxClients = values['max-clients'] ?? defaultsOf(dialect).maxClients ?? 10_000;
   return {
@@ -121,6 +121,8 @@ export const serve = serverCommand({
   gather: gatherSources,
   reloads: (values) => values['tls-cert'] !== undefined && !atTerminal(),
   start: async (values, log) => {
+    const { serve: startServer } = await import('../server.js');
+    const { openConsole } = await import('./operator-console.js');
     const { addresses, log$, chat, ...server } = await startServer(await toApi(values, log));
     const console = openConsole(chat, log);
     const reload = async () => {

@@ -2,10 +2,10 @@ import type { Argv, CommandModule } from 'yargs';
 import { readCommandLine, type ParsedArguments } from './command-line';
 import { declareOptions } from './declare-options';
 import { optionList } from './help';
-import { openLog, type Log } from './log';
+import type { Log } from './log';
 import { logOptions } from './log-options';
 import type { OptionTable, Values } from './option';
-import { runServer, type Running } from './run-server';
+import type { Running } from './run-server';
 import { settle, strayVariables, type Sources } from './settle';
 
 /** A command that runs a server until it is stopped. */
@@ -64,13 +64,18 @@ const warnOfStrays = ({ logger }: Log, table: OptionTable, environment: NodeJS.P
   }
 };
 
-/** Runs a command on a command line. Resolves with the exit status. */
+/**
+ * Runs a command on a command line. Resolves with the exit status. What only a server needs is loaded here and in `start`:
+ * it takes twice as long as all the rest, and the other commands, the help and a wrong option do without.
+ */
 const run = async <Table extends OptionTable>(
   { options, gather, start, reloads }: ServerCommand<Table>,
   argv: ParsedArguments,
 ): Promise<number> => {
   const sources = await gather(options, readCommandLine(options, argv), process.env);
   const values = settle(options, sources);
+  const { openLog } = await import('./log.js');
+  const { runServer } = await import('./run-server.js');
   const log = await openLog(settle(logOptions, sources));
   if (sources.environment) warnOfStrays(log, options, process.env);
   return runServer(() => start(values, log), log, reloads?.(values));

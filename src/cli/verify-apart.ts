@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { ChatError } from '../chat';
-import { Store, verify, type Report } from '../journals';
+import type { Report } from '../journals';
 import { CommandError } from './command-error';
 
 /** What the process that checks says to the one that asked. */
@@ -36,7 +36,9 @@ export const verifyApart = (folder: string): Promise<Report> =>
     });
   });
 
+/** Loads the journals here: the process that asks does without. */
 const answerOf = async (folder: string): Promise<Answer> => {
+  const { Store, verify } = await import('../journals/index.js');
   try {
     const store = Store.read(folder);
     const report = verify(store);
