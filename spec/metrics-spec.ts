@@ -209,6 +209,18 @@ describe('the metrics of a server', () => {
     many.forEach((client) => client.vanish());
   });
 
+  it('tell whose page came from elsewhere', async () => {
+    await start({ http: { port: 0, host: '127.0.0.1' } });
+    const { port } = server.addresses.at(-2) ?? { port: 0 };
+    const page = await connect(port);
+    page.write(
+      `GET /ws HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nOrigin: http://elsewhere.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+    );
+    await page.closed;
+    const { by } = await look();
+    expect(by('rx_chat_refused_connections_total')).toEqual({ origin: 1 });
+  });
+
   it('tell why connections were closed', async () => {
     await start({ nameTimeout: 400, maxLine: 100 });
     const late = await connect(portOf('chat'));
