@@ -21,6 +21,9 @@ describe('what calls for attention', () => {
   it.each([
     ['ann', true],
     ['Ann!', true],
+    ['hey ann', true],
+    ['hey ann there', true],
+    ['x𝔞ann', false],
     ['(ann)', true],
     ['joanna, ann', true],
     ['joanna', false],

@@ -231,6 +231,12 @@ describe('the page, cut off', () => {
     });
   });
 
+  it('does not wait for ever for a connection to be made', () => {
+    const late = (ms: number) => after({ ...back, heardAt: AT - ms }, { kind: 'tick' });
+    expect(late(19_000).dial).toBe(back.dial);
+    expect(late(21_000)).toMatchObject({ phase: { kind: 'lost' }, dial: back.dial + 1 });
+  });
+
   it('takes a connection for dead that does not answer', () => {
     const waiting = after(inside(), say('hi'));
     const late = (ms: number) => after({ ...waiting, heardAt: AT - ms, now: AT - ms }, { kind: 'tick' });

@@ -26,11 +26,19 @@ export const alertFor = (object: ServerObject, { session, phase }: State): Alert
 export const names = (text: string, name: string): boolean => {
   const [lower, wanted] = [text.toLowerCase(), name.toLowerCase()];
   for (let at = lower.indexOf(wanted); at >= 0; at = lower.indexOf(wanted, at + 1)) {
-    const around = `${lower.slice(Math.max(0, at - 2), at)} ${lower.slice(at + wanted.length, at + wanted.length + 2)}`;
-    if (!/[\p{L}\p{Nd}_] |^\S* [\p{L}\p{Nd}_]/u.test(around)) return true;
+    const end = at + wanted.length;
+    // Two units: a letter may have two.
+    if (
+      !ENDS_IN_WORD.test(lower.slice(Math.max(0, at - 2), at)) &&
+      !BEGINS_WORD.test(lower.slice(end, end + 2))
+    )
+      return true;
   }
   return false;
 };
+
+const ENDS_IN_WORD = /[\p{L}\p{M}\p{Nd}_]$/u;
+const BEGINS_WORD = /^[\p{L}\p{M}\p{Nd}_]/u;
 
 /** The title of the page's tab. */
 export const titleOf = ({ phase, session, unread }: State): string => {

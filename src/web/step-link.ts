@@ -9,8 +9,11 @@ const SILENCE = 20_000;
 const HOLD = 120_000;
 const HOLD_EVERY = 2_000;
 
-export const opening = (state: State): State =>
-  state.phase.kind === 'lost' ? { ...state, phase: { kind: 'lost', why: state.phase.why } } : state;
+/** A connection is being made: from now on something is waited for. */
+export const opening = (state: State, at: number): State => {
+  const { phase } = state;
+  return { ...state, heardAt: at, phase: phase.kind === 'lost' ? { kind: 'lost', why: phase.why } : phase };
+};
 
 const whyLost = (code: number): string => {
   if (code === TOO_LARGE) return 'The server closed the connection: a line was too long.';
@@ -66,8 +69,11 @@ const heldWords = ({ session }: State): string =>
 export const tick = (state: State, at: number): State => {
   switch (state.phase.kind) {
     case 'lost':
-      return { ...state, now: at };
+      return state.phase.retryAt === undefined && at - state.heardAt > SILENCE
+        ? redial(state, at)
+        : { ...state, now: at };
     case 'held':
+      if (at - state.heardAt > SILENCE) return redial(state, at);
       if (at - (state.heldSince ?? at) > HOLD) return toDoor(state);
       if (at - state.phase.triedAt < HOLD_EVERY || state.asked.length > 0) return state;
       return askToEnter({ ...state, phase: { ...state.phase, triedAt: at } });

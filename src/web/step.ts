@@ -31,7 +31,7 @@ export const step = (before: State, happening: Happening): State => {
   const { at } = happening;
   switch (happening.kind) {
     case 'opening':
-      return opening(state);
+      return opening(state, at);
     case 'received':
       return receive({ ...state, heardAt: at }, happening.object, at);
     case 'lost':
