@@ -307,6 +307,22 @@ describe('webServer', () => {
     });
   });
 
+  it('lets go of who sends a lot of requests ahead, and of nobody who sends a few', async () => {
+    const { port } = await open();
+    const one = requestOf('GET /healthz');
+    const few = await rawHttp(port, one.repeat(7) + requestOf('GET /healthz', 'Connection: close'));
+    expect((await few.closed).match(/ok\n/g)).toHaveLength(8);
+    const many = await rawHttp(port, one.repeat(1000));
+    expect(((await many.closed).match(/ok\n/g) ?? []).length).toBeLessThanOrEqual(8);
+    const patient = await rawHttp(port);
+    for (let i = 1; i <= 20; i++) {
+      patient.socket.write(one);
+      await patient.heard.until('an answer', (text) =>
+        text.match(/ok\n/g)?.length === i ? true : undefined,
+      );
+    }
+  });
+
   it('has a bound on the connections that are no WebSockets', async () => {
     const { port, take } = await open({ maxRequests: 3 });
     take();

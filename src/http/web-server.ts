@@ -14,6 +14,7 @@ import {
 } from '../transports';
 import { answers } from './answers';
 import { bareAnswer, letGo, turnAway } from './bare-answer';
+import { oneByOne } from './one-by-one';
 import { Upgrades, type UpgradesOptions } from './upgrades';
 import { WaitingSockets } from './waiting-sockets';
 
@@ -55,7 +56,7 @@ export const webServer = (options: WebServerOptions = {}): WebServer => {
   const { requestTimeout = 10_000 } = options;
   const upgrades = new Upgrades({ origins, trustProxy, maxLine });
   const waiting = new WaitingSockets(maxRequests);
-  const answer = answers(() => upgrades.open);
+  const answer = oneByOne(answers(() => upgrades.open));
   const http = createServer(
     {
       headersTimeout: requestTimeout,
