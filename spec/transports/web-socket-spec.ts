@@ -64,7 +64,7 @@ describe('webSocket', () => {
             expect(lines).toEqual([parts.join(''), 'next']);
           },
         ),
-        { numRuns: 20 },
+        { numRuns: 10 },
       );
     });
 
@@ -215,10 +215,17 @@ describe('webSocket', () => {
       expect(connection.cause).toBe('unsubscribed');
     });
 
-    it('when it floods with pings', async () => {
-      const { socket, happened } = await meetRaw();
-      socket.write(Buffer.concat(Array.from({ length: 5000 }, () => frameOf(PING))));
+    it.each([
+      ['pings', PING],
+      ['pongs', PONG],
+    ])('when it floods with %s', async (_, opcode) => {
+      const { socket, events, happened } = await meetRaw();
+      for (let i = 0; i < 300; i++) {
+        socket.write(frameOf(opcode));
+        await setImmediate();
+      }
       await happened('closed');
+      expect(events).toEqual(['completed too many pings', 'closed']);
     });
   });
 

@@ -21,6 +21,9 @@ const WAITING = 16;
 const PING = 20_000;
 const MISSES = 2;
 
+/** How many pings and pongs a client may send meanwhile: they are no lines, so no rate holds them. */
+const CONTROLS = 256;
+
 /** How often a connection that is held, with more unread than may wait, is asked whether it is still there, in ms. */
 const PROBE = 1000;
 const NOTHING = Buffer.alloc(0);
@@ -60,6 +63,7 @@ class WebSocketConnection implements Connection {
   #linger: NodeJS.Timeout | undefined;
   #probe: NodeJS.Timeout | undefined;
   #misses = 0;
+  #controls = 0;
   #ended = false;
   #closed = false;
   #over = false;
@@ -79,7 +83,11 @@ class WebSocketConnection implements Connection {
     socket.on('error', (error: NodeJS.ErrnoException) => this.#blame(error));
     ws.on('error', (error: NodeJS.ErrnoException) => this.#blame(error));
     ws.on('message', (data: Buffer) => this.#take(data));
-    ws.on('pong', () => (this.#misses = 0));
+    ws.on('ping', () => this.#control());
+    ws.on('pong', () => {
+      this.#misses = 0;
+      this.#control();
+    });
     ws.on('close', () => this.#close());
     this.#lines.on('close', () => this.#conclude());
   }
@@ -161,8 +169,13 @@ class WebSocketConnection implements Connection {
     else then();
   }
 
+  #control(): void {
+    if (++this.#controls > CONTROLS) this.destroy('too many pings');
+  }
+
   /** What a client has not been asked, for nothing of it is read now, it can't have failed to answer. */
   #ping(): void {
+    this.#controls = 0;
     if (this.#ws.isPaused || this.#ended) return;
     if (this.#misses === MISSES) return this.destroy('ping timeout');
     this.#misses++;
