@@ -23,9 +23,16 @@ export const browserPath = ['chromium', 'chromium-browser', 'google-chrome']
   .flatMap((name) => (process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, name)))
   .find(isProgram);
 
+/** How long a browser may take to start, in ms, on a machine that is busy. */
+const START = 60_000;
+
 /** Starts a browser without a window. Its sandbox does not work for root. */
 export const launchBrowser = (): Promise<Browser> =>
-  chromium.launch({ executablePath: browserPath ?? 'chromium', chromiumSandbox: process.getuid?.() !== 0 });
+  chromium.launch({
+    executablePath: browserPath ?? 'chromium',
+    chromiumSandbox: process.getuid?.() !== 0,
+    timeout: START,
+  });
 
 export interface PageServer {
   readonly program: Program;
@@ -121,7 +128,7 @@ export const describeInBrowser = (what: string, tests: (browser: TestBrowser) =>
   (browserPath === undefined ? describe.skip : describe)(what, () => {
     jest.setTimeout(2 * PATIENCE);
     const browser = new Opened();
-    beforeAll(() => browser.launch());
+    beforeAll(() => browser.launch(), START + PATIENCE);
     afterAll(() => browser.close());
     afterEach(async () => {
       const said = await browser.clear();

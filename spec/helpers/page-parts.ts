@@ -38,4 +38,4 @@ export const shows = (page: Page, text: string | RegExp): Promise<void> =>
 
 /** The texts of the lines that match, in the order in which they stand. */
 export const lines = async (page: Page, match = /(?:)/): Promise<readonly string[]> =>
-  (await page.locator('[role=log] .text').allInnerTexts()).filter((text) => match.test(text));
+  (await page.locator('[role=log] .text').allTextContents()).filter((text) => match.test(text));
