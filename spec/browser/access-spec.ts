@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import type { Page } from 'playwright-core';
+import type * as Axe from 'axe-core';
+import { describeInBrowser, servePage } from '../helpers/browser';
+import { enter } from '../helpers/connect';
+import { enterPage, parts, shows, type } from '../helpers/page-parts';
+
+const script = readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+const phone = { width: 390, height: 844 };
+const desktop = { width: 1280, height: 800 };
+
+/** What a machine can find of what keeps people out: rules of WCAG 2.2 and of good practice that are broken, and where. */
+const violations = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(async () => {
+    const { axe } = window as unknown as { readonly axe: typeof Axe };
+    // Nothing moves while colours are measured.
+    await Promise.all(document.getAnimations().map((each) => each.finished));
+    const found = await axe.run(document);
+    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+  });
+
+describeInBrowser('the page, as axe sees it', (browser) => {
+  it.each([
+    ['phone, light', phone, 'light'],
+    ['phone, dark', phone, 'dark'],
+    ['desktop, light', desktop, 'light'],
+    ['desktop, dark', desktop, 'dark'],
+  ] as const)('has nothing that keeps people out on a %s', async (_, viewport, colorScheme) => {
+    const { port, url } = await servePage();
+    const bob = await enter(port, 'bob');
+    bob.send('/topic tea, and what goes with it');
+    const page = await browser.open(url, { viewport, colorScheme, script });
+    const found: Record<string, readonly string[]> = { door: await violations(page) };
+    await enterPage(page, 'ann');
+    bob.send('see https://example.org/', '/me waves', '/msg ann psst', 'W'.repeat(300), 'مرحبا', '👩‍👩‍👧‍👦');
+    await type(page, 'mine', '/nope', '/who');
+    await shows(page, '2 in lobby');
+    await shows(page, '👩‍👩‍👧‍👦');
+    found.room = await violations(page);
+    await parts(page).message.fill('/m');
+    await page.getByRole('option').first().waitFor();
+    found.commands = await violations(page);
+    await parts(page).message.fill('too long '.repeat(600));
+    await parts(page).message.press('Enter');
+    await page.getByText('bytes too long').waitFor();
+    found.refusal = await violations(page);
+    if (viewport === phone)
+      for (const name of ['Rooms', 'People']) {
+        await page.getByRole('button', { name }).click();
+        await page.getByRole('dialog', { name }).waitFor();
+        found[name] = await violations(page);
+        await page.keyboard.press('Escape');
+        await page.getByRole('dialog').waitFor({ state: 'detached' });
+      }
+    await parts(page).message.fill('');
+    await type(page, '/quit');
+    await page.getByRole('button', { name: 'Enter again as ann' }).waitFor();
+    found.end = await violations(page);
+    expect(found).toEqual(Object.fromEntries(Object.keys(found).map((where) => [where, []])));
+  });
+});
