@@ -221,7 +221,7 @@ describe('parseName', () => {
   it('has no character in a name that Unicode ignores by default', () => {
     const ignored = everyCharacter(/\p{Default_Ignorable_Code_Point}/gu);
     const answers = ignored.flatMap((character) => [reasonOf(`a${character}b`), reasonOf(character)]);
-    expect(answers).toHaveLength(2 * 4174);
+    expect(answers.length).toBeGreaterThan(8000);
     expect(new Set(answers)).toEqual(new Set([INVISIBLE]));
   });
 });

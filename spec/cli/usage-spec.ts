@@ -34,14 +34,17 @@ describe('rx-chat', () => {
   describe('what only a server needs', () => {
     const { file } = scratch();
 
-    it.each([['--help'], ['serve', '--help'], ['serve', '--bogus'], ['verify'], ['conform', '--help']])(
-      'is not loaded for %s %s',
-      async (...args) => {
-        const { exit, stderr } = runProgram(args, { node: ['--require', file('probe.cjs', PROBE)] });
-        await exit;
-        expect(stderr.text.split('\n').at(-1)).toBe('yargs');
-      },
-    );
+    it.each([
+      [['--help']],
+      [['serve', '--help']],
+      [['serve', '--bogus']],
+      [['verify']],
+      [['conform', '--help']],
+    ])('is not loaded for %j', async (args) => {
+      const { exit, stderr } = runProgram(args, { node: ['--require', file('probe.cjs', PROBE)] });
+      await exit;
+      expect(stderr.text.split('\n').at(-1)).toBe('yargs');
+    });
   });
 
   it('--version is that of the package', async () => {
