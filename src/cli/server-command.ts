@@ -66,7 +66,7 @@ const warnOfStrays = ({ logger }: Log, table: OptionTable, environment: NodeJS.P
 
 /**
  * Runs a command on a command line. Resolves with the exit status. What only a server needs is loaded here and in `start`:
- * it takes twice as long as all the rest, and the other commands, the help and a wrong option do without.
+ * that is half of what a start costs, and the other commands, the help and a wrong option do without.
  */
 const run = async <Table extends OptionTable>(
   { options, gather, start, reloads }: ServerCommand<Table>,
