@@ -56,6 +56,10 @@ export const servePage = async (
 export interface Visit extends BrowserContextOptions {
   /** What the browser may say on its console. */
   readonly complains?: RegExp;
+  /** A host besides its own that the page may ask something of. */
+  readonly mayAsk?: string;
+  /** Is done before the page is opened. */
+  readonly prepare?: (page: Page) => Promise<unknown>;
   /** Runs in the page before all else. */
   readonly script?: string;
 }
@@ -82,7 +86,10 @@ class Opened implements TestBrowser {
     this.#browser = await launchBrowser();
   }
 
-  readonly open = async (url: string, { complains, script, ...options }: Visit = {}): Promise<Page> => {
+  readonly open = async (
+    url: string,
+    { complains, mayAsk, prepare, script, ...options }: Visit = {},
+  ): Promise<Page> => {
     if (!this.#browser) throw new Error('the browser is not there yet');
     const context = await this.#browser.newContext(options);
     this.#contexts.push(context);
@@ -93,7 +100,8 @@ class Opened implements TestBrowser {
       if (!complains?.test(text)) this.#complaints.push(text);
     };
     const note = (address: string) => {
-      if (new URL(address).host !== new URL(url).host) this.#elsewhere.push(address);
+      const { host } = new URL(address);
+      if (host !== new URL(url).host && host !== mayAsk) this.#elsewhere.push(address);
     };
     context.on('request', (request) => note(request.url()));
     page.on('websocket', (socket) => note(socket.url()));
@@ -101,6 +109,7 @@ class Opened implements TestBrowser {
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') complain(message.text());
     });
+    await prepare?.(page);
     await page.goto(url);
     return page;
   };

@@ -1,0 +1,108 @@
+import { describeInBrowser, servePage } from '../helpers/browser';
+import { enter } from '../helpers/connect';
+import { enterPage, lines, parts, shows, type } from '../helpers/page-parts';
+
+describeInBrowser('the page, with the keyboard alone', (browser) => {
+  it('is entered, talked in and left', async () => {
+    const { port, url } = await servePage();
+    const bob = await enter(port, 'bob');
+    const page = await browser.open(url);
+    await page.keyboard.type('ann');
+    await page.keyboard.press('Enter');
+    await bob.line('ann has joined the chat');
+    await parts(page).message.waitFor();
+    await page.keyboard.type('one');
+    await page.keyboard.press('Shift+Enter');
+    await page.keyboard.type('two');
+    await page.keyboard.press('Enter');
+    expect(await bob.line()).toMatch(/\[ann\]:one$/);
+    expect(await bob.line()).toMatch(/\[ann\]:two$/);
+    await page.keyboard.type('/qu');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('to bed');
+    await page.keyboard.press('Enter');
+    await bob.line('ann has left the chat (to bed)');
+    await page.getByRole('button', { name: 'Enter again as ann' }).waitFor();
+  });
+
+  it('completes commands, chosen by arrows, and names', async () => {
+    const { port, url } = await servePage();
+    await enter(port, 'robert');
+    await enter(port, 'robin');
+    const page = await browser.open(url);
+    const { message } = parts(page);
+    await enterPage(page, 'ann');
+    await page.keyboard.type('/m');
+    await page.getByRole('option', { name: '/me', selected: true }).waitFor();
+    await page.keyboard.press('ArrowDown');
+    await page.getByRole('option', { name: '/msg', selected: true }).waitFor();
+    await page.keyboard.press('Tab');
+    expect(await message.inputValue()).toBe('/msg ');
+    await page.keyboard.type('rob');
+    const completed: string[] = [];
+    for (let times = 0; times < 3; times++) {
+      await page.keyboard.press('Tab');
+      completed.push((await message.inputValue()).trim());
+    }
+    expect(completed.sort()).toEqual(['/msg robert', '/msg robert', '/msg robin']);
+  });
+
+  it('sends each line of what is pasted as a message of its own', async () => {
+    const { port, url } = await servePage();
+    const bob = await enter(port, 'bob');
+    const page = await browser.open(url, { permissions: ['clipboard-read', 'clipboard-write'] });
+    await enterPage(page, 'ann');
+    await page.evaluate(() => navigator.clipboard.writeText('first\r\nsecond\n\n  \nthird\n'));
+    await page.keyboard.press('ControlOrMeta+V');
+    await page.keyboard.press('Enter');
+    await bob.line(/\[ann\]:third$/);
+    expect(bob.lines.flatMap((line) => /\[ann\]:(.*)/.exec(line)?.[1] ?? [])).toEqual([
+      'first',
+      'second',
+      'third',
+    ]);
+    await shows(page, 'third');
+    expect(await lines(page, /^(first|second|third)$/)).toHaveLength(3);
+  });
+
+  it('has its drawers opened, and shut by Escape, on a phone', async () => {
+    const { url } = await servePage();
+    const page = await browser.open(url, { viewport: { width: 390, height: 844 } });
+    await enterPage(page, 'ann');
+    for (const name of ['Rooms', 'People']) {
+      await page.getByRole('button', { name }).focus();
+      await page.keyboard.press('Enter');
+      await page
+        .getByRole('dialog', { name })
+        .getByText(name === 'Rooms' ? 'lobby' : 'ann')
+        .waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+      expect(await page.evaluate(() => document.activeElement?.textContent)).toContain(name);
+    }
+  });
+
+  it('counts in its title what came while nobody looked, until somebody does', async () => {
+    const { port, url } = await servePage(['--rate', '0']);
+    const bob = await enter(port, 'bob');
+    const page = await browser.open(url);
+    const { conversation } = parts(page);
+    await enterPage(page, 'ann');
+    const titled = (title: string) => page.waitForFunction((wanted) => document.title === wanted, title);
+    await titled('lobby – rx-chat');
+    bob.send(...Array.from({ length: 60 }, (_, index) => `early ${index}`));
+    await shows(page, 'early 59');
+    await conversation.focus();
+    await page.keyboard.press('Home');
+    await page.getByRole('button', { name: 'To the newest' }).waitFor();
+    bob.send('late one', 'late two');
+    await titled('(2) lobby – rx-chat');
+    await page.getByRole('button', { name: '2 new' }).waitFor();
+    await conversation.focus();
+    await page.keyboard.press('End');
+    await titled('lobby – rx-chat');
+    await page.getByText('New', { exact: true }).waitFor();
+    await type(page, 'read');
+    await page.getByText('New', { exact: true }).waitFor({ state: 'detached' });
+  });
+});
