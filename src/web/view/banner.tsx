@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { PageProps } from './page';
+import type { PageProps } from './page-props';
 
 /** What is wrong with the connection, and the way out. */
 export const Banner = ({ state, act }: PageProps): VNode => {

@@ -6,7 +6,7 @@ import { Drawer } from './drawer';
 import { Log } from './log';
 import { Members } from './members';
 import { NotifyButton } from './notify-button';
-import type { PageProps } from './page';
+import type { PageProps } from './page-props';
 import { Rooms } from './rooms';
 import { useWide } from './use-wide';
 

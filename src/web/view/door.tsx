@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { textOf } from './form-text';
-import type { PageProps } from './page';
+import type { PageProps } from './page-props';
 
 /** Where somebody says who they are. */
 export const Door = ({ state, act }: PageProps): VNode => {

@@ -2,7 +2,7 @@ import type { VNode } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { State } from '../state';
 import { ChunkView } from './chunk';
-import type { PageProps } from './page';
+import type { PageProps } from './page-props';
 import { PendingView } from './pending';
 
 /** How near to the end counts as there, in CSS pixels. */

@@ -1,13 +1,7 @@
 import type { VNode } from 'preact';
-import type { Actions } from '../actions';
-import type { State } from '../state';
 import { Chat } from './chat';
 import { Door } from './door';
-
-export interface PageProps {
-  readonly state: State;
-  readonly act: Actions;
-}
+import type { PageProps } from './page-props';
 
 /** The form to enter, or the chat. */
 export const Page = ({ state, act }: PageProps): VNode => {
