@@ -51,6 +51,7 @@ describe('frames', () => {
   it('takes no more bytes than it has to', () => {
     expect(framesOf(linesOf(['x'.repeat(125)]))).toHaveLength(2 + 125);
     expect(framesOf(linesOf(['x'.repeat(126)]))).toHaveLength(4 + 126);
+    expect(framesOf(linesOf(['x'.repeat(65_535)]))).toHaveLength(4 + 65_535);
     expect(framesOf(linesOf(['x'.repeat(65_536)]))).toHaveLength(10 + 65_536);
     expect(framesOf(Buffer.alloc(0))).toHaveLength(0);
   });

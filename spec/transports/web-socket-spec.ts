@@ -284,8 +284,9 @@ describe('webSocket', () => {
     it('notices a reset within seconds when it has taken all that it has room for', async () => {
       const { socket, under, connection, happened } = await meetRaw();
       connection.hold(true);
-      socket.write(Buffer.concat(Array.from({ length: 100 }, () => frameOf(TEXT, 'line'))));
-      await once(under, 'pause');
+      socket.write(Buffer.concat(Array.from({ length: 1000 }, () => frameOf(TEXT, 'x'.repeat(1000)))));
+      // Up to that a paused socket goes on reading, and would see it.
+      while (under.readableLength < under.readableHighWaterMark) await setImmediate();
       socket.resetAndDestroy();
       await happened('completed RST');
     });
