@@ -204,6 +204,16 @@ describe('the page, cut off', () => {
     });
   });
 
+  it('keeps a text that was sent before anybody could see that the connection is gone, as not sent', () => {
+    const state = after(inside(), lost, say('hi'));
+    expect(state.pending).toMatchObject([{ utterance: { text: 'hi' }, status: 'failed' }]);
+    expect(sent(state)).toEqual([]);
+    const [id = 0] = state.pending.map((each) => each.id);
+    const resent = after(state, { kind: 'opening' }, hello, entered({ seq: 20 }), { kind: 'resend', id });
+    expect(sent(resent)).toMatchObject([{ type: 'say', text: 'hi' }]);
+    expect(resent.pending).toMatchObject([{ status: 'sending' }]);
+  });
+
   it('waits for its name while the server has the old connection, and then asks for another', () => {
     const taken = (state: State) => {
       const id = state.asked.find(({ type }) => type === 'enter')?.id ?? 0;

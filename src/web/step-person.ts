@@ -1,6 +1,6 @@
 import { firstItem, noLines, trim } from './lines';
 import { isUtterance, type Request, type Utterance } from './requests';
-import { ask, cutOff, KEPT, MOST, send, type State } from './state';
+import { ask, cutOff, KEPT, MOST, send, type Pending, type State } from './state';
 
 /** How many older messages are asked for at once. */
 const PAGE = 100;
@@ -35,9 +35,22 @@ const forget = (state: State): State => ({
 
 /** Sends what was typed. `now` is when the last thing was sent, so that its answer is not missed too early. */
 export const submit = (state: State, requests: readonly Request[], at: number): State => {
-  if (state.phase.kind !== 'in') return state;
+  if (state.phase.kind !== 'in') return keepUnsent(state, requests, at);
   const marked = { ...state, now: at, unread: { count: 0 } };
   return requests.reduce((now, request) => submitOne(now, request, at), marked);
+};
+
+/** The connection went after the last drawing: who typed could not know, and the message box has let go of the text. */
+const keepUnsent = (state: State, requests: readonly Request[], at: number): State => {
+  const unsent = requests.filter(isUtterance).map((utterance, index): Pending => ({
+    id: state.nextId + index,
+    from: state.session.name,
+    at,
+    utterance,
+    status: 'failed',
+    why: 'There was no connection.',
+  }));
+  return { ...state, nextId: state.nextId + unsent.length, pending: [...state.pending, ...unsent] };
 };
 
 const submitOne = (state: State, request: Request, at: number): State => {
