@@ -1,5 +1,5 @@
-import { concat, defer, EMPTY, Observable, of, race, timer } from 'rxjs';
-import { ignoreElements, map, switchMap, take } from 'rxjs/operators';
+import { concat, EMPTY, Observable, of, race, timer } from 'rxjs';
+import { concatMap, ignoreElements, map, repeat, switchMap, take } from 'rxjs/operators';
 import { webSocket, type WebSocketSubject } from 'rxjs/webSocket';
 import type { LinkEvent } from './link-event';
 import { readObject, type ServerObject } from './objects';
@@ -35,20 +35,15 @@ export const createLink = ({ url, dial$, wake$, random }: LinkOptions): Link => 
 
   const dial = (): Observable<LinkEvent> => {
     let tries = 0;
-    const attempt = (): Observable<LinkEvent> =>
-      concat(
-        of<LinkEvent>({ kind: 'opening' }),
-        connect(url, opened, closed).pipe(
-          map((event): LinkEvent => {
-            if (event.kind === 'received' && event.object.type === 'entered') tries = 0;
-            return event.kind === 'received' ? event : { ...event, pause: pauseBefore(tries++, random()) };
-          }),
-          switchMap((event) =>
-            event.kind === 'lost' ? concat(of(event), rest(event.pause, wake$), defer(attempt)) : of(event),
-          ),
-        ),
-      );
-    return attempt();
+    const attempt$ = connect(url, opened, closed).pipe(
+      map((event): LinkEvent => {
+        if (event.kind === 'received' && event.object.type === 'entered') tries = 0;
+        return event.kind === 'received' ? event : { ...event, pause: pauseBefore(tries++, random()) };
+      }),
+      concatMap((event) => (event.kind === 'lost' ? concat(of(event), rest(event.pause, wake$)) : of(event))),
+    );
+    // Each try ends before the next one begins: a try inside the one before would fill the stack in the end.
+    return concat(of<LinkEvent>({ kind: 'opening' }), attempt$).pipe(repeat());
   };
 
   return {
