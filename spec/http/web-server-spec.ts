@@ -171,6 +171,18 @@ describe('webServer', () => {
       const page = await rawHttp(port, requestOf('GET /', ...offer));
       expect(statusOf(await page.closed)).toBe(200);
     });
+
+    it.each([
+      ['another protocol', requestOf('GET /healthz', 'Connection: Upgrade', 'Upgrade: h2c')],
+      ['a WebSocket', upgradeOf()],
+    ])('lets go of who asks for %s before it has its answer, and goes on', async (_, behind) => {
+      const { port, to, take, connections } = await open();
+      take();
+      const { closed } = await rawHttp(port, requestOf('GET /healthz') + behind);
+      expect((await closed).match(/HTTP\/1\.1/g) ?? []).not.toHaveLength(2);
+      expect(connections).toHaveLength(0);
+      expect((await to('/healthz')).status).toBe(200);
+    });
   });
 
   describe('asked for a WebSocket', () => {

@@ -1,4 +1,4 @@
-import { createServer, ServerResponse, type IncomingMessage, type RequestListener } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { EMPTY, merge, ReplaySubject, type Observable } from 'rxjs';
 import type { LogLine, Transport } from '../stream';
@@ -12,9 +12,10 @@ import {
   type SecureOptions,
   type TlsTransport,
 } from '../transports';
+import { answerAsEver } from './answer-as-ever';
 import { answers } from './answers';
-import { bareAnswer, letGo, turnAway } from './bare-answer';
-import { oneByOne } from './one-by-one';
+import { bareAnswer, turnAway } from './bare-answer';
+import { OneByOne } from './one-by-one';
 import { Upgrades, type UpgradesOptions } from './upgrades';
 import { WaitingSockets } from './waiting-sockets';
 
@@ -56,7 +57,7 @@ export const webServer = (options: WebServerOptions = {}): WebServer => {
   const { requestTimeout = 10_000 } = options;
   const upgrades = new Upgrades({ origins, trustProxy, maxLine });
   const waiting = new WaitingSockets(maxRequests);
-  const answer = oneByOne(answers(() => upgrades.open));
+  const oneByOne = new OneByOne(answers(() => upgrades.open));
   const http = createServer(
     {
       headersTimeout: requestTimeout,
@@ -64,12 +65,14 @@ export const webServer = (options: WebServerOptions = {}): WebServer => {
       keepAliveTimeout: IDLE,
       connectionsCheckingInterval: LOOK,
     },
-    answer,
+    oneByOne.answer,
   );
   http.on('connection', (socket: Duplex) => waiting.add(socket));
   http.on('clientError', (error, socket) => unreadable(error, socket));
   http.on('upgrade', (request, socket, head) => {
-    if (!isForUs(request)) return answerAsEver(answer, request);
+    // Of what is answered still, the bytes would come in between.
+    if (oneByOne.isBusy(socket)) return void socket.destroy();
+    if (!isForUs(request)) return answerAsEver(oneByOne.answer, request);
     waiting.remove(socket);
     upgrades.take(request, socket, head);
   });
@@ -101,16 +104,6 @@ const unreadable = ({ code = '' }: NodeJS.ErrnoException, socket: Duplex): void 
 };
 
 const isForUs = ({ headers }: IncomingMessage): boolean => headers.upgrade?.toLowerCase() === 'websocket';
-
-/** To offer another protocol, such as `h2c`, is no reason to refuse a request (RFC 9110, 7.8). */
-const answerAsEver = (answer: RequestListener, request: IncomingMessage): void => {
-  const { socket } = request;
-  const response = new ServerResponse(request);
-  response.shouldKeepAlive = false;
-  response.assignSocket(socket);
-  response.once('finish', () => letGo(socket));
-  answer(request, response);
-};
 
 /** Listens while it is subscribed to, and hands over its sockets: they are no connections yet. */
 const socketsOf = (

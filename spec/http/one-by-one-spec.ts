@@ -1,0 +1,41 @@
+import { EventEmitter } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { PassThrough, type Duplex } from 'node:stream';
+import { OneByOne } from '../../src/http/one-by-one';
+
+const ask = (oneByOne: OneByOne, socket: Duplex): EventEmitter => {
+  const response = new EventEmitter();
+  oneByOne.answer(
+    { socket } as unknown as IncomingMessage,
+    response as unknown as ServerResponse & { req: IncomingMessage },
+  );
+  return response;
+};
+
+describe('OneByOne', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  it('is busy with a connection until it has all of its answers', () => {
+    const oneByOne = new OneByOne(() => undefined);
+    const [socket, other] = [new PassThrough(), new PassThrough()];
+    const [first, second] = [ask(oneByOne, socket), ask(oneByOne, socket)];
+    expect([oneByOne.isBusy(socket), oneByOne.isBusy(other)]).toEqual([true, false]);
+    first.emit('close');
+    expect(oneByOne.isBusy(socket)).toBe(true);
+    second.emit('close');
+    expect(oneByOne.isBusy(socket)).toBe(false);
+  });
+
+  it('lets go of who does not take an answer within a minute, and of nobody who does', () => {
+    const oneByOne = new OneByOne(() => undefined);
+    const [slow, quick] = [new PassThrough(), new PassThrough()];
+    ask(oneByOne, slow);
+    const answered = ask(oneByOne, quick);
+    jest.advanceTimersByTime(59_999);
+    answered.emit('close');
+    expect(slow.destroyed).toBe(false);
+    jest.advanceTimersByTime(60_000);
+    expect([slow.destroyed, quick.destroyed]).toEqual([true, false]);
+  });
+});
