@@ -48,6 +48,17 @@ describe('frames', () => {
     );
   });
 
+  it.each([
+    ['a\nb', ['a', 'b']],
+    ['b', ['b']],
+    ['\n\nb', ['', '', 'b']],
+    ['a\n', ['a']],
+  ])('has the end of %j as a message too, and nothing behind it', async (text, lines) => {
+    const frames = framesOf(Buffer.from(text));
+    expect(await read(frames)).toEqual(lines);
+    expect(frames).toHaveLength(lines.join('').length + 2 * lines.length);
+  });
+
   it('takes no more bytes than it has to', () => {
     expect(framesOf(linesOf(['x'.repeat(125)]))).toHaveLength(2 + 125);
     expect(framesOf(linesOf(['x'.repeat(126)]))).toHaveLength(4 + 126);

@@ -34,7 +34,10 @@ export interface WebServerOptions extends Partial<UpgradesOptions> {
 
 /** Listens from when it is made until it is closed, so that probes are answered before and after all else. */
 export interface WebServer {
-  /** Its WebSockets. It is ready while somebody subscribes, and takes none otherwise. */
+  /**
+   * Its WebSockets, for the dialect `json`: a line is a message, so the prompts of `chat` would be messages too. It is
+   * ready while somebody subscribes, and takes none otherwise.
+   */
   readonly connection$: Transport;
   /** Who was turned away before it was a connection. */
   readonly log$: Observable<LogLine>;

@@ -24,22 +24,24 @@ const writeHead = (frames: Buffer, at: number, length: number): number => {
   return at + size;
 };
 
-/** Where each line of whole lines ends: before its newline. */
+/** Where each line ends: before its newline. The last one may have none. */
 const endsOf = (lines: Buffer): readonly number[] => {
   const ends: number[] = [];
   for (let end = lines.indexOf(NEWLINE); end >= 0; end = lines.indexOf(NEWLINE, end + 1)) ends.push(end);
+  if (lines.length > 0 && lines.at(-1) !== NEWLINE) ends.push(lines.length);
   return ends;
 };
 
-/** Whole lines as text frames of a WebSocket, one a line, without its newline. What a server sends is not masked. */
+/** Lines as text frames of a WebSocket, one a line, without its newline. What a server sends is not masked. */
 export const framesOf = (lines: Buffer): Buffer => {
   const ends = endsOf(lines);
-  let size = lines.length - ends.length;
+  let size = 0;
   let start = 0;
   for (const end of ends) {
-    size += headSize(end - start);
+    size += headSize(end - start) + end - start;
     start = end + 1;
   }
+  // Each byte of it is written below, or it would give away what was in this memory before.
   const frames = Buffer.allocUnsafe(size);
   let at = 0;
   start = 0;
