@@ -99,7 +99,7 @@ describe('rx-chat serve --http', () => {
   it('refuses a page from elsewhere, unless it is listed', async () => {
     const { program, http } = await start('--origin', 'https://a.example', '--origin', 'https://b.example');
     expect(await refused(http, 'Origin: http://evil.example')).toBe(403);
-    await program.logged('client refused', { cause: 'a page of http://evil.example' });
+    await program.logged('a page from elsewhere was refused', { origin: 'http://evil.example' });
     for (const origin of ['https://a.example', 'https://b.example', `http://127.0.0.1:${http}`])
       (await connectWebSocket(http, { origin })).socket.terminate();
   });

@@ -6,7 +6,7 @@ import { connect as connectTls } from 'node:tls';
 import { text as readAll } from 'node:stream/consumers';
 import { firstValueFrom, type Subscription } from 'rxjs';
 import { webServer, type WebServer, type WebServerOptions } from '../../src/http';
-import type { Connection } from '../../src/stream';
+import type { Connection, LogLine } from '../../src/stream';
 import { identity } from '../helpers/certificate';
 import { closeRawHttp, rawHttp, requestOf, upgradeOf } from '../helpers/raw-http';
 
@@ -214,17 +214,28 @@ describe('webServer', () => {
       expect(connections).toHaveLength(0);
     });
 
-    it('says in the log which page was refused', async () => {
+    it('says in the log which pages were refused: each for who debugs, one a minute for the operator', async () => {
       const { server, port, take } = await open();
       take();
-      const told = firstValueFrom(server.log$);
-      const { closed } = await rawHttp(port, upgradeOf('/ws', 'Origin: http://evil.example'));
-      expect(await told).toMatchObject({
-        level: 'warn',
+      const lines: LogLine[] = [];
+      takers.push(server.log$.subscribe((line) => lines.push(line)));
+      const refuse = async (origin: string) =>
+        (await rawHttp(port, upgradeOf('/ws', `Origin: ${origin}`))).closed;
+      await refuse('http://evil.example');
+      await refuse(`http://\x9b31m${'x'.repeat(15_000)}`);
+      const known = { remote: expect.stringMatching(/^127\.0\.0\.1:\d+$/) as string, cause: 'origin' };
+      const [first, told, second] = lines;
+      expect(lines).toHaveLength(3);
+      expect(first).toEqual({
+        level: 'debug',
         message: 'client refused',
-        cause: 'a page of http://evil.example',
+        origin: 'http://evil.example',
+        ...known,
       });
-      await closed;
+      expect(told).toEqual({ ...first, level: 'warn', message: 'a page from elsewhere was refused' });
+      expect(second).toMatchObject({ level: 'debug', message: 'client refused', ...known });
+      expect(second?.origin).toMatch(/^http:\/\/\P{Cc}{180,}$/u);
+      expect(second?.origin?.length).toBeLessThanOrEqual(200);
     });
 
     it('lets a page from elsewhere in that is listed', async () => {

@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Observable, Subject, type Subscriber } from 'rxjs';
 import { WebSocketServer } from 'ws';
-import type { Connection, LogLine } from '../stream';
+import { cleanText } from '../chat';
+import { Refusals, systemClock, type Connection, type LogLine } from '../stream';
 import { webSocket } from '../transports';
 import { turnAway } from './bare-answer';
 import { clientOf } from './client-address';
@@ -30,6 +31,9 @@ const boundOf = ({ least, each }: typeof FRAMES, maxLine: number): number =>
 /** How long a client that closes its WebSocket may take to close its connection, in ms. The types don't know of it. */
 const CLOSING = { closeTimeout: 5000 };
 
+/** How much of an origin that is refused the log shows, in characters: whoever asks may make it as long as headers go. */
+const SHOWN = 200;
+
 /** Why a WebSocket is closed (RFC 6455, 7.4.1). */
 const NORMAL = 1000;
 const GOING_AWAY = 1001;
@@ -47,6 +51,7 @@ export class Upgrades {
   readonly #server: WebSocketServer;
   readonly #log$ = new Subject<LogLine>();
   readonly log$ = this.#log$.asObservable();
+  readonly #refusals = new Refusals({ clock: systemClock, log: (line) => this.#log$.next(line) });
   #taker: Subscriber<Connection> | undefined;
 
   constructor(options: UpgradesOptions) {
@@ -73,8 +78,7 @@ export class Upgrades {
     if (pathOf(request.url) !== '/ws') return turnAway(socket, 404, 'the WebSocket is at /ws');
     if (!this.open) return turnAway(socket, 503, 'not ready: starting, or stopping');
     if (!mayConnect(request, this.#options)) {
-      const cause = `a page of ${request.headers.origin ?? ''}`;
-      this.#log$.next({ level: 'warn', message: 'client refused', remote, cause });
+      this.#logRefused(remote, request.headers.origin);
       return turnAway(socket, 403, 'a page from elsewhere may not connect: its origin has to be allowed');
     }
     this.#server.handleUpgrade(request, socket, head, (ws) => {
@@ -82,6 +86,13 @@ export class Upgrades {
       const closeCode = (cause: string) => (!this.open ? GOING_AWAY : isQuit(cause) ? NORMAL : POLICY);
       this.#taker?.next(webSocket(ws, socket, { remote, maxLine, closeCode }));
     });
+  }
+
+  /** Each by a line for who debugs, and which is counted; for the operator one a minute at most. */
+  #logRefused(remote: string, said = ''): void {
+    const line = { remote, cause: 'origin', origin: cleanText(said.slice(0, SHOWN)) };
+    this.#log$.next({ ...line, level: 'debug', message: 'client refused' });
+    this.#refusals.log({ ...line, level: 'warn', message: 'a page from elsewhere was refused' });
   }
 
   close(): void {

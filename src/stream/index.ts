@@ -15,6 +15,7 @@ export * from './per-turn';
 export * from './pipeline';
 export * from './posts';
 export * from './reception';
+export * from './refusals';
 export * from './router';
 export * from './session';
 export * from './within';

@@ -9,6 +9,8 @@ export interface LogLine {
   readonly name?: string;
   readonly cause?: string;
   readonly room?: string;
+  /** Where the page came from that was refused. */
+  readonly origin?: string;
   /** What an operator did, who it was, to whom, for how long (in ms) and why. */
   readonly action?: string;
   readonly by?: string;
