@@ -70,7 +70,7 @@ export const defaultsOf = (dialect: string | undefined): Pick<ChatOptions, 'hist
 
 /** A chat on its listeners: what `rx-chat serve` does. Rejects with a `ChatError` if one of them can't listen. */
 export const serve = async (given: ServeOptions = {}): Promise<Server> => {
-  const options = { ...defaultsOf(given.dialect), ...withValues(given) } as ServeOptions;
+  const options = { ...defaultsOf(given.dialect), ...withValues(given) };
   const metrics = await metricsOf(options);
   try {
     return await start(options, metrics);
@@ -157,12 +157,12 @@ const journalOf = async (
 const secureListener = (
   { host, maxLine, sniff }: ListenOptions,
   options: NonNullable<ListenOptions['tls']>,
-): TlsTransport => tls({ ...withValues({ host, maxLine, sniff }), ...options });
+): TlsTransport => tls({ ...withValues({ host, maxLine, sniff }), ...withValues(options) });
 
 const webListener = (
   { host, maxLine }: ListenOptions,
   options: NonNullable<ListenOptions['http']>,
-): WebServer => webServer({ ...withValues({ host, maxLine }), ...options });
+): WebServer => webServer({ ...withValues({ host, maxLine }), ...withValues(options) });
 
 /** The address says how to speak there, unless that is as everywhere. */
 const spokenAt = (address: Address, dialect: string): Address =>
@@ -194,6 +194,9 @@ const listenersOf = (options: ListenOptions, secure$: TlsTransport | undefined):
   );
 };
 
+type Optional<T> = { [K in keyof T]-?: undefined extends T[K] ? K : never }[keyof T];
+type WithValues<T> = Omit<T, Optional<T>> & { [K in Optional<T>]?: Exclude<T[K], undefined> };
+
 /** The options that have a value. */
-const withValues = <T extends object>(options: T): { [K in keyof T]?: Exclude<T[K], undefined> } =>
+const withValues = <T extends object>(options: T): WithValues<T> =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never;

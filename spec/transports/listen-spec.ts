@@ -74,6 +74,14 @@ describe('serve, on several listeners', () => {
     other.close();
   });
 
+  it('has them on its own host, unless they have a host that is one', async () => {
+    const none = { host: undefined } as object;
+    const server = await start({ tls: { ...secure, ...none }, http: { port: 0, ...none } });
+    expect(server.addresses.map((address) => address.host)).toEqual([host, host, host]);
+    const other = await start({ tls: { ...secure, host: '127.0.0.2' } });
+    expect(other.addresses.map((address) => address.host)).toEqual([host, '127.0.0.2']);
+  });
+
   it('rejects when the certificates are of no use', async () => {
     await expect(start({ tls: { cert: 'x', key: 'x' } })).rejects.toMatchObject({ code: 'RX_CHAT_TLS' });
   });
