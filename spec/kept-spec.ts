@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { from } from 'rxjs';
-import { createChat, diskJournal, type Chat } from 'rx-chat';
+import { createChat, diskJournal, serve, type Chat } from 'rx-chat';
 import { join, testClient, type TestClient } from 'rx-chat/testing';
 import { scratch } from './helpers/scratch';
 
@@ -124,6 +124,14 @@ describe('a chat that is kept', () => {
     await cid.line('line 49');
     cid.send('/who');
     expect(await cid.line('cid')).not.toContain('ann');
+  });
+
+  it('leaves its folder to the next server if an option has a value that it can not have', async () => {
+    const data = path('data');
+    await expect(serve({ port: 0, data, tape: 1 })).rejects.toMatchObject({ code: 'RX_CHAT_OPTION' });
+    const server = await serve({ port: 0, data });
+    chat = server.chat;
+    await server.close();
   });
 });
 

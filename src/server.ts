@@ -6,7 +6,7 @@ import { webServer, type WebServer, type WebServerOptions } from './http';
 import { diskJournal, type Keep } from './journals';
 import type * as metricsModule from './metrics';
 import type { MetricsOptions } from './metrics/listener';
-import type { Address, LogLine, Transport } from './stream';
+import type { Address, Journal, LogLine, Transport } from './stream';
 import {
   tcp,
   tls,
@@ -87,8 +87,7 @@ const start = async (options: ServeOptions, metrics: metricsModule.Metrics | und
   try {
     // It answers from now on that the rest is starting.
     await web?.connection$.listening;
-    const journal = await journalOf(options, metrics);
-    const chat = createChat({ ...options, ...journal, ...(metrics && { meter: metrics.meter }) });
+    const chat = await chatOf(options, metrics);
     const addresses = await attachAll(chat, listeners, web);
     const reloads: ((certificates: Certificates) => void)[] = [];
     if (secure$) reloads.push((certificates) => secure$.reload(certificates));
@@ -115,6 +114,17 @@ const start = async (options: ServeOptions, metrics: metricsModule.Metrics | und
     };
   } catch (error) {
     web?.close();
+    throw error;
+  }
+};
+
+/** A chat, on a journal of its own if it is to be kept. Without a chat nobody else would let go of it. */
+const chatOf = async (options: ServeOptions, metrics: metricsModule.Metrics | undefined): Promise<Chat> => {
+  const journal = await journalOf(options, metrics);
+  try {
+    return createChat({ ...options, ...withValues({ journal, meter: metrics?.meter }) });
+  } catch (error) {
+    await journal?.close?.();
     throw error;
   }
 };
@@ -148,10 +158,9 @@ const metricsOf = async ({ metrics }: ServeOptions): Promise<metricsModule.Metri
 const journalOf = async (
   { data, keep }: ServeOptions,
   metrics: metricsModule.Metrics | undefined,
-): Promise<Pick<ChatOptions, 'journal'>> => {
-  if (data === undefined) return {};
-  const { onCommit } = metrics ?? {};
-  return { journal: await diskJournal({ folder: data, ...withValues({ keep, onCommit }) }) };
+): Promise<Journal | undefined> => {
+  if (data === undefined) return undefined;
+  return diskJournal({ folder: data, ...withValues({ keep, onCommit: metrics?.onCommit }) });
 };
 
 const secureListener = (
