@@ -1,6 +1,7 @@
 export type { ChatOptions } from './chat-options';
 export { createChat, type AcceptOptions, type AttachOptions, type Chat } from './create-chat';
-export { serve, type ListenerOptions, type ServeOptions, type Server } from './server';
+export { serve, type ServeOptions, type Server } from './server';
+export type { ListenerOptions } from './listeners';
 export { echo, type EchoOptions, type EchoServer } from './echo';
 export { webServer, type WebServer, type WebServerOptions } from './http';
 export {

@@ -101,4 +101,35 @@ describe('serve, on several listeners', () => {
     const plain = await start({});
     expect(() => plain.reload(certificates)).toThrow('does not listen for TLS');
   });
+
+  describe.each([
+    ['TLS', (ca: string) => ({ tls: { ...secure, ca }, http: { port: 0, tls: certificates } }), 2],
+    ['HTTPS', (ca: string) => ({ tls: secure, http: { port: 0, tls: { ...certificates, ca } } }), 1],
+  ])('where only %s asks for client certificates', (_, optionsOf, open) => {
+    const ca = identity('ca');
+    const ann = identity('ann', ca);
+    const shown = ({ addresses }: Server) =>
+      Promise.all(
+        addresses
+          .slice(1)
+          .map(async ({ port }) => (await connectTls(port, { cert: ann.cert, key: ann.key })).server),
+      );
+
+    it('reloads all, and asks no others', async () => {
+      const server = await start(optionsOf(ca.cert));
+      server.reload({ ...identity('other'), ca: ca.cert });
+      expect(await shown(server)).toEqual(['other', 'other']);
+      expect((await connectTls(server.addresses[open]?.port ?? 0)).server).toBe('other');
+    });
+
+    it.each([
+      ['the key is that of another', { ...identity('other'), key: ann.key, ca: ca.cert }],
+      ['the ca is missing', identity('other')],
+      ['the ca is none', { ...identity('other'), ca: 'none' }],
+    ])('reloads none if %s', async (_, unusable) => {
+      const server = await start(optionsOf(ca.cert));
+      expect(() => server.reload(unusable)).toThrow('certificates');
+      expect(await shown(server)).toEqual(['server', 'server']);
+    });
+  });
 });

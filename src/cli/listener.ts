@@ -1,4 +1,4 @@
-import type { ListenerOptions } from '../server';
+import type { ListenerOptions } from '../listeners';
 import { dialects } from './dialects';
 
 const PORTS = 65_535;
