@@ -1,11 +1,15 @@
 import type { IncomingMessage } from 'node:http';
-import { mayConnect } from '../../src/http/origin';
+import { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { mayConnect, readOrigins } from '../../src/http/origin';
+
+const plain = new Socket();
+const secure = new TLSSocket(new Socket());
 
 const ask = (
   headers: Readonly<Record<string, string>>,
-  origins: readonly string[] = [],
-  trustProxy = false,
-) => mayConnect({ headers } as unknown as IncomingMessage, { origins, trustProxy });
+  { origins = [] as readonly string[], trustProxy = false, socket = plain } = {},
+) => mayConnect({ headers, socket } as unknown as IncomingMessage, { origins, trustProxy });
 
 describe('mayConnect', () => {
   it.each([
@@ -18,7 +22,7 @@ describe('mayConnect', () => {
     ['http://[::1]:8080', '[::1]:8080'],
     ['http://127.0.0.1:8080', '127.0.0.1:8080'],
   ])('lets a page of %s connect to its own host %s', (origin, host) => {
-    expect(ask({ origin, host })).toBe(true);
+    expect(ask({ origin, host }, { socket: origin.startsWith('https') ? secure : plain })).toBe(true);
   });
 
   it.each([
@@ -35,8 +39,37 @@ describe('mayConnect', () => {
     ['', ''],
     ['chat.example', 'chat.example'],
     ['http://', ''],
+    ['https://chat.example', 'chat.example'],
+    ['ftp://chat.example', 'chat.example'],
+    ['ws://chat.example', 'chat.example'],
+    ['http://chat.example/path', 'chat.example'],
   ])('refuses a page of %j at the host %j', (origin, host) => {
     expect(ask({ origin, host })).toBe(false);
+  });
+
+  it('refuses a page that came without TLS where there is TLS', () => {
+    expect(ask({ origin: 'http://chat.example', host: 'chat.example' }, { socket: secure })).toBe(false);
+  });
+
+  it.each([
+    [undefined, ['http', 'https']],
+    ['http', ['http']],
+    ['https', ['https']],
+    ['HTTPS', ['https']],
+    ['http, https', ['https']],
+    ['wss', ['https']],
+    ['ws', ['http']],
+    ['ftp', []],
+  ])('lets pages connect that came as a proxy says, of %s', (said, schemes) => {
+    const headers = { host: 'chat.example', ...(said !== undefined && { 'x-forwarded-proto': said }) };
+    const may = (scheme: string) =>
+      ask({ ...headers, origin: `${scheme}://chat.example` }, { trustProxy: true });
+    expect(['http', 'https', 'ftp'].filter(may)).toEqual(schemes);
+  });
+
+  it('does not believe how a page came where no proxy stands before it', () => {
+    const headers = { origin: 'https://chat.example', host: 'chat.example', 'x-forwarded-proto': 'https' };
+    expect(ask(headers)).toBe(false);
   });
 
   it('refuses a page where there is no host', () => {
@@ -49,7 +82,7 @@ describe('mayConnect', () => {
 
   it('lets the pages connect that are listed, and no others', () => {
     const listed = ['https://a.example', 'https://b.example:8443'];
-    const may = (origin: string) => ask({ origin, host: 'chat.example' }, listed);
+    const may = (origin: string) => ask({ origin, host: 'chat.example' }, { origins: listed });
     expect(may('https://a.example')).toBe(true);
     expect(may('https://b.example:8443')).toBe(true);
     expect(may('http://a.example')).toBe(false);
@@ -58,11 +91,26 @@ describe('mayConnect', () => {
 
   it('believes the host that a proxy says, the last one, only where one stands before it', () => {
     const headers = { origin: 'https://chat.example', host: 'localhost:8080' };
-    const behind = (host: string, trust: boolean) => ask({ ...headers, 'x-forwarded-host': host }, [], trust);
+    const behind = (host: string, trust: boolean) =>
+      ask({ ...headers, 'x-forwarded-host': host }, { trustProxy: trust });
     expect(behind('chat.example', true)).toBe(true);
     expect(behind('evil.example, chat.example', true)).toBe(true);
     expect(behind('chat.example, evil.example', true)).toBe(false);
     expect(behind('chat.example', false)).toBe(false);
-    expect(ask({ origin: 'http://localhost:8080', host: 'localhost:8080' }, [], true)).toBe(true);
+    expect(ask({ origin: 'http://localhost:8080', host: 'localhost:8080' }, { trustProxy: true })).toBe(true);
+  });
+});
+
+describe('readOrigins', () => {
+  it('has origins as browsers say them', () => {
+    expect(
+      readOrigins(['https://chat.example/', 'https://Chat.EXAMPLE:443', 'http://a.example:8080']),
+    ).toEqual(['https://chat.example', 'https://chat.example', 'http://a.example:8080']);
+  });
+
+  it.each(['chat.example', 'https://chat.example/chat', 'null', ''])('has no %j', (text) => {
+    expect(() => readOrigins(['https://a.example', text])).toThrow(
+      `origins has ${JSON.stringify(text)}: it takes origins of pages, such as https://chat.example`,
+    );
   });
 });

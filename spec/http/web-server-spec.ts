@@ -207,6 +207,7 @@ describe('webServer', () => {
       ['elsewhere', '/', [], 404],
       ['for a page from elsewhere', '/ws', ['Origin: http://evil.example'], 403],
       ['for a page from nowhere', '/ws', ['Origin: null'], 403],
+      ['for a page that came over TLS', '/ws', ['Origin: https://chat.example'], 403],
     ])('%s, refuses it', async (_, path, headers, status) => {
       const { port, take, connections } = await open();
       take();
@@ -239,10 +240,14 @@ describe('webServer', () => {
     });
 
     it('lets a page from elsewhere in that is listed', async () => {
-      const { port, take } = await open({ origins: ['https://a.example'] });
+      const { port, take } = await open({ origins: ['https://A.example:443/'] });
       take();
       const { heard } = await rawHttp(port, upgradeOf('/ws', 'Origin: https://a.example'));
       await heard.find(/^HTTP\/1\.1 101 /);
+    });
+
+    it('can not be made with what is no origin', () => {
+      expect(() => webServer({ port: 0, origins: ['a.example'] })).toThrow('origins has "a.example"');
     });
 
     it('refuses it while nobody takes it', async () => {
@@ -403,6 +408,22 @@ describe('webServer', () => {
       expect((await server.connection$.listening)[0]?.url).toBe(`https://127.0.0.1:${port}`);
       const { closed } = await rawHttp(port, requestOf('GET /'));
       expect(await closed).toMatch(/^HTTP\/1\.1 400 [^]*this port speaks HTTPS: open it with https:\/\/\n$/);
+    });
+
+    it('lets its own pages connect, which came over TLS too', async () => {
+      const { port, take } = await open({ tls: secret('server') });
+      take();
+      for (const [scheme, status] of [
+        ['https', 101],
+        ['http', 403],
+      ] as const) {
+        const socket = connectTls({ port, host: '127.0.0.1', rejectUnauthorized: false });
+        socket.on('error', () => undefined);
+        socket.write(upgradeOf('/ws', `Origin: ${scheme}://chat.example`));
+        const [answer] = (await once(socket, 'data')) as [Buffer];
+        expect(statusOf(answer.toString())).toBe(status);
+        socket.destroy();
+      }
     });
 
     it('can not be made with what are no certificates', () => {

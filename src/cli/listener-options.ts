@@ -1,8 +1,8 @@
+import { readOrigin } from '../http/read-origin';
 import { dialects } from './dialects';
 import { choiceOption, flagOption, listOption, numberOption, textOption } from './option';
 import { hostPortOption } from './host-port';
 import { readListener } from './listener';
-import { readOrigin } from './origin';
 
 /** Where `rx-chat serve` listens, and who may come in. */
 export const listenerOptions = {

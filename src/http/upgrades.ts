@@ -31,6 +31,9 @@ const boundOf = ({ least, each }: typeof FRAMES, maxLine: number): number =>
 /** How long a client that closes its WebSocket may take to close its connection, in ms. The types don't know of it. */
 const CLOSING = { closeTimeout: 5000 };
 
+const ELSEWHERE =
+  'a page from elsewhere may not connect: allow it with --origin; a proxy has to pass Host, and needs --trust-proxy';
+
 /** How much of an origin that is refused the log shows, in characters: whoever asks may make it as long as headers go. */
 const SHOWN = 200;
 
@@ -79,7 +82,7 @@ export class Upgrades {
     if (!this.open) return turnAway(socket, 503, 'not ready: starting, or stopping');
     if (!mayConnect(request, this.#options)) {
       this.#logRefused(remote, request.headers.origin);
-      return turnAway(socket, 403, 'a page from elsewhere may not connect: its origin has to be allowed');
+      return turnAway(socket, 403, ELSEWHERE);
     }
     this.#server.handleUpgrade(request, socket, head, (ws) => {
       const { maxLine } = this.#options;

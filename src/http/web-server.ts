@@ -16,6 +16,7 @@ import { answerAsEver } from './answer-as-ever';
 import { answers } from './answers';
 import { bareAnswer, turnAway } from './bare-answer';
 import { OneByOne } from './one-by-one';
+import { readOrigins } from './origin';
 import { Upgrades, type UpgradesOptions } from './upgrades';
 import { WaitingSockets } from './waiting-sockets';
 
@@ -54,11 +55,11 @@ const LOOK = 1000;
 const NOT_HTTP = 'this port speaks HTTP: open it in a browser';
 const NOT_HTTPS = 'this port speaks HTTPS: open it with https://';
 
-/** The page, its WebSocket at `/ws`, and what probes ask for. Throws a `ChatError` if the certificates can't be used. */
+/** The page, its WebSocket at `/ws`, and what probes ask for. Throws a `ChatError` if an option can't be used. */
 export const webServer = (options: WebServerOptions = {}): WebServer => {
   const { origins = [], trustProxy = false, maxLine = 4096, maxRequests = 1024 } = options;
   const { requestTimeout = 10_000 } = options;
-  const upgrades = new Upgrades({ origins, trustProxy, maxLine });
+  const upgrades = new Upgrades({ origins: readOrigins(origins), trustProxy, maxLine });
   const waiting = new WaitingSockets(maxRequests);
   const oneByOne = new OneByOne(answers(() => upgrades.open));
   const http = createServer(
