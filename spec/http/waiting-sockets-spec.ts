@@ -15,6 +15,13 @@ describe('WaitingSockets', () => {
     expect(gone(all)).toEqual([true, false, false]);
   });
 
+  it('has no bound where that is 0', () => {
+    const waiting = new WaitingSockets(0);
+    const all = sockets(3);
+    for (const socket of all) waiting.add(socket);
+    expect(gone(all)).toEqual([false, false, false]);
+  });
+
   it('counts neither those that are closed nor those that are taken away', async () => {
     const waiting = new WaitingSockets(2);
     const all = sockets(4);

@@ -5,6 +5,7 @@ import { setImmediate } from 'node:timers/promises';
 import { connect as connectTls } from 'node:tls';
 import { text as readAll } from 'node:stream/consumers';
 import { firstValueFrom, type Subscription } from 'rxjs';
+import { ChatError } from '../../src/chat';
 import { webServer, type WebServer, type WebServerOptions } from '../../src/http';
 import type { Connection, LogLine } from '../../src/stream';
 import { identity } from '../helpers/certificate';
@@ -59,6 +60,25 @@ describe('webServer', () => {
     expect(await server.connection$.listening).toEqual([
       { url: `http://127.0.0.1:${port}`, host: '127.0.0.1', port },
     ]);
+  });
+
+  it.each([
+    [{ maxRequests: -1 }, 'maxRequests is -1: it takes a number from 0 up, 0 switches it off'],
+    [{ maxRequests: NaN }, 'maxRequests is NaN: it takes a number from 0 up, 0 switches it off'],
+    [
+      { requestTimeout: -1 },
+      'requestTimeout is -1: it takes a number from 0 to 2147483647, 0 switches it off',
+    ],
+    [{ requestTimeout: Infinity }, 'requestTimeout is Infinity: it takes'],
+    [{ requestTimeout: NaN }, 'requestTimeout is NaN: it takes'],
+  ])('can not be made with %j', (options, message) => {
+    expect(() => webServer({ port: 0, ...options })).toThrow(ChatError);
+    expect(() => webServer({ port: 0, ...options })).toThrow(message);
+  });
+
+  it('takes a request however long it comes, where there is no time for it', async () => {
+    const { to } = await open({ requestTimeout: 0 });
+    expect((await to('/healthz')).status).toBe(200);
   });
 
   it('says which port is in use, to who waits for it', async () => {

@@ -12,7 +12,7 @@ const POLICY = [
   "trusted-types 'none'",
 ].join('; ');
 
-/** What every answer says, whatever it is. */
+/** What every answer to a request says, whatever it is. */
 export const secureHeaders = {
   'Content-Security-Policy': POLICY,
   'Cross-Origin-Opener-Policy': 'same-origin',

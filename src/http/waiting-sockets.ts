@@ -6,8 +6,9 @@ export class WaitingSockets {
   /** In the order in which they came. */
   readonly #sockets = new Set<Duplex>();
 
+  /** At most so many; 0 is no bound. */
   constructor(max: number) {
-    this.#max = max;
+    this.#max = max === 0 ? Infinity : max;
   }
 
   /** Beyond the bound the oldest is let go: it had its time. */

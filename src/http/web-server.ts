@@ -15,6 +15,7 @@ import {
 import { answerAsEver } from './answer-as-ever';
 import { answers } from './answers';
 import { bareAnswer, turnAway } from './bare-answer';
+import { checkNumber } from './check-number';
 import { OneByOne } from './one-by-one';
 import { readOrigins } from './origin';
 import { Upgrades, type UpgradesOptions } from './upgrades';
@@ -27,9 +28,9 @@ export interface WebServerOptions extends Partial<UpgradesOptions> {
   readonly host?: string;
   /** It speaks HTTPS, with these. @default it speaks HTTP */
   readonly tls?: Certificates & Pick<SecureOptions, 'maxHandshakes' | 'handshakeTimeout'>;
-  /** Connections that are no WebSockets, at a time; beyond it the oldest is let go. @default 1024 */
+  /** Connections that are no WebSockets, at a time; beyond it the oldest is let go. 0 is no bound. @default 1024 */
   readonly maxRequests?: number;
-  /** How long a request may take to come, in ms. @default 10_000 */
+  /** How long a request may take to come, in ms; 0 is for ever. @default 10_000 */
   readonly requestTimeout?: number;
 }
 
@@ -52,6 +53,9 @@ export interface WebServer {
 const IDLE = 5000;
 const LOOK = 1000;
 
+/** The longest time that a timer of Node knows, in ms. */
+const LONGEST = 2 ** 31 - 1;
+
 const NOT_HTTP = 'this port speaks HTTP: open it in a browser';
 const NOT_HTTPS = 'this port speaks HTTPS: open it with https://';
 
@@ -59,6 +63,8 @@ const NOT_HTTPS = 'this port speaks HTTPS: open it with https://';
 export const webServer = (options: WebServerOptions = {}): WebServer => {
   const { origins = [], trustProxy = false, maxLine = 4096, maxRequests = 1024 } = options;
   const { requestTimeout = 10_000 } = options;
+  checkNumber('maxRequests', maxRequests);
+  checkNumber('requestTimeout', requestTimeout, LONGEST);
   const upgrades = new Upgrades({ origins: readOrigins(origins), trustProxy, maxLine });
   const waiting = new WaitingSockets(maxRequests);
   const oneByOne = new OneByOne(answers(() => upgrades.open));
