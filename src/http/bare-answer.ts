@@ -1,8 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-
-/** How long the other side may take to close too, in ms. */
-const LINGER = 1000;
+import { LINGER } from '../transports';
 
 /** An answer as it goes over the wire, for where there is no request that it answers. */
 export const bareAnswer = (status: number, text: string): string => {

@@ -4,6 +4,7 @@ import split2 from 'split2';
 import type { Connection, Mishap } from '../stream';
 import { nextClientId } from './client-id';
 import { Door } from './door';
+import { causeOf, FLUSH, ignore, LINGER, NOTHING, PROBE } from './ending';
 
 export interface DuplexOptions {
   /** The client's id. @default a new one */
@@ -18,16 +19,6 @@ export interface DuplexOptions {
 
 /** How much is split into lines at once, in bytes. In V8 a substring keeps all of the string alive that it was cut from. */
 const SLICE = 4096;
-
-/** How often a connection that is held, with more unread than the split takes, is asked whether it is still there, in ms. */
-const PROBE = 1000;
-const NOTHING = Buffer.alloc(0);
-
-/** How long an ended connection may take to flush, in ms. */
-const FLUSH = 5000;
-
-/** How long after that the other side may take to end too, in ms: a `nc` that waits for its input never does. */
-const LINGER = 1000;
 
 /**
  * Makes a connection of any Duplex.
@@ -139,7 +130,6 @@ class DuplexConnection implements Connection {
     return room;
   }
 
-  /** A paused socket does not see that it is reset; a write of nothing does. */
   #takeNoMore(): void {
     this.#socket.pause();
     this.#probe ??= setInterval(() => this.#socket.write(NOTHING), PROBE);
@@ -152,8 +142,7 @@ class DuplexConnection implements Connection {
   }
 
   #blame(error: NodeJS.ErrnoException): void {
-    this.cause ||=
-      error.code === 'ECONNRESET' || error.code === 'EPIPE' ? 'RST' : (error.code ?? error.message);
+    this.cause ||= causeOf(error);
     this.#socket.destroy();
   }
 
@@ -174,5 +163,3 @@ class DuplexConnection implements Connection {
     subscriber?.complete();
   }
 }
-
-const ignore = (): void => undefined;

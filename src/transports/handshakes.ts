@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { LogLine } from '../stream';
+import { ignore, LINGER } from './ending';
 import { remoteOf } from './listen';
 import { HANDSHAKE } from './sniffer';
 
@@ -14,9 +15,6 @@ export interface HandshakesOptions {
   readonly shake: (socket: Socket) => void;
   readonly log: (line: LogLine) => void;
 }
-
-/** How long a client that is turned away may take to close its own side, in ms. */
-const LINGER = 1000;
 
 /**
  * The sockets of a TLS port that are no connections yet. Each has a deadline, and there is a bound on how many there
@@ -144,5 +142,3 @@ interface Pending {
 /** Tells a TCP connection from all others that are open; the TLS stream over a socket has the same. */
 const keyOf = ({ remoteAddress, remotePort, localAddress, localPort }: Socket): string =>
   [remoteAddress, remotePort, localAddress, localPort].join(' ');
-
-const ignore = (): void => undefined;

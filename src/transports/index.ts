@@ -1,4 +1,5 @@
 export * from './duplex';
+export { LINGER } from './ending';
 export * from './listen';
 export * from './memory';
 export * from './secure';

@@ -3,7 +3,9 @@ import { Observable, type Subscriber } from 'rxjs';
 import type { WebSocket } from 'ws';
 import type { Connection, Mishap } from '../stream';
 import { nextClientId } from './client-id';
+import { causeOf, FLUSH, ignore, LINGER, NOTHING, PROBE } from './ending';
 import { framesOf, sharedFrames } from './frames';
+import { Heartbeat } from './heartbeat';
 
 export interface WebSocketOptions {
   /** The client's address, as `ADDRESS:PORT`. */
@@ -16,23 +18,6 @@ export interface WebSocketOptions {
 
 /** How many messages may wait while their client is held, before no more are read. */
 const WAITING = 16;
-
-/** How often a client is asked whether it is still there, in ms, and how often it may fail to answer. */
-const PING = 20_000;
-const MISSES = 2;
-
-/** How many pings and pongs a client may send meanwhile: they are no lines, so no rate holds them. */
-const CONTROLS = 256;
-
-/** How often a connection that is held, with more unread than may wait, is asked whether it is still there, in ms. */
-const PROBE = 1000;
-const NOTHING = Buffer.alloc(0);
-
-/** How long an ended connection may take to flush, in ms. */
-const FLUSH = 5000;
-
-/** How long after that the other side may take to close too, in ms. */
-const LINGER = 1000;
 
 /** The bytes of a reason that a close frame has room for (RFC 6455, 5.5). */
 const REASON = 123;
@@ -58,12 +43,10 @@ class WebSocketConnection implements Connection {
   readonly #socket: Duplex;
   readonly #options: WebSocketOptions;
   readonly #lines: Readable;
-  readonly #pinging: NodeJS.Timeout;
+  readonly #heartbeat: Heartbeat;
   #subscriber: Subscriber<string | Mishap> | undefined;
   #linger: NodeJS.Timeout | undefined;
   #probe: NodeJS.Timeout | undefined;
-  #misses = 0;
-  #controls = 0;
   #ended = false;
   #closed = false;
   #over = false;
@@ -75,19 +58,18 @@ class WebSocketConnection implements Connection {
     this.#options = options;
     this.#lines = new Readable({ objectMode: true, highWaterMark: WAITING, read: () => this.#takeMore() });
     this.line$ = new Observable((subscriber) => this.#start(subscriber));
-    this.#pinging = setInterval(() => this.#ping(), PING);
+    this.#heartbeat = new Heartbeat(ws, {
+      // What is held is not read, nor are its answers.
+      asks: () => !ws.isPaused && !this.#ended,
+      end: (cause) => this.destroy(cause),
+    });
     socket.on('drain', () => {
-      this.#misses = 0;
+      this.#heartbeat.answered();
       this.onDrain();
     });
     socket.on('error', (error: NodeJS.ErrnoException) => this.#blame(error));
     ws.on('error', (error: NodeJS.ErrnoException) => this.#blame(error));
     ws.on('message', (data: Buffer) => this.#take(data));
-    ws.on('ping', () => this.#control());
-    ws.on('pong', () => {
-      this.#misses = 0;
-      this.#control();
-    });
     ws.on('close', () => this.#close());
     this.#lines.on('close', () => this.#conclude());
   }
@@ -146,13 +128,12 @@ class WebSocketConnection implements Connection {
 
   #take(message: Buffer): void {
     const { maxLine: max } = this.#options;
-    this.#misses = 0;
+    this.#heartbeat.answered();
     if (this.#ended) return;
     const fits = max === 0 || message.length <= max;
     if (!this.#lines.push(fits ? message.toString() : { kind: 'too-long', max })) this.#takeNoMore();
   }
 
-  /** A paused socket does not see that it is reset; a write of nothing does. */
   #takeNoMore(): void {
     this.#ws.pause();
     this.#probe ??= setInterval(() => this.#afterFlush(ignore), PROBE);
@@ -169,21 +150,8 @@ class WebSocketConnection implements Connection {
     else then();
   }
 
-  #control(): void {
-    if (++this.#controls > CONTROLS) this.destroy('too many pings');
-  }
-
-  /** What a client has not been asked, for nothing of it is read now, it can't have failed to answer. */
-  #ping(): void {
-    this.#controls = 0;
-    if (this.#ws.isPaused || this.#ended) return;
-    if (this.#misses === MISSES) return this.destroy('ping timeout');
-    this.#misses++;
-    this.#ws.ping();
-  }
-
-  #blame({ code, message }: NodeJS.ErrnoException): void {
-    this.end(code === 'ECONNRESET' || code === 'EPIPE' ? 'RST' : (code ?? message));
+  #blame(error: NodeJS.ErrnoException): void {
+    this.end(causeOf(error));
   }
 
   /** Closed by its client, what that has said before is still read; otherwise nobody waits for it. */
@@ -191,7 +159,7 @@ class WebSocketConnection implements Connection {
     this.#closed = true;
     clearTimeout(this.#linger);
     clearInterval(this.#probe);
-    clearInterval(this.#pinging);
+    this.#heartbeat.stop();
     if (this.cause === '' && this.#subscriber) {
       this.onEnd();
       this.#lines.push(null);
@@ -226,5 +194,3 @@ const reasonOf = (cause: string): string =>
         .subarray(0, REASON - 3)
         .toString()
         .replace(/\ufffd$/, '');
-
-const ignore = (): void => undefined;
