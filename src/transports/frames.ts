@@ -55,7 +55,10 @@ export const framesOf = (lines: Buffer): Buffer => {
 
 const shared = new WeakMap<Uint8Array, Buffer>();
 
-/** The frames of a piece of a tape, made once for all who read it: they live as long as the piece does. */
+/**
+ * The frames of a piece of a tape, made once for all who read it: they live as long as the piece does. Who leaves lines
+ * out, as each does with its own, reads pieces that nobody else has: those are framed for it alone.
+ */
 export const sharedFrames = (piece: Uint8Array): Buffer => {
   const known = shared.get(piece);
   if (known) return known;
