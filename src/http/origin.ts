@@ -7,7 +7,7 @@ import { readOrigin } from './read-origin';
 export interface OriginOptions {
   /** Origins besides its own whose pages may connect, such as `https://chat.example`. */
   readonly origins: readonly string[];
-  /** Whether a proxy stands before it, whose `X-Forwarded-For`, `-Host` and `-Proto` are believed. */
+  /** Whether a proxy stands before it, whose `X-Forwarded-For` and `X-Forwarded-Host` are believed. */
   readonly trustProxy: boolean;
 }
 
@@ -23,14 +23,9 @@ export const readOrigins = (texts: readonly string[]): readonly string[] =>
     );
   });
 
-const WEB = ['http', 'https'];
-
-/** How a page of its own came: as this request did, here or to the proxy. Not every proxy says it; some say `wss`. */
-const schemesOf = ({ socket, headers }: IncomingMessage, trustProxy: boolean): readonly string[] => {
-  if (!trustProxy) return [socket instanceof TLSSocket ? 'https' : 'http'];
-  const said = lastOf(headers['x-forwarded-proto'])?.toLowerCase().replace(/^ws/, 'http');
-  return said === undefined ? WEB : WEB.filter((scheme) => scheme === said);
-};
+/** How its own page may have come: over TLS if it has TLS itself; otherwise a proxy before it may have, or not. */
+const schemesOf = ({ socket }: IncomingMessage): readonly string[] =>
+  socket instanceof TLSSocket ? ['https'] : ['http', 'https'];
 
 /** A page's WebSocket, unlike its requests, may go anywhere. A program that is no browser says no origin. */
 export const mayConnect = (request: IncomingMessage, { origins, trustProxy }: OriginOptions): boolean => {
@@ -40,5 +35,5 @@ export const mayConnect = (request: IncomingMessage, { origins, trustProxy }: Or
   const host = (trustProxy ? lastOf(headers['x-forwarded-host']) : undefined) ?? headers.host;
   const page = readOrigin(origin);
   if (host === undefined || page === undefined) return false;
-  return schemesOf(request, trustProxy).some((scheme) => page === readOrigin(`${scheme}://${host}`));
+  return schemesOf(request).some((scheme) => page === readOrigin(`${scheme}://${host}`));
 };
