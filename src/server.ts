@@ -1,7 +1,9 @@
 import { merge, Subscription, type Observable } from 'rxjs';
+import { ChatError } from './chat';
 import type { ChatOptions } from './chat-options';
 import { createChat, type Chat } from './create-chat';
 import { diskJournal, type Keep } from './journals';
+import { keepEarly } from './keep-early';
 import { listenersOf, type ListenOptions, type Listeners } from './listeners';
 import type * as metricsModule from './metrics';
 import type { MetricsOptions } from './metrics/listener';
@@ -39,9 +41,18 @@ export interface Server {
 export const defaultsOf = (dialect: string | undefined): Pick<ChatOptions, 'history' | 'maxClients'> =>
   dialect === 'netcat' ? { history: 10_000, maxClients: 10 } : {};
 
+/** Each is instead of the other. */
+const RIVALS = [
+  ['metrics', 'meter'],
+  ['data', 'journal'],
+] as const;
+
 /** A chat on its listeners: what `rx-chat serve` does. Rejects with a `ChatError` if one of them can't listen. */
 export const serve = async (given: ServeOptions = {}): Promise<Server> => {
   const options = { ...defaultsOf(given.dialect), ...withValues(given) };
+  for (const [one, other] of RIVALS)
+    if (options[one] !== undefined && options[other] !== undefined)
+      throw new ChatError('RX_CHAT_OPTION', `${one} and ${other} are both given: leave one of them out`);
   const metrics = await metricsOf(options);
   try {
     return await start(options, metrics);
@@ -51,15 +62,19 @@ export const serve = async (given: ServeOptions = {}): Promise<Server> => {
   }
 };
 
+/** So many lines of the listeners are kept until somebody reads `log$`, who can't before the server has started. */
+const EARLY = 100;
+
 const start = async (options: ServeOptions, metrics: metricsModule.Metrics | undefined): Promise<Server> => {
   const listeners = listenersOf(options);
-  const { web, log$, reload } = listeners;
+  const { web, reload } = listeners;
+  const noting = metrics ? listeners.log$.subscribe(metrics.note) : Subscription.EMPTY;
+  const log$ = keepEarly(listeners.log$, EARLY);
   try {
     // It answers from now on that the rest is starting.
     await web?.connection$.listening;
     const chat = await chatOf(options, metrics);
     const addresses = await attachAll(chat, listeners);
-    const noting = metrics ? log$.subscribe(metrics.note) : Subscription.EMPTY;
     return {
       chat,
       addresses: metrics ? [...addresses, metrics.address] : addresses,
@@ -76,6 +91,7 @@ const start = async (options: ServeOptions, metrics: metricsModule.Metrics | und
     };
   } catch (error) {
     web?.close();
+    noting.unsubscribe();
     throw error;
   }
 };

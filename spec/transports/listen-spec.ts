@@ -1,16 +1,43 @@
+import dns from 'node:dns';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { filter, firstValueFrom } from 'rxjs';
-import { serve, type ServeOptions, type Server } from '../../src';
+import { memoryJournal, serve, type Meter, type ServeOptions, type Server } from '../../src';
 import { identity } from '../helpers/certificate';
-import { connect } from '../helpers/connect';
+import { connect, type SocketClient } from '../helpers/connect';
 import { connectTls } from '../helpers/connect-tls';
+import { scrape } from '../helpers/prometheus';
 
 const certificates = identity('server');
 const host = '127.0.0.1';
+
+/** Connects as soon as somebody listens. */
+const connectOnceOpen = async (port: number): Promise<SocketClient> => {
+  for (;;) {
+    const client = await connect(port).catch(() => undefined);
+    if (client) return client;
+    await setTimeout(1);
+  }
+};
+
+/** The system does not find the address of that name before it is released, with one. */
+const holdLookup = (name: string): ((address: string) => void) => {
+  let release!: (address: string) => void;
+  const found = new Promise<string>((resolve) => (release = resolve));
+  const lookup = jest.spyOn(dns, 'lookup').mockImplementation((asked: string, ...rest: unknown[]) => {
+    const tell = rest.at(-1) as (error: null, address: string, family: number) => void;
+    if (asked === name) void found.then((address) => tell(null, address, 4));
+    else tell(null, asked, 4);
+  });
+  return (address) => {
+    lookup.mockRestore();
+    release(address);
+  };
+};
 
 describe('serve, on several listeners', () => {
   let folder: string;
@@ -55,6 +82,14 @@ describe('serve, on several listeners', () => {
     expect(schemes(await start({ ...options, ...given }))).toEqual(expected);
   });
 
+  it.each([
+    ['metrics', 'meter', { metrics: { port: 0 }, meter: {} as Meter }],
+    ['data', 'journal', { data: '/nowhere', journal: memoryJournal() }],
+  ])('rejects when there are both %s and %s', async (one, other, options) => {
+    const message = `${one} and ${other} are both given: leave one of them out`;
+    await expect(start(options)).rejects.toMatchObject({ code: 'RX_CHAT_OPTION', message });
+  });
+
   it('rejects when there is none', async () => {
     await expect(start({ plain: false })).rejects.toMatchObject({ code: 'RX_CHAT_OPTION' });
   });
@@ -92,6 +127,30 @@ describe('serve, on several listeners', () => {
     const told = firstValueFrom(server.log$.pipe(filter((line) => line.message === message)));
     (await connect(server.addresses[1]?.port ?? 0)).send('ann');
     await told;
+  });
+
+  it('logs and counts also who was turned away while it was starting', async () => {
+    const free = createServer().listen(0, host);
+    await once(free, 'listening');
+    const { port } = free.address() as AddressInfo;
+    await new Promise((resolve) => free.close(resolve));
+    const release = holdLookup('slow.example');
+    const starting = serve({
+      port: 0,
+      host: 'slow.example',
+      http: { port, host, tls: certificates },
+      metrics: { port: 0 },
+    });
+    const client = await connectOnceOpen(port);
+    client.send('GET / HTTP/1.1');
+    await client.seen('this port speaks HTTPS');
+    release(host);
+    const server = await starting;
+    servers.push(server);
+    const message = 'client speaks plain text on a TLS port';
+    expect(await firstValueFrom(server.log$)).toMatchObject({ message });
+    const { value } = await scrape(server.addresses.at(-1)?.url ?? '');
+    expect(value('rx_chat_refused_connections_total', { cause: 'plain-text' })).toBe(1);
   });
 
   it('reloads certificates, if it has any', async () => {
