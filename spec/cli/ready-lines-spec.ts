@@ -20,4 +20,13 @@ describe('readyLines', () => {
   ])('tells a person how to join %s', (host, shown) => {
     expect(readyLines([address(host)], true)).toMatch(new RegExp(`\njoin with: nc ${shown} 80\n$`));
   });
+
+  it.each(['http', 'https'])('tells a person to open the page of %s, and not the metrics', (scheme) => {
+    const page = { ...address('::'), url: `${scheme}://[::]:80` };
+    const metrics = { url: 'http://127.0.0.1:9464/metrics', host: '127.0.0.1', port: 9464 };
+    const told = readyLines([address('::'), page, metrics], true)
+      .split('\n')
+      .slice(3);
+    expect(told).toEqual(['join with: nc localhost 80', `open in a browser: ${scheme}://localhost:80`, '']);
+  });
 });

@@ -2,7 +2,8 @@ import type { Address } from '../stream';
 
 const wildcards: ReadonlySet<string> = new Set(['::', '0.0.0.0']);
 
-const isPage = ({ url }: Address): boolean => url.startsWith('http');
+/** The metrics, which are for a program, have a path. */
+const isPage = ({ url }: Address): boolean => /^https?:\/\/[^/]+$/.test(url);
 
 /** How a person joins where a server listens. */
 const howToJoin = (address: Address): string => {
