@@ -12,6 +12,9 @@ export const CAUSES = [
   'too-many-unnamed',
   'foreign-protocol',
   'flush-timeout',
+  'ping-timeout',
+  'too-many-pings',
+  'protocol',
   'shutdown',
   'error',
   'closed',
@@ -31,6 +34,8 @@ const EXACT: Readonly<Record<string, Cause>> = {
   'too-many-tries': 'too-many-tries',
   'too-many-unnamed': 'too-many-unnamed',
   'flush timeout': 'flush-timeout',
+  'ping timeout': 'ping-timeout',
+  'too many pings': 'too-many-pings',
   shutdown: 'shutdown',
   'the server is shutting down': 'shutdown',
   error: 'error',
@@ -43,6 +48,7 @@ const BEGINNINGS: readonly (readonly [RegExp, Cause])[] = [
   [/^banned by /, 'banned'],
   [/^foreign protocol /, 'foreign-protocol'],
   [/^the server stops: /, 'shutdown'],
+  [/^WS_ERR_/, 'protocol'],
   [/^E[A-Z]+$/, 'system'],
 ];
 
