@@ -1,8 +1,10 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { clientsWithin, openFilesIn } from '../../src/cli/descriptors';
+import { identity } from '../helpers/certificate';
 import { connect, enter } from '../helpers/connect';
 import { gather } from '../helpers/run-program';
+import { scratch } from '../helpers/scratch';
 
 jest.setTimeout(30_000);
 
@@ -19,6 +21,11 @@ describe('clientsWithin', () => {
     [10_000, 20, 1],
   ])('makes of %i clients, with %i open files, %i', (wanted, files, clients) => {
     expect(clientsWithin(wanted, files)).toBe(clients);
+  });
+
+  it('leaves to the listeners what they may take', () => {
+    expect(clientsWithin(10_000, 1024, 384)).toBe(576);
+    expect(clientsWithin(10_000, Infinity, 3072)).toBe(10_000);
   });
 });
 
@@ -40,6 +47,26 @@ Max locked memory         8388608              8388608              bytes
 
 const saysLimits = existsSync('/proc/self/limits');
 (saysLimits ? describe : describe.skip)('rx-chat serve, under ulimit -n 128', () => {
+  const { file } = scratch();
+
+  it.each([
+    ['TLS', ['--tls-port', '0'], 48],
+    ['a page', ['--http', '0'], 48],
+    ['TLS and a page', ['--tls-port', '0', '--http', '0'], 16],
+  ])('leaves of 64 to %s what its handshakes and requests may take', async (_, words, left) => {
+    const { cert, key } = identity('server');
+    const tls = ['--tls-cert', file('cert.pem', cert), '--tls-key', file('key.pem', key)];
+    const args = ['serve', '0', ...words, ...(words.includes('--tls-port') ? tls : [])];
+    const limited = ['-c', 'ulimit -n 128; exec "$0" dist/cli/main.js "$@"', process.execPath, ...args];
+    const child = spawn('sh', limited, { stdio: ['ignore', 'pipe', 'pipe'] });
+    try {
+      const found = await gather(child.stderr).find(/"openFiles":128,"maxClients":(\d+),/);
+      expect(Number(found[1])).toBe(left);
+    } finally {
+      child.kill('SIGKILL');
+    }
+  });
+
   it('serves 64, tells the next, and takes others as some leave', async () => {
     const words = ['-c', 'ulimit -n 128; exec "$0" dist/cli/main.js serve 0 --join-rate 0', process.execPath];
     const child = spawn('sh', words, { stdio: ['ignore', 'pipe', 'pipe'] });

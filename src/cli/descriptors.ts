@@ -1,14 +1,20 @@
 import { readFile } from 'node:fs/promises';
 
 /**
- * Descriptors that are not for clients: Node's own, the listeners, the log, and connections that are being refused or
- * shake hands. Without any left, libuv closes new connections without a word.
+ * Descriptors that are not for clients: Node's own, the listeners, the log, and connections that are being refused.
+ * Without any left, libuv closes new connections without a word.
  */
 const RESERVE = 64;
 
-/** How many connections there can be under a limit of open files, of those that are wanted; 0 wants any number. */
-export const clientsWithin = (wanted: number, openFiles: number): number => {
-  const most = Math.max(1, openFiles - RESERVE);
+/** Handshakes and requests take descriptors too. An eighth of them is far more than are ever under way in earnest. */
+export const handshakesWithin = (files: number): number => Math.min(1024, Math.ceil(files / 8));
+
+/**
+ * How many connections there can be under a limit of open files, of those that are wanted; 0 wants any number. What the
+ * listeners may take for what is no client yet is left to them.
+ */
+export const clientsWithin = (wanted: number, openFiles: number, taken = 0): number => {
+  const most = Math.max(1, openFiles - RESERVE - taken);
   return wanted === 0 && most !== Infinity ? most : Math.min(wanted, most);
 };
 

@@ -1,7 +1,7 @@
 import { isatty } from 'node:tty';
 import type { ServeOptions } from '../server';
 import { checkListeners, readCertificates } from './certificates';
-import { clientsWithin, openFiles } from './descriptors';
+import { clientsWithin, handshakesWithin, openFiles } from './descriptors';
 import type { Address } from '../stream';
 import type { Certificates } from '../transports';
 import { gatherSources } from './gather-sources';
@@ -31,9 +31,6 @@ const capsOf = (values: ServeValues): ServeOptions => ({
   stall: values.stall * 1000,
   stallTimeout: values['stall-timeout'] * 1000,
 });
-
-/** Handshakes take descriptors too. An eighth of them is far more than are ever under way in earnest. */
-const handshakesWithin = (files: number): number => Math.min(1024, Math.ceil(files / 8));
 
 /** The page is behind TLS if anything is. */
 const webOf = (
@@ -66,8 +63,14 @@ const listenersOf = async (values: ServeValues, log: Log, files: number): Promis
   };
 };
 
-const lowered = (wanted: number, openFiles: number, { logger }: Log): number => {
-  const maxClients = clientsWithin(wanted, openFiles);
+/** How many sockets the listeners may have that are no clients: handshakes of TLS, requests, handshakes of HTTPS. */
+const takenOf = ({ 'tls-cert': cert, http }: ServeValues, files: number): number => {
+  const kinds = [cert, http, cert && http].filter((kind) => kind !== undefined);
+  return kinds.length * handshakesWithin(files);
+};
+
+const lowered = (values: ServeValues, wanted: number, openFiles: number, { logger }: Log): number => {
+  const maxClients = clientsWithin(wanted, openFiles, takenOf(values, openFiles));
   if (maxClients !== wanted) logger.warn({ openFiles, maxClients }, 'fewer clients: the limit of open files');
   return maxClients;
 };
@@ -98,7 +101,7 @@ const toApi = async (values: ServeValues, log: Log): Promise<ServeOptions> => {
     ...(motd !== undefined && { greeting: await readMotd(motd) }),
     ...(history !== undefined && { history }),
     ...(data !== undefined && { data, keep: values.keep }),
-    maxClients: lowered(maxClients, files, log),
+    maxClients: lowered(values, maxClients, files, log),
     ...capsOf(values),
   };
 };
