@@ -29,9 +29,9 @@ export const listenerOptions = {
     min: 0,
     max: 65_535,
   }),
-  'tls-ca': textOption('FILE', 'let in only those whose certificate it signed', undefined),
+  'tls-ca': textOption('FILE', 'let in only who has a certificate of it, at --http too', undefined),
   unix: textOption('PATH', 'listen on a unix socket too', undefined),
-  http: hostPortOption('serve a page to browsers there'),
+  http: hostPortOption('serve browsers a page; HTTPS with --tls-cert'),
   origin: listOption(
     'URL',
     'let pages from there connect too',
