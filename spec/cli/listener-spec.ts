@@ -7,6 +7,7 @@ describe('readListener', () => {
     ['tcp://[::1]:9000', { host: '::1', port: 9000 }],
     ['TCP://0.0.0.0:65535?dialect=chat', { host: '0.0.0.0', port: 65_535, dialect: 'chat' }],
     ['tcp://[2001:db8::1]:1?dialect=netcat', { host: '2001:db8::1', port: 1, dialect: 'netcat' }],
+    ['tcp://[fe80::1%eth0]:9000', { host: 'fe80::1%eth0', port: 9000 }],
     ['tcp://a.example:2?dialect=budget', { host: 'a.example', port: 2, dialect: 'budget' }],
     ['tcp://a:2/?dialect=json', { host: 'a', port: 2, dialect: 'json' }],
   ])('reads %s', (text, listener) => {
@@ -20,6 +21,7 @@ describe('readListener', () => {
     'udp://a:9000',
     'tcp://a',
     'tcp://:9000',
+    'tcp://9000',
     'tcp://::1:9000',
     'tcp://a:65536',
     'tcp://a:9000?dialect=irc',
