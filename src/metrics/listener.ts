@@ -11,7 +11,7 @@ export interface MetricsOptions {
 }
 
 /** What is answered there. */
-export interface Page {
+export interface Figures {
   readonly contentType: string;
   scrape(): Promise<string>;
 }
@@ -47,19 +47,26 @@ const say = (response: ServerResponse, status: number, text: string, headers = {
   response.end(body);
 };
 
-const answer = async (page: Page, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+const answer = async (
+  figures: Figures,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
   const { url = '', method = '' } = request;
   if (url.split('?', 1)[0] !== PATH) say(response, 404, `not found: try ${PATH}\n`);
   else if (!METHODS.includes(method))
     say(response, 405, `${PATH} is only read\n`, { Allow: METHODS.join(', ') });
-  else say(response, 200, await page.scrape(), { 'Content-Type': page.contentType });
+  else say(response, 200, await figures.scrape(), { 'Content-Type': figures.contentType });
 };
 
 /** Answers whoever asks for the metrics. Rejects with a `ChatError` if it can't listen. */
-export const listenForMetrics = async (options: MetricsOptions, page: Page): Promise<MetricsListener> => {
+export const listenForMetrics = async (
+  options: MetricsOptions,
+  figures: Figures,
+): Promise<MetricsListener> => {
   const { host = '127.0.0.1', port = 9464 } = options;
   const server = createServer(BOUNDS, (request, response) => {
-    answer(page, request, response).catch((error: unknown) =>
+    answer(figures, request, response).catch((error: unknown) =>
       say(response, 500, `the metrics can't be read: ${String(error)}\n`),
     );
   });

@@ -100,7 +100,7 @@ export class Tally implements Meter {
     this.census = census;
   }
 
-  /** What the listeners tell: whom they let in no further. */
+  /** What the listeners tell: whom they let in no further. It is known by its message, which docs/errors.md promises. */
   note({ message, cause = '' }: LogLine): void {
     if (message === 'client speaks plain text on a TLS port') this.refusals['plain-text']++;
     if (message === 'client refused') this.refusals.origin++;
