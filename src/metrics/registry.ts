@@ -1,17 +1,10 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Census } from '../stream';
 import { version } from '../version';
-import { labelOf, type Tally } from './tally';
+import { counted, standing, type Source } from './sources';
+import type { Tally } from './tally';
 
 const PREFIX = 'rx_chat_';
-
-/** What a metric is called and means, and its value now, or one for each value of its label. */
-interface Source {
-  readonly name: string;
-  readonly help: string;
-  readonly label?: string;
-  readonly read: () => number | Iterable<readonly [label: string, value: number]>;
-}
 
 /** The metrics of a chat, in the words of Prometheus. What the tally and the chat know is read when it asks. */
 export class ChatMetrics {
@@ -33,8 +26,8 @@ export class ChatMetrics {
   constructor(tally: Tally) {
     this.#tally = tally;
     this.#census = tally.census();
-    for (const source of this.#standing()) this.#gauge(source);
-    for (const source of this.#counted()) this.#counter(source);
+    for (const source of standing(tally, () => this.#census)) this.#gauge(source);
+    for (const source of counted(tally)) this.#counter(source);
     this.#addProcess();
     const durations = this.#histogram(
       'turn_duration_seconds',
@@ -72,90 +65,6 @@ export class ChatMetrics {
     this.#delays.observe(ms / 1000);
   }
 
-  #standing(): readonly Source[] {
-    return [
-      {
-        name: 'clients',
-        help: 'Clients that are in.',
-        label: 'dialect',
-        read: () => this.#byDialect(this.#census.clients),
-      },
-      {
-        name: 'unnamed_connections',
-        help: 'Connections that have not entered.',
-        label: 'dialect',
-        read: () => this.#byDialect(this.#census.unnamed),
-      },
-      { name: 'rooms', help: 'Rooms that are remembered.', read: () => this.#census.rooms },
-      {
-        name: 'paused_senders',
-        help: 'Clients whose lines wait, by what for.',
-        label: 'reason',
-        read: () =>
-          Object.entries(this.#census.paused).map(([reason, count]) => [kebab(reason), count] as const),
-      },
-      {
-        name: 'lagging_readers',
-        help: 'Clients that have to take something before more is written to them.',
-        read: () => this.#census.lagging,
-      },
-      {
-        name: 'tape_lag_bytes',
-        help: 'How far the furthest of the lagging readers is behind.',
-        read: () => this.#census.lag,
-      },
-      {
-        name: 'tape_kept_bytes',
-        help: 'What the tapes keep for the lagging readers.',
-        read: () => this.#census.kept,
-      },
-    ];
-  }
-
-  #counted(): readonly Source[] {
-    const { entries, refusals, closings, handedTo } = this.#tally;
-    const handed = (key: 'lines' | 'bytes' | 'skipped') =>
-      Array.from(handedTo, ([dialect, figures]) => [dialect, figures[key]] as const);
-    return [
-      {
-        name: 'entries_total',
-        help: 'Entries, by what was ordered.',
-        label: 'kind',
-        read: () => Object.entries(entries),
-      },
-      {
-        name: 'deliveries_total',
-        help: 'Lines of rooms handed to clients, once for each client.',
-        label: 'dialect',
-        read: () => handed('lines'),
-      },
-      {
-        name: 'sent_bytes_total',
-        help: 'Bytes written to clients.',
-        label: 'dialect',
-        read: () => handed('bytes'),
-      },
-      {
-        name: 'skipped_lines_total',
-        help: 'Lines of rooms that clients were skipped over.',
-        label: 'dialect',
-        read: () => handed('skipped'),
-      },
-      {
-        name: 'refused_connections_total',
-        help: 'Connections that were not let in, by why.',
-        label: 'cause',
-        read: () => Object.entries(refusals),
-      },
-      {
-        name: 'closed_connections_total',
-        help: 'Connections that had been let in and are closed, by why.',
-        label: 'cause',
-        read: () => Object.entries(closings),
-      },
-    ];
-  }
-
   #addProcess(): void {
     this.#gauge({
       name: 'build_info',
@@ -182,16 +91,6 @@ export class ChatMetrics {
       help: 'When the process began, in seconds since 1970.',
       read: () => started,
     });
-  }
-
-  /** Of each dialect that has been spoken, or may be, also where nobody speaks it now. */
-  #byDialect(counts: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
-    const all = new Map(Array.from(this.#tally.handedTo.keys(), (label) => [label, 0]));
-    for (const [dialect, count] of counts) {
-      const label = labelOf(dialect);
-      all.set(label, (all.get(label) ?? 0) + count);
-    }
-    return all;
   }
 
   #gauge(source: Source): void {
@@ -227,9 +126,6 @@ export class ChatMetrics {
     };
   }
 }
-
-/** Labels are spelt as the codes of refusals are. */
-const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 const each = (
   { label = '', read }: Source,
