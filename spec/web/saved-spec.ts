@@ -49,8 +49,44 @@ describe('a page that is loaded again', () => {
     expect(shown(reload(holed))[0]).toContain('missing here');
   });
 
+  it('keeps a bounded part of what was not sent, the newest of it', () => {
+    const many = Array.from({ length: 500 }, (_, n) => say(`${n} ${'x'.repeat(4000)}`));
+    const state = reload(after(inside(), ...many));
+    expect((save(state) ?? '').length).toBeLessThan(300_000);
+    expect(state.pending.at(-1)?.utterance.text).toMatch(/^499 /);
+  });
+
+  it('bounds what a topic or a reason takes, too', () => {
+    const at = new Date(AT).toISOString();
+    const topics = Array.from({ length: 150 }, (_, n) =>
+      hear({ type: 'topic', seq: n + 11, at, room: 'lobby', from: 'bob', text: 'x'.repeat(4000) }),
+    );
+    expect((save(after(inside(), ...topics)) ?? '').length).toBeLessThan(300_000);
+  });
+
+  it('begins at the door where it was there, with its lines and with what was not sent', () => {
+    const asked = after(reload(after(inside(said(1, 'one')), say('hi'))), hello);
+    const id = asked.asked.find(({ type }) => type === 'enter')?.id ?? 0;
+    const out = after(asked, hear({ type: 'error', code: 'wrong-password', message: 'wrong password', id }));
+    const twice = reload(out);
+    expect(twice.phase).toEqual(out.phase);
+    expect(twice.phase).toMatchObject({ kind: 'door', why: expect.stringContaining('password') as string });
+    expect(shown(twice)).toEqual(['one']);
+    const back = after(twice, { kind: 'enter', name: 'ann', room: 'lobby', password: 'tea' }, hello);
+    expect(sent(back)).toMatchObject([{ type: 'enter', password: 'tea', after: { seq: 10 } }]);
+    expect(back.pending).toMatchObject([{ status: 'unsure', utterance: { text: 'hi' } }]);
+  });
+
+  it('begins at the door, with the reason, where the server has ended it', () => {
+    const state = after(inside(), say('hi'), { ...lost, code: 1008, reason: 'kicked' });
+    expect(reload(state)).toMatchObject({
+      phase: { kind: 'door', why: expect.stringContaining('kicked') as string },
+    });
+    expect(reload(state).pending).toHaveLength(1);
+  });
+
   it('begins anew where nothing was kept, or nobody was in', () => {
-    for (const kept of [null, '', 'x', '{}', '{"version":2}'])
+    for (const kept of [null, '', 'x', '{}', '{"version":1}'])
       expect(restore(kept, AT)).toEqual(initialState);
     expect(save(initialState)).toBeUndefined();
     expect(save(after(inside(), { kind: 'submit', requests: [{ type: 'leave' }] }))).toBeUndefined();

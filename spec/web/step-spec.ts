@@ -1,3 +1,4 @@
+import { itemsOf } from '../../src/web/lines';
 import { initialState, KEPT, type State } from '../../src/web/state';
 import { after, AT, entered, hear, hello, inside, lost, said, say, sent, shown } from './fold';
 
@@ -256,5 +257,43 @@ describe('the page, cut off', () => {
       dial: waiting.dial + 1,
       pending: [{ status: 'unsure' }],
     });
+  });
+});
+
+describe('the page, at the door', () => {
+  const enter = { kind: 'enter', name: 'eve', room: 'lobby', password: '' } as const;
+
+  it('goes on with the password that was right', () => {
+    const state = after(inside(), lost, { kind: 'other-name' }, enter, hello);
+    expect(sent(state)).toMatchObject([{ name: 'eve', password: 'tea' }]);
+  });
+
+  it('forgets one that was wrong', () => {
+    const wrong = hear({ type: 'error', code: 'wrong-password', message: 'wrong', id: 1 });
+    const asked = after(initialState, { kind: 'enter', name: 'ann', room: '', password: 'x' }, hello);
+    expect(sent(after(asked, wrong, enter, hello))[0]).not.toHaveProperty('password');
+  });
+});
+
+describe('the page, whose clock is set back', () => {
+  it('goes on asking for a name that is held', () => {
+    const held: State = {
+      ...after(inside(), lost, { kind: 'opening' }),
+      phase: { kind: 'held', triedAt: AT + 3_600_000 },
+      heldSince: AT,
+      asked: [],
+    };
+    expect(sent(after(held, { kind: 'tick' }))).toMatchObject([{ type: 'enter' }]);
+  });
+});
+
+describe('the keys of the lines', () => {
+  it('differ, also where things have the same place in the order', () => {
+    const at = new Date(AT).toISOString();
+    const left = (name: string) => hear({ type: 'left', seq: 11, at, room: 'lobby', name });
+    const keys = itemsOf(after(inside(), left('bob'), left('cid'), hear(said(11, 'x'))).lines).map(
+      ({ key }) => key,
+    );
+    expect(new Set(keys).size).toBe(3);
   });
 });

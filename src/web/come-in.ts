@@ -1,9 +1,10 @@
-import { isMessage, type MessageItem } from './items';
+import type { MessageItem } from './items';
 import { append, itemsOf, noLines } from './lines';
 import type { EnteredObject } from './objects';
 import { FORGOTTEN } from './gaps';
 import { countUnread, messageItem } from './hear';
-import { addItems, addNote, ask, type Pending, type State } from './state';
+import { dropFound, failRest, giveUp, moveBehind } from './pending';
+import { addItems, addNote, ask, type State } from './state';
 
 /** How many private messages go with somebody to another room, and up to how many members a whole list is asked for. */
 const CARRIED = 200;
@@ -19,6 +20,7 @@ export const comeIn = (state: State, object: EnteredObject, at: number): State =
     topic: object.topic,
     members: object.members,
     count: object.count,
+    pending: moved ? moveBehind(state.pending, object.id, { room: object.room }) : state.pending,
     heldSince: undefined,
     now: at,
   };
@@ -40,7 +42,9 @@ const fill = (state: State, { log, seq, history }: EnteredObject): State => {
   return {
     ...state,
     filling: undefined,
+    recalling: undefined,
     seen: { log, seq },
+    pending: giveUp(state.pending),
     lines: append({ ...noLines, next: state.lines.next }, lines),
     older: items.length > 0 ? 'more' : 'none',
     unread: { count: 0 },
@@ -61,7 +65,8 @@ const pickUp = (
       : markGap(state, seen.seq, history[0]?.seq, at)
     : startAnew(state, at);
   const items = history.map((each) => messageItem(marked, each));
-  const settled = resolve({ ...marked, seen: { log, seq } }, items, complete);
+  const rest = complete ? 'none' : marked.filling ? 'missing' : 'forgotten';
+  const settled = resolve({ ...marked, seen: { log, seq } }, items, rest);
   const { unread } = settled;
   const [first] = items.filter(({ own }) => !own);
   const shown = first && unread.from === undefined ? { ...unread, from: first.key } : unread;
@@ -73,7 +78,8 @@ const pickUp = (
 
 const startAnew = (state: State, at: number): State => {
   const text = 'The server has started anew here: what was said in between may be missing.';
-  return addNote({ ...state, filling: undefined, epoch: state.epoch + 1, older: 'none' }, 'gap', text, at);
+  const anew: State = { ...state, pending: giveUp(state.pending), epoch: state.epoch + 1, older: 'none' };
+  return addNote(anew, 'gap', text, at);
 };
 
 const markGap = (state: State, to: number, before: number | undefined, at: number): State => {
@@ -87,27 +93,17 @@ const markGap = (state: State, to: number, before: number | undefined, at: numbe
   };
 };
 
-/** Own texts that were on their way when the connection went: they have come through if they are in what was missed. */
-export const resolve = (state: State, items: readonly MessageItem[], complete: boolean): State => {
-  const found = new Set<MessageItem>();
-  const pending = state.pending.flatMap((each) => {
-    if (each.status !== 'unsure') return each;
-    const match = items.find((item) => !found.has(item) && isSame(each, item));
-    if (match) found.add(match);
-    if (match) return [];
-    return complete && each.utterance.type !== 'tell' ? lost(each) : each;
-  });
-  return { ...state, pending };
+/**
+ * Own texts that were on their way when the connection went. They have come through if they are in what was missed. If
+ * they are not, they have not where nothing is missing any more; where something is missing for good, nobody can tell.
+ */
+export const resolve = (
+  state: State,
+  items: readonly MessageItem[],
+  rest: 'missing' | 'none' | 'forgotten',
+): State => {
+  const { room } = state.session;
+  const pending = dropFound(state.pending, room, items);
+  if (rest === 'missing') return { ...state, pending };
+  return { ...state, pending: rest === 'none' ? failRest(pending, room) : giveUp(pending) };
 };
-
-const lost = (each: Pending): Pending => ({
-  ...each,
-  status: 'failed',
-  why: 'The connection was lost before it came through.',
-});
-
-const isSame = ({ from, utterance }: Pending, item: MessageItem): boolean =>
-  isMessage(item) &&
-  item.from === from &&
-  item.text === utterance.text &&
-  item.kind === (utterance.type === 'say' ? 'said' : 'acted');

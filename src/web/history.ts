@@ -1,7 +1,7 @@
 import { resolve } from './come-in';
 import { FORGOTTEN, reword } from './gaps';
 import type { Item, MessageItem } from './items';
-import { insert, replace } from './lines';
+import { firstItem, insert, replace } from './lines';
 import type { HistoryObject } from './objects';
 import { messageItem } from './hear';
 import { ask, type Filling, type State } from './state';
@@ -11,15 +11,25 @@ const ROUNDS = 20;
 
 /** Older messages: those that were scrolled up to, or those that fill a hole. */
 export const takeHistory = (state: State, object: HistoryObject): State => {
-  const { filling } = state;
+  const { filling, recalling } = state;
   if (filling && object.id === filling.id) return fillGap(state, filling, object);
-  if (state.older !== 'asked' || object.room !== state.session.room) return state;
-  const items = object.history.map((each) => messageItem(state, each));
-  const older = object.complete || items.length === 0 ? 'none' : 'more';
-  return { ...state, lines: putIn(state, items), older };
+  if (recalling && object.id === recalling.id) return takeOlder(state, recalling.before, object);
+  return state;
 };
 
-/** Each where its place is; those that are here already are left out. */
+/** The first message here, which older ones go in front of. */
+export const firstMessage = ({ lines, epoch }: State): Item | undefined =>
+  firstItem(lines, (item) => (item.kind === 'said' || item.kind === 'acted') && item.epoch === epoch);
+
+/** If lines were let go meanwhile, these do not go with what is left: they are asked for again. */
+const takeOlder = (state: State, before: number, { history, complete }: HistoryObject): State => {
+  const next = { ...state, recalling: undefined };
+  if (firstMessage(state)?.seq !== before) return { ...next, older: 'more' };
+  const items = history.map((each) => messageItem(state, each));
+  return { ...next, lines: putIn(state, items), older: complete || items.length === 0 ? 'none' : 'more' };
+};
+
+/** In one piece, in front of the first line behind them. None of them may be here already. */
 const putIn = ({ lines, epoch }: State, items: readonly MessageItem[]): State['lines'] => {
   const last = items.at(-1);
   return last ? insert(lines, items, (item) => isBehind(item, epoch, last.seq)) : lines;
@@ -35,7 +45,10 @@ const fillGap = (
 ): State => {
   const items = history.map((each) => messageItem(state, each)).filter(({ seq }) => seq > to && seq < before);
   const closed = complete || (history[0]?.seq ?? Infinity) <= to;
-  const filled = resolve({ ...state, filling: undefined, lines: putIn(state, items) }, items, closed);
+  const first = items[0];
+  const isOver = !first || rounds >= ROUNDS;
+  const rest = closed ? 'none' : isOver ? 'forgotten' : 'missing';
+  const filled = resolve({ ...state, filling: undefined, lines: putIn(state, items) }, items, rest);
   if (closed)
     return {
       ...filled,
@@ -45,8 +58,7 @@ const fillGap = (
         () => undefined,
       ),
     };
-  const first = items[0];
-  if (!first || rounds >= ROUNDS) return { ...filled, lines: reword(filled.lines, key, FORGOTTEN) };
+  if (isOver) return { ...filled, lines: reword(filled.lines, key, FORGOTTEN) };
   const next = { id: filled.nextId, key, to, before: first.seq, rounds: rounds + 1 };
   return { ...ask(filled, { type: 'history', before: first.seq, limit: 1000 }), filling: next };
 };

@@ -5,7 +5,8 @@ import type { MessageItem } from './items';
 import { replace } from './lines';
 import type { ErrorObject, ServerObject } from './objects';
 import { sizeOf } from './requests';
-import { addItems, addNote, cutOff, type Asked, type Pending, type State } from './state';
+import { moveBehind, type Pending } from './pending';
+import { addItems, addNote, cutOff, type Asked, type State } from './state';
 import { askToEnter } from './step-link';
 
 /** What the page knows after an object of the server. */
@@ -63,8 +64,9 @@ const change = (state: State, object: Change, asked: Asked | undefined): State =
     return asked && !asked.silent ? addNote(next, 'notice', topic) : next;
   }
   const { seq = 0, at = '' } = object;
-  const place = { key: `${state.epoch}:${seq}`, at: Date.parse(at), epoch: state.epoch, seq };
-  return addItems(applyChange(seeing(state, seq), object), [
+  // A key of its own: one place in the order may be that of several events.
+  const place = { key: `e${state.nextId}`, at: Date.parse(at), epoch: state.epoch, seq };
+  return addItems(applyChange({ ...seeing(state, seq), nextId: state.nextId + 1 }, object), [
     { kind: 'event', ...place, ...describe(object) },
   ]);
 };
@@ -89,6 +91,7 @@ const applyChange = (state: State, object: Change): State => {
         ...state,
         members: members.map((name) => (name === object.from ? object.to : name)),
         session: session.name === object.from ? { ...session, name: object.to } : session,
+        pending: moveBehind(state.pending, object.id, { from: object.to }),
       };
     case 'topic':
       return { ...state, topic: object.text };
@@ -159,7 +162,10 @@ const refuseEntry = (state: State, code: string, message: string, at: number): S
     code === 'wrong-password' && session.password === undefined
       ? `This chat has a password.${state.seen ? ' It is not kept when the page is loaded again.' : ''}`
       : sentence(message);
-  return { ...cutOff(state), phase: { kind: 'door', why } };
+  const cut = cutOff(state);
+  // What was wrong is not tried again for a field that is left empty.
+  if (code !== 'wrong-password') return { ...cut, phase: { kind: 'door', why } };
+  return { ...cut, session: { name: session.name, room: session.room }, phase: { kind: 'door', why } };
 };
 
 /** Refusals that may be others the next time; the server closes the connection behind them. */

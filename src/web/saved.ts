@@ -1,10 +1,13 @@
-import { isMessage, type Item } from './items';
+import type { Item } from './items';
 import { append, itemsOf, noLines } from './lines';
-import { cutOff, initialState, type Pending, type State } from './state';
+import type { Pending } from './pending';
+import { cutOff, initialState, type State } from './state';
 
 /** What outlives a reload of the page, in its tab alone. The password does not. */
 interface Saved {
-  readonly version: 1;
+  readonly version: 2;
+  /** Why nobody is in, if somebody has to enter again. */
+  readonly atDoor: { readonly why?: string } | null;
   readonly name: string;
   readonly room: string;
   readonly seen: NonNullable<State['seen']>;
@@ -15,21 +18,26 @@ interface Saved {
   readonly pending: readonly Pending[];
 }
 
-/** How many lines are kept over a reload, and how many characters of them; older ones are asked for again. */
+/** How many lines are kept over a reload; older ones are asked for again. */
 const LINES = 200;
+
+/** How many characters of them, and of the texts that were not sent, each with all that is said of it. */
 const CHARACTERS = 200_000;
 
-/** What is to be kept; undefined if nobody is in. */
+/** What is to be kept; undefined if nobody was in, or has left. */
 export const save = (state: State): string | undefined => {
-  const { phase, session, seen, epoch, nextId } = state;
-  if (!seen || phase.kind === 'ended' || phase.kind === 'door') return undefined;
+  const { phase, session, seen, epoch, nextId, hasLeft } = state;
+  if (!seen || hasLeft) return undefined;
+  const isOut = phase.kind === 'door' || phase.kind === 'ended';
+  const atDoor = !isOut ? null : phase.why === undefined ? {} : { why: phase.why };
   const { name, room } = session;
   const cut = cutOff(state);
-  const { pending } = cut;
+  const pending = lastOf(cut.pending);
   const lines = lastOf(itemsOf(cut.lines, LINES));
   const older = lines.length < cut.lines.count ? 'more' : cut.older;
   return JSON.stringify({
-    version: 1,
+    version: 2,
+    atDoor,
     name,
     room,
     seen,
@@ -41,21 +49,21 @@ export const save = (state: State): string | undefined => {
   } satisfies Saved);
 };
 
-/** The last lines, as many as there is room for. */
-const lastOf = (items: readonly Item[]): readonly Item[] => {
+/** The last ones, as many as there is room for. */
+const lastOf = <T>(items: readonly T[]): readonly T[] => {
   let characters = 0;
   const from = items.findLastIndex((item) => {
-    characters += isMessage(item) || item.kind !== 'event' ? item.text.length : 0;
+    characters += JSON.stringify(item).length;
     return characters > CHARACTERS;
   });
   return items.slice(from + 1);
 };
 
-/** The state that a page begins with: on its way in if something was kept. */
+/** The state that a page begins with: on its way in if something was kept, or where it was shown out. */
 export const restore = (kept: string | null, at: number): State => {
   const saved = parse(kept);
   if (!saved) return initialState;
-  const { name, room, lines, pending, ...rest } = saved;
+  const { name, room, lines, pending, atDoor, ...rest } = saved;
   return cutOff({
     ...initialState,
     seen: rest.seen,
@@ -65,7 +73,7 @@ export const restore = (kept: string | null, at: number): State => {
     session: { name, room },
     lines: append(noLines, lines),
     pending,
-    phase: { kind: 'entering', returning: true, since: at },
+    phase: atDoor ? { kind: 'door', ...atDoor } : { kind: 'entering', returning: true, since: at },
     dial: 1,
   });
 };
@@ -73,7 +81,7 @@ export const restore = (kept: string | null, at: number): State => {
 const parse = (kept: string | null): Saved | undefined => {
   try {
     const value = JSON.parse(kept ?? 'null') as Saved | null;
-    return value?.version === 1 ? value : undefined;
+    return value?.version === 2 ? value : undefined;
   } catch {
     return undefined;
   }

@@ -2,7 +2,8 @@ import { reword, UNFETCHED } from './gaps';
 import type { Item } from './items';
 import { append, noLines, trim, type Lines } from './lines';
 import type { RoomInfo } from './objects';
-import type { NumberedRequest, Request, Utterance } from './requests';
+import { cutBehind, giveUp, type Pending } from './pending';
+import type { NumberedRequest, Request } from './requests';
 
 /** Where the page stands. The connection is wanted in all of them but `door` and `ended`. */
 export type Phase =
@@ -24,17 +25,6 @@ export interface Session {
   readonly room: string;
   /** Kept in memory alone. */
   readonly password?: string;
-}
-
-/** A text that the server has not said that it has. */
-export interface Pending {
-  readonly id: number;
-  readonly from: string;
-  readonly at: number;
-  readonly utterance: Utterance;
-  /** `unsure`: the connection was lost behind it. `failed`: it is known not to have come through. */
-  readonly status: 'sending' | 'unsure' | 'failed';
-  readonly why?: string;
 }
 
 /** A request without an answer yet, other than a text. */
@@ -72,6 +62,8 @@ export interface State {
   readonly asked: readonly Asked[];
   /** Whether there are older lines: to ask for, on their way, or none. */
   readonly older: 'more' | 'asked' | 'none' | 'full';
+  /** The request for older lines, and which line they go in front of. */
+  readonly recalling?: { readonly id: number; readonly before: number } | undefined;
   readonly filling?: Filling | undefined;
   /** Since when the old connection has the name. */
   readonly heldSince?: number | undefined;
@@ -85,6 +77,8 @@ export interface State {
   /** Counts up to have the connection made anew. */
   readonly dial: number;
   readonly nextId: number;
+  /** The person has left: nothing is kept over a reload. */
+  readonly hasLeft: boolean;
   /** What this step sends. */
   readonly outbox: readonly NumberedRequest[];
 }
@@ -111,6 +105,7 @@ export const initialState: State = {
   now: 0,
   dial: 0,
   nextId: 1,
+  hasLeft: false,
   outbox: [],
 };
 
@@ -156,6 +151,11 @@ export const cutOff = (state: State): State => ({
   asked: [],
   filling: undefined,
   lines: state.filling ? reword(state.lines, state.filling.key, UNFETCHED) : state.lines,
-  pending: state.pending.map((each) => (each.status === 'sending' ? { ...each, status: 'unsure' } : each)),
+  pending: cutBehind(
+    // What stood in a hole that is not filled any more can't be told.
+    state.filling ? giveUp(state.pending) : state.pending,
+    state.asked.filter(({ type }) => type === 'rename' || type === 'join'),
+  ),
+  recalling: undefined,
   older: state.older === 'asked' ? 'more' : state.older,
 });

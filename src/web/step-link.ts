@@ -63,22 +63,26 @@ export const toDoor = (state: State): State => ({
 });
 
 const heldWords = ({ session }: State): string =>
-  `The server still has a connection with the name ${session.name}. Enter under another name, or try again later.`;
+  `The name ${session.name} is in use: by your old connection, another tab, or somebody else. ` +
+  'Enter under another name, or try again later.';
+
+/** How long ago it was. A clock may be set back: then it is long ago, rather than not for hours. */
+const passed = (from: number, at: number): number => Math.abs(at - from);
 
 /** A second has passed. */
 export const tick = (state: State, at: number): State => {
   switch (state.phase.kind) {
     case 'lost':
-      return state.phase.retryAt === undefined && at - state.heardAt > SILENCE
+      return state.phase.retryAt === undefined && passed(state.heardAt, at) > SILENCE
         ? redial(state, at)
         : { ...state, now: at };
     case 'held':
-      if (at - state.heardAt > SILENCE) return redial(state, at);
-      if (at - (state.heldSince ?? at) > HOLD) return toDoor(state);
-      if (at - state.phase.triedAt < HOLD_EVERY || state.asked.length > 0) return state;
+      if (passed(state.heardAt, at) > SILENCE) return redial(state, at);
+      if (passed(state.heldSince ?? at, at) > HOLD) return toDoor(state);
+      if (passed(state.phase.triedAt, at) < HOLD_EVERY || state.asked.length > 0) return state;
       return askToEnter({ ...state, phase: { ...state.phase, triedAt: at } });
     case 'entering':
-      return at - Math.max(state.phase.since, state.heardAt) > SILENCE ? redial(state, at) : state;
+      return passed(Math.max(state.phase.since, state.heardAt), at) > SILENCE ? redial(state, at) : state;
     case 'in':
       return isSilent(state, at) ? redial(state, at) : state;
     case 'door':
@@ -90,4 +94,4 @@ export const tick = (state: State, at: number): State => {
 /** Something was asked long ago, and nothing was heard since. */
 const isSilent = ({ asked, pending, heardAt, now }: State, at: number): boolean =>
   (asked.length > 0 || pending.some(({ status }) => status === 'sending')) &&
-  at - Math.max(heardAt, now) > SILENCE;
+  passed(Math.max(heardAt, now), at) > SILENCE;

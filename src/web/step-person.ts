@@ -1,6 +1,8 @@
-import { firstItem, noLines, trim } from './lines';
+import { firstMessage } from './history';
+import { noLines, trim } from './lines';
+import { isIn, type Pending } from './pending';
 import { isUtterance, type Request, type Utterance } from './requests';
-import { ask, cutOff, KEPT, MOST, send, type Pending, type State } from './state';
+import { ask, cutOff, KEPT, MOST, send, type State } from './state';
 
 /** How many older messages are asked for at once. */
 const PAGE = 100;
@@ -13,64 +15,74 @@ export const enterAs = (
 ): State => {
   const where = room.trim() === '' ? 'lobby' : room.trim();
   const base = where === state.session.room ? state : forget(state);
-  const session = { name: name.trim(), room: where, ...(password === '' ? {} : { password }) };
+  // The field is empty whenever the form is shown; what was said once stands.
+  const secret = password === '' ? state.session.password : password;
   return {
     ...cutOff(base),
-    session,
+    session: { name: name.trim(), room: where, ...(secret === undefined ? {} : { password: secret }) },
+    hasLeft: false,
     heldSince: undefined,
     phase: { kind: 'entering', returning: false, since: at },
     dial: state.dial + 1,
   };
 };
 
+/** What was not sent stays, for when its room is entered again. */
 const forget = (state: State): State => ({
-  ...state,
+  ...cutOff(state),
   seen: undefined,
-  filling: undefined,
   lines: noLines,
-  pending: [],
   older: 'none',
   unread: { count: 0 },
 });
 
 /** Sends what was typed. `now` is when the last thing was sent, so that its answer is not missed too early. */
 export const submit = (state: State, requests: readonly Request[], at: number): State => {
-  if (state.phase.kind !== 'in') return keepUnsent(state, requests, at);
-  const marked = { ...state, now: at, unread: { count: 0 } };
+  const marked = state.phase.kind === 'in' ? { ...state, now: at, unread: { count: 0 } } : state;
   return requests.reduce((now, request) => submitOne(now, request, at), marked);
 };
 
-/** The connection went after the last drawing: who typed could not know, and the message box has let go of the text. */
-const keepUnsent = (state: State, requests: readonly Request[], at: number): State => {
-  const unsent = requests.filter(isUtterance).map((utterance, index): Pending => ({
-    id: state.nextId + index,
-    from: state.session.name,
-    at,
-    utterance,
-    status: 'failed',
-    why: 'There was no connection.',
-  }));
-  return { ...state, nextId: state.nextId + unsent.length, pending: [...state.pending, ...unsent] };
-};
-
+/**
+ * Where nobody is in any more, a text is kept as one that was not sent: the connection went after the last drawing, and
+ * the message box has let go of it, or it stood behind a leave.
+ */
 const submitOne = (state: State, request: Request, at: number): State => {
-  if (request.type === 'leave')
-    return { ...send(state, request), phase: { kind: 'ended', why: 'You have left the chat.' } };
+  if (state.phase.kind !== 'in') return isUtterance(request) ? holdBack(state, request, at) : state;
+  if (request.type === 'leave') return leave(state, request);
   return isUtterance(request) ? utter(state, request, at) : ask(state, request, false);
 };
 
+const leave = (state: State, request: Request): State => ({
+  ...cutOff(send(state, request)),
+  hasLeft: true,
+  phase: { kind: 'ended', why: 'You have left the chat.' },
+});
+
 const utter = (state: State, utterance: Utterance, at: number): State => ({
   ...send(state, utterance),
+  pending: [...state.pending, { ...pendingFor(state, utterance, at), status: 'sending' }],
+});
+
+const holdBack = (state: State, utterance: Utterance, at: number): State => ({
+  ...state,
+  nextId: state.nextId + 1,
   pending: [
     ...state.pending,
-    { id: state.nextId, from: state.session.name, at, utterance, status: 'sending' },
+    { ...pendingFor(state, utterance, at), status: 'failed', why: 'There was no connection.' },
   ],
 });
 
-/** Sends again what did not come through. */
+const pendingFor = (
+  { nextId, session }: State,
+  utterance: Utterance,
+  at: number,
+): Omit<Pending, 'status'> => ({ id: nextId, room: session.room, from: session.name, at, utterance });
+
+/** Sends again what did not come through, and nowhere else. */
 export const resend = (state: State, id: number, at: number): State => {
   const found = state.pending.find((each) => each.id === id);
   if (!found || found.status === 'sending' || state.phase.kind !== 'in') return state;
+  if (!isIn(found, state.session.room)) return state;
   return utter(discard({ ...state, now: at }, id), found.utterance, at);
 };
 
@@ -83,14 +95,12 @@ export const discard = (state: State, id: number): State => ({
 export const recall = (state: State, at: number): State => {
   if (state.phase.kind !== 'in' || state.older !== 'more' || state.filling) return state;
   if (state.lines.count >= MOST) return { ...state, older: 'full' };
-  const first = firstItem(
-    state.lines,
-    ({ kind, epoch }) => (kind === 'said' || kind === 'acted') && epoch === state.epoch,
-  );
+  const first = firstMessage(state);
   if (!first) return { ...state, older: 'none' };
   return {
     ...ask({ ...state, now: at }, { type: 'history', before: first.seq, limit: PAGE }),
     older: 'asked',
+    recalling: { id: state.nextId, before: first.seq },
   };
 };
 
@@ -108,7 +118,8 @@ export const again = (state: State, at: number): State => {
   const { kind } = state.phase;
   if (kind !== 'ended' && kind !== 'lost') return state;
   return {
-    ...state,
+    ...cutOff(state),
+    hasLeft: false,
     dial: state.dial + 1,
     phase: { kind: 'entering', returning: state.seen !== undefined, since: at },
   };

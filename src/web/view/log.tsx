@@ -118,7 +118,7 @@ export const Log = ({ state, act }: PageProps): VNode => {
             />
           ))}
         </div>
-        <PendingView pending={pending} act={act} canSend={state.phase.kind === 'in'} />
+        <PendingView pending={pending} here={session.room} act={act} canSend={state.phase.kind === 'in'} />
       </div>
       {isAway && (
         <button type="button" class="to-end" onClick={toEnd}>
