@@ -36,6 +36,23 @@ describe('what is typed', () => {
     expect(compose(text)).toMatchObject([{ kind: 'refused' }]);
   });
 
+  it.each(['/msg bob my password is\nhunter2', '  /msg bob a\n\n//b', '/me nods\n/msg bob a\n/who\nb'])(
+    '%j is not sent: its end would be said to everybody',
+    (text) => {
+      const refused = compose(text).filter(({ kind }) => kind === 'refused');
+      expect(refused).toMatchObject([
+        { why: expect.stringContaining('would be said to everybody') as string },
+      ]);
+    },
+  );
+
+  it.each(['a\n/msg bob b', '/msg bob a\n/msg bob b', '/msg bob a\n/me waves\n/who\n\n'])(
+    '%j is sent',
+    (text) => {
+      expect(compose(text).map(({ kind }) => kind)).not.toContain('refused');
+    },
+  );
+
   it('has the bytes that the server takes, and no more', () => {
     const most = MAX_BYTES - sizeOf({ type: 'say', text: '' });
     expect(compose('x'.repeat(most))).toMatchObject([{ kind: 'request' }]);

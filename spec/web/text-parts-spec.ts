@@ -12,6 +12,12 @@ describe('the links in a text', () => {
     ['<https://example.org>', 'https://example.org'],
     ['https://example.org/?q=1&r=2#x.', 'https://example.org/?q=1&r=2#x'],
     ['“https://example.org/”', 'https://example.org/'],
+    ['[https://example.org]', 'https://example.org'],
+    ['{https://example.org/a}', 'https://example.org/a'],
+    ['http://[::1]:8080', 'http://[::1]:8080'],
+    ['_https://example.org_', 'https://example.org'],
+    ['`https://example.org/a`b', 'https://example.org/a'],
+    ['見て https://example.org/a。次', 'https://example.org/a'],
   ])('are found in %s', (text, address) => {
     expect(links(text)).toEqual([[address, new URL(address).href]]);
   });
@@ -23,6 +29,9 @@ describe('the links in a text', () => {
     'xhttps://example.org',
     'https://',
     'https:// example.org',
+    'https://example.org@evil.example/',
+    'https://example.org:443@evil.example/',
+    'https://:x@evil.example/',
     `https://example.org/${'a'.repeat(3000)}`,
   ])('are none in %s', (text) => expect(links(text)).toEqual([]));
 

@@ -51,10 +51,25 @@ const tooLong = (line: string, over: number): string =>
   `“${Array.from(line).slice(0, 24).join('')}…” is ${over} bytes too long: the server takes ${MAX_BYTES} a line. ` +
   'Break it with Shift+Enter, or shorten it.';
 
+/** What is behind a private message in one text was most likely meant to be private, too. */
+const PRIVATE = /^\s*\/msg(?:\s|$)/i;
+
+const isPublic = (composed: Composed): boolean =>
+  composed.kind === 'request' && composed.request.type === 'say';
+
+const toEverybody = (number: number): Composed =>
+  refused(
+    `${number === 2 ? 'The second line' : `Line ${number}`} would be said to everybody. ` +
+      'Begin it with /msg too, or send it on its own.',
+  );
+
 /** The lines of a text that have something in them, each as a request of its own. */
-export const compose = (text: string): readonly Composed[] =>
-  text
-    .split(/\r\n|[\n\r\u2028\u2029]/)
-    .map(cleanText)
-    .filter((line) => !isBlank(line))
-    .map(composeLine);
+export const compose = (text: string): readonly Composed[] => {
+  const lines = text.split(/\r\n|[\n\r\u2028\u2029]/).map(cleanText);
+  const secret = lines.findIndex((line) => PRIVATE.test(line));
+  return lines.flatMap((line, index) => {
+    if (isBlank(line)) return [];
+    const composed = composeLine(line);
+    return secret >= 0 && index > secret && isPublic(composed) ? [toEverybody(index + 1)] : [composed];
+  });
+};

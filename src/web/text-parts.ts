@@ -4,29 +4,35 @@ export interface TextPart {
   readonly href?: string;
 }
 
-const ADDRESS = /\bhttps?:\/\/[^\s<>"“”«»]+/giu;
+const ADDRESS = /(?<![\p{L}\p{M}\p{Nd}])https?:\/\/[^\s<>"“”«»`。、]+/giu;
 
 /** What ends a sentence rather than an address; a bracket belongs to the address if it has its other half in it. */
 const trimEnd = (address: string): string => {
   let end = address.length;
   while (end > 0) {
     const last = address[end - 1] ?? '';
-    const isLoose = /[.,;:!?'’…*_~]/.test(last) || (last === ')' && !isClosed(address.slice(0, end)));
+    const open = OPENING[last];
+    const isLoose =
+      open === undefined ? /[.,;:!?'’…*_~]/.test(last) : !isClosed(address.slice(0, end), open, last);
     if (!isLoose) break;
     end--;
   }
   return address.slice(0, end);
 };
 
-const isClosed = (address: string): boolean => address.split('(').length >= address.split(')').length;
+const OPENING: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
+
+const isClosed = (address: string, open: string, close: string): boolean =>
+  address.split(open).length >= address.split(close).length;
 
 /** The longest address that is made a link. */
 const LONGEST = 2048;
 
-/** The address as a browser reads it, if it is one of the web. */
+/** The address as a browser reads it, if it is one of the web. What stands before an @ looks like a host, and is none. */
 const hrefOf = (address: string): string | undefined => {
   if (address.length > LONGEST || !URL.canParse(address)) return undefined;
-  const { protocol, href } = new URL(address);
+  const { protocol, href, username, password } = new URL(address);
+  if (username !== '' || password !== '') return undefined;
   return protocol === 'http:' || protocol === 'https:' ? href : undefined;
 };
 

@@ -26,8 +26,9 @@ interface Round {
   readonly names: readonly string[];
   readonly from: number;
   readonly index: number;
-  /** The text as Tab has left it: another one ends the round. */
+  /** The text and the cursor as Tab has left them: others end the round. */
   readonly text: string;
+  readonly at: number;
 }
 
 /** Where messages and commands are typed. Enter sends, Shift+Enter begins another line, each line is a message. */
@@ -85,13 +86,13 @@ export const Composer = ({ handle, members, phase, submit }: ComposerProps): VNo
   const putNextName = (): boolean => {
     if (!box.current || box.current.selectionStart !== box.current.selectionEnd) return false;
     const at = box.current.selectionStart;
-    const goesOn = round.current?.text === text ? round.current : undefined;
+    const goesOn = round.current?.text === text && round.current.at === at ? round.current : undefined;
     const { from, names } = goesOn ?? namesFor({ text, at }, members);
     const index = goesOn ? (goesOn.index + 1) % names.length : 0;
     const name = names[index];
     if (name === undefined) return false;
     const next = putName({ text, at }, from, name);
-    round.current = { names, from, index, text: next.text };
+    round.current = { names, from, index, ...next };
     putAt(next.text, next.at);
     return true;
   };
@@ -101,7 +102,8 @@ export const Composer = ({ handle, members, phase, submit }: ComposerProps): VNo
   };
 
   const press = (event: KeyboardEvent): void => {
-    if (event.isComposing) return;
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- in Safari a composition is over before the key that ends it, which nothing but this code tells from an Enter
+    if (event.isComposing || event.keyCode === 229) return;
     if (isListed && pressInList(event)) return event.preventDefault();
     if (event.key === 'Tab' && isPlain(event) && !isShut && putNextName()) return event.preventDefault();
     if (event.key === 'Escape') setShut(true);
@@ -199,4 +201,4 @@ const grow = (box: HTMLTextAreaElement | null): void => {
 /** What was typed and not sent outlives a reload, but for a secret. */
 const DRAFT = 'rx-chat-draft';
 
-const keepDraft = (text: string): void => keep(DRAFT, /^\s*\/op\b/i.test(text) ? '' : text);
+const keepDraft = (text: string): void => keep(DRAFT, /^\s*\/op\b/im.test(text) ? '' : text);
