@@ -28,7 +28,7 @@ import { step, type Happening } from './step';
 import { keep, readKept } from './storage';
 import { Page } from './view/page';
 
-const KEPT = 'rx-chat';
+const SAVED = 'rx-chat';
 
 type WithoutTime<H> = H extends Happening ? Omit<H, 'at'> : never;
 type Tell = (what: WithoutTime<Happening>) => void;
@@ -61,7 +61,7 @@ const actionsOf = (tell: Tell, atEnd: (isAtEnd: boolean) => void): Actions => ({
 
 /** Wires the page: its connection and its reader into the fold, and the fold into the view. It ends with what it returns. */
 const start = (root: Element): Subscription => {
-  const first = restore(readKept(KEPT), Date.now());
+  const first = restore(readKept(SAVED), Date.now());
   const happening$ = new Subject<Happening>();
   const state$ = new BehaviorSubject(first);
   const atEnd$ = new BehaviorSubject(true);
@@ -76,16 +76,17 @@ const start = (root: Element): Subscription => {
     map(() => document.visibilityState === 'visible'),
     distinctUntilChanged(),
   );
+  const wake$ = merge(
+    fromEvent(window, 'online'),
+    visible$.pipe(filter((isVisible, index) => isVisible && index > 0)),
+  );
   const link = createLink({
     url: socketAddress(location.href),
     dial$: state$.pipe(
       map((state) => (isWanted(state) ? state.dial : 0)),
       distinctUntilChanged(),
     ),
-    wake$: merge(
-      fromEvent(window, 'online'),
-      visible$.pipe(filter((isVisible, index) => isVisible && index > 0)),
-    ),
+    wake$,
     random: Math.random,
   });
 
@@ -99,9 +100,7 @@ const start = (root: Element): Subscription => {
     render(<Page state={state} act={act} />, root),
   );
   own(state$.pipe(map(titleOf), distinctUntilChanged()), (title) => void (document.title = title));
-  own(merge(state$.pipe(auditTime(1000)), fromEvent(window, 'pagehide')), () =>
-    keep(KEPT, save(state$.value)),
-  );
+  own(state$.pipe(auditTime(1000)), (state) => keep(SAVED, save(state)));
   own(link.event$, (event) => {
     if (event.kind === 'received') notify(alertFor(event.object, state$.value));
     tell(event);
@@ -109,7 +108,13 @@ const start = (root: Element): Subscription => {
   own(combineLatest([atEnd$, visible$]), ([isAtEnd, isVisible]) =>
     tell({ kind: 'look', reading: isAtEnd && isVisible }),
   );
+  // A connection may have died while the computer slept: what is asked and not answered shows it.
+  own(wake$, () => tell({ kind: 'list-rooms' }));
   own(interval(1000), () => tell({ kind: 'tick' }));
+  running.add(() => {
+    keep(SAVED, save(state$.value));
+    render(null, root);
+  });
   return running;
 };
 

@@ -43,7 +43,10 @@ const wordsFor = ({ phase, session }: PageProps['state']): string => {
     case 'lost':
       return `${phase.why} Trying again…`;
     case 'held':
-      return `The server still has your old connection, with the name ${session.name}. Waiting for it to go…`;
+      return (
+        `The name ${session.name} is in use: by your old connection, another tab, or somebody else. ` +
+        'Waiting for it to be free…'
+      );
     case 'ended':
       return phase.why;
     case 'entering':

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { Actions } from '../actions';
 import { Banner } from './banner';
 import { Composer, type ComposerHandle } from './composer';
 import { Drawer } from './drawer';
@@ -15,13 +16,45 @@ export const Chat = ({ state, act }: PageProps): VNode => {
   const { session, topic, count } = state;
   const [open, setOpen] = useState<'rooms' | 'people'>();
   const composer = useRef<ComposerHandle>(null);
+  const drawer = useRef<HTMLDialogElement>(null);
   const isWide = useWide();
-  const shut = (): void => setOpen(undefined);
+  useEffect(() => {
+    if (isWide) setOpen(undefined);
+  }, [isWide]);
+
+  // Closed before it goes, so that the focus is where it was, and can be moved on.
+  const shut = (): void => {
+    drawer.current?.close();
+    setOpen(undefined);
+  };
+  /** The button that was pressed is about to go: the focus goes to the message box, rather than nowhere. */
+  const write = (): void => {
+    shut();
+    composer.current?.focus();
+  };
+  const acting: Actions = {
+    ...act,
+    again: () => {
+      act.again();
+      write();
+    },
+    resend: (id) => {
+      act.resend(id);
+      write();
+    },
+    discard: (id) => {
+      act.discard(id);
+      write();
+    },
+  };
 
   const join = (room: string): void => {
-    shut();
     act.submit([{ type: 'join', room }]);
-    composer.current?.focus();
+    write();
+  };
+  const leave = (): void => {
+    act.submit([{ type: 'leave' }]);
+    write();
   };
   const writeTo = (name: string): void => {
     shut();
@@ -33,9 +66,9 @@ export const Chat = ({ state, act }: PageProps): VNode => {
   };
   const ways = (
     <>
-      <NotifyButton />
+      <NotifyButton done={write} />
       {state.phase.kind === 'in' && (
-        <button type="button" class="plain" onClick={() => act.submit([{ type: 'leave' }])}>
+        <button type="button" class="plain" onClick={leave}>
           Leave
         </button>
       )}
@@ -76,8 +109,8 @@ export const Chat = ({ state, act }: PageProps): VNode => {
         </nav>
       )}
       <main class="middle">
-        <Log state={state} act={act} />
-        <Banner state={state} act={act} />
+        <Log key={session.room} state={state} act={acting} />
+        <Banner state={state} act={acting} />
         <Composer handle={composer} members={state.members} phase={state.phase.kind} submit={act.submit} />
       </main>
       {isWide && (
@@ -86,7 +119,7 @@ export const Chat = ({ state, act }: PageProps): VNode => {
         </aside>
       )}
       {!isWide && open !== undefined && (
-        <Drawer label={open === 'rooms' ? 'Rooms' : 'People'} shut={shut}>
+        <Drawer handle={drawer} label={open === 'rooms' ? 'Rooms' : 'People'} shut={shut}>
           {open === 'rooms' ? rooms : people}
           <div class="drawer-ways">{ways}</div>
         </Drawer>

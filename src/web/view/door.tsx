@@ -8,7 +8,7 @@ export const Door = ({ state, act }: PageProps): VNode => {
   const { phase, session } = state;
   const form = useRef<HTMLFormElement>(null);
   const isBusy = phase.kind === 'entering';
-  const why = phase.kind === 'door' ? phase.why : undefined;
+  const why = phase.kind === 'door' || phase.kind === 'ended' ? phase.why : undefined;
   const needsPassword = why !== undefined && /password/i.test(why);
 
   useLayoutEffect(() => {

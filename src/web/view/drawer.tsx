@@ -1,21 +1,21 @@
-import type { ComponentChildren, VNode } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
+import type { ComponentChildren, RefObject, VNode } from 'preact';
+import { useEffect } from 'preact/hooks';
 
 interface DrawerProps {
+  readonly handle: RefObject<HTMLDialogElement | null>;
   readonly label: string;
   readonly shut: () => void;
   readonly children: ComponentChildren;
 }
 
 /** On a narrow screen, what stands beside the messages on a wide one. Escape and a click beside it shut it. */
-export const Drawer = ({ label, shut, children }: DrawerProps): VNode => {
-  const dialog = useRef<HTMLDialogElement>(null);
-  useEffect(() => dialog.current?.showModal(), []);
+export const Drawer = ({ handle, label, shut, children }: DrawerProps): VNode => {
+  useEffect(() => handle.current?.showModal(), []);
   const shutBeside = (event: MouseEvent): void => {
-    if (event.target === dialog.current) shut();
+    if (event.target === handle.current) shut();
   };
   return (
-    <dialog ref={dialog} class="drawer" aria-label={label} onClose={shut} onClick={shutBeside}>
+    <dialog ref={handle} class="drawer" aria-label={label} onClose={shut} onClick={shutBeside}>
       <div class="drawer-inside">
         <button type="button" class="plain shut" onClick={shut}>
           Close

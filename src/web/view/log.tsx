@@ -4,6 +4,7 @@ import type { State } from '../state';
 import { ChunkView } from './chunk';
 import type { PageProps } from './page-props';
 import { PendingView } from './pending';
+import { useSettled } from './use-settled';
 
 /** How near to the end counts as there, in CSS pixels. */
 const NEAR = 40;
@@ -24,7 +25,7 @@ const anchorIn = (scroller: Element): { readonly line: Element; readonly top: nu
 
 /** The messages of the room. It stays at the end while it is there, and where it is while somebody reads further up. */
 export const Log = ({ state, act }: PageProps): VNode => {
-  const { lines, pending, session, unread, older } = state;
+  const { lines, pending, session, unread, older, filling } = state;
   const scroller = useRef<HTMLDivElement>(null);
   const top = useRef<HTMLDivElement>(null);
   const log = useRef<HTMLDivElement>(null);
@@ -32,7 +33,10 @@ export const Log = ({ state, act }: PageProps): VNode => {
   const last = useRef({ scrollTop: 0, scrollHeight: 0 });
   const anchor = useRef<ReturnType<typeof anchorIn>>(undefined);
   const [isAway, setAway] = useState(false);
-  const firstId = lines.chunks[0]?.id;
+  // In a room without lines it is that of the first one to come.
+  const firstId = lines.chunks[0]?.id ?? lines.next;
+  // What is put in front, or into a hole, is not read out as if it had just been said.
+  const isSettled = useSettled(`${firstId} ${older === 'asked'} ${filling?.id ?? ''}`);
 
   // Before what is above changes, the place that is read is noted.
   const drawn = useRef(firstId);
@@ -64,6 +68,8 @@ export const Log = ({ state, act }: PageProps): VNode => {
     return () => resized.disconnect();
   }, []);
 
+  useEffect(() => act.atEnd(true), []);
+
   // Older messages are asked for a screen before their place is reached.
   useEffect(() => {
     if (!top.current || older !== 'more') return undefined;
@@ -75,7 +81,7 @@ export const Log = ({ state, act }: PageProps): VNode => {
     );
     seen.observe(top.current);
     return () => seen.disconnect();
-  }, [older, firstId]);
+  }, [older, firstId, filling]);
 
   // It is left by scrolling up alone: lines that come or go, and a message box that grows, move the end out of sight too.
   const note = (): void => {
@@ -93,6 +99,11 @@ export const Log = ({ state, act }: PageProps): VNode => {
     if (!scroller.current) return;
     stuck.current = true;
     scroller.current.scrollTop = scroller.current.scrollHeight;
+    scroller.current.focus();
+  };
+  const recall = (): void => {
+    act.recall();
+    scroller.current?.focus();
   };
 
   return (
@@ -106,9 +117,14 @@ export const Log = ({ state, act }: PageProps): VNode => {
         onScroll={note}
       >
         <div ref={top} class="older">
-          <Older older={older} isEmpty={lines.count === 0} recall={act.recall} />
+          <Older older={older} isEmpty={lines.count === 0} recall={recall} />
         </div>
-        <div ref={log} role="log" aria-label={`Messages in ${session.room}`}>
+        <div
+          ref={log}
+          role="log"
+          aria-live={isSettled ? 'polite' : 'off'}
+          aria-label={`Messages in ${session.room}`}
+        >
           {lines.chunks.map((chunk, index) => (
             <ChunkView
               key={chunk.id}

@@ -1,13 +1,21 @@
 import type { VNode } from 'preact';
 import { useState } from 'preact/hooks';
+import { canNotify } from '../notify';
 
-/** Asks for notifications, and only when it is pressed; gone once that is decided. */
-export const NotifyButton = (): VNode | null => {
-  const [permission, setPermission] = useState(() =>
-    'Notification' in window && isSecureContext ? Notification.permission : 'denied',
-  );
+interface NotifyButtonProps {
+  /** It is decided, and the button gone. */
+  readonly done: () => void;
+}
+
+/** Asks for notifications, and only when it is pressed; gone once that is decided, or where there are none. */
+export const NotifyButton = ({ done }: NotifyButtonProps): VNode | null => {
+  const [permission, setPermission] = useState(() => (canNotify() ? Notification.permission : 'denied'));
   if (permission !== 'default') return null;
-  const askFor = (): void => void Notification.requestPermission().then(setPermission, () => undefined);
+  const decide = (decided: NotificationPermission): void => {
+    setPermission(decided);
+    if (decided !== 'default') done();
+  };
+  const askFor = (): void => void Notification.requestPermission().then(decide, () => undefined);
   return (
     <button
       type="button"

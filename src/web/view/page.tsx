@@ -5,7 +5,10 @@ import type { PageProps } from './page-props';
 
 /** The form to enter, or the chat. */
 export const Page = ({ state, act }: PageProps): VNode => {
-  const { phase, lines } = state;
-  const isOutside = phase.kind === 'door' || (phase.kind === 'entering' && lines.count === 0);
+  const { phase, lines, seen } = state;
+  const isOutside =
+    phase.kind === 'door' ||
+    (phase.kind === 'entering' && lines.count === 0) ||
+    (phase.kind === 'ended' && !seen);
   return isOutside ? <Door state={state} act={act} /> : <Chat state={state} act={act} />;
 };
