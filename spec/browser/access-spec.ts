@@ -60,3 +60,36 @@ describeInBrowser('the page, as axe sees it', (browser) => {
     expect(found).toEqual(Object.fromEntries(Object.keys(found).map((where) => [where, []])));
   });
 });
+
+describeInBrowser('the page, as a screen reader hears it', (browser) => {
+  it('tells what is said, and nothing of the older messages that are put in front', async () => {
+    const { port, url } = await servePage(['--history', '300', '--rate', '0']);
+    const bob = await enter(port, 'bob');
+    bob.send(...Array.from({ length: 250 }, (_, index) => `early ${index}`), '/who');
+    await bob.line('in lobby');
+    const page = await browser.open(url);
+    const { log, conversation } = parts(page);
+    await enterPage(page, 'ann');
+    await shows(page, 'early 249');
+    const heard = () => log.and(page.locator('[aria-live=polite]')).waitFor();
+    await heard();
+    await log.evaluate((element) => {
+      const told: string[] = [];
+      Object.assign(window, { told });
+      const note = (records: readonly MutationRecord[]): void => {
+        const added = records.flatMap(({ addedNodes }) => [...addedNodes]);
+        if (element.ariaLive === 'polite') told.push(...added.map((node) => node.textContent ?? ''));
+      };
+      new MutationObserver(note).observe(element, { childList: true, subtree: true });
+    });
+    await conversation.focus();
+    await page.keyboard.press('Home');
+    await shows(page, /early 100$/);
+    await heard();
+    bob.send('late');
+    await shows(page, 'late');
+    const told = await page.evaluate(() => (window as unknown as { readonly told: readonly string[] }).told);
+    expect(told.filter((text) => text.includes('early'))).toEqual([]);
+    expect(told.filter((text) => text.includes('late'))).toHaveLength(1);
+  });
+});

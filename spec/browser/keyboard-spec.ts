@@ -82,6 +82,48 @@ describeInBrowser('the page, with the keyboard alone', (browser) => {
     }
   });
 
+  it('goes on in the message box once a room, or somebody to write to, was chosen on a phone', async () => {
+    const { port, url } = await servePage();
+    await enter(port, 'bob');
+    const page = await browser.open(url, { viewport: { width: 390, height: 844 } });
+    const { message, heading } = parts(page);
+    await enterPage(page, 'ann');
+    const choose = async (opens: string, name: string) => {
+      await page.getByRole('button', { name: opens }).click();
+      await page.getByRole('dialog', { name: opens }).getByRole('button', { name }).click();
+      await page.getByRole('dialog').waitFor({ state: 'detached' });
+    };
+    await choose('People', 'bob');
+    await page.keyboard.type('psst');
+    expect(await message.inputValue()).toBe('/msg bob psst');
+    await message.fill('');
+    await page.getByRole('button', { name: 'Rooms' }).click();
+    await page.getByRole('textbox', { name: 'Another room' }).fill('den');
+    await page.keyboard.press('Enter');
+    await heading.getByText('den').waitFor();
+    await page.keyboard.type('here');
+    expect(await message.inputValue()).toBe('here');
+    await page.getByRole('button', { name: 'Rooms' }).click();
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.setViewportSize({ width: 390, height: 844 });
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  });
+
+  it('goes on in the message box when the button that was pressed is gone', async () => {
+    const { url } = await servePage();
+    const page = await browser.open(url);
+    const { message } = parts(page);
+    await enterPage(page, 'ann');
+    const focused = () => message.evaluate((box) => box === document.activeElement);
+    await page.getByRole('button', { name: 'Leave' }).click();
+    await page.getByRole('button', { name: 'Enter again as ann' }).waitFor();
+    expect(await focused()).toBe(true);
+    await page.getByRole('button', { name: 'Enter again as ann' }).click();
+    await page.getByRole('button', { name: 'Leave' }).waitFor();
+    expect(await focused()).toBe(true);
+  });
+
   it('counts in its title what came while nobody looked, until somebody does', async () => {
     const { port, url } = await servePage(['--rate', '0']);
     const bob = await enter(port, 'bob');
