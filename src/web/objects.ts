@@ -19,7 +19,7 @@ interface Answering {
 }
 
 /** What happens in a room, with its place in the order. */
-interface Happening extends Answering {
+interface InRoom extends Answering {
   readonly seq: number;
   readonly at: string;
   readonly room: string;
@@ -75,9 +75,9 @@ export type ServerObject =
   | EnteredObject
   | (SentMessage & Answering)
   | ToldObject
-  | (Happening & { readonly type: 'joined'; readonly name: string })
-  | (Happening & { readonly type: 'left'; readonly name: string; readonly reason?: string })
-  | (Happening & { readonly type: 'renamed'; readonly from: string; readonly to: string })
+  | (InRoom & { readonly type: 'joined'; readonly name: string })
+  | (InRoom & { readonly type: 'left'; readonly name: string; readonly reason?: string })
+  | (InRoom & { readonly type: 'renamed'; readonly from: string; readonly to: string })
   | TopicObject
   | (Answering & {
       readonly type: 'members';

@@ -3,10 +3,10 @@ import { hear, messageItem, seeing, settle, toldItem } from './hear';
 import { takeHistory } from './history';
 import type { MessageItem } from './items';
 import { replace } from './lines';
-import type { ErrorObject, ServerObject } from './objects';
-import { sizeOf } from './requests';
-import { moveBehind, type Pending } from './pending';
-import { addItems, addNote, cutOff, type Asked, type State } from './state';
+import type { ServerObject } from './objects';
+import { moveBehind } from './pending';
+import { isOut, refuse } from './refusals';
+import { addItems, addNote, type Asked, type State } from './state';
 import { askToEnter } from './step-link';
 
 /** What the page knows after an object of the server. */
@@ -46,9 +46,6 @@ export const receive = (before: State, object: ServerObject, at: number): State 
       return state;
   }
 };
-
-const isOut = ({ phase }: State): boolean =>
-  phase.kind === 'entering' || phase.kind === 'lost' || phase.kind === 'held';
 
 const skippedText = (count: number): string =>
   `${count} ${count === 1 ? 'line was' : 'lines were'} skipped here: this page was reading too slowly.`;
@@ -133,59 +130,3 @@ const remove = (state: State, seq: number): State => ({
     (item) => ({ ...(item as MessageItem), text: '', deleted: true }),
   ),
 });
-
-/** The codes behind which the server closes the connection, and means it. */
-const LAST_WORDS: ReadonlySet<string> = new Set(['kicked', 'banned', 'idle']);
-
-const refuse = (
-  state: State,
-  { code, message, id }: ErrorObject,
-  asked: Asked | undefined,
-  at: number,
-): State => {
-  if (LAST_WORDS.has(code)) return { ...cutOff(state), phase: { kind: 'ended', why: sentence(message) } };
-  if (asked?.type === 'enter') return refuseEntry(state, code, message, at);
-  if (isOut(state)) return refuseEntry(state, code, message, at);
-  const failed =
-    state.pending.find((each) => each.id === id) ?? (code === 'too-long' ? largest(state) : undefined);
-  if (failed) return fail(state, failed, message);
-  return asked?.silent ? state : addNote(state, 'error', sentence(message), at);
-};
-
-const refuseEntry = (state: State, code: string, message: string, at: number): State => {
-  const { phase, session } = state;
-  const returning = phase.kind !== 'entering' || phase.returning;
-  if (code === 'name-taken' && returning)
-    return { ...state, heldSince: state.heldSince ?? at, phase: { kind: 'held', triedAt: at } };
-  if (returning && TRANSIENT.has(code)) return { ...state, phase: { kind: 'lost', why: sentence(message) } };
-  const why =
-    code === 'wrong-password' && session.password === undefined
-      ? `This chat has a password.${state.seen ? ' It is not kept when the page is loaded again.' : ''}`
-      : sentence(message);
-  const cut = cutOff(state);
-  // What was wrong is not tried again for a field that is left empty.
-  if (code !== 'wrong-password') return { ...cut, phase: { kind: 'door', why } };
-  return { ...cut, session: { name: session.name, room: session.room }, phase: { kind: 'door', why } };
-};
-
-/** Refusals that may be others the next time; the server closes the connection behind them. */
-const TRANSIENT: ReadonlySet<string> = new Set(['too-many-clients', 'too-many-unnamed', 'name-timeout']);
-
-/** The server says of a line that is too long no id: it has not read it. */
-const largest = ({ pending }: State): Pending | undefined =>
-  pending
-    .filter(({ status }) => status === 'sending')
-    .reduce<Pending | undefined>(
-      (most, each) => (most && sizeOf(most.utterance) >= sizeOf(each.utterance) ? most : each),
-      undefined,
-    );
-
-const fail = (state: State, failed: Pending, why: string): State => ({
-  ...state,
-  pending: state.pending.map((each) =>
-    each === failed ? { ...each, status: 'failed', why: sentence(why) } : each,
-  ),
-});
-
-/** A clause of the server as a sentence. */
-const sentence = (clause: string): string => `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;

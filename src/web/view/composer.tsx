@@ -5,7 +5,7 @@ import { namesFor, putName } from '../complete-name';
 import { compose } from '../compose';
 import type { Request } from '../requests';
 import type { State } from '../state';
-import { keep, readKept } from '../storage';
+import { keepDraft, readDraft } from './draft';
 
 /** What others of the page may do with the message box. */
 export interface ComposerHandle {
@@ -35,7 +35,7 @@ interface Round {
 export const Composer = ({ handle, members, phase, submit }: ComposerProps): VNode => {
   const box = useRef<HTMLTextAreaElement>(null);
   const round = useRef<Round | undefined>(undefined);
-  const [text, setText] = useState(() => readKept(DRAFT) ?? '');
+  const [text, setText] = useState(() => readDraft());
   const [why, setWhy] = useState('');
   const [picked, setPicked] = useState(0);
   const [isShut, setShut] = useState(false);
@@ -197,8 +197,3 @@ const grow = (box: HTMLTextAreaElement | null): void => {
   const padding = box.offsetHeight - line;
   box.rows = Math.max(1, Math.min(8, Math.round((box.scrollHeight - padding) / line)));
 };
-
-/** What was typed and not sent outlives a reload, but for a secret. */
-const DRAFT = 'rx-chat-draft';
-
-const keepDraft = (text: string): void => keep(DRAFT, /^\s*\/op\b/im.test(text) ? '' : text);

@@ -1,0 +1,8 @@
+import { keep, readKept } from '../storage';
+
+/** What was typed and not sent outlives a reload, but for a secret. */
+const DRAFT = 'rx-chat-draft';
+
+export const readDraft = (): string => readKept(DRAFT) ?? '';
+
+export const keepDraft = (text: string): void => keep(DRAFT, /^\s*\/op\b/im.test(text) ? '' : text);
