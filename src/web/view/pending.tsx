@@ -47,7 +47,20 @@ export const PendingView = ({ pending, here, canSend, act }: PendingProps): VNod
           )}
         </div>
       ))}
+    <Elsewhere rooms={roomsBut(pending, here)} />
   </div>
 );
 
 const stateWords = { sending: 'sending…', unsure: 'unsure', failed: 'not sent' } as const;
+
+/** Where else texts wait: they are out of sight here. */
+const roomsBut = (pending: readonly Pending[], here: string): readonly string[] => [
+  ...new Set(pending.filter((each) => !isIn(each, here)).map(({ room }) => room)),
+];
+
+const Elsewhere = ({ rooms }: { readonly rooms: readonly string[] }): VNode | null =>
+  rooms.length === 0 ? null : (
+    <p class="quiet">
+      Texts of yours that may not have been sent wait in: <bdi>{rooms.join(', ')}</bdi>
+    </p>
+  );
