@@ -72,7 +72,10 @@ export interface Chat {
    * with its newline. Plain text is said as the server, `/help` lists the commands.
    */
   console(line$: Observable<string>): Observable<string>;
-  /** Stops accepting, says goodbye to all, flushes, and ends every stream. Resolves within 5 s. */
+  /**
+   * Stops accepting, says goodbye to all, flushes, and ends every stream, within 5 s. Rejects if the journal could not
+   * be closed: the streams have ended all the same.
+   */
   close(): Promise<void>;
 }
 

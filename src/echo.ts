@@ -12,9 +12,16 @@ import {
   type Mishap,
   type Sender,
 } from './stream';
-import { tcp, type TcpOptions } from './transports';
+import { tcp } from './transports';
 
-export type EchoOptions = Omit<TcpOptions, 'sniff'>;
+export interface EchoOptions {
+  /** 0 to 65535; 0 is any free port. @default 8080 */
+  readonly port?: number;
+  /** The address of this machine to listen on. @default '127.0.0.1' */
+  readonly host?: string;
+  /** Bytes of the longest line; a longer one is refused. 0 is no bound. @default 65_536 */
+  readonly maxLine?: number;
+}
 
 export interface EchoServer {
   readonly addresses: readonly Address[];

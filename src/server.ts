@@ -33,7 +33,7 @@ export interface Server {
   readonly log$: Observable<LogLine>;
   /** Shows other certificates to new clients. Throws a `ChatError` if they can't be used: the old ones stay. */
   reload(certificates: Certificates): void;
-  /** Stops accepting, says goodbye to all, flushes, ends. Resolves within 5 s. */
+  /** Stops accepting, says goodbye to all, flushes, ends, within 5 s. Rejects if the journal could not be closed. */
   close(): Promise<void>;
 }
 

@@ -131,7 +131,7 @@ export interface Told {
   readonly text: string;
 }
 
-/** What a notice tells. No text, no bytes: those are a dialect's. */
+/** What a notice tells. A dialect makes the line of it; `refused` and `answered` bring their English text along. */
 export type Fact =
   | Message
   | Answered

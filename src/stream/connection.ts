@@ -55,7 +55,9 @@ export interface Connection {
 export interface Address {
   /** As in the ready line, such as `tcp://127.0.0.1:8989`. */
   readonly url: string;
+  /** The address that it is bound to; of a unix socket, its path. */
   readonly host: string;
+  /** 1 to 65535; of a unix socket 0. */
   readonly port: number;
 }
 

@@ -1,0 +1,153 @@
+import { readFileSync } from 'node:fs';
+import { settings, type ChatOptions } from '../src/chat-options';
+import { optionList } from '../src/cli/help';
+import type { OptionTable } from '../src/cli/option';
+import { serveOptions } from '../src/cli/serve-options';
+import { usage } from '../src/cli/usage';
+import { chatDialect } from '../src/dialects';
+import { operatorCommands } from '../src/dialects/operator-commands';
+import { talkCommands } from '../src/dialects/talk-commands';
+
+const read = (path: string): string => readFileSync(path, 'utf8');
+
+/** The cells of each row of the tables in a text, without their heads. */
+const rowsOf = (text: string): string[][] =>
+  [...text.matchAll(/^\| (.*) \|$/gm)]
+    .map(([, row = '']) => row.split(/ +\| /).map((cell) => cell.trim()))
+    .filter(([first = '']) => !/^-+$/.test(first));
+
+/** The part of a page that begins with a heading, up to the next of that level. */
+const partOf = (page: string, heading: string): string => {
+  const start = page.indexOf(`${heading}\n`);
+  const level = heading.split(' ', 1)[0] ?? '';
+  const end = page.indexOf(`\n${level} `, start + 1);
+  return start < 0 ? '' : page.slice(start, end < 0 ? undefined : end);
+};
+
+const readme = read('README.md');
+const protocol = read('docs/protocol.md');
+const limits = read('docs/limits.md');
+const errors = read('docs/errors.md');
+
+const plain = (cell: string): string => cell.replaceAll('`', '').replace(/(\d),(?=\d)/g, '$1');
+
+/** What `/help` answers at the chat's prompt. */
+const helpLines = (): string => {
+  const dialect = chatDialect();
+  const command = dialect.read('in', '/help');
+  if (command?.kind !== 'reply') throw new Error('/help is no reply');
+  return dialect.write(command.fact, 0);
+};
+
+describe('docs/protocol.md', () => {
+  it('has what /help says, to the byte', () => {
+    expect(protocol).toContain(`\`/help\` says:\n\n\`\`\`\n${helpLines()}\`\`\``);
+  });
+
+  it.each([...talkCommands, ...operatorCommands].map(([name]) => name))('has a row for /%s', (name) => {
+    const rows = rowsOf(protocol).map(([first = '']) => first);
+    expect(rows.filter((first) => new RegExp(`\`/${name}[ \`]`).test(first))).not.toEqual([]);
+  });
+});
+
+describe('README.md', () => {
+  it.each([...talkCommands, ...operatorCommands])('has a row for /%s, as it is used', (_, { usage }) => {
+    const rows = rowsOf(partOf(readme, '## Commands')).map(([first = '']) => first);
+    const used = usage.replace('NAME|ADDRESS', 'NAME').replace('NAME|SEQ', 'NAME');
+    expect(rows.filter((first) => first.includes(`\`${used}`))).toHaveLength(1);
+  });
+
+  const shown = rowsOf(partOf(readme, '## Commands').split('\n### ', 1)[0] ?? '').filter(
+    ([first = '']) => first !== 'option',
+  );
+  const options = Object.entries(serveOptions as OptionTable);
+
+  it('has a row for each option of serve, and no other', () => {
+    expect(shown.map(([first = '']) => plain(first)).sort()).toEqual(
+      options.map(([name]) => `--${name}`).sort(),
+    );
+  });
+
+  it.each(options)('has the default and the variable of --%s', (name, option) => {
+    const [, , fallback = '', variable = ''] = shown.find(([first]) => first === `\`--${name}\``) ?? [];
+    expect(plain(fallback)).toBe(option.shown);
+    const called = `RX_CHAT_${name.toUpperCase().replaceAll('-', '_')}`;
+    expect(plain(variable)).toBe(option.flag ? `${called}=true` : called);
+  });
+
+  /** All of them: the compiler says so if one is missing. */
+  const chatOptions = {
+    history: 1,
+    greeting: 1,
+    nameTimeout: 1,
+    maxClients: 1,
+    maxPerAddress: 1,
+    rate: 1,
+    burst: 1,
+    joinRate: 1,
+    maxUnnamed: 1,
+    idle: 1,
+    maxAnswers: 1,
+    tape: 1,
+    tapeTotal: 1,
+    stall: 1,
+    stallTimeout: 1,
+    password: 1,
+    operatorSecret: 1,
+    maxRooms: 1,
+    journal: 1,
+    meter: 1,
+    clock: 1,
+  } satisfies Record<keyof ChatOptions, 1>;
+
+  it.each(Object.keys(chatOptions))('names the option %s of createChat', (name) => {
+    expect(partOf(readme, '## Embedding')).toContain(`\`${name}\``);
+  });
+});
+
+describe('docs/limits.md', () => {
+  const UNITS: Readonly<Record<string, number>> = {
+    KiB: 1024,
+    MiB: 1024 ** 2,
+    GiB: 1024 ** 3,
+    s: 1,
+    ms: 0.001,
+  };
+
+  /** The first number in a cell, in bytes or seconds. */
+  const amountOf = (cell: string): number => {
+    const [, digits, unit = ''] = /(\d+(?:\.\d+)?)(?: (KiB|MiB|GiB|ms|s)\b)?/.exec(plain(cell)) ?? [];
+    return digits === undefined ? 0 : Number(digits) * (UNITS[unit] ?? 1);
+  };
+
+  const rows = rowsOf(limits);
+  const numbers = Object.entries(settings({})).filter(([, value]) => typeof value === 'number');
+  const cellOf = (option: string): string =>
+    rows.find(([, , options = '']) => options.split(/[,;] /).includes(`\`${option}\``))?.[1] ?? 'no row';
+
+  it.each(Object.entries(serveOptions).filter(([, { expects }]) => expects.includes('number from')))(
+    'has the default of --%s',
+    (name, { shown }) => {
+      if (name.includes('port')) return;
+      expect(amountOf(cellOf(`--${name}`))).toBe(amountOf(shown));
+    },
+  );
+
+  it.each(numbers.filter(([name]) => name !== 'inFlightTotal'))('has the default of %s', (name, value) => {
+    const isTime = ['nameTimeout', 'idle', 'stall', 'stallTimeout'].includes(name);
+    expect(amountOf(cellOf(name))).toBe(Number(value) / (isTime ? 1000 : 1));
+  });
+});
+
+describe('docs/errors.md', () => {
+  it('has the usage of serve as the command prints it', () => {
+    expect(errors).toContain(`\n${usage('serve')}\n`);
+  });
+});
+
+describe('serve --help-all', () => {
+  it('has a line for each option', () => {
+    const listed = [...optionList(serveOptions).matchAll(/^ {2}--([a-z-]+)/gm)].map(([, name]) => name);
+    expect(listed).toEqual(Object.keys(serveOptions));
+  });
+});
