@@ -15,8 +15,18 @@ describe('rx-chat serve --http', () => {
   const { file } = scratch();
   afterEach(closeRawHttp);
 
+  const known = ['--host-name', 'chat.example'];
   const start = async (...args: readonly string[]) => {
-    const program = runProgram(['serve', '0', '--host', '127.0.0.1', '--http', '127.0.0.1:0', ...args]);
+    const program = runProgram([
+      'serve',
+      '0',
+      '--host',
+      '127.0.0.1',
+      '--http',
+      '127.0.0.1:0',
+      ...known,
+      ...args,
+    ]);
     return { program, http: await httpPort(program), tcp: await program.port() };
   };
   const httpPort = async ({ stdout }: Program) =>
@@ -102,6 +112,17 @@ describe('rx-chat serve --http', () => {
     await program.logged('a page from elsewhere was refused', { origin: 'http://evil.example' });
     for (const origin of ['https://a.example', 'https://b.example', `http://127.0.0.1:${http}`])
       (await connectWebSocket(http, { origin })).socket.terminate();
+  });
+
+  it('refuses a page of a host that it does not know by --host-name', async () => {
+    const { program, http } = await start('--host-name', 'b.example');
+    const at = async (host: string) => {
+      const { closed } = await rawHttp(http, `GET / HTTP/1.0\r\nHost: ${host}\r\n\r\n`);
+      return Number(/^HTTP\/1\.1 (\d+)/.exec(await closed)?.[1]);
+    };
+    expect(await at('evil.example')).toBe(421);
+    await program.logged('a request for an unknown host was refused', { host: 'evil.example' });
+    for (const host of ['chat.example', 'b.example', 'localhost']) expect(await at(host)).toBe(200);
   });
 
   describe('has the caps of all:', () => {
@@ -277,6 +298,11 @@ describe('rx-chat serve --http', () => {
     it.each([
       [['--origin', 'https://a.example'], '--origin needs --http'],
       [['--trust-proxy'], '--trust-proxy needs --http'],
+      [['--host-name', 'a.example'], '--host-name needs --http or --metrics'],
+      [
+        ['--http', '0', '--host-name', 'a.example:80'],
+        '--host-name "a.example:80" is not the name of a host',
+      ],
       [['--http', 'x'], '--http "x" is not [HOST:]PORT'],
       [['--http', ':8080'], '--http ":8080" is not [HOST:]PORT'],
       [['--http', '99999'], '--http "99999" is not [HOST:]PORT'],

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { connect } from '../helpers/connect';
 import { scrape } from '../helpers/prometheus';
+import { closeRawHttp, rawHttp } from '../helpers/raw-http';
 import { runProgram, type Program } from '../helpers/run-program';
 import { scratch } from '../helpers/scratch';
 
@@ -9,6 +10,7 @@ jest.setTimeout(30_000);
 
 describe('rx-chat serve --metrics', () => {
   const { file } = scratch();
+  afterEach(closeRawHttp);
   const url = async ({ stdout }: Program) => (await stdout.find(/^listening on (http:.*)$/m))[1] ?? '';
 
   it.each([
@@ -31,6 +33,16 @@ describe('rx-chat serve --metrics', () => {
     await scrape(await url(byVariable));
     const config = file('config.json', '{ "metrics": 0 }');
     await scrape(await url(runProgram(['serve', '0', '--config', config])));
+  });
+
+  it('answers who asks for its host in the target, and nobody who asks for a host that it does not know', async () => {
+    const program = runProgram(['serve', '0', '--metrics', '127.0.0.1:0', '--host-name', 'scrape.example']);
+    const port = Number(new URL(await url(program)).port);
+    const ask = async (target: string, host: string) =>
+      (await rawHttp(port, `GET ${target} HTTP/1.0\r\nHost: ${host}\r\n\r\n`)).closed;
+    expect(await ask('/metrics', 'evil.example')).toMatch(/^HTTP\/1\.1 421 [^]*--host-name\n$/);
+    expect(await ask('/metrics', 'scrape.example')).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await ask('http://evil.example/metrics', 'evil.example')).toMatch(/^HTTP\/1\.1 200 /);
   });
 
   it('listens nowhere when the port is taken, says so in a line, and exits with 1', async () => {

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { firstValueFrom, Subject } from 'rxjs';
 import WebSocket from 'ws';
+import { RefusedLog } from '../../src/http/refused-log';
 import { Upgrades } from '../../src/http/upgrades';
 import type { Connection, Mishap } from '../../src/stream';
 import { rawHttp, upgradeOf } from './raw-http';
@@ -45,7 +46,13 @@ export class Meeting {
   readonly #met$ = new Subject<Connection>();
 
   constructor(maxLine = 4096) {
-    this.upgrades = new Upgrades({ origins: [], trustProxy: false, maxLine });
+    this.upgrades = new Upgrades({
+      origins: [],
+      trustProxy: false,
+      maxLine,
+      isOurs: () => true,
+      refused: new RefusedLog(),
+    });
     this.upgrades.connection$.subscribe(this.#met$);
     this.#server = createServer();
     this.#server.on('connection', (socket) => this.#sockets.push(socket));

@@ -27,7 +27,7 @@ interface Answer {
 }
 
 const open = async (options: WebServerOptions = {}) => {
-  const server = webServer({ port: 0, host: '127.0.0.1', ...options });
+  const server = webServer({ port: 0, host: '127.0.0.1', hostNames: ['chat.example'], ...options });
   servers.push(server);
   const port = (await server.connection$.listening)[0]?.port ?? 0;
   const connections: Connection[] = [];
@@ -355,6 +355,82 @@ describe('webServer', () => {
       await (
         await rawHttp(port, said)
       ).closed;
+    });
+  });
+
+  describe('asked for a host', () => {
+    const unknown = { hostNames: [] };
+    const statusAt = async (port: number, path: string, host: string) => {
+      const text = `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
+      return statusOf(await (await rawHttp(port, text)).closed);
+    };
+
+    it.each(['/', '/nowhere', '/ws'])('that is not known, has no %s', async (path) => {
+      const { port } = await open(unknown);
+      expect(await statusAt(port, path, `evil.example:${port}`)).toBe(421);
+      for (const host of [`127.0.0.1:${port}`, `localhost:${port}`])
+        expect(await statusAt(port, path, host)).not.toBe(421);
+    });
+
+    it.each(['/healthz', '/readyz'])('that is not known, answers %s, which tells nothing', async (path) => {
+      const { port, take } = await open(unknown);
+      take();
+      expect(await statusAt(port, path, 'evil.example')).toBe(200);
+    });
+
+    it('that is not known, takes no WebSocket, and says so in the log', async () => {
+      const { server, port, take, connections } = await open(unknown);
+      take();
+      const lines: LogLine[] = [];
+      takers.push(server.log$.subscribe((line) => lines.push(line)));
+      const { closed } = await rawHttp(port, upgradeOf('/ws', 'Origin: http://chat.example'));
+      expect(await closed).toMatch(/^HTTP\/1\.1 421 Misdirected Request\r\n[^]*--host-name\n$/);
+      expect(connections).toHaveLength(0);
+      const line = { cause: 'host', host: 'chat.example' };
+      expect(lines).toMatchObject([
+        { ...line, level: 'debug', message: 'client refused' },
+        { ...line, level: 'warn', message: 'a request for an unknown host was refused' },
+      ]);
+    });
+
+    it('of an origin that is listed, answers', async () => {
+      const { port } = await open({ hostNames: [], origins: ['https://a.example', 'http://[::1]:81'] });
+      expect(await statusAt(port, '/', 'a.example')).toBe(200);
+      expect(await statusAt(port, '/', 'b.example')).toBe(421);
+    });
+
+    it('through a trusted proxy, looks at the one that this says', async () => {
+      const { port } = await open({ hostNames: ['chat.example'], trustProxy: true });
+      const behind = async (host: string) => {
+        const said = requestOf('GET /', `X-Forwarded-Host: ${host}`, 'Connection: close');
+        return statusOf(await (await rawHttp(port, said)).closed);
+      };
+      expect([await behind('chat.example'), await behind('evil.example')]).toEqual([200, 421]);
+    });
+
+    it.each([
+      ['/', 200],
+      ['/healthz', 200],
+      ['/ws', 426],
+      ['/nowhere', 404],
+    ])('in the target of the request, answers %s', async (path, status) => {
+      const { port } = await open(unknown);
+      expect(await statusAt(port, `http://chat.example${path}`, 'chat.example')).toBe(status);
+    });
+
+    it('in the target of a request for a WebSocket, compares the origin of the page with that', async () => {
+      const { port, take } = await open();
+      take();
+      const ask = (origin: string) =>
+        rawHttp(port, upgradeOf('http://chat.example/ws', `Origin: http://${origin}`));
+      await (await ask('chat.example')).heard.find(/^HTTP\/1\.1 101 /);
+      expect(statusOf(await (await ask('evil.example')).closed)).toBe(403);
+    });
+
+    it('can not be made with what is no name', () => {
+      expect(() => webServer({ port: 0, hostNames: ['a.example:80'] })).toThrow(
+        'hostNames has "a.example:80"',
+      );
     });
   });
 

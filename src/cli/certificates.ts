@@ -16,6 +16,8 @@ export const checkListeners = (values: ListenerValues): void => {
     if (values[name] !== undefined && cert === undefined) throw lacks(name, 'tls-cert');
   if (values.http === undefined && values.origin.length > 0) throw lacks('origin', 'http');
   if (values.http === undefined && values['trust-proxy']) throw lacks('trust-proxy', 'http');
+  if (values.http === undefined && values.metrics === undefined && values['host-name'].length > 0)
+    throw new UsageError('--host-name needs --http or --metrics');
   const elsewhere = [cert, values.unix, values.http, ...values.listen].some((where) => where !== undefined);
   if (values['no-plain'] && !elsewhere)
     throw new UsageError(

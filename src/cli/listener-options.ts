@@ -1,3 +1,4 @@
+import { readHostName } from '../http/read-host-name';
 import { readOrigin } from '../http/read-origin';
 import { dialects } from './dialects';
 import { choiceOption, flagOption, listOption, numberOption, textOption } from './option';
@@ -37,6 +38,12 @@ export const listenerOptions = {
     'let pages from there connect too',
     'the origin of a page, such as https://chat.example',
     readOrigin,
+  ),
+  'host-name': listOption(
+    'NAME',
+    'answer browsers and scrapes that ask by this name',
+    'the name of a host, such as chat.example',
+    readHostName,
   ),
   'trust-proxy': flagOption('a proxy stands before --http: believe X-Forwarded-For'),
   metrics: hostPortOption('answer Prometheus over HTTP at /metrics there'),

@@ -42,6 +42,7 @@ const webOf = (
   ...where,
   origins: values.origin,
   trustProxy: values['trust-proxy'],
+  hostNames: values['host-name'],
   maxRequests: handshakesWithin(files),
   ...(certificates && { tls: { ...certificates, maxHandshakes: handshakesWithin(files) } }),
 });
@@ -59,7 +60,7 @@ const listenersOf = async (values: ServeValues, log: Log, files: number): Promis
     ...(certificates && { tls: { ...certificates, port, maxHandshakes: handshakesWithin(files) } }),
     ...(unix !== undefined && { unix }),
     ...(http && { http: webOf(values, http, certificates, files) }),
-    ...(metrics && { metrics }),
+    ...(metrics && { metrics: { ...metrics, hostNames: values['host-name'] } }),
   };
 };
 

@@ -1,6 +1,7 @@
-import type { RequestListener, ServerResponse } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
+import { UNKNOWN_HOST } from './known-hosts';
 import { page } from './page';
-import { pathOf } from './path-of';
+import { pathOf } from './request-target';
 import { secureHeaders } from './secure-headers';
 
 /** A short answer in plain text. */
@@ -14,8 +15,14 @@ const say = (response: ServerResponse, status: number, text: string): void => {
   response.end(body);
 };
 
-/** Answers requests: `/healthz` and `/readyz` for probes, all else with the page. */
-export const answers = (isReady: () => boolean): RequestListener => {
+export interface AnswersOptions {
+  readonly isReady: () => boolean;
+  /** Whether the host that a request asks is one of this server's. */
+  readonly isOurs: (request: IncomingMessage) => boolean;
+}
+
+/** Answers requests: `/healthz` and `/readyz` for probes, which ask by whatever name, all else with the page. */
+export const answers = ({ isReady, isOurs }: AnswersOptions): RequestListener => {
   const files = page((response) => say(response, 404, 'there is nothing here: the chat is at /'));
   return (request, response) => {
     for (const [name, value] of Object.entries(secureHeaders)) response.setHeader(name, value);
@@ -24,18 +31,18 @@ export const answers = (isReady: () => boolean): RequestListener => {
       response.setHeader('Allow', 'GET, HEAD');
       return say(response, 405, `${method} is not for here: ask with GET`);
     }
-    switch (pathOf(url)) {
+    const path = pathOf(url);
+    switch (path) {
       case '/healthz':
         return say(response, 200, 'ok');
       case '/readyz':
         return isReady()
           ? say(response, 200, 'ready')
           : say(response, 503, 'not ready: starting, or stopping');
-      case '/ws':
-        response.setHeader('Upgrade', 'websocket');
-        return say(response, 426, 'this is for WebSockets');
-      default:
-        return files(request, response);
     }
+    if (!isOurs(request)) return say(response, 421, UNKNOWN_HOST);
+    if (path !== '/ws') return files(request, response);
+    response.setHeader('Upgrade', 'websocket');
+    return say(response, 426, 'this is for WebSockets');
   };
 };

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import { remoteOf } from '../transports';
+import { hostOf } from './request-target';
 
 /** The last of a header's values: the one that the proxy nearest to us has added. */
 export const lastOf = (header: string | readonly string[] | undefined): string | undefined =>
@@ -21,3 +22,7 @@ export const clientOf = ({ socket, headers }: IncomingMessage, trustProxy: boole
   const { remoteAddress, remotePort } = socket;
   return remoteOf({ remoteAddress: forwarded ?? remoteAddress, remotePort });
 };
+
+/** The host that a client asks, with its port. Behind a proxy it is what that says in `X-Forwarded-Host`. */
+export const askedHost = (request: IncomingMessage, trustProxy: boolean): string | undefined =>
+  (trustProxy ? lastOf(request.headers['x-forwarded-host']) : undefined) ?? hostOf(request);

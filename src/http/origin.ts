@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import { ChatError } from '../chat';
-import { lastOf } from './client-address';
+import { askedHost } from './client-address';
 import { readOrigin } from './read-origin';
 
 export interface OriginOptions {
@@ -32,7 +32,7 @@ export const mayConnect = (request: IncomingMessage, { origins, trustProxy }: Or
   const { headers } = request;
   const { origin } = headers;
   if (origin === undefined || origins.includes(origin)) return true;
-  const host = (trustProxy ? lastOf(headers['x-forwarded-host']) : undefined) ?? headers.host;
+  const host = askedHost(request, trustProxy);
   const page = readOrigin(origin);
   if (host === undefined || page === undefined) return false;
   return schemesOf(request).some((scheme) => page === readOrigin(`${scheme}://${host}`));

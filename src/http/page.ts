@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { RequestListener, ServerResponse } from 'node:http';
 import { extname, join, relative, sep } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { pathOf } from './path-of';
+import { pathOf } from './request-target';
 
 /** What the build makes of src/web. */
 const FOLDER = join(__dirname, '../../dist/web');

@@ -1,18 +1,22 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { Observable, Subject, type Subscriber } from 'rxjs';
+import { Observable, type Subscriber } from 'rxjs';
 import { WebSocketServer } from 'ws';
-import { cleanText } from '../chat';
-import { Refusals, systemClock, type Connection, type LogLine } from '../stream';
+import type { Connection } from '../stream';
 import { webSocket } from '../transports';
 import { turnAway } from './bare-answer';
 import { clientOf } from './client-address';
+import { UNKNOWN_HOST } from './known-hosts';
 import { mayConnect, type OriginOptions } from './origin';
-import { pathOf } from './path-of';
+import type { RefusedLog } from './refused-log';
+import { pathOf } from './request-target';
 
 export interface UpgradesOptions extends OriginOptions {
   /** The most bytes a message may have; 0 is no bound. */
   readonly maxLine: number;
+  /** Whether the host that a request asks is one of this server's. */
+  readonly isOurs: (request: IncomingMessage) => boolean;
+  readonly refused: RefusedLog;
 }
 
 /** A message may have so many times the bytes of a line before it ends its connection: up to that it is answered. */
@@ -34,9 +38,6 @@ const CLOSING = { closeTimeout: 5000 };
 const ELSEWHERE =
   'a page from elsewhere may not connect: allow it with --origin; a proxy has to pass Host, and needs --trust-proxy';
 
-/** How much of an origin that is refused the log shows, in characters: whoever asks may make it as long as headers go. */
-const SHOWN = 200;
-
 /** Why a WebSocket is closed (RFC 6455, 7.4.1). */
 const NORMAL = 1000;
 const GOING_AWAY = 1001;
@@ -52,9 +53,6 @@ export class Upgrades {
   });
   readonly #options: UpgradesOptions;
   readonly #server: WebSocketServer;
-  readonly #log$ = new Subject<LogLine>();
-  readonly log$ = this.#log$.asObservable();
-  readonly #refusals = new Refusals({ clock: systemClock, log: (line) => this.#log$.next(line) });
   #taker: Subscriber<Connection> | undefined;
 
   constructor(options: UpgradesOptions) {
@@ -80,8 +78,9 @@ export class Upgrades {
     const remote = clientOf(request, this.#options.trustProxy);
     if (pathOf(request.url) !== '/ws') return turnAway(socket, 404, 'the WebSocket is at /ws');
     if (!this.open) return turnAway(socket, 503, 'not ready: starting, or stopping');
+    if (!this.#options.isOurs(request)) return turnAway(socket, 421, UNKNOWN_HOST);
     if (!mayConnect(request, this.#options)) {
-      this.#logRefused(remote, request.headers.origin);
+      this.#options.refused.tell('origin', remote, request.headers.origin);
       return turnAway(socket, 403, ELSEWHERE);
     }
     this.#server.handleUpgrade(request, socket, head, (ws) => {
@@ -89,16 +88,5 @@ export class Upgrades {
       const closeCode = (cause: string) => (!this.open ? GOING_AWAY : isQuit(cause) ? NORMAL : POLICY);
       this.#taker?.next(webSocket(ws, socket, { remote, maxLine, closeCode }));
     });
-  }
-
-  /** Each by a line for who debugs, and which is counted; for the operator one a minute at most. */
-  #logRefused(remote: string, said = ''): void {
-    const line = { remote, cause: 'origin', origin: cleanText(said.slice(0, SHOWN)) };
-    this.#log$.next({ ...line, level: 'debug', message: 'client refused' });
-    this.#refusals.log({ ...line, level: 'warn', message: 'a page from elsewhere was refused' });
-  }
-
-  close(): void {
-    this.#log$.complete();
   }
 }

@@ -16,12 +16,16 @@ import { answerAsEver } from './answer-as-ever';
 import { answers } from './answers';
 import { bareAnswer, turnAway } from './bare-answer';
 import { checkNumber } from './check-number';
+import { askedHost, clientOf } from './client-address';
+import { KnownHosts } from './known-hosts';
 import { OneByOne } from './one-by-one';
-import { readOrigins } from './origin';
+import { readOrigins, type OriginOptions } from './origin';
+import { readHostName } from './read-host-name';
+import { RefusedLog } from './refused-log';
 import { Upgrades, type UpgradesOptions } from './upgrades';
 import { WaitingSockets } from './waiting-sockets';
 
-export interface WebServerOptions extends Partial<UpgradesOptions> {
+export interface WebServerOptions extends Partial<OriginOptions & Pick<UpgradesOptions, 'maxLine'>> {
   /** 0 is any free one. @default 8080 */
   readonly port?: number;
   /** @default all interfaces, IPv6 and IPv4 */
@@ -32,6 +36,11 @@ export interface WebServerOptions extends Partial<UpgradesOptions> {
   readonly maxRequests?: number;
   /** How long a request may take to come, in ms; 0 is for ever. @default 10_000 */
   readonly requestTimeout?: number;
+  /**
+   * Names that it is asked by besides `localhost`, an address, this machine's own name and those of `origins`: where it
+   * is reached at a private address, who asks by another gets no page and no WebSocket. @default none
+   */
+  readonly hostNames?: readonly string[];
 }
 
 /** Listens from when it is made until it is closed, so that probes are answered before and after all else. */
@@ -65,9 +74,12 @@ export const webServer = (options: WebServerOptions = {}): WebServer => {
   const { requestTimeout = 10_000 } = options;
   checkNumber('maxRequests', maxRequests);
   checkNumber('requestTimeout', requestTimeout, LONGEST);
-  const upgrades = new Upgrades({ origins: readOrigins(origins), trustProxy, maxLine });
+  const known = { origins: readOrigins(origins), trustProxy };
+  const refused = new RefusedLog();
+  const isOurs = hostCheck({ ...options, ...known }, refused);
+  const upgrades = new Upgrades({ ...known, maxLine, isOurs, refused });
   const waiting = new WaitingSockets(maxRequests);
-  const oneByOne = new OneByOne(answers(() => upgrades.open));
+  const oneByOne = new OneByOne(answers({ isReady: () => upgrades.open, isOurs }));
   const http = createServer(
     {
       headersTimeout: requestTimeout,
@@ -94,14 +106,32 @@ export const webServer = (options: WebServerOptions = {}): WebServer => {
   http.emit('listening');
   return {
     connection$: Object.assign(merge(upgrades.connection$, failure$), { listening: socket$.listening }),
-    log$: merge(upgrades.log$, 'log$' in socket$ ? socket$.log$ : EMPTY),
+    log$: merge(refused.log$, 'log$' in socket$ ? socket$.log$ : EMPTY),
     reload: (certificates) => 'reload' in socket$ && socket$.reload(certificates),
     close: () => {
       listening.unsubscribe();
       http.close();
       waiting.close();
-      upgrades.close();
+      refused.close();
     },
+  };
+};
+
+/** The names of the hosts of origins; those of addresses need none. */
+const namesIn = (origins: readonly string[]): readonly string[] =>
+  origins.map((origin) => new URL(origin).hostname).filter((name) => readHostName(name) !== undefined);
+
+/** Whether the host that a request asks is one of the server's; who asks another is told of in the log. */
+const hostCheck = (
+  { hostNames = [], origins, trustProxy }: OriginOptions & Pick<WebServerOptions, 'hostNames'>,
+  refused: RefusedLog,
+): ((request: IncomingMessage) => boolean) => {
+  const hosts = new KnownHosts([...hostNames, ...namesIn(origins)]);
+  return (request) => {
+    const host = askedHost(request, trustProxy);
+    const known = hosts.mayAsk(request, host);
+    if (!known) refused.tell('host', clientOf(request, trustProxy), host);
+    return known;
   };
 };
 

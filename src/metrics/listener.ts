@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
+import { KnownHosts, UNKNOWN_HOST } from '../http/known-hosts';
+import { pathOf } from '../http/request-target';
 import type { Address } from '../stream';
 import { addressOf, explain, urlOf } from '../transports/listen';
 
@@ -8,6 +10,11 @@ export interface MetricsOptions {
   readonly port?: number;
   /** @default '127.0.0.1', which nobody outside this machine reaches */
   readonly host?: string;
+  /**
+   * Names that it is asked by besides `localhost`, an address and this machine's own name: where it is reached at a
+   * private address, who asks by another gets no metrics. @default none
+   */
+  readonly hostNames?: readonly string[];
 }
 
 /** What is answered there. */
@@ -49,11 +56,13 @@ const say = (response: ServerResponse, status: number, text: string, headers = {
 
 const answer = async (
   figures: Figures,
+  hosts: KnownHosts,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> => {
-  const { url = '', method = '' } = request;
-  if (url.split('?', 1)[0] !== PATH) say(response, 404, `not found: try ${PATH}\n`);
+  const { url, method = '' } = request;
+  if (!hosts.mayAsk(request)) say(response, 421, `${UNKNOWN_HOST}\n`);
+  else if (pathOf(url) !== PATH) say(response, 404, `not found: try ${PATH}\n`);
   else if (!METHODS.includes(method))
     say(response, 405, `${PATH} is only read\n`, { Allow: METHODS.join(', ') });
   else say(response, 200, await figures.scrape(), { 'Content-Type': figures.contentType });
@@ -65,8 +74,9 @@ export const listenForMetrics = async (
   figures: Figures,
 ): Promise<MetricsListener> => {
   const { host = '127.0.0.1', port = 9464 } = options;
+  const hosts = new KnownHosts(options.hostNames);
   const server = createServer(BOUNDS, (request, response) => {
-    answer(figures, request, response).catch((error: unknown) =>
+    answer(figures, hosts, request, response).catch((error: unknown) =>
       say(response, 500, `the metrics can't be read: ${String(error)}\n`),
     );
   });

@@ -43,6 +43,7 @@ const REFUSED = [
   'handshake-timeout',
   'max-handshakes',
   'origin',
+  'host',
 ] as const;
 type RefusedCause = RefusedFor | (typeof REFUSED)[number];
 
@@ -103,7 +104,7 @@ export class Tally implements Meter {
   /** What the listeners tell: whom they let in no further. It is known by its message, which docs/errors.md promises. */
   note({ message, cause = '' }: LogLine): void {
     if (message === 'client speaks plain text on a TLS port') this.refusals['plain-text']++;
-    if (message === 'client refused') this.refusals.origin++;
+    if (message === 'client refused') this.refusals[cause === 'host' ? 'host' : 'origin']++;
     if (message !== 'TLS handshake failed') return;
     this.refusals[(Object.hasOwn(HANDSHAKES, cause) ? HANDSHAKES[cause] : undefined) ?? 'handshake']++;
   }

@@ -11,6 +11,8 @@ export interface LogLine {
   readonly room?: string;
   /** Where the page came from that was refused. */
   readonly origin?: string;
+  /** The host that was asked for, and is none of ours. */
+  readonly host?: string;
   /** What an operator did, who it was, to whom, for how long (in ms) and why. */
   readonly action?: string;
   readonly by?: string;

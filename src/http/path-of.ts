@@ -1,2 +1,0 @@
-/** Where a request goes, without what stands behind a question mark. */
-export const pathOf = (url = '/'): string => url.replace(/[?#].*$/s, '');
