@@ -41,7 +41,7 @@ export const listenerOptions = {
   ),
   'host-name': listOption(
     'NAME',
-    'answer browsers and scrapes that ask by this name',
+    'answer who asks by this name, at --http, --metrics',
     'the name of a host, such as chat.example',
     readHostName,
   ),
