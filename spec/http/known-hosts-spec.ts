@@ -8,7 +8,7 @@ const at = (localAddress: string | undefined) => ({ localAddress });
 
 const ask = (
   host: string | undefined,
-  { names = [] as readonly string[], socket = at('127.0.0.1') as object, url = '/', origin = '' } = {},
+  { names = [] as readonly string[], socket = at('127.0.0.1'), url = '/', origin = '' } = {},
 ) => {
   const headers = { ...(host !== undefined && { host }), ...(origin !== '' && { origin }) };
   return new KnownHosts(names).mayAsk({ headers, socket, url } as unknown as IncomingMessage);
