@@ -4,13 +4,19 @@ import { TLSSocket } from 'node:tls';
 import { Socket } from 'node:net';
 import { isPrivate, KnownHosts, readHostNames } from '../../src/http/known-hosts';
 
-const at = (localAddress: string | undefined) => ({ localAddress });
+type Where = Partial<Pick<Socket, 'localAddress'>>;
+const at = (localAddress: string): Where => ({ localAddress });
 
-const ask = (
-  host: string | undefined,
-  { names = [] as readonly string[], socket = at('127.0.0.1'), url = '/', origin = '' } = {},
-) => {
-  const headers = { ...(host !== undefined && { host }), ...(origin !== '' && { origin }) };
+interface Asked {
+  readonly names?: readonly string[];
+  readonly socket?: Where;
+  readonly url?: string;
+  readonly origin?: string;
+}
+
+const ask = (host: string | undefined, asked: Asked = {}) => {
+  const { names = [], socket = at('127.0.0.1'), url = '/', origin } = asked;
+  const headers = { ...(host !== undefined && { host }), ...(origin !== undefined && { origin }) };
   return new KnownHosts(names).mayAsk({ headers, socket, url } as unknown as IncomingMessage);
 };
 
