@@ -55,7 +55,7 @@ export type AcceptOptions = AttachOptions & DuplexOptions;
 export interface Chat {
   /** The chat as it is: the current value, then each change. */
   readonly state$: Observable<ChatState>;
-  /** Each entry, refused ones too, after its turn went to the clients. What two told each other is not in it. */
+  /** Each entry, refused ones too, after its turn went to the clients. Of what two told each other it has the place alone. */
   readonly entry$: Observable<Entry>;
   /** What an operator would want to know: who came, who left and why, what went wrong. */
   readonly log$: Observable<LogLine>;

@@ -10,9 +10,9 @@ const entryOf = (post: ReturnType<typeof say>): Entry => {
 };
 
 describe('withoutTold', () => {
-  it('takes away what two tell each other, and nothing else', () => {
+  it('leaves of what two tell each other the place, and nothing else', () => {
     const entry = entryOf(tagged('x', tell('a', 'bob', 'psst')));
-    expect(withoutTold(entry)).toEqual({ ...entry, command: { ...entry.command, text: '' } });
+    expect(withoutTold(entry)).toEqual({ seq: 1, at: 0, client: '', command: { kind: 'withheld' } });
   });
 
   it.each([enter('a', 'ann'), say('a', 'hi')])('leaves every other order as it is', (post) => {

@@ -8,6 +8,7 @@ import {
   isEntry,
   sameName,
   SERVER,
+  withoutTold,
   type ChatState,
   type Client,
   type ClientId,
@@ -364,9 +365,10 @@ describe('any fold', () => {
     );
   });
 
-  it('numbers and dates a state by its last entry', () => {
+  it('numbers a state by its last entry, and dates it by the last that is no private message', () => {
     always(() => ({ before, item, state }) => {
-      expectSame([state.seq, state.at], isEntry(item) ? [item.seq, item.at] : [before.seq, before.at]);
+      const at = item.command.kind === 'tell' ? before.at : item.at;
+      expectSame([state.seq, state.at], isEntry(item) ? [item.seq, at] : [before.seq, before.at]);
     });
   });
 });
@@ -586,6 +588,14 @@ describe('nobody', () => {
         notices.map((notice) => notice.id),
         notices.map((notice) => (answers(notice) ? command.id : undefined)),
       );
+    });
+  });
+
+  it('is in a state that what is kept of a private message leads to as well', () => {
+    always(() => ({ before, item, state }) => {
+      if (!isEntry(item) || item.command.kind !== 'tell') return;
+      expectSame(state, applyTurn(before, [withoutTold(item)]).state);
+      expectSame({ ...state, seq: before.seq }, before);
     });
   });
 

@@ -56,6 +56,8 @@ export type Order =
   | { readonly kind: 'say'; readonly text: string }
   | { readonly kind: 'act'; readonly text: string }
   | { readonly kind: 'tell'; readonly to: Name; readonly text: string }
+  /** Stands in the place of a `tell` wherever an entry is kept or shown. Changes nothing. */
+  | { readonly kind: 'withheld' }
   | { readonly kind: 'rename'; readonly name: Name }
   | { readonly kind: 'join'; readonly room: Name }
   | { readonly kind: 'topic'; readonly text: string }

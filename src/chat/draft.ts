@@ -64,6 +64,11 @@ export class Draft {
     this.#id = id;
   }
 
+  /** When what is followed was asked for, in ms since 1970; not before the last entry that tells its time. */
+  get now(): number {
+    return Math.max(this.at, this.#asked);
+  }
+
   get clients(): Iterable<Client> {
     return this.#clients.values();
   }

@@ -5,8 +5,9 @@ import type { Order, Query, Tagged } from './command';
 export interface Entry {
   /** Its place in the order: grows by one an entry. */
   readonly seq: number;
-  /** When it was ordered, in ms since 1970. Never runs backwards from entry to entry. */
+  /** When it was ordered, in ms since 1970. Never runs backwards from entry to entry. 0 where that is withheld. */
   readonly at: number;
+  /** Empty where that is withheld. */
   readonly client: ClientId;
   readonly command: Order & Tagged;
 }
@@ -16,6 +17,9 @@ export type Item = Entry | Query;
 
 export const isEntry = (item: Item): item is Entry => 'seq' in item;
 
-/** The entry as it may be kept and shown: what two tell each other is theirs alone. */
+/** The entry as it may be kept and shown: that two tell each other something, or try to, is theirs alone. Its place stays. */
 export const withoutTold = (entry: Entry): Entry =>
-  entry.command.kind === 'tell' ? { ...entry, command: { ...entry.command, text: '' } } : entry;
+  entry.command.kind === 'tell' ? withheld(entry.seq) : entry;
+
+/** What stands in the place of an entry of which nothing else may be known. */
+export const withheld = (seq: number): Entry => ({ seq, at: 0, client: '', command: { kind: 'withheld' } });

@@ -22,7 +22,7 @@ export const withClient = (draft: Draft, id: ClientId, then: (client: Client) =>
 export const withVoice = (draft: Draft, id: ClientId, then: (client: Client) => void): void =>
   withClient(draft, id, (client) => {
     const mute = muteOn(draft, client);
-    if (mute) refuse(draft, id, 'muted', `you are muted ${howLong(mute, draft.at)}`);
+    if (mute) refuse(draft, id, 'muted', `you are muted ${howLong(mute, draft.now)}`);
     else then(client);
   });
 
@@ -34,7 +34,7 @@ export const withNamed = (draft: Draft, id: ClientId, name: Name, then: (client:
 };
 
 export const muteOn = (draft: Draft, { name }: Client): Sanction | undefined =>
-  sanctionOn(draft.mutes, name.keys, draft.at);
+  sanctionOn(draft.mutes, name.keys, draft.now);
 
 /** How long a sanction still lasts. */
 export const howLong = ({ until }: Sanction, at: number): string =>

@@ -32,9 +32,12 @@ const step = (draft: Draft, item: Item): void => {
   draft.begin(item);
   if (!isEntry(item)) return answer(draft, item);
   draft.seq = item.seq;
-  draft.at = item.at;
+  draft.at = timeOf(item) || draft.at;
   follow(draft, item);
 };
+
+/** When an entry was ordered, as far as the state may know it: what is kept of a `tell` leads to the same state. */
+const timeOf = ({ at, command }: Entry): number => (command.kind === 'tell' ? 0 : at);
 
 const follow = (draft: Draft, { client: id, command }: Entry): void => {
   switch (command.kind) {
@@ -47,6 +50,8 @@ const follow = (draft: Draft, { client: id, command }: Entry): void => {
       return speak(draft, id, command);
     case 'tell':
       return tell(draft, id, command);
+    case 'withheld':
+      return;
     case 'rename':
       return rename(draft, id, command.name);
     case 'join':

@@ -118,7 +118,7 @@ export class Retention {
         if (taken >= CHUNK) return;
         const turn = applyTurn(state, held.entries);
         const messages = countMessages(turn);
-        if (!this.#mayGo(held, taken + messages)) return;
+        if (!this.#mayGo(turn.state.at, taken + messages)) return;
         yield { seq: held.seq, turn, messages };
         state = turn.state;
         taken += messages;
@@ -127,10 +127,10 @@ export class Retention {
     }
   }
 
-  /** Whether a batch may go, with which so many messages would be gone. */
-  #mayGo({ entries }: Batch, gone: number): boolean {
+  /** Whether a batch that ends at a time may go, with which so many messages would be gone. */
+  #mayGo(at: number, gone: number): boolean {
     const { keep, now } = this.#options;
     if (keep.messages !== undefined && this.#messages - gone >= keep.messages) return true;
-    return keep.age !== undefined && (entries.at(-1)?.at ?? 0) < now() - keep.age;
+    return keep.age !== undefined && at < now() - keep.age;
   }
 }

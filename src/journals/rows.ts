@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   emptyChat,
+  withheld,
   withoutTold,
   type ChatState,
   type Client,
@@ -48,21 +49,23 @@ interface OpenRun {
 const goesOn = ({ first, kind, texts }: OpenRun, { seq, at, client, command }: Entry): boolean =>
   command.kind === kind && client === first.client && at === first.at && seq === first.seq + texts.length;
 
-/** The entry without what a dialect put on it, nor what two tell each other. */
-const plain = (entry: Entry): object => {
-  const { seq, at, client, command } = withoutTold(entry);
+/** Of what two tell each other, and of what they only tried to: its place in the order. */
+type Place = readonly [seq: number];
+
+/** The entry without what a dialect put on it. */
+const plain = ({ seq, at, client, command }: Entry): object => {
   return { seq, at, client, command: command.id === undefined ? command : { ...command, id: undefined } };
 };
 
 /** The entries of a turn as they are kept. */
 export const encodeEntries = (entries: readonly Entry[]): Buffer => {
-  const rows: (object | Run)[] = [];
+  const rows: (object | Run | Place)[] = [];
   let run: OpenRun | undefined;
   for (const entry of entries) {
     const { seq, at, client, command } = entry;
     if (command.kind !== 'say' && command.kind !== 'act') {
       run = undefined;
-      rows.push(plain(entry));
+      rows.push(withoutTold(entry) === entry ? plain(entry) : ([seq] satisfies Place));
     } else if (run && goesOn(run, entry)) {
       run.texts.push(command.text);
     } else {
@@ -74,9 +77,18 @@ export const encodeEntries = (entries: readonly Entry[]): Buffer => {
 };
 
 export const decodeEntries = (bytes: Uint8Array): readonly Entry[] =>
-  (decode(bytes) as readonly (Entry | Run)[]).flatMap((row) => (isRun(row) ? entriesOf(row) : row));
+  (decode(bytes) as readonly (Entry | Run | Place)[]).flatMap((row) => {
+    if (!isList(row)) return forgotten(row);
+    return row.length === 1 ? withheld(row[0]) : entriesOf(row);
+  });
 
-const isRun = (row: Entry | Run): row is Run => Array.isArray(row);
+const isList = (row: Entry | Run | Place): row is Run | Place => Array.isArray(row);
+
+/** rx-chat 0.1 kept who told whom, and when. The time is in the states that it kept, so they are still folded with it. */
+const forgotten = (entry: Entry): Entry =>
+  (entry as Partial<Entry> | null)?.command?.kind === 'tell'
+    ? { ...withheld(entry.seq), at: entry.at }
+    : entry;
 
 const entriesOf = ([first, at, client, kind, texts]: Run): readonly Entry[] =>
   texts.map((text, index) => ({ seq: first + index, at, client, command: { kind, text } }));

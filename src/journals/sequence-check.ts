@@ -29,7 +29,7 @@ export class SequenceCheck {
   }
 
   #takeEntry({ seq, at }: Entry): boolean {
-    if (at < this.#at) this.#damages.add(`entry ${seq} is dated before the one before it`);
+    if (at > 0 && at < this.#at) this.#damages.add(`entry ${seq} is dated before the one before it`);
     this.#at = Math.max(this.#at, at);
     const next = this.#next ?? seq;
     if (seq < next) this.#damages.add(`entry ${seq} is there twice`);

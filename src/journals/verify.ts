@@ -88,8 +88,9 @@ class Verification {
     if (!entries) this.#sequence.begin(undefined, this.#to ?? 0);
     const follows = entries !== undefined && this.#sequence.take(seq, entries);
     this.#entries += entries?.length ?? 0;
-    this.#from ??= entries?.[0]?.at;
-    this.#to = entries?.at(-1)?.at ?? this.#to;
+    const times = (entries ?? []).map(({ at }) => at).filter((at) => at > 0);
+    this.#from ??= times[0];
+    this.#to = times.at(-1) ?? this.#to;
     if (!follows) this.#state = undefined;
     else if (this.#state) this.#fold(seq, entries, this.#state);
   }

@@ -11,8 +11,8 @@ export const labelOf = (dialect: string): string => (DIALECTS.has(dialect) ? dia
 const zeros = <Key extends string>(keys: readonly Key[]): Record<Key, number> =>
   Object.fromEntries(keys.map((key) => [key, 0])) as Record<Key, number>;
 
-/** Of each kind of order that there is, none yet. */
-const noEntries = (): Record<Order['kind'], number> => ({
+/** Of each kind of order that a client or the server gives, none yet. */
+const noEntries = (): Record<Exclude<Order['kind'], 'withheld'>, number> => ({
   enter: 0,
   resume: 0,
   leave: 0,
@@ -85,7 +85,8 @@ export class Tally implements Meter {
   }
 
   turn(items: readonly Item[], ms: number): void {
-    for (const item of items) if (isEntry(item)) this.entries[item.command.kind]++;
+    for (const item of items)
+      if (isEntry(item) && item.command.kind !== 'withheld') this.entries[item.command.kind]++;
     this.onTurn(items.length, ms);
   }
 
