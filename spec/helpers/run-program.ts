@@ -4,7 +4,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 
-const main = join(__dirname, '../../dist/cli/main.js');
+/** The built program. */
+export const main = join(__dirname, '../../dist/cli/main.js');
 
 /** What a stream has said so far, and what it is still to say. */
 export interface Output {

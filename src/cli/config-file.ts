@@ -6,7 +6,7 @@ const maxBytes = 1_048_576;
 
 const parse = (path: string, text: string): unknown => {
   try {
-    return JSON.parse(text.replace(/^\uFEFF/, ''));
+    return JSON.parse(text);
   } catch (cause) {
     throw new CommandError(`config file ${path} is not JSON: ${(cause as Error).message}`, 2, { cause });
   }

@@ -8,9 +8,9 @@ export type Ending =
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Resolves with the first signal or uncaught error (a rejected promise that nobody handles is one). A signal after it
- * ends the process at once, with the status a shell gives for that signal: 130 for SIGINT, 143 for SIGTERM. An error
- * after it is only told. With `onHangup`, SIGHUP is no ending: that is called for each instead.
+ * Resolves with the first signal or uncaught error (a rejected promise that nobody handles is one). SIGINT or SIGTERM
+ * after it ends the process at once, with the status a shell gives for that signal: 130 or 143. An error after it is
+ * only told. With `onHangup`, SIGHUP is no ending: that is called for each instead.
  */
 export const watchEnding = (tell: (error: unknown) => void, onHangup?: () => void): Promise<Ending> =>
   new Promise((resolve) => {
@@ -19,6 +19,8 @@ export const watchEnding = (tell: (error: unknown) => void, onHangup?: () => voi
     for (const signal of signals) {
       if (onHangup && signal === 'SIGHUP') continue;
       process.on(signal, () => {
+        // A terminal that closes says so twice: by its shell, and by the kernel as the shell ends.
+        if (ending && signal === 'SIGHUP') return;
         if (ending) process.exit(128 + constants.signals[signal]);
         ending = true;
         resolve({ kind: 'signal', signal });

@@ -1,6 +1,7 @@
 import { checkConfig } from './check-config';
 import { readConfig } from './config-file';
 import type { Option, OptionTable } from './option';
+import { withoutServiceLinks } from './service-links';
 import { settle, type Sources } from './settle';
 
 /** The option that names the config file, which can stand on the command line and in the environment only. */
@@ -12,9 +13,10 @@ interface WithConfig extends OptionTable {
 export const gatherSources = async (
   { config, ...table }: WithConfig,
   commandLine: Sources['commandLine'],
-  environment: NodeJS.ProcessEnv,
+  variables: NodeJS.ProcessEnv,
 ): Promise<Sources> => {
-  const given = { commandLine, environment };
+  const { environment, links } = withoutServiceLinks(variables);
+  const given = { commandLine, environment, links };
   const { config: path } = settle({ config }, given);
   if (path === undefined) return given;
   const values = await readConfig(path);

@@ -1,14 +1,13 @@
-import { constants, fstatSync, open, openSync } from 'node:fs';
-import { promisify } from 'node:util';
+import { constants, fstatSync, openSync } from 'node:fs';
 import pino from 'pino';
-import { CommandError } from './command-error';
-import { errorReason } from './error-reason';
 
 /** Where log lines go. It never blocks, never throws, and holds a bounded number of bytes. */
 export interface LogSink {
   write(line: string): void;
   /** Hears, once there is a reader again, how many lines were thrown away for want of one. */
   onDropped: (count: number) => void;
+  /** Writes to another descriptor from now on. What waits for the one before is still written there. */
+  replace(dest: number): void;
   /** Writes what is left, for at most `ms`. */
   close(ms: number): Promise<void>;
 }
@@ -16,36 +15,58 @@ export interface LogSink {
 /** What waits for a reader that is slow, in bytes; what comes on top is dropped and counted. */
 const maxWaiting = 4 * 1024 * 1024;
 
-const sinkOn = (dest: number): LogSink => {
+type Stream = ReturnType<typeof pino.destination>;
+
+/** A stream to a descriptor, which tells how many lines were dropped once it takes some again. */
+const streamTo = (dest: number, onDropped: (count: number) => void): Stream => {
   const stream = pino.destination({ dest, sync: false, maxLength: maxWaiting });
-  // At exit pino would flush synchronously, for ever if the reader stopped or the disk is full; not what is destroyed.
-  process.prependListener('exit', () => stream.destroy());
   let dropped = 0;
-  let closed = false;
   stream.on('drop', () => dropped++);
   stream.on('drain', () => {
     const count = dropped;
     dropped = 0;
-    if (count > 0) sink.onDropped(count);
+    if (count > 0) onDropped(count);
   });
   // The reader is gone (EPIPE) or the disk is full. There is nowhere to tell it, and the chat goes on.
   stream.on('error', () => undefined);
+  return stream;
+};
+
+const end = (stream: Stream, ms: number): Promise<void> =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    const done = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    stream.once('close', done).once('error', done);
+    stream.end();
+  });
+
+/** The log's way to a descriptor. */
+export const sinkOn = (dest: number): LogSink => {
+  const onDropped = (count: number) => sink.onDropped(count);
+  let stream = streamTo(dest, onDropped);
+  let before: Stream | undefined;
+  let closed = false;
+  // At exit pino would flush synchronously, for ever if the reader stopped or the disk is full; not what is destroyed.
+  process.prependListener('exit', () => [before, stream].forEach((open) => open?.destroy()));
   const sink: LogSink = {
     onDropped: () => undefined,
     write: (line) => {
       if (!closed) stream.write(line);
     },
-    close: (ms) =>
-      new Promise((resolve) => {
-        closed = true;
-        const timer = setTimeout(resolve, ms);
-        const done = () => {
-          clearTimeout(timer);
-          resolve();
-        };
-        stream.once('close', done).once('error', done);
-        stream.end();
-      }),
+    replace: (next) => {
+      // One that still can't be written at the next hangup never will be.
+      before?.destroy();
+      before = stream;
+      stream = streamTo(next, onDropped);
+      before.end();
+    },
+    close: (ms) => {
+      closed = true;
+      return end(stream, ms);
+    },
   };
   return sink;
 };
@@ -55,25 +76,12 @@ const sinkOn = (dest: number): LogSink => {
  * nobody reads) keeps even `process.exit` from ending the process. Opened anew, it is a description of its own, so
  * that not blocking is not forced on who shares stderr. A file keeps its descriptor, for its offset is shared.
  */
-const stderrDescriptor = (): number => {
+export const stderrDescriptor = (): number => {
   try {
     const stats = fstatSync(2);
     if (!stats.isFIFO() && !stats.isCharacterDevice()) return 2;
     return openSync('/dev/stderr', constants.O_WRONLY | constants.O_APPEND | constants.O_NONBLOCK);
   } catch {
     return 2;
-  }
-};
-
-/** The log's way to stderr. */
-export const stderrSink = (): LogSink => sinkOn(stderrDescriptor());
-
-/** The log's way to a file, which it appends to. */
-export const fileSink = async (path: string): Promise<LogSink> => {
-  try {
-    return sinkOn(await promisify(open)(path, 'a'));
-  } catch (cause) {
-    const message = `--log-file ${path} can't be written: ${errorReason(cause)}; name a file in a folder you may write to`;
-    throw new CommandError(message, 1, { cause });
   }
 };

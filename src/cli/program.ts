@@ -1,4 +1,4 @@
-import yargs from 'yargs';
+import yargs from 'yargs/yargs';
 import { UsageError } from './command-error';
 import { conform } from './conform';
 import { echo } from './echo';
@@ -25,7 +25,8 @@ const refuse = ({ _: [name] }: { readonly _: readonly (string | number)[] }): ne
 };
 
 const parser = (args: readonly string[]) =>
-  yargs(args)
+  // In a folder of its own: the working folder may be gone, and a `package.json` there may hold settings of yargs.
+  yargs([...args], __dirname)
     .scriptName('rx-chat')
     .locale('en')
     .parserConfiguration(parsing)

@@ -1,7 +1,20 @@
 import { createReadStream } from 'node:fs';
 
+/** How a text is written: as the byte order mark at its beginning says, or as UTF-8. */
+const encodingOf = (bytes: Buffer): string => {
+  const mark = bytes.subarray(0, 2).toString('hex');
+  return mark === 'fffe' ? 'utf-16le' : mark === 'feff' ? 'utf-16be' : 'utf-8';
+};
+
+/** Decodes a text, without its byte order mark. Throws if it is none: what has a NUL is UTF-16 without a mark, or a binary. */
+export const decodeText = (bytes: Buffer): string => {
+  const text = new TextDecoder(encodingOf(bytes)).decode(bytes);
+  if (text.includes('\0')) throw new Error('it is no text in UTF-8: it has a NUL byte');
+  return text;
+};
+
 /**
- * Reads a whole file as UTF-8; a pipe and a device will do too, so that `--motd <(figlet hi)` works. Rejects with the
+ * Reads a whole file as UTF-8, or as UTF-16 with a byte order mark, which Windows writes; a pipe and a device will do too, so that `--motd <(figlet hi)` works. Rejects with the
  * system's error, or if there are more than `max` bytes: a device may never end.
  */
 export const readText = async (path: string, max: number): Promise<string> => {
@@ -9,5 +22,5 @@ export const readText = async (path: string, max: number): Promise<string> => {
   for await (const chunk of createReadStream(path, { end: max })) chunks.push(chunk as Buffer);
   const bytes = Buffer.concat(chunks);
   if (bytes.length > max) throw new Error(`it is longer than ${max} bytes`);
-  return bytes.toString();
+  return decodeText(bytes);
 };

@@ -35,12 +35,17 @@ const follow = ({ log$ }: Running, log: Log): Subscription =>
     error: (err: unknown) => log.logger.error({ err }, 'the log stream ended'),
   });
 
-const reload = async ({ reload }: Running, { logger }: Log): Promise<void> => {
+const reload = async ({ reload }: Running, log: Log): Promise<void> => {
+  const reopened = await log.reopen();
+  if (!reload) {
+    if (!reopened) log.logger.info('hangup: there is nothing to read again');
+    return;
+  }
   try {
-    await reload?.();
-    logger.info('certificates reloaded');
+    await reload();
+    log.logger.info('certificates reloaded');
   } catch (err) {
-    logger.error({ err }, 'certificates not reloaded: the old ones stay');
+    log.logger.error({ err }, 'certificates not reloaded: the old ones stay');
   }
 };
 
@@ -79,13 +84,14 @@ const serveUntil = async ({ ended, hangup$ }: Events, running: Running, log: Log
 
 /**
  * Runs a server until a signal, or an error that nobody caught, ends it. It is what makes a process of a server: the
- * library itself installs no handlers. With `reloads`, SIGHUP does not end it but makes it read its files again.
+ * library itself installs no handlers. With `outlivesHangup`, SIGHUP does not end it: it opens its log file anew, and reads
+ * its certificates again.
  * Resolves with the exit status, rejects if the server can't start.
  */
 export const runServer = async (
   start: () => Promise<Running>,
   log: Log,
-  reloads = false,
+  outlivesHangup: boolean,
 ): Promise<number> => {
   const { logger } = log;
   // What a subscriber of an embedder throws surfaces here. It is not the chat's fault, which goes on.
@@ -93,7 +99,7 @@ export const runServer = async (
   // A hangup during the start may come behind the reading of the files: it is kept until the server runs.
   const hangup$ = new ReplaySubject<void>(1);
   const tell = (err: unknown) => logger.fatal({ err }, 'uncaught error: closing');
-  const ended = watchEnding(tell, reloads ? () => hangup$.next() : undefined);
+  const ended = watchEnding(tell, outlivesHangup ? () => hangup$.next() : undefined);
   const running = await Promise.race([start(), ended]);
   const status =
     'addresses' in running ? await serveUntil({ ended, hangup$ }, running, log) : statusOf(running);

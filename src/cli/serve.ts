@@ -1,4 +1,3 @@
-import { isatty } from 'node:tty';
 import type { ServeOptions } from '../server';
 import { checkListeners, readCertificates } from './certificates';
 import { clientsWithin, handshakesWithin, openFiles } from './descriptors';
@@ -111,9 +110,6 @@ const toApi = async (values: ServeValues, log: Log): Promise<ServeOptions> => {
 const prefaceOf = ({ dialect }: ServeValues, [main]: readonly Address[]): string =>
   dialect === 'netcat' && main && main.port > 0 ? `Listening on the port :${main.port}\n` : '';
 
-/** At a terminal a hangup says that the terminal is gone. */
-const atTerminal = () => [0, 1, 2].some((descriptor) => isatty(descriptor));
-
 /** `rx-chat serve`: the chat server. */
 export const serve = serverCommand({
   name: 'serve',
@@ -123,7 +119,6 @@ export const serve = serverCommand({
   options: serveOptions,
   common: commonOptions,
   gather: gatherSources,
-  reloads: (values) => values['tls-cert'] !== undefined && !atTerminal(),
   start: async (values, log) => {
     const { serve: startServer } = await import('../server.js');
     const { openConsole } = await import('./operator-console.js');
@@ -143,7 +138,7 @@ export const serve = serverCommand({
       log$,
       close,
       failed: chat.failed,
-      reload,
+      ...(values['tls-cert'] !== undefined && { reload }),
       hints,
       preface: prefaceOf(values, addresses),
     };

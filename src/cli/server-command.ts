@@ -7,6 +7,7 @@ import { logOptions } from './log-options';
 import type { OptionTable, Values } from './option';
 import type { Running } from './run-server';
 import { settle, strayVariables, type Sources } from './settle';
+import { atTerminal } from './terminal';
 
 /** A command that runs a server until it is stopped. */
 export interface ServerCommand<Table extends OptionTable> {
@@ -24,8 +25,6 @@ export interface ServerCommand<Table extends OptionTable> {
     environment: NodeJS.ProcessEnv,
   ) => Promise<Sources>;
   readonly start: (values: Values<Table>, log: Log) => Promise<Running>;
-  /** Whether a hangup makes it read its files again, instead of ending it. */
-  readonly reloads?: (values: Values<Table>) => boolean;
 }
 
 const HELP_ALL = 'help-all';
@@ -58,7 +57,10 @@ const showsAll = (command: AnyCommand, argv: ParsedArguments): boolean => {
   return true;
 };
 
-const warnOfStrays = ({ logger }: Log, table: OptionTable, environment: NodeJS.ProcessEnv): void => {
+const warnOfStrays = ({ logger }: Log, table: OptionTable, { environment, links = [] }: Sources): void => {
+  if (!environment) return;
+  for (const variable of links)
+    logger.warn({ variable }, 'this variable is a service link, and no option: ignored');
   for (const variable of strayVariables(table, environment)) {
     logger.warn({ variable }, 'this variable is no option: ignored');
   }
@@ -69,7 +71,7 @@ const warnOfStrays = ({ logger }: Log, table: OptionTable, environment: NodeJS.P
  * that is half of what a start costs, and the other commands, the help and a wrong option do without.
  */
 const run = async <Table extends OptionTable>(
-  { options, gather, start, reloads }: ServerCommand<Table>,
+  { options, gather, start }: ServerCommand<Table>,
   argv: ParsedArguments,
 ): Promise<number> => {
   const sources = await gather(options, readCommandLine(options, argv), process.env);
@@ -77,8 +79,8 @@ const run = async <Table extends OptionTable>(
   const { openLog } = await import('./log.js');
   const { runServer } = await import('./run-server.js');
   const log = await openLog(settle(logOptions, sources));
-  if (sources.environment) warnOfStrays(log, options, process.env);
-  return runServer(() => start(values, log), log, reloads?.(values));
+  warnOfStrays(log, options, sources);
+  return runServer(() => start(values, log), log, !atTerminal());
 };
 
 /** The yargs module of a server's command. */

@@ -6,6 +6,8 @@ export interface Sources {
   /** What follows each `--NAME`: a list if it was given more than once. */
   readonly commandLine: Readonly<Record<string, unknown>>;
   readonly environment?: Readonly<Record<string, string | undefined>>;
+  /** The variables that were left out of it: not meant as options. */
+  readonly links?: readonly string[];
   /** The values in the config file, checked. */
   readonly config?: Readonly<Record<string, unknown>>;
 }
@@ -16,7 +18,10 @@ const prefix = 'RX_CHAT_';
 export const variableOf = (name: string): string => prefix + name.toUpperCase().replaceAll('-', '_');
 
 /** The variables that look like options and are none. */
-export const strayVariables = (table: OptionTable, environment: NodeJS.ProcessEnv): string[] => {
+export const strayVariables = (
+  table: OptionTable,
+  environment: Readonly<Record<string, string | undefined>>,
+): string[] => {
   const known = new Set(Object.keys(table).map(variableOf));
   return Object.keys(environment).filter((name) => name.startsWith(prefix) && !known.has(name));
 };
