@@ -14,6 +14,7 @@ describe('settle', () => {
       host: undefined,
       http: undefined,
       origin: [],
+      'host-name': [],
       'trust-proxy': false,
       'tls-cert': undefined,
       'tls-key': undefined,
