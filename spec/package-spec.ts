@@ -1,22 +1,52 @@
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ModuleKind, ModuleResolutionKind } from 'typescript';
+import { complaints } from './helpers/complaints';
+import { nothingAbove } from './helpers/nothing-above';
 
 const root = join(__dirname, '..');
+const types = JSON.parse(readFileSync(join(root, 'node_modules/@types/node/package.json'), 'utf8')) as {
+  readonly version: string;
+};
+
+/** A program that uses the package. */
+const USE = `
+  import { createChat, serve, tcp, memoryJournal, type Chat, type Entry } from 'rx-chat';
+  import { join, testClock } from 'rx-chat/testing';
+  const chat: Chat = createChat({ history: 100, journal: memoryJournal(), clock: testClock() });
+  chat.entry$.subscribe(({ seq }: Entry) => seq);
+  export const done: Promise<unknown>[] = [join(chat, 'ann'), chat.attach(tcp({ port: 0 })), serve({ port: 0 })];
+  // @ts-expect-error there is no such option
+  createChat({ histroy: 100 });
+`;
 
 describe('the package, packed and installed into an empty folder', () => {
   let folder: string;
+  const dist = (): string => join(folder, 'node_modules/rx-chat/dist');
+  const uses = (): readonly string[] => ['use.mts', 'use.cts'].map((name) => join(folder, name));
   const run = (file: string, args: readonly string[], cwd = folder): string =>
     execFileSync(file, args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
 
   beforeAll(() => {
-    folder = mkdtempSync(join(tmpdir(), 'rx-chat-package-'));
+    folder = realpathSync(mkdtempSync(join(tmpdir(), 'rx-chat-package-')));
+    nothingAbove(folder);
     const packed = run('npm', ['pack', '--ignore-scripts', '--json', '--pack-destination', folder], root);
     const [{ filename }] = JSON.parse(packed) as [{ filename: string }];
     writeFileSync(join(folder, 'package.json'), '{ "private": true }');
-    run('npm', ['install', '--prefer-offline', '--no-audit', '--no-fund', `./${filename}`]);
+    for (const use of uses()) writeFileSync(use, USE);
+    const quiet = ['--prefer-offline', '--no-audit', '--no-fund'];
+    run('npm', ['install', '--omit=dev', ...quiet, `./${filename}`, `@types/node@${types.version}`]);
   }, 60_000);
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -45,27 +75,30 @@ describe('the package, packed and installed into an empty folder', () => {
     expect(run(process.execPath, args)).toBe('function function\n');
   });
 
-  it('type-checks under nodenext, and unknown options do not', () => {
-    const use = `
-      import { createChat, serve, tcp, memoryJournal, type Chat, type Entry } from 'rx-chat';
-      import { join, testClock } from 'rx-chat/testing';
-      const chat: Chat = createChat({ history: 100, journal: memoryJournal(), clock: testClock() });
-      chat.entry$.subscribe(({ seq }: Entry) => seq);
-      export const done: Promise<unknown>[] = [join(chat, 'ann'), chat.attach(tcp({ port: 0 })), serve({ port: 0 })];
-      // @ts-expect-error there is no such option
-      createChat({ histroy: 100 });
-    `;
-    for (const name of ['use.mts', 'use.cts']) writeFileSync(join(folder, name), use);
-    const compile = [
-      join(root, 'node_modules/typescript/bin/tsc'),
-      '--noEmit',
-      '--strict',
-      '--module',
-      'nodenext',
-    ];
-    const types = ['--typeRoots', join(root, 'node_modules/@types'), '--types', 'node'];
-    // Nothing of a browser is needed, and its types take a while to check.
-    const language = ['--target', 'es2022', '--lib', 'es2022'];
-    expect(run(process.execPath, [...compile, ...types, ...language, 'use.mts', 'use.cts'])).toBe('');
-  }, 30_000);
+  describe.each([
+    ['nodenext', { module: ModuleKind.NodeNext }],
+    ['bundler', { module: ModuleKind.Preserve, moduleResolution: ModuleResolutionKind.Bundler }],
+  ])('under %s, without skipLibCheck and types of anything but Node', (_, resolution) => {
+    it('type-checks by import and by require, as does each declaration, and unknown options do not', () => {
+      const names = readdirSync(dist(), { recursive: true, encoding: 'utf8' });
+      const declarations = names.filter((name) => name.endsWith('.d.ts')).map((name) => join(dist(), name));
+      expect(declarations).toContain(join(dist(), 'index.d.ts'));
+      expect(complaints(folder, [...uses(), ...declarations], resolution)).toBe('');
+    }, 30_000);
+  });
+});
+
+describe('nothingAbove', () => {
+  it('tells of a folder above that has node_modules, and of no other', () => {
+    const above = realpathSync(mkdtempSync(join(tmpdir(), 'rx-chat-above-')));
+    const folder = join(above, 'b', 'c');
+    mkdirSync(folder, { recursive: true });
+    try {
+      expect(() => nothingAbove(folder)).not.toThrow();
+      mkdirSync(join(above, 'node_modules'));
+      expect(() => nothingAbove(folder)).toThrow(`${above} has a node_modules`);
+    } finally {
+      rmSync(above, { recursive: true });
+    }
+  });
 });

@@ -1,4 +1,4 @@
-import type { WebSocket } from 'ws';
+import type { OpenWebSocket } from './open-web-socket';
 
 export interface HeartbeatOptions {
   /** Whether it may be asked now: what a client has not been asked it can't have failed to answer. */
@@ -16,13 +16,13 @@ const CONTROLS = 256;
 
 /** Asks a WebSocket now and then whether it is still there, and counts what it sends that is no message. */
 export class Heartbeat {
-  readonly #ws: WebSocket;
+  readonly #ws: OpenWebSocket;
   readonly #options: HeartbeatOptions;
   readonly #timer: NodeJS.Timeout;
   #misses = 0;
   #controls = 0;
 
-  constructor(ws: WebSocket, options: HeartbeatOptions) {
+  constructor(ws: OpenWebSocket, options: HeartbeatOptions) {
     this.#ws = ws;
     this.#options = options;
     this.#timer = setInterval(() => this.#ask(), PING);

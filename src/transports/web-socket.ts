@@ -1,11 +1,11 @@
 import { Readable, type Duplex } from 'node:stream';
 import { Observable, type Subscriber } from 'rxjs';
-import type { WebSocket } from 'ws';
 import type { Connection, Mishap } from '../stream';
 import { nextClientId } from './client-id';
 import { causeOf, FLUSH, ignore, LINGER, NOTHING, PROBE } from './ending';
 import { framesOf, sharedFrames } from './frames';
 import { Heartbeat } from './heartbeat';
+import type { OpenWebSocket } from './open-web-socket';
 
 export interface WebSocketOptions {
   /** The client's address, as `ADDRESS:PORT`. */
@@ -28,7 +28,7 @@ const REASON = 123;
  * What everybody reads is framed once and written to the socket itself; `ws` writes whole frames there too, so the two
  * never meet inside one. Messages pass through a stream of objects, which holds them for as long as the client is held.
  */
-export const webSocket = (ws: WebSocket, socket: Duplex, options: WebSocketOptions): Connection =>
+export const webSocket = (ws: OpenWebSocket, socket: Duplex, options: WebSocketOptions): Connection =>
   new WebSocketConnection(ws, socket, options);
 
 class WebSocketConnection implements Connection {
@@ -39,7 +39,7 @@ class WebSocketConnection implements Connection {
   onDrain = ignore;
   onEnd = ignore;
   onClose = ignore;
-  readonly #ws: WebSocket;
+  readonly #ws: OpenWebSocket;
   readonly #socket: Duplex;
   readonly #options: WebSocketOptions;
   readonly #lines: Readable;
@@ -51,7 +51,7 @@ class WebSocketConnection implements Connection {
   #closed = false;
   #over = false;
 
-  constructor(ws: WebSocket, socket: Duplex, options: WebSocketOptions) {
+  constructor(ws: OpenWebSocket, socket: Duplex, options: WebSocketOptions) {
     this.remote = options.remote;
     this.#ws = ws;
     this.#socket = socket;
