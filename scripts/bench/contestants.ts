@@ -33,7 +33,7 @@ export interface Built {
 }
 
 const PEERS = join(__dirname, 'peers');
-const RX_CHAT = join(__dirname, '../../dist/cli/main.js');
+export const RX_CHAT = join(__dirname, '../../dist/cli/main.js');
 
 /** What would hold the load back or keep it out; everything else is as users have it. */
 const UNCAPPED = ['rate', 'join-rate', 'max-clients', 'max-per-address', 'max-unnamed'].flatMap((cap) => [
