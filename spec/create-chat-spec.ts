@@ -1,12 +1,17 @@
 import { Duplex } from 'node:stream';
-import { config, firstValueFrom, filter, Subject, take, toArray, type Observable } from 'rxjs';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { config, firstValueFrom, filter, NEVER, Subject, take, toArray, type Observable } from 'rxjs';
 import {
   chatDialect,
   createChat,
+  memoryJournal,
+  type AcceptOptions,
   type Chat,
   type Connection,
   type Dialect,
   type Entry,
+  type Journal,
   type LogLine,
 } from '../src';
 import { clientOver, join, testClient, testClock } from '../src/testing';
@@ -241,6 +246,110 @@ describe('createChat', () => {
       ['the journal was not closed', 'Error: full'],
     ]);
     await expect(failing.close()).rejects.toBe(full);
+  });
+
+  describe('closed, where its journal', () => {
+    const bounded = async (journal: Journal) => {
+      const clock = testClock();
+      const [client, socket] = memoryPair();
+      const chat = createChat({ clock, journal });
+      const log: LogLine[] = [];
+      chat.log$.subscribe((line) => log.push(line));
+      chat.accept(socket);
+      const over = text(client);
+      const closed = jest.fn();
+      const closing = chat.close().then(closed);
+      while (closed.mock.calls.length === 0) {
+        clock.advance(100);
+        await new Promise((resolve) => setImmediate(resolve));
+      }
+      await closing;
+      expect(clock.elapsed()).toBeLessThanOrEqual(5000);
+      return { log, said: await over };
+    };
+
+    it('never answers, lets everybody go within 5 s', async () => {
+      const { log, said } = await bounded(() => NEVER);
+      expect(said).toContain('* the server is shutting down');
+      expect(log).toContainEqual(
+        expect.objectContaining({ message: 'the journal did not take the goodbye in time' }),
+      );
+    });
+
+    it('is never closed, is closed within 5 s', async () => {
+      const journal = Object.assign(memoryJournal(), { close: () => new Promise<void>(() => undefined) });
+      const { log } = await bounded(journal);
+      expect(log.at(-1)).toMatchObject({ level: 'error', message: 'the journal was not closed in time' });
+    });
+  });
+
+  it('says that it has failed where its journal ends', async () => {
+    const end$ = new Subject<never>();
+    chat = createChat({ journal: () => end$ });
+    const [client, socket] = memoryPair();
+    chat.accept(socket);
+    end$.complete();
+    expect((await chat.failed).message).toBe('its journal has ended');
+    expect(await text(client)).toContain('* the server stops: its journal has ended');
+  });
+
+  it.each([
+    [{ password: '' }, 'password is blank: give a text, or leave it out'],
+    [{ password: ' \t' }, 'password is blank: give a text, or leave it out'],
+    [{ password: 'a\nb' }, 'password has a line break: nobody could type it'],
+    [{ password: 7 as unknown as string }, 'password is no text: give a text, or leave it out'],
+    [{ operatorSecret: '' }, 'operatorSecret is blank: give a text, or leave it out'],
+    [{ operatorSecret: '\u00a0\n' }, 'operatorSecret is blank: give a text, or leave it out'],
+    [{ operatorSecret: 'a\nb' }, 'operatorSecret has a line break: nobody could type it'],
+  ])('can not be made with %j', (options, message) => {
+    expect(() => createChat(options)).toThrow(message);
+    expect(() => createChat(options)).toThrow(expect.objectContaining({ code: 'RX_CHAT_OPTION' }) as Error);
+  });
+
+  it('has an operatorSecret without the line break behind it, as a file has it', async () => {
+    start({ operatorSecret: 'open sesame\n' });
+    const ann = await join(chat, 'ann');
+    ann.send('/op open sesame');
+    await ann.line('you are an operator');
+  });
+
+  describe('begins nothing with a connection', () => {
+    const refused = (options: AcceptOptions) => {
+      const socket = memoryPair()[1];
+      chat.accept(socket, options);
+      return { socket, failed: log.find(({ message }) => message === 'a connection has failed') };
+    };
+
+    it('that has the id of the server', () => {
+      expect(refused({ id: 'server' })).toMatchObject({
+        socket: { destroyed: true },
+        failed: { level: 'error' },
+      });
+    });
+
+    it('that has the id of another, until that one has gone', async () => {
+      const first = memoryPair()[1];
+      chat.accept(first, { id: 'x' });
+      expect(refused({ id: 'x' })).toMatchObject({ socket: { destroyed: true }, failed: { client: 'x' } });
+      first.destroy();
+      await once(first, 'close');
+      expect(refused({ id: 'x' }).socket.destroyed).toBe(false);
+    });
+
+    it('whose dialect throws at the first prompt, and does not count it', () => {
+      start({ maxClients: 1 });
+      const dialect: Dialect = {
+        ...chatDialect(),
+        prompt: () => {
+          throw new Error('no prompt');
+        },
+      };
+      expect(refused({ dialect })).toMatchObject({
+        socket: { destroyed: true },
+        failed: { error: new Error('no prompt') },
+      });
+      expect(refused({}).socket.destroyed).toBe(false);
+    });
   });
 
   it('refuses what it does not know, and says what it does', async () => {

@@ -11,6 +11,7 @@ import {
   type RouterOptions,
   type Words,
 } from './stream';
+import { checkLine, checkText } from './transports';
 
 export interface ChatOptions {
   /** How many messages a room remembers; 0 remembers none. @default 100 */
@@ -95,6 +96,9 @@ const TIMES: ReadonlySet<string> = new Set(['nameTimeout', 'idle', 'stall', 'sta
 
 export const settings = (options: ChatOptions): Settings => {
   const { clock = systemClock, meter, password, operatorSecret } = options;
+  checkLine('password', password);
+  checkText('operatorSecret', operatorSecret);
+  checkLine('operatorSecret', operatorSecret?.trim());
   const { journal = memoryJournal({ now: () => clock.now() }) } = options;
   const numbers = { ...NUMBERS, ...numbersOf(options) };
   const joins = new Joins({ joinRate: numbers.joinRate, clock });

@@ -29,11 +29,14 @@ import {
 import { operatorConsole } from './console';
 import { budgetDialect, chatDialect, jsonDialect, netcatDialect } from './dialects';
 import {
+  guardedMeter,
   pipeline,
   posts,
   Reception,
   Router,
+  within,
   type Address,
+  type Clock,
   type Connection,
   type Dialect,
   type Journal,
@@ -91,6 +94,7 @@ class ChatPipeline implements Chat {
   readonly #broadcast$ = new Subject<Turn>();
   readonly #state$: BehaviorSubject<ChatState>;
   readonly #journal: Journal;
+  readonly #clock: Clock;
   readonly #log$ = new Subject<LogLine>();
   readonly #transports = new Subscription();
   readonly #streams = new Subscription();
@@ -109,14 +113,18 @@ class ChatPipeline implements Chat {
   );
 
   constructor(options: ChatOptions) {
-    const all = { ...settings(options), log: (line: LogLine) => this.#log$.next(line) };
+    const log = (line: LogLine): void => this.#log$.next(line);
+    const { meter: given, ...known } = settings(options);
+    const meter = given && guardedMeter(given, log);
+    const all = { ...known, meter, log };
+    this.#clock = all.clock;
     this.#journal = all.journal;
     this.#state$ = new BehaviorSubject(all.journal.state ?? emptyChat);
     this.state$ = this.#state$.asObservable();
     this.failed = new Promise((resolve) => (this.#fail = resolve));
     this.#reception = new Reception(all);
     this.#router = new Router(all);
-    all.meter?.watch(() => ({ ...this.#router.census(), rooms: this.#state$.value.rooms.size }));
+    meter?.watch(() => ({ ...this.#router.census(), rooms: this.#state$.value.rooms.size }));
     this.#dialects = dialects(options, all.journal.log);
     const onError = (error: unknown) => this.#report('an entry was dropped', error);
     const asked$ = this.#arrival$.pipe(mergeMap((session) => posts(session)));
@@ -130,6 +138,7 @@ class ChatPipeline implements Chat {
       turn$.subscribe({
         next: (turn) => this.#broadcast$.next(turn),
         error: (error: Error) => this.#giveUp(error),
+        complete: () => this.#giveUp(new Error('its journal has ended')),
       }),
     );
     // Nobody is here from before: who was when it ended, however it did, has left.
@@ -206,14 +215,16 @@ class ChatPipeline implements Chat {
     this.#report('the journal has failed: closing', error);
     this.#fault = error;
     this.#transports.unsubscribe();
-    this.#router.next({
-      items: [],
-      state: this.#state$.value,
-      notices: farewell(error.message, this.#state$.value.at),
-    });
+    this.#sayFarewell(`the server stops: ${error.message}`);
     this.#fail(error);
     // Why its journal can't be closed is in the log, and for whoever closes the chat too.
     this.close().catch(() => undefined);
+  }
+
+  /** Tells everybody, past the journal, and lets them go. */
+  #sayFarewell(text: string): void {
+    const { value: state } = this.#state$;
+    this.#router.next({ items: [], state, notices: farewell(text, state.at) });
   }
 
   async #vacate(): Promise<void> {
@@ -222,17 +233,23 @@ class ChatPipeline implements Chat {
     const gone = firstValueFrom(this.entry$.pipe(filter(isGoodbye)), { defaultValue: undefined });
     this.#ask({ kind: 'vacate', text });
     this.#closed = true;
-    await Promise.race([gone, this.failed]);
+    if (await within(GOODBYE, Promise.race([gone, this.failed]), this.#clock)) return;
+    this.#report('the journal did not take the goodbye in time', undefined);
+    this.#sayFarewell(text);
   }
 
   async #close(): Promise<void> {
+    const due = this.#clock.elapsed() + CLOSE;
+    const rest = (): number => Math.max(LAST, due - this.#clock.elapsed());
     this.#transports.unsubscribe();
     if (!this.#fault) await this.#vacate();
     this.#closed = true;
-    await this.#reception.gone();
+    await this.#reception.gone(rest() - LAST);
     this.#streams.unsubscribe();
     try {
-      await this.#journal.close?.();
+      const closed = this.#journal.close?.() ?? Promise.resolve();
+      if (!(await within(rest(), closed, this.#clock)))
+        this.#report('the journal was not closed in time', undefined);
     } catch (error) {
       this.#report('the journal was not closed', error);
       throw error;
@@ -256,10 +273,17 @@ const dialects = (options: ChatOptions, log: string = randomUUID()): ReadonlyMap
   return new Map(all.map((dialect) => [dialect.name, dialect]));
 };
 
+/**
+ * How long a close may take, in ms: of that, how long the journal may take to keep the goodbye, and what is left to close
+ * it once the last client has gone.
+ */
+const CLOSE = 4900;
+const GOODBYE = 2000;
+const LAST = 500;
+
 /** What everybody is told when the chat ends without an order. */
-const farewell = (why: string, at: number): readonly Notice[] => {
+const farewell = (text: string, at: number): readonly Notice[] => {
   const audience = { kind: 'everybody' } as const;
-  const text = `the server stops: ${why}`;
   return [
     { audience, at, fact: { kind: 'announced', text } },
     { audience, at, fact: { kind: 'ended', reason: text } },

@@ -8,7 +8,7 @@ import { listenersOf, type ListenOptions, type Listeners } from './listeners';
 import type * as metricsModule from './metrics';
 import type { MetricsOptions } from './metrics/listener';
 import type { Address, Journal, LogLine } from './stream';
-import type { Certificates } from './transports';
+import { checkText, type Certificates } from './transports';
 import { withValues } from './with-values';
 
 export interface KeepOptions {
@@ -50,6 +50,8 @@ const RIVALS = [
 /** A chat on its listeners: what `rx-chat serve` does. Rejects with a `ChatError` if one of them can't listen. */
 export const serve = async (given: ServeOptions = {}): Promise<Server> => {
   const options = { ...defaultsOf(given.dialect), ...withValues(given) };
+  checkText('unix', options.unix);
+  checkText('data', options.data);
   for (const [one, other] of RIVALS)
     if (options[one] !== undefined && options[other] !== undefined)
       throw new ChatError('RX_CHAT_OPTION', `${one} and ${other} are both given: leave one of them out`);

@@ -44,6 +44,31 @@ describe('Crowd', () => {
     expect([one.cause, other.cause]).toEqual(['', 'shutdown']);
   });
 
+  it('is gone soon after, whoever never says that it is closed, and takes that one for closed', async () => {
+    const { clock, crowd, one, other } = gather();
+    const closed: string[] = [];
+    for (const connection of [one, other])
+      connection.onClose = () => {
+        closed.push(connection.id);
+        crowd.remove(connection);
+      };
+    const gone = crowd.gone();
+    clock.advance(4000);
+    expect(await settled(gone)).toBe(false);
+    clock.advance(250);
+    expect(await settled(gone)).toBe(true);
+    expect(closed).toEqual(['a', 'b']);
+    one.onClose();
+    expect(closed).toEqual(['a', 'b']);
+  });
+
+  it('destroys them sooner where there is less time', () => {
+    const { clock, crowd, one } = gather();
+    void crowd.gone(100);
+    clock.advance(100);
+    expect(one.cause).toBe('shutdown');
+  });
+
   it('destroys nobody who comes after it has gone', async () => {
     const { clock, crowd, one, other } = gather();
     const gone = crowd.gone();

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import type { Duplex } from 'node:stream';
+import { Duplex, type DuplexOptions as DuplexOptionsOfNode } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { text as readAll } from 'node:stream/consumers';
 import fc from 'fast-check';
@@ -62,6 +62,41 @@ describe('duplex', () => {
     expect(of().id).not.toBe(of().id);
     expect(of({ id: 'x', remote: 'y' })).toMatchObject({ id: 'x', remote: 'y' });
     expect(of().remote).toBe('local');
+  });
+
+  describe.each<[string, DuplexOptionsOfNode]>([
+    ['never says that it is closed', { emitClose: false }],
+    ['is never closed', { destroy: () => undefined }],
+  ])('of a stream that %s', (_, options) => {
+    const odd = () =>
+      new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done(), ...options });
+
+    it('is closed soon after it is destroyed', async () => {
+      const { connection, events, happened } = watch(duplex(odd()));
+      connection.destroy('kicked');
+      await happened('closed');
+      expect(events).toEqual(['completed kicked', 'closed']);
+    });
+
+    it('is closed soon after an error', async () => {
+      const socket = odd();
+      const { events, happened } = watch(duplex(socket));
+      socket.emit('error', fault());
+      await happened('closed');
+      expect(events).toEqual(['completed it broke', 'closed']);
+    });
+  });
+
+  it.each([{ not: 'bytes' }, 42])('is closed by %j, which is neither bytes nor text', async (thing) => {
+    const socket = new Duplex({ objectMode: true, read: () => undefined });
+    const { connection, happened } = watch(duplex(socket));
+    socket.push(thing);
+    await happened('closed');
+    expect(connection.cause).toBe('the stream has something in it that is neither bytes nor text');
+  });
+
+  it.each([NaN, -1, '5' as unknown as number])('can not be made with a maxLine of %j', (maxLine) => {
+    expect(() => duplex(memoryPair()[1], { maxLine })).toThrow('maxLine is');
   });
 
   describe('at its end', () => {

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { filter, firstValueFrom } from 'rxjs';
-import { memoryJournal, serve, type Meter, type ServeOptions, type Server } from '../../src';
+import { memoryJournal, serve, tcp, type Meter, type ServeOptions, type Server } from '../../src';
 import { identity } from '../helpers/certificate';
 import { connect, type SocketClient } from '../helpers/connect';
 import { connectTls } from '../helpers/connect-tls';
@@ -92,6 +92,28 @@ describe('serve, on several listeners', () => {
 
   it('rejects when there is none', async () => {
     await expect(start({ plain: false })).rejects.toMatchObject({ code: 'RX_CHAT_OPTION' });
+  });
+
+  it('rejects with what is blank, where the command would refuse it', async () => {
+    for (const [options, message] of [
+      [{ unix: '' }, 'unix is blank'],
+      [{ data: ' ' }, 'data is blank'],
+      [{ host: '' }, 'host is blank'],
+      [{ maxLine: NaN }, 'maxLine is NaN'],
+      [{ tls: { ...secure, maxHandshakes: -1 } }, 'maxHandshakes is -1'],
+      [{ http: { port: 0, host: '' } }, 'host is blank'],
+      [{ metrics: { port: 0, host: ' ' } }, 'host is blank'],
+    ] as const)
+      await expect(start(options)).rejects.toMatchObject({
+        code: 'RX_CHAT_OPTION',
+        message: expect.stringContaining(message) as string,
+      });
+  });
+
+  it('rejects the wait of who closes it before it listens', async () => {
+    const connection$ = tcp({ port: 0, host: 'localhost' });
+    connection$.subscribe().unsubscribe();
+    await expect(connection$.listening).rejects.toMatchObject({ code: 'RX_CHAT_CLOSED' });
   });
 
   it('rejects when one of them can not listen, and closes the others', async () => {

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { umask } from 'node:process';
+import { Worker } from 'node:worker_threads';
 import { firstValueFrom, ReplaySubject, type Subscription } from 'rxjs';
 import { ChatError } from '../../src/chat';
 import type { Connection } from '../../src/stream';
@@ -93,6 +94,41 @@ describe('unix', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
+  it('leaves the socket of somebody else alone that has come to its path meanwhile', async () => {
+    const { subscription } = await listen();
+    rmSync(path);
+    await listen();
+    subscription.unsubscribe();
+    await client();
+  });
+
+  it('listens in a worker too, for its owner alone', async () => {
+    const program = join(__dirname, '../../dist');
+    const work = `
+      const { unix } = require(${JSON.stringify(program)});
+      const { statSync } = require('node:fs');
+      const connection$ = unix({ path: ${JSON.stringify(path)} });
+      const listening = connection$.subscribe();
+      const { parentPort } = require('node:worker_threads');
+      connection$.listening.then(
+        () => parentPort.postMessage(statSync(${JSON.stringify(path)}).mode & 0o777),
+        (error) => parentPort.postMessage(error.message),
+      ).then(() => listening.unsubscribe());`;
+    const worker = new Worker(work, { eval: true });
+    expect(await once(worker, 'message')).toEqual([0o600]);
+    await once(worker, 'exit');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('leaves nothing behind beside its socket', async () => {
+    await listen();
+    expect(readdirSync(folder)).toEqual(['socket']);
+  });
+
+  it.each(['', ' '])('can not be made with the path %j', (blank) => {
+    expect(() => unix({ path: blank })).toThrow('path is blank: give a text, or leave it out');
+  });
+
   it('leaves a socket alone that somebody listens on', async () => {
     await listen();
     const error = await failure();
@@ -114,6 +150,7 @@ describe('unix', () => {
   it.each([
     ['a folder that is not there', () => join(folder, 'nowhere', 'socket'), 'folder that is not there'],
     ['a path that is too long', () => join(folder, 'x'.repeat(104)), 'at most 103 bytes'],
+    ['a folder whose path is too long', () => join(folder, 'x'.repeat(100 - folder.length), 's'), 'folder'],
   ])('says what is wrong with %s', async (_, wrong, why) => {
     path = wrong();
     const error = await failure();

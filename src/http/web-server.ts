@@ -5,6 +5,8 @@ import type { LogLine, Transport } from '../stream';
 import {
   addressOf,
   BACKLOG,
+  checkNumber,
+  checkText,
   listen,
   secure,
   urlOf,
@@ -15,7 +17,6 @@ import {
 import { answerAsEver } from './answer-as-ever';
 import { answers } from './answers';
 import { bareAnswer, turnAway } from './bare-answer';
-import { checkNumber } from './check-number';
 import { askedHost, clientOf } from './client-address';
 import { KnownHosts } from './known-hosts';
 import { OneByOne } from './one-by-one';
@@ -72,6 +73,8 @@ const NOT_HTTPS = 'this port speaks HTTPS: open it with https://';
 export const webServer = (options: WebServerOptions = {}): WebServer => {
   const { origins = [], trustProxy = false, maxLine = 4096, maxRequests = 1024 } = options;
   const { requestTimeout = 10_000 } = options;
+  checkText('host', options.host);
+  checkNumber('maxLine', maxLine);
   checkNumber('maxRequests', maxRequests);
   checkNumber('requestTimeout', requestTimeout, LONGEST);
   const known = { origins: readOrigins(origins), trustProxy };

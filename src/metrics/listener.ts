@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { KnownHosts, UNKNOWN_HOST } from '../http/known-hosts';
 import { pathOf } from '../http/request-target';
 import type { Address } from '../stream';
+import { checkText } from '../transports/check-option';
 import { addressOf, explain, urlOf } from '../transports/listen';
 
 export interface MetricsOptions {
@@ -74,6 +75,7 @@ export const listenForMetrics = async (
   figures: Figures,
 ): Promise<MetricsListener> => {
   const { host = '127.0.0.1', port = 9464 } = options;
+  checkText('host', host);
   const hosts = new KnownHosts(options.hostNames);
   const server = createServer(BOUNDS, (request, response) => {
     answer(figures, hosts, request, response).catch((error: unknown) =>

@@ -5,6 +5,7 @@ export * from './crowd';
 export * from './dialect';
 export * from './fold';
 export * from './gate';
+export * from './guarded-meter';
 export * from './in-flight';
 export * from './joins';
 export * from './journal';

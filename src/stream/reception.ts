@@ -1,3 +1,4 @@
+import { SERVER } from '../chat';
 import { Admission, type AdmissionOptions } from './admission';
 import type { Connection } from './connection';
 import { Crowd } from './crowd';
@@ -20,6 +21,7 @@ export class Reception {
   readonly #refusals: Refusals;
   readonly #turnedAway = new TurnedAway();
   readonly #crowd: Crowd;
+  readonly #ids = new Set<string>();
 
   constructor(options: ReceptionOptions) {
     this.#options = options;
@@ -29,8 +31,20 @@ export class Reception {
     this.#crowd = new Crowd(options.clock);
   }
 
-  /** The session of a connection; undefined if it is refused. */
+  /** The session of a connection; undefined if it is refused, or can't begin. That is the end of it, and of nobody else. */
   receive(connection: Connection, dialect: Dialect): Session | undefined {
+    const { id: client, remote } = connection;
+    try {
+      if (client === SERVER || this.#ids.has(client)) throw new Error(`the id ${client} is taken`);
+      return this.#admit(connection, dialect);
+    } catch (error) {
+      this.#options.log({ level: 'error', message: 'a connection has failed', client, remote, error });
+      connection.destroy('error');
+      return undefined;
+    }
+  }
+
+  #admit(connection: Connection, dialect: Dialect): Session | undefined {
     const refusal = this.#admission.admit(connection);
     if (refusal) {
       const { cap, fact } = refusal;
@@ -40,17 +54,28 @@ export class Reception {
       this.#turnedAway.add(connection, dialect.write(fact, this.#options.clock.now()));
       return undefined;
     }
-    const session = new Session(connection, dialect, this.#options);
+    const session = this.#begin(connection, dialect);
+    this.#ids.add(connection.id);
     this.#crowd.add(connection);
     this.#unnamed.add(session);
     connection.onClose = () => this.#release(session);
     return session;
   }
 
+  /** A dialect that throws at the first prompt has begun nothing. */
+  #begin(connection: Connection, dialect: Dialect): Session {
+    try {
+      return new Session(connection, dialect, this.#options);
+    } catch (error) {
+      this.#admission.release(connection);
+      throw error;
+    }
+  }
+
   /** Resolves when every connection is closed; those that take too long are destroyed. */
-  async gone(): Promise<void> {
+  async gone(patience?: number): Promise<void> {
     this.#turnedAway.close();
-    await this.#crowd.gone();
+    await this.#crowd.gone(patience);
   }
 
   #release(session: Session): void {
@@ -58,5 +83,6 @@ export class Reception {
     this.#options.meter?.closed(session.connection.cause);
     this.#admission.release(session.connection);
     this.#crowd.remove(session.connection);
+    this.#ids.delete(session.connection.id);
   }
 }

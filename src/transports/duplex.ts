@@ -3,8 +3,9 @@ import { Observable, type Subscriber } from 'rxjs';
 import split2 from 'split2';
 import type { Connection, Mishap } from '../stream';
 import { nextClientId } from './client-id';
+import { checkNumber } from './check-option';
 import { Door } from './door';
-import { causeOf, FLUSH, ignore, LINGER, NOTHING, PROBE } from './ending';
+import { causeOf, FLUSH, GONE, ignore, LINGER, NOTHING, PROBE } from './ending';
 
 export interface DuplexOptions {
   /** The client's id. @default a new one */
@@ -45,10 +46,12 @@ class DuplexConnection implements Connection {
   #subscriber: Subscriber<string | Mishap> | undefined;
   #linger: NodeJS.Timeout | undefined;
   #probe: NodeJS.Timeout | undefined;
+  #gone: NodeJS.Timeout | undefined;
   #ended = false;
   #closedOnce = false;
 
   constructor(socket: Duplex, { id, remote = 'local', maxLine = 4096, sniff = true }: DuplexOptions) {
+    checkNumber('maxLine', maxLine);
     this.id = id ?? nextClientId();
     this.remote = remote;
     this.#socket = socket;
@@ -96,7 +99,7 @@ class DuplexConnection implements Connection {
 
   destroy(cause: string): void {
     this.cause ||= cause;
-    this.#socket.destroy();
+    this.#cutOff();
   }
 
   #start(subscriber: Subscriber<string | Mishap>): () => void {
@@ -106,8 +109,9 @@ class DuplexConnection implements Connection {
     split.on('end', () => this.#finish('FIN'));
     split.on('error', (error) => this.#blame(error));
     split.on('drain', () => this.#takeMore());
-    this.#socket.on('data', (chunk: Buffer | string) => {
-      const bytes = typeof chunk === 'string' ? Buffer.from(chunk) : chunk;
+    this.#socket.on('data', (chunk: unknown) => {
+      const bytes = bytesOf(chunk);
+      if (!bytes) return this.#blame(NO_BYTES);
       if (!this.#feed(this.#door.pass(bytes))) this.#takeNoMore();
     });
     const end = () => {
@@ -143,13 +147,20 @@ class DuplexConnection implements Connection {
 
   #blame(error: NodeJS.ErrnoException): void {
     this.cause ||= causeOf(error);
+    this.#cutOff();
+  }
+
+  /** A stream may never say that it is closed, or take for ever to be. For us it is, soon. */
+  #cutOff(): void {
     this.#socket.destroy();
+    if (!this.#closedOnce) this.#gone ??= setTimeout(() => this.#closed(), GONE);
   }
 
   #closed(): void {
     if (this.#closedOnce) return;
     this.#closedOnce = true;
     clearTimeout(this.#linger);
+    clearTimeout(this.#gone);
     clearInterval(this.#probe);
     this.#split.destroy();
     this.#finish('closed');
@@ -163,3 +174,11 @@ class DuplexConnection implements Connection {
     subscriber?.complete();
   }
 }
+
+/** A stream of objects, whoever hands it over, has no lines in it. */
+const NO_BYTES = new Error('the stream has something in it that is neither bytes nor text');
+
+const bytesOf = (chunk: unknown): Buffer | undefined => {
+  if (Buffer.isBuffer(chunk)) return chunk;
+  return typeof chunk === 'string' || chunk instanceof Uint8Array ? Buffer.from(chunk) : undefined;
+};

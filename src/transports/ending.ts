@@ -4,6 +4,9 @@ export const FLUSH = 5000;
 /** How long after that the other side may take to end too, in ms: a `nc` that waits for its input never does. */
 export const LINGER = 1000;
 
+/** How long a stream that was destroyed may take to say that it is closed, in ms; one that never does is so then. */
+export const GONE = 250;
+
 /**
  * How often a connection that is held, with more unread than may wait, is asked whether it is still there, in ms. A
  * paused socket does not see that it is reset; a write of nothing does.

@@ -1,3 +1,4 @@
+export * from './check-option';
 export * from './duplex';
 export { LINGER } from './ending';
 export * from './listen';

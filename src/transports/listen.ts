@@ -47,11 +47,13 @@ export const listen = (listener: Listener): Transport => {
         fail(error);
       }
     };
-    server.on('listening', () => resolve([listener.address(server)]));
+    // One that was closed while its host was looked up listens all the same.
+    server.on('listening', () => (subscriber.closed ? server.close() : resolve([listener.address(server)])));
     server.on('error', fail);
     if (listener.prepare) listener.prepare().then(start, fail);
     else start();
     return () => {
+      reject(new ChatError('RX_CHAT_CLOSED', `${listener.url} was closed before it listened`));
       server.close();
       listener.close?.();
     };
@@ -85,6 +87,7 @@ export const explain = (cause: NodeJS.ErrnoException, url: string): ChatError =>
   const isPath = url.startsWith('unix:');
   switch (cause.code) {
     case 'EADDRINUSE':
+    case 'EEXIST':
       return new ChatError(
         'RX_CHAT_ADDRESS_IN_USE',
         `${url} is in use: choose another ${isPath ? 'path' : 'port'}, or stop what has it`,

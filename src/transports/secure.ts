@@ -3,6 +3,7 @@ import { createSecureContext, createServer, type TLSSocket } from 'node:tls';
 import { Subject, type Observable } from 'rxjs';
 import { ChatError } from '../chat';
 import type { Connection, LogLine, Transport } from '../stream';
+import { checkNumber, checkText } from './check-option';
 import { Handshakes } from './handshakes';
 import { addressOf, BACKLOG, listen, urlOf } from './listen';
 
@@ -52,6 +53,9 @@ export interface TlsTransport extends Transport {
  */
 export const secure = (options: SecureOptions, { scheme, plain, accept }: Spoken): TlsTransport => {
   const { port, host, maxHandshakes = 1024, handshakeTimeout = 10_000 } = options;
+  checkText('host', host);
+  checkNumber('maxHandshakes', maxHandshakes);
+  checkNumber('handshakeTimeout', handshakeTimeout, LONGEST);
   const log$ = new Subject<LogLine>();
   const asks = options.ca !== undefined;
   // It does not listen: sockets are handed to it once their first byte has shown that they speak TLS.
@@ -96,6 +100,9 @@ export const secure = (options: SecureOptions, { scheme, plain, accept }: Spoken
   };
   return Object.assign(connection$, { log$: log$.asObservable(), reload });
 };
+
+/** Twice that is still a time that a timer of Node knows, in ms. */
+const LONGEST = 2 ** 30;
 
 /** The versions of RFC 9325, 3.1.1. */
 const usable = ({ cert, key, ca }: Certificates) => {

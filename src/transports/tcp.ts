@@ -1,4 +1,5 @@
 import type { Transport } from '../stream';
+import { checkNumber, checkText } from './check-option';
 import { duplex } from './duplex';
 import { addressOf, BACKLOG, listen, remoteOf, urlOf } from './listen';
 
@@ -17,10 +18,13 @@ export interface TcpOptions {
  * Listens on a TCP port while it is subscribed to; each client is a connection. Unsubscribing stops listening and
  * leaves the connections as they are.
  */
-export const tcp = ({ port = 8989, host, maxLine = 4096, sniff = true }: TcpOptions = {}): Transport =>
-  listen({
+export const tcp = ({ port = 8989, host, maxLine = 4096, sniff = true }: TcpOptions = {}): Transport => {
+  checkText('host', host);
+  checkNumber('maxLine', maxLine);
+  return listen({
     url: urlOf('tcp', host, port),
     listen: (server) => server.listen({ port, backlog: BACKLOG, ...(host === undefined ? {} : { host }) }),
     address: (server) => addressOf('tcp', server),
     accept: (next) => (socket) => next(duplex(socket, { remote: remoteOf(socket), maxLine, sniff })),
   });
+};

@@ -1,9 +1,10 @@
+import { chmodSync, linkSync, lstatSync, mkdtempSync, rmSync, unlinkSync } from 'node:fs';
 import { lstat, stat, unlink } from 'node:fs/promises';
-import { connect } from 'node:net';
-import { dirname } from 'node:path';
-import { umask } from 'node:process';
+import { connect, type Server } from 'node:net';
+import { dirname, join } from 'node:path';
 import { ChatError } from '../chat';
 import type { Transport } from '../stream';
+import { checkNumber, checkText } from './check-option';
 import { duplex } from './duplex';
 import { BACKLOG, listen } from './listen';
 
@@ -19,35 +20,73 @@ export interface UnixOptions {
 /** `sun_path` has 104 bytes on BSD and macOS, 108 on Linux, one of them a NUL. Node cuts a longer one off, silently. */
 const LONGEST = 103;
 
-/** Takes all rights from the others: a socket is made with 0777 less this. */
-const PRIVATE = 0o177;
+/** What a bind itself takes here: it is done in a folder beside the path, whose name is longer. */
+const BINDS = process.platform === 'linux' ? 107 : LONGEST;
+
+/** What `mkdtemp` puts in the place of the socket's own name. */
+const WITHIN = 'XXXXXX/s';
+
+const OWNERS = 0o600;
 
 /**
  * Listens on a unix socket while it is subscribed to, which only its owner may open (mode 0600). A socket that was left
- * behind is taken over if nobody listens on it; what is no socket is never touched. Unsubscribing removes the socket.
+ * behind is taken over if nobody listens on it; what is no socket is never touched. Unsubscribing removes the socket, if
+ * it is still the one that was made.
  */
-export const unix = ({ path, maxLine = 4096, sniff = true }: UnixOptions): Transport =>
-  listen({
+export const unix = ({ path, maxLine = 4096, sniff = true }: UnixOptions): Transport => {
+  checkText('path', path);
+  checkNumber('maxLine', maxLine);
+  let inode: bigint | undefined;
+  return listen({
     url: `unix:${path}`,
     prepare: () => makeRoom(path),
-    // The mode has to be right as the socket appears: between a `bind` and a `chmod` others could connect. The mask is
-    // the whole process's, so it is set for this call only, in which Node binds synchronously.
-    listen: (server) => {
-      const before = umask(PRIVATE);
-      try {
-        server.listen({ path, backlog: BACKLOG });
-      } finally {
-        umask(before);
-      }
-    },
+    listen: (server) => (inode = listenWithin(server, path)),
     address: () => ({ url: `unix:${path}`, host: path, port: 0 }),
     accept: (next) => (socket) => next(duplex(socket, { remote: 'unix', maxLine, sniff })),
+    close: () => {
+      if (inode !== undefined) removeOwn(path, inode);
+      inode = undefined;
+    },
   });
+};
+
+/**
+ * Binds in a folder that is its owner's alone, and links the socket to its path once it has its mode: so nobody else can
+ * connect in between, in a worker too, where the process's mask can't be set. What is at the path by then stays.
+ */
+const listenWithin = (server: Server, path: string): bigint | undefined => {
+  const folder = mkdtempSync(join(dirname(path), '/'));
+  const hidden = join(folder, 's');
+  try {
+    server.listen({ path: hidden, backlog: BACKLOG });
+    // What it fails of, it tells by itself.
+    if (!server.listening) return undefined;
+    chmodSync(hidden, OWNERS);
+    linkSync(hidden, path);
+    return inodeOf(path);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+/** What is not there any more, or may not be removed any more, is left as it is. */
+const removeOwn = (path: string, inode: bigint): void => {
+  try {
+    if (inodeOf(path) === inode) unlinkSync(path);
+  } catch {
+    return;
+  }
+};
+
+const inodeOf = (path: string): bigint | undefined =>
+  lstatSync(path, { bigint: true, throwIfNoEntry: false })?.ino;
 
 const makeRoom = async (path: string): Promise<void> => {
   const refuse = (why: string) => new ChatError('RX_CHAT_LISTEN', `unix:${path} ${why}`);
   if (Buffer.byteLength(path) > LONGEST)
     throw refuse(`is too long: a socket's path has at most ${LONGEST} bytes`);
+  if (Buffer.byteLength(join(dirname(path), WITHIN)) > BINDS)
+    throw refuse(`is in a folder whose path is too long: it has at most ${BINDS - WITHIN.length - 1} bytes`);
   // libuv would say EACCES of a folder that is not there.
   await stat(dirname(path));
   const before = await lookAt(path);
