@@ -74,6 +74,53 @@ describe('beyond a cap', () => {
     await ann.line('three has joined');
   });
 
+  describe('of bytes without a newline', () => {
+    const endless = 'x'.repeat(65_537);
+    const told = '! a line without an end: 65536 bytes at most';
+
+    it('one that is in is told, and leaves without a reason that others hear', async () => {
+      start();
+      const [ann, bob] = [await join(chat, 'ann'), await join(chat, 'bob')];
+      ann.write(endless);
+      ann.write(endless);
+      expect(await bob.line('has left')).toBe('ann has left the chat');
+      await ann.closed;
+      expect(ann.lines.slice(-2)).toEqual(['! line too long: 4096 bytes at most', told]);
+      expect(log.at(-1)).toMatchObject({ message: 'client left', name: 'ann', cause: 'endless-line' });
+    });
+
+    it.each([
+      ['chat', {}, 'Welcome to rx-chat!', `[ENTER YOUR NAME]: \n${told}\n`],
+      [
+        'json',
+        {},
+        '"type":"hello"',
+        JSON.stringify({ type: 'error', code: 'endless-line', message: told.slice(2) }),
+      ],
+      ['chat', { password: 'open' }, 'Welcome to rx-chat!', told],
+    ])(
+      'so is one of %s that has not entered, and nobody hears of it',
+      async (dialect, options, greeting, line) => {
+        start(options);
+        const eve = testClient(chat, { dialect });
+        await eve.line(greeting);
+        eve.write(endless);
+        await eve.closed;
+        expect(eve.text).toContain(line);
+        expect(log.at(-1)).toMatchObject({ message: 'client left', cause: 'endless-line' });
+      },
+    );
+
+    it('and of a subnegotiation of telnet it is the same', async () => {
+      start();
+      const ann = await join(chat, 'ann');
+      ann.write(Buffer.concat([Buffer.from([255, 250, 24]), Buffer.alloc(1025, 'x')]));
+      await ann.closed;
+      expect(ann.lines.at(-1)).toBe('! a telnet subnegotiation has 1024 bytes at most');
+      expect(log.at(-1)).toMatchObject({ cause: 'bad-telnet' });
+    });
+  });
+
   it('of silence, one that is in leaves, and who speaks stays', async () => {
     start({ idle: 60_000 });
     const [ann, bob] = [await join(chat, 'ann'), await join(chat, 'bob')];

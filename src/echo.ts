@@ -1,4 +1,4 @@
-import { concat, map, mergeMap, of, Subject, type Observable } from 'rxjs';
+import { concat, mergeMap, of, Subject, type Observable } from 'rxjs';
 import {
   Crowd,
   Gate,
@@ -36,10 +36,11 @@ interface Client extends Sender {
   readonly connection: Connection;
 }
 
-/** What a client is to be sent; undefined after its last line. */
+/** What a client is to be sent; undefined after its last line, with why it ends. */
 interface Reply {
   readonly client: Client;
   readonly text: string | undefined;
+  readonly cause?: string;
 }
 
 /** How much may be answered in one turn, in characters; who passes it waits for the next. */
@@ -93,10 +94,11 @@ const watch = ({ connection, gate }: Client, crowd: Crowd, log: (line: LogLine) 
 const replies = (client: Client, inFlight: InFlight): Observable<Reply> => {
   const { line$, remote } = client.connection;
   const answer$ = line$.pipe(
-    map((line) => {
+    mergeMap((line): Reply[] => {
       const text = answer(line, remote);
       inFlight.post(client, text.length);
-      return { client, text };
+      const isOver = typeof line !== 'string' && line.kind === 'overrun';
+      return [{ client, text }, ...(isOver ? [{ client, text: undefined, cause: line.code }] : [])];
     }),
   );
   return concat(answer$, of({ client, text: undefined }));
@@ -105,8 +107,16 @@ const replies = (client: Client, inFlight: InFlight): Observable<Reply> => {
 const answer = (line: string | Mishap, remote: string): string =>
   typeof line === 'string' ? `you sent: ${line} from ${remote}\n` : refuse(line);
 
-const refuse = (mishap: Mishap): string =>
-  mishap.kind === 'too-long' ? `! line too long: ${mishap.max} bytes at most\n` : mishap.answer;
+const refuse = (mishap: Mishap): string => {
+  switch (mishap.kind) {
+    case 'too-long':
+      return `! line too long: ${mishap.max} bytes at most\n`;
+    case 'overrun':
+      return `! ${mishap.text}\n`;
+    case 'foreign':
+      return mishap.answer;
+  }
+};
 
 /** One write a connection; who does not take it sends no more lines until it has. */
 const send = (batch: readonly Reply[], inFlight: InFlight): void => {
@@ -116,6 +126,6 @@ const send = (batch: readonly Reply[], inFlight: InFlight): void => {
     inFlight.fold(client, text.length);
     if (text !== '' && !client.connection.write([text])) client.gate.close(Reason.answers);
   }
-  for (const { client, text } of batch) if (text === undefined) client.connection.end('FIN');
+  for (const { client, text, cause = 'FIN' } of batch) if (text === undefined) client.connection.end(cause);
   inFlight.relax();
 };

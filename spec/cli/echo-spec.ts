@@ -33,4 +33,15 @@ describe('rx-chat echo', () => {
     expect(await client.line()).toBe('! line too long: 4 bytes at most');
     expect(await client.line()).toBe(`you sent: hi from [::1]:${client.socket.localPort ?? 0}`);
   });
+
+  it('lets a client go whose line has no end', async () => {
+    const program = runProgram(['echo', '0', '--max-line', '4']);
+    const client = await connect(await program.port());
+    client.send('one');
+    await client.line('one');
+    client.socket.write('x'.repeat(65_537));
+    await client.line('! line too long');
+    expect(await client.line()).toBe('! a line without an end: 65536 bytes at most');
+    await program.logged('client left', { cause: 'endless-line' });
+  });
 });

@@ -23,6 +23,13 @@ const model = (text: string): readonly (string | Mishap)[] => {
   return Buffer.byteLength(rest) > MAX ? [...whole, TOO_LONG] : whole;
 };
 
+const MOST = 65_536;
+const ENDLESS: Mishap = {
+  kind: 'overrun',
+  code: 'endless-line',
+  text: `a line without an end: ${MOST} bytes at most`,
+};
+
 const NEGOTIATION = Buffer.from([255, 253, 10, 255, 250, 31, 0, 10, 255, 240]);
 
 describe('Door', () => {
@@ -76,16 +83,63 @@ describe('Door', () => {
   it('lets no more than the cap of an endless line through, and at once says that it is too long', () => {
     const door = new Door(1000);
     const chunk = Buffer.alloc(300, 'x');
-    const passed = Array.from({ length: 1000 }, () => door.pass(chunk));
+    const passed = Array.from({ length: 200 }, () => door.pass(chunk));
     // The cap, and what marks the line as none.
     expect(Buffer.concat(passed).length).toBeLessThan(1000 + 64);
     expect(passed.map((bytes) => bytes.includes('\n')).indexOf(true)).toBe(3);
     expect(Buffer.concat(passed.slice(4))).toHaveLength(0);
   });
 
-  it('bounds nothing at a cap of 0', () => {
-    const line = 'x'.repeat(1_000_000);
-    expect(linesOf([Buffer.from(`${line}\n`)], 0)).toEqual([line]);
+  describe('of a line without an end', () => {
+    const x = (count: number, end = '') => Buffer.from('x'.repeat(count) + end);
+
+    it.each([[[65_536]], [[1000]], [[MOST + 5]]])('ends the connection, in chunks of %j', (lengths) => {
+      const chunks = (...all: readonly Buffer[]) => cut(Buffer.concat(all), lengths);
+      expect(linesOf(chunks(x(2, '\n'), x(MOST, '\n'), x(3, '\n')))).toEqual(['xx', TOO_LONG, 'xxx']);
+      expect(linesOf(chunks(x(2, '\n'), x(MOST + 1, '\n'), x(3, '\n')))).toEqual(['xx', TOO_LONG, ENDLESS]);
+      expect(linesOf(chunks(x(MOST + 1)))).toEqual([TOO_LONG, ENDLESS]);
+    });
+
+    it('counts from the last newline', () => {
+      const chunks = Array.from({ length: 5 }, () => x(MOST - 1, '\n'));
+      expect(linesOf(chunks)).toEqual(chunks.map(() => TOO_LONG));
+    });
+
+    it('lets 16 times the cap go by, where that is more', () => {
+      const tooLong = { kind: 'too-long', max: 10_000 };
+      expect(linesOf([x(160_000, '\n')], 10_000)).toEqual([tooLong]);
+      expect(linesOf([x(160_001, '\n')], 10_000)).toMatchObject([tooLong, { code: 'endless-line' }]);
+    });
+
+    it('keeps 16 MiB of it at a cap of 0, and no more', () => {
+      const line = 'x'.repeat(16 * 1024 * 1024);
+      const [kept] = linesOf([Buffer.from(`${line}\n`)], 0);
+      expect(kept === line).toBe(true);
+      expect(linesOf([Buffer.from(`${line}x`)], 0)).toMatchObject([{ code: 'endless-line' }]);
+    });
+
+    it('lets nothing more through', () => {
+      const door = new Door(MAX);
+      door.pass(x(MOST + 1));
+      expect(door.pass(x(2, '\n'))).toHaveLength(0);
+    });
+  });
+
+  it('ends the connection of a client whose subnegotiation has no end, behind its lines', () => {
+    const raw = Buffer.concat([
+      Buffer.from('one\ntw'),
+      Buffer.from([255, 250, 1]),
+      Buffer.alloc(1025),
+      Buffer.from('o\n'),
+    ]);
+    expect(linesOf([raw])).toMatchObject(['one', { kind: 'overrun', code: 'bad-telnet' }]);
+    expect(linesOf(cut(raw, [7]))).toMatchObject(['one', { kind: 'overrun', code: 'bad-telnet' }]);
+  });
+
+  it('takes back what telnet would answer where the client speaks another protocol', () => {
+    const door = new Door(4096);
+    door.pass(Buffer.from([22, 3, 1, 255, 253, 6]));
+    expect(door.takeAnswers()).toBeUndefined();
   });
 
   it('copies nothing of a chunk with no line too long', () => {

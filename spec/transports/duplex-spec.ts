@@ -4,6 +4,7 @@ import { setImmediate } from 'node:timers/promises';
 import { text as readAll } from 'node:stream/consumers';
 import fc from 'fast-check';
 import type { Mishap } from '../../src/stream';
+import { Door } from '../../src/transports/door';
 import { duplex, memoryPair, type DuplexOptions } from '../../src/transports';
 import { cut, cuts } from '../helpers/chunks';
 import { watch } from '../helpers/watch';
@@ -236,6 +237,64 @@ describe('duplex', () => {
     });
   });
 
+  it('goes through bytes one by one in parts, one a pass of the event loop, and loses none', async () => {
+    const { client, lines, happened } = open({ maxLine: 0 });
+    const pass = jest.spyOn(Door.prototype, 'pass');
+    client.write(Buffer.alloc(65_536, 255));
+    client.end(Buffer.from('é\nplain\n'));
+    await happened('completed FIN');
+    const took = pass.mock.calls.map(([bytes]) => bytes.length);
+    pass.mockRestore();
+    expect(took.slice(0, 4)).toEqual([16_384, 16_384, 16_384, 16_384]);
+    expect(lines).toEqual([`${'\ufffd'.repeat(32_768)}é`, 'plain']);
+  });
+
+  describe('asked by telnet', () => {
+    const [DO_TIMING_MARK, WILL_TIMING_MARK] = [Buffer.from([255, 253, 6]), Buffer.from([255, 251, 6])];
+
+    it('answers between lines that are written', async () => {
+      const { client, connection, happened } = open();
+      const read: Buffer[] = [];
+      client.on('data', (chunk: Buffer) => read.push(chunk));
+      connection.write(['one\n']);
+      client.write(DO_TIMING_MARK);
+      await once(client, 'data');
+      while (Buffer.concat(read).length < 7) await once(client, 'data');
+      connection.end('over');
+      await happened('closed');
+      expect(Buffer.concat(read)).toEqual(Buffer.concat([Buffer.from('one\n'), WILL_TIMING_MARK]));
+    });
+
+    it('answers a client that takes nothing once it does, before its next lines', async () => {
+      const { client, connection, happened, said } = open();
+      expect(connection.write(['x'.repeat(200_000)])).toBe(false);
+      const { pending } = connection;
+      client.write(DO_TIMING_MARK);
+      client.write('hi\n');
+      await said(1);
+      expect(connection.pending).toBe(pending);
+      connection.onDrain = () => {
+        connection.write(['next\n']);
+        connection.end('over');
+      };
+      const read: Buffer[] = [];
+      client.on('data', (chunk: Buffer) => read.push(chunk));
+      await happened('closed');
+      expect(Buffer.concat(read).subarray(200_000)).toEqual(
+        Buffer.concat([WILL_TIMING_MARK, Buffer.from('next\n')]),
+      );
+    });
+
+    it('answers nothing once it has ended', async () => {
+      const { client, connection, socket } = open();
+      client.resume();
+      connection.end('over');
+      expect(() => client.write(DO_TIMING_MARK)).not.toThrow();
+      await once(socket, 'finish');
+      expect(socket.errored).toBeNull();
+    });
+  });
+
   describe('written to', () => {
     it('passes all pieces on, in order', async () => {
       const { client, connection } = open();
@@ -276,6 +335,27 @@ describe('duplex', () => {
         [],
         ['end', 'completed over', 'closed'],
       ]);
+    });
+
+    it('drops what still comes a chunk at a time, in as many passes of the event loop', async () => {
+      const { client, connection, socket } = open();
+      client.allowHalfOpen = true;
+      client.resume();
+      connection.end('over');
+      let [pass, chunks] = [0, 0];
+      const passes = new Set<number>();
+      const count = () => {
+        pass++;
+        if (chunks < 10) globalThis.setImmediate(count);
+      };
+      count();
+      socket.on('data', () => {
+        chunks++;
+        passes.add(pass);
+      });
+      for (let i = 0; i < 10; i++) await write(client, 'x'.repeat(10));
+      while (chunks < 10) await setImmediate();
+      expect(passes.size).toBe(10);
     });
 
     it('has what it was ended for as its cause, unless one is known', async () => {

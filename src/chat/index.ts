@@ -1,6 +1,7 @@
 export * from './address-of';
 export * from './client-id';
 export * from './command';
+export * from './correct-text';
 export * from './duration';
 export * from './entry';
 export * from './error';

@@ -28,6 +28,8 @@ export type RefusalCode =
   | 'name-timeout'
   | 'too-many-tries'
   | 'too-long'
+  | 'endless-line'
+  | 'bad-telnet'
   | 'too-many-clients'
   | 'too-many-unnamed'
   | 'wrong-password'

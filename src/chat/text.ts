@@ -26,11 +26,11 @@ const ESCAPE_SEQUENCE = String.raw`\x1b[ -\/]*[0-~]?`;
  */
 const FORBIDDEN = String.raw`[\p{Cc}\u2028-\u202e\u2066-\u2069\p{Cs}]`;
 
+const SEQUENCE = [CONTROL_STRING, CONTROL_SEQUENCE, SINGLE_SHIFT, ESCAPE_SEQUENCE].join('|');
+
 const UNCLEAN = new RegExp(FORBIDDEN, 'u');
-const UNCLEAN_PARTS = new RegExp(
-  [CONTROL_STRING, CONTROL_SEQUENCE, SINGLE_SHIFT, ESCAPE_SEQUENCE, FORBIDDEN].join('|'),
-  'gu',
-);
+const UNCLEAN_PARTS = new RegExp(`${SEQUENCE}|${FORBIDDEN}`, 'gu');
+const SEQUENCES = new RegExp(SEQUENCE, 'gu');
 
 /**
  * A text that steers no terminal: whole escape sequences, control characters, bidirectional overrides and lone
@@ -39,6 +39,9 @@ const UNCLEAN_PARTS = new RegExp(
  */
 export const cleanText = (raw: string): string =>
   UNCLEAN.test(raw) ? raw.replace(UNCLEAN_PARTS, (part) => (part === '\t' ? ' ' : '')) : raw;
+
+/** A text without its escape sequences; the other characters that don't belong in a text stay. */
+export const dropSequences = (raw: string): string => raw.replace(SEQUENCES, '');
 
 /**
  * A class, for the inside of brackets in a `u` pattern, of what has no shape of its own: what Unicode says is ignored

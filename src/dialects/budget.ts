@@ -1,6 +1,6 @@
 import { LOBBY, parseName, type Command, type Company, type Fact } from '../chat';
 import type { Dialect, TooLong } from '../stream';
-import { refuseLong, sayText } from './chat';
+import { corrected, refuseLong, sayText } from './chat';
 import { chatLines } from './chat-lines';
 import { refuse } from './replies';
 
@@ -13,7 +13,8 @@ export const budgetDialect = (): Dialect => ({
   greet: 'Welcome to budgetchat! What shall I call you?\n',
   open: true,
   prompt: () => '',
-  read: (stage, line) => {
+  read: (stage, typed) => {
+    const line = corrected(typed);
     if (typeof line !== 'string') return refuseLong(line);
     return stage === 'in' ? sayText(line) : readName(line);
   },

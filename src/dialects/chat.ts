@@ -1,4 +1,4 @@
-import { cleanText, isBlank, LOBBY, parseName, type Command } from '../chat';
+import { cleanText, correctText, isBlank, LOBBY, parseName, type Command } from '../chat';
 import type { Claim, Dialect, Stage, TooLong } from '../stream';
 import { readChatCommand } from './chat-commands';
 import { chatLines } from './chat-lines';
@@ -23,11 +23,17 @@ export const chatDialect = ({ greeting = 'Welcome to rx-chat!' }: ChatDialectOpt
   greet: `${greeting}\n`,
   resumes: true,
   prompt: (stage) => PROMPTS[stage],
-  read: (stage, line) =>
-    stage === 'in' ? readLine(line) : (readResume(stage, line) ?? readAnswer(stage, line)),
+  read: (stage, typed) => {
+    const line = corrected(typed);
+    return stage === 'in' ? readLine(line) : (readResume(stage, line) ?? readAnswer(stage, line));
+  },
   write: chatLines,
   own: () => '',
 });
+
+/** A line that somebody has typed, maybe on a client that does not edit lines. */
+export const corrected = (line: string | TooLong): string | TooLong =>
+  typeof line === 'string' ? correctText(line) : line;
 
 /** What is typed at a prompt: the password, then a name. */
 export const readAnswer = (stage: Stage, line: string | TooLong): Command | Claim => {

@@ -1,6 +1,6 @@
 import type { Fact } from '../chat';
 import type { Dialect, Stage } from '../stream';
-import { readAnswer, refuseLong, sayText } from './chat';
+import { corrected, readAnswer, refuseLong, sayText } from './chat';
 import { chatLines } from './chat-lines';
 import { reply } from './replies';
 import { localTime } from './time';
@@ -37,7 +37,8 @@ export const netcatDialect = (): Dialect => ({
   tries: Infinity,
   greet: `Welcome to TCP-Chat!${LOGO}`,
   prompt: (stage) => PROMPTS[stage],
-  read: (stage, line) => {
+  read: (stage, typed) => {
+    const line = corrected(typed);
     if (stage !== 'in') return readAnswer(stage, line);
     // The prompt follows every line, also one that says nothing.
     return typeof line === 'string' ? (sayText(line) ?? reply()) : refuseLong(line);

@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { Observable, type Subscriber } from 'rxjs';
 import { WebSocketServer } from 'ws';
 import type { Connection } from '../stream';
-import { webSocket } from '../transports';
+import { mostWithoutNewline, webSocket } from '../transports';
 import { turnAway } from './bare-answer';
 import { clientOf } from './client-address';
 import { UNKNOWN_HOST } from './known-hosts';
@@ -19,9 +19,6 @@ export interface UpgradesOptions extends OriginOptions {
   readonly refused: RefusedLog;
 }
 
-/** A message may have so many times the bytes of a line before it ends its connection: up to that it is answered. */
-const MESSAGE = 16;
-
 /**
  * In how many frames a message may come, and in how many reads a frame; of a long one, so many more for so many bytes.
  * Each frame keeps what it was read with, up to 64 KiB, and each read keeps more than its bytes.
@@ -30,7 +27,7 @@ const FRAMES = { least: 16, each: 65_536 };
 const READS = { least: 256, each: 256 };
 
 const boundOf = ({ least, each }: typeof FRAMES, maxLine: number): number =>
-  maxLine === 0 ? 0 : least + Math.ceil(maxLine / each);
+  least + Math.ceil((maxLine === 0 ? mostWithoutNewline(0) : maxLine) / each);
 
 /** How long a client that closes its WebSocket may take to close its connection, in ms. The types don't know of it. */
 const CLOSING = { closeTimeout: 5000 };
@@ -62,7 +59,8 @@ export class Upgrades {
       noServer: true,
       clientTracking: false,
       perMessageDeflate: false,
-      maxPayload: MESSAGE * maxLine,
+      // A message that is longer than a line may be is answered up to here; beyond it, its connection is ended.
+      maxPayload: mostWithoutNewline(maxLine),
       maxFragments: boundOf(FRAMES, maxLine),
       maxBufferedChunks: boundOf(READS, maxLine),
       ...CLOSING,

@@ -1,12 +1,20 @@
 import type { Observable } from 'rxjs';
+import type { RefusalCode } from '../chat';
 
 /** A line that is none: what a transport saw instead of one. */
-export type Mishap = TooLong | Foreign;
+export type Mishap = TooLong | Overrun | Foreign;
 
 export interface TooLong {
   readonly kind: 'too-long';
   /** The most bytes a line may have. */
   readonly max: number;
+}
+
+/** The client has passed a bound that ends its connection: it is told which, and let go. */
+export interface Overrun {
+  readonly kind: 'overrun';
+  readonly code: Extract<RefusalCode, 'endless-line' | 'bad-telnet'>;
+  readonly text: string;
 }
 
 /** The client speaks another protocol: it gets an answer that this protocol's programs show, and is let go. */

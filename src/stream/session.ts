@@ -2,7 +2,7 @@ import { isQuestion, type ClientId, type Command, type Fact, type Post, type Ref
 import { Claims, refusal, type ClaimsOptions } from './claims';
 import type { Clock } from './clock';
 import type { Reader } from './congestion';
-import type { Connection, Foreign, Mishap } from './connection';
+import type { Connection, Foreign, Mishap, Overrun } from './connection';
 import type { Claim, Dialect, Stage } from './dialect';
 import { Gate, Reason } from './gate';
 import { Hearing, type HearingOptions } from './hearing';
@@ -53,6 +53,8 @@ export class Session implements Sender, Reader {
   #ended = false;
   /** Its client has asked to leave: the reason is its own words. */
   #quitting = false;
+  /** Why it ends, where its leave has no reason that others hear. */
+  #cause = 'quit';
   readonly #options: SessionOptions;
   readonly #claims: Claims;
   readonly #rate: Rate;
@@ -94,6 +96,7 @@ export class Session implements Sender, Reader {
     if (this.#stage === 'out' || this.#left) return;
     this.#timeouts.spoke();
     if (typeof line !== 'string' && line.kind === 'foreign') return this.#turnAway(line);
+    if (typeof line !== 'string' && line.kind === 'overrun') return this.#overrun(line);
     this.#take(this.dialect.read(this.#stage, line));
     this.#rate.spend();
   }
@@ -189,6 +192,14 @@ export class Session implements Sender, Reader {
     this.sink.flush();
   }
 
+  /** What it did is nobody else's business: others hear that it has left, and no reason. */
+  #overrun({ code, text }: Overrun): void {
+    if (!this.#present) return this.dismiss(code, text);
+    this.#cause = code;
+    this.sink.say(this.#refusal(code, text));
+    this.#leave();
+  }
+
   #take(asked: Command | Claim | undefined): void {
     if (asked?.kind === 'unlock') this.#unlock(asked);
     else if (asked?.kind === 'op') this.#ask(this.#claims.grant(asked, this.#stage));
@@ -247,7 +258,7 @@ export class Session implements Sender, Reader {
     this.#present = false;
     const unnamed = this.#stage !== 'in' && this.#stage !== 'out' && reason !== undefined;
     if (unnamed) this.sink.say(this.#freshLine + this.dialect.write({ kind: 'announced', text: reason }, at));
-    this.#out(this.#quitting && reason !== undefined ? `quit: ${reason}` : (reason ?? 'quit'));
+    this.#out(this.#quitting && reason !== undefined ? `quit: ${reason}` : (reason ?? this.#cause));
   }
 
   #out(cause: string): void {

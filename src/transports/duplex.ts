@@ -21,6 +21,11 @@ export interface DuplexOptions {
 /** How much is split into lines at once, in bytes. In V8 a substring keeps all of the string alive that it was cut from. */
 const SLICE = 4096;
 
+/** How much of what has to be gone through byte by byte is taken at once, in bytes. */
+const PART = 16_384;
+
+const NEWLINE = 0x0a;
+
 /**
  * Makes a connection of any Duplex.
  *
@@ -58,7 +63,10 @@ class DuplexConnection implements Connection {
     this.#door = new Door(maxLine, sniff);
     this.#split = split2('\n', (line: string) => this.#door.read(line));
     this.line$ = new Observable((subscriber) => this.#start(subscriber));
-    socket.on('drain', () => this.onDrain());
+    socket.on('drain', () => {
+      this.#answer();
+      this.onDrain();
+    });
     socket.on('error', (error: NodeJS.ErrnoException) => this.#blame(error));
     socket.on('close', () => this.#closed());
   }
@@ -94,7 +102,12 @@ class DuplexConnection implements Connection {
       if (!this.#closedOnce) this.#linger = setTimeout(() => this.destroy('closed'), LINGER);
     });
     clearInterval(this.#probe);
-    this.#socket.removeAllListeners('data').resume();
+    this.#probe = undefined;
+    // What still comes is read, for a reset would take the last lines away.
+    this.#socket
+      .removeAllListeners('data')
+      .on('data', () => this.#rest())
+      .resume();
   }
 
   destroy(cause: string): void {
@@ -112,7 +125,8 @@ class DuplexConnection implements Connection {
     this.#socket.on('data', (chunk: unknown) => {
       const bytes = bytesOf(chunk);
       if (!bytes) return this.#blame(NO_BYTES);
-      if (!this.#feed(this.#door.pass(bytes))) this.#takeNoMore();
+      this.#take(bytes);
+      this.#answer();
     });
     const end = () => {
       this.onEnd();
@@ -127,11 +141,40 @@ class DuplexConnection implements Connection {
     };
   }
 
-  /** Slice by slice, so that a line that is kept keeps no more alive than its slice. False: wait for the drain. */
+  /**
+   * Slice by slice, so that a line that is kept keeps no more alive than its slice. Not so within a line that is longer:
+   * split2 goes through what it has of it for each slice. False: wait for the drain.
+   */
   #feed(bytes: Buffer): boolean {
+    if (bytes.length > SLICE && !bytes.includes(NEWLINE)) return this.#split.write(bytes);
     let room = true;
     for (let at = 0; at < bytes.length; at += SLICE) room = this.#split.write(bytes.subarray(at, at + SLICE));
     return room;
+  }
+
+  /** What telnet has to answer, between the lines: a write has whole lines. A client that takes nothing waits for it. */
+  #answer(): void {
+    if (this.#ended || !this.#socket.writable || this.#socket.writableNeedDrain) return;
+    const answers = this.#door.takeAnswers();
+    if (answers) this.#socket.write(answers);
+  }
+
+  /** Bytes that have to be gone through one by one are taken in parts, one a pass of the event loop. */
+  #take(bytes: Buffer): void {
+    const isMuch = bytes.length > PART && this.#door.isSlow(bytes);
+    const part = isMuch ? bytes.subarray(0, PART) : bytes;
+    if (!this.#feed(this.#door.pass(part))) this.#takeNoMore();
+    if (!isMuch) return;
+    this.#rest();
+    this.#socket.unshift(bytes.subarray(PART));
+  }
+
+  /** Reads no more in this pass: of a socket that has more it would be up to 2 MiB. */
+  #rest(): void {
+    this.#socket.pause();
+    setImmediate(() => {
+      if (this.#probe === undefined) this.#socket.resume();
+    });
   }
 
   #takeNoMore(): void {

@@ -1,6 +1,7 @@
 export * from './check-option';
 export * from './duplex';
 export { LINGER } from './ending';
+export { mostWithoutNewline } from './endless-line';
 export * from './listen';
 export * from './memory';
 export * from './secure';

@@ -1,0 +1,61 @@
+import { Code, TIMING_MARK } from './telnet-codes';
+
+/** How many commands a client may send within how many ms: they are no lines, so no rate holds them. */
+export const COMMANDS = 1024;
+export const WITHIN = 20_000;
+
+/** What shows who asks that the server is there, as the servers of old do. */
+const YES = [...Buffer.from('\n[Yes]\n')];
+
+/**
+ * What a telnet client is told.
+ *
+ * All options are refused but one, so each is off for good: only what asks for one to be on is answered, as RFC 854 and
+ * RFC 1143 want it. What says that one is off may be an answer to ours, and to answer it would be a loop. The answers
+ * wait here until the connection may write them; there are as many as commands at most, which are bounded.
+ */
+export class TelnetAnswers {
+  readonly #now: () => number;
+  #waiting: number[] = [];
+  #commands = 0;
+  #since = 0;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Takes what there is to write. */
+  take(): Buffer | undefined {
+    if (this.#waiting.length === 0) return undefined;
+    const waiting = Buffer.from(this.#waiting);
+    this.#waiting = [];
+    return waiting;
+  }
+
+  /** Counts a command. False: it is one too many. While answers wait for a client, none of its commands is forgotten. */
+  count(): boolean {
+    const now = this.#now();
+    if (now - this.#since >= WITHIN && this.#waiting.length === 0) {
+      this.#since = now;
+      this.#commands = 0;
+    }
+    return ++this.#commands <= COMMANDS;
+  }
+
+  /** DO, DONT, WILL or WONT, and an option. False, as below: it is one command too many. */
+  negotiate(verb: number, option: number): boolean {
+    const isWithin = this.count();
+    if (verb === Code.DO)
+      this.#waiting.push(Code.IAC, option === TIMING_MARK ? Code.WILL : Code.WONT, option);
+    if (verb === Code.WILL) this.#waiting.push(Code.IAC, Code.DONT, option);
+    return isWithin;
+  }
+
+  /** A command without an option. Nothing that a client is sent may be left out, so AO gets its mark and no more. */
+  perform(command: number): boolean {
+    const isWithin = this.count();
+    if (command === Code.AYT) this.#waiting.push(...YES);
+    if (command === Code.AO) this.#waiting.push(Code.IAC, Code.DM);
+    return isWithin;
+  }
+}
