@@ -61,7 +61,7 @@ describe('beyond a cap', () => {
     });
   });
 
-  it('of those who have not entered, the oldest is let go', async () => {
+  it('of those who have not entered, the oldest is let go where all are from one address', async () => {
     start({ maxUnnamed: 2 });
     const [ann, one, two] = [await join(chat, 'ann'), testClient(chat), testClient(chat)];
     const three = testClient(chat);
@@ -72,6 +72,56 @@ describe('beyond a cap', () => {
     three.send('three');
     await three.line('welcome');
     await ann.line('three has joined');
+  });
+
+  describe('of those who have not entered, from several addresses,', () => {
+    const told = (max: number) => `! too many have not entered yet: ${max} at most`;
+    const from = (address: string, count: number) =>
+      Array.from({ length: count }, (_, i) => testClient(chat, { remote: `${address}:${i + 1}` }));
+
+    it('one that has a connection keeps it while five open one after another', async () => {
+      start({ maxUnnamed: 60 });
+      const honest = Array.from({ length: 20 }, (_, i) => from(`192.0.2.${i}`, 1)).flat();
+      const flood = Array.from({ length: 100 }, (_, i) => from(`203.0.113.${i % 5}`, 2)).flat();
+      await Promise.all(flood.slice(40).map(({ closed }) => closed));
+      for (const client of flood.slice(40)) expect(client.lines.at(-1)).toBe(told(60));
+      honest.forEach((client, i) => client.send(`n${i}`));
+      await Promise.all(honest.map((client, i) => client.line(`welcome, n${i}`)));
+      for (const client of flood.slice(0, 40)) expect(client.lines).toHaveLength(1);
+    });
+
+    it('one that comes when five have filled the house pushes out the newest of one of them', async () => {
+      start({ maxUnnamed: 50 });
+      const flood = Array.from({ length: 5 }, (_, i) => from(`203.0.113.${i}`, 10)).flat();
+      const [ann] = from('192.0.2.1', 1);
+      await flood[9]?.closed;
+      ann?.send('ann');
+      await ann?.line('welcome, ann');
+      expect(flood.filter(({ lines }) => lines.at(-1) === told(50))).toEqual([flood[9]]);
+    });
+
+    it.each([
+      ['a /64 of IPv6', '[2001:db8:1:2::1]', '[2001:db8:1:2:ffff::9]'],
+      ['IPv4, mapped to IPv6', '192.0.2.9', '[::ffff:192.0.2.9]'],
+      ['IPv4, mapped and in hex', '192.0.2.9', '[::ffff:c000:209]'],
+    ])('%s is one address', async (_, one, same) => {
+      start({ maxUnnamed: 2 });
+      const [first, second, third] = [from(one, 1), from(same, 1), from('198.51.100.1', 1)].flat();
+      await second?.closed;
+      for (const client of [first, third]) expect(client?.lines).toHaveLength(1);
+    });
+
+    it('the newcomer is refused when each address has one', async () => {
+      start({ maxUnnamed: 3 });
+      const all = Array.from({ length: 4 }, (_, i) => from(`192.0.2.${i}`, 1)).flat();
+      await all[3]?.closed;
+      expect(all.map(({ lines }) => lines.at(-1) === told(3))).toEqual([false, false, false, true]);
+      all[0]?.send('ann');
+      await all[0]?.line('welcome, ann');
+      const [next] = from('192.0.2.3', 1);
+      next?.send('bob');
+      await next?.line('welcome, bob');
+    });
   });
 
   describe('of bytes without a newline', () => {

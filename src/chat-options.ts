@@ -30,7 +30,10 @@ export interface ChatOptions {
   readonly burst?: number;
   /** Joins a second from one address, after 100 at once; who comes beyond waits. 0 is no bound. @default 10 */
   readonly joinRate?: number;
-  /** Connections that have not entered, in all; beyond it the oldest is let go. 0 is no bound. @default 1024 */
+  /**
+   * Connections that have not entered, in all; beyond it the newest of the address that has most is let go. 0 is no
+   * bound. @default 1024
+   */
   readonly maxUnnamed?: number;
   /** How long a client may say nothing, in ms; 0 is for ever. @default 0 */
   readonly idle?: number;

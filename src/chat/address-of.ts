@@ -4,7 +4,9 @@
  */
 export const addressOf = (remote: string): string | undefined => {
   const [, address] = /^(.*):\d+$/.exec(remote) ?? [];
-  return address?.startsWith('[') ? prefix64(address.slice(1, -1)) : address;
+  if (!address?.startsWith('[')) return address;
+  const bare = address.slice(1, -1);
+  return unmapped(bare) ?? prefix64(bare);
 };
 
 /** The same of an address as a person writes it, with or without brackets or `/64`; undefined if it is none. */
@@ -12,13 +14,20 @@ export const parseAddress = (text: string): string | undefined => {
   if (IPV4.test(text)) return text;
   const [, bracketed] = /^\[(.*)\]\/64$/.exec(text) ?? [];
   const bare = bracketed ?? text.replace(/^\[(.*)\]$/, '$1').replace(/\/64$/, '');
-  const mapped = /^::ffff:(.*)$/i.exec(bare)?.[1];
-  if (mapped !== undefined && IPV4.test(mapped)) return mapped;
-  return isIpv6(bare) ? prefix64(bare) : undefined;
+  return unmapped(bare) ?? (isIpv6(bare) ? prefix64(bare) : undefined);
 };
 
 const BYTE = String.raw`(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)`;
 const IPV4 = new RegExp(`^${BYTE}(?:\\.${BYTE}){3}$`);
+
+/** The IPv4 address that an IPv6 one stands for (RFC 4291, 2.5.5.2), in either of its forms. */
+const unmapped = (address: string): string | undefined => {
+  const [, rest = ''] = /^(?:::|(?:0{1,4}:){5})ffff:(.*)$/i.exec(address) ?? [];
+  if (IPV4.test(rest)) return rest;
+  const [, high, low] = /^([\da-f]{1,4}):([\da-f]{1,4})$/i.exec(rest) ?? [];
+  if (high === undefined || low === undefined) return undefined;
+  return [high, low].flatMap((group) => [parseInt(group, 16) >> 8, parseInt(group, 16) & 255]).join('.');
+};
 
 const isIpv6 = (text: string): boolean => {
   const [head = '', tail, ...more] = text.split('::');

@@ -240,9 +240,10 @@ export class Session implements Sender, Reader {
     if (refused) this.#retry(this.dialect.tries);
     else this.sink.say(this.dialect.prompt('name'));
     if (this.#stage === 'out') return;
-    this.onUnnamed(true);
     this.#awaitName();
     this.gate.open(Reason.verdict);
+    // May let it go at once, so it comes last.
+    this.onUnnamed(true);
   }
 
   /** Asks once more, unless this was one try too many. */
