@@ -27,6 +27,17 @@ describe('OneByOne', () => {
     expect(oneByOne.isBusy(socket)).toBe(false);
   });
 
+  it('lets go of whose time is up, unless a request of it is read first', () => {
+    const oneByOne = new OneByOne(() => undefined);
+    const [silent, asked, asking] = [new PassThrough(), new PassThrough(), new PassThrough()];
+    ask(oneByOne, asked).emit('close');
+    for (const socket of [silent, asked, asking]) oneByOne.timeUp(socket);
+    ask(oneByOne, asking);
+    expect([silent, asked, asking].map(({ destroyed }) => destroyed)).toEqual([false, false, false]);
+    jest.advanceTimersByTime(1);
+    expect([silent, asked, asking].map(({ destroyed }) => destroyed)).toEqual([true, true, false]);
+  });
+
   it('lets go of who does not take an answer within a minute, and of nobody who does', () => {
     const oneByOne = new OneByOne(() => undefined);
     const [slow, quick] = [new PassThrough(), new PassThrough()];

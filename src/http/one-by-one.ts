@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { systemClock } from '../stream';
 
 /** How many requests of a connection may wait for their answers to be taken. Browsers and proxies send one at a time. */
 const AHEAD = 8;
@@ -13,20 +14,22 @@ const TAKE = 60_000;
  */
 export class OneByOne {
   readonly answer: RequestListener;
-  /** How many answers of each connection are under way. */
-  readonly #waiting = new WeakMap<Duplex, number>();
+  /** The answers of each connection: how many there were, and how many of them are under way. */
+  readonly #answers = new WeakMap<Duplex, { begun: number; open: number }>();
 
   constructor(answer: RequestListener) {
     this.answer = (request, response) => {
       const { socket } = request;
       if (socket.destroyed) return;
-      const ahead = this.#ahead(socket);
-      if (ahead === AHEAD) return void socket.destroy();
-      this.#waiting.set(socket, ahead + 1);
-      const late = setTimeout(() => socket.destroy(), TAKE);
+      const answers = this.#answers.get(socket) ?? { begun: 0, open: 0 };
+      if (answers.open === AHEAD) return void socket.destroy();
+      this.#answers.set(socket, answers);
+      answers.begun++;
+      answers.open++;
+      const cancel = systemClock.setTimeout(() => socket.destroy(), TAKE);
       response.once('close', () => {
-        clearTimeout(late);
-        this.#waiting.set(socket, this.#ahead(socket) - 1);
+        cancel();
+        answers.open--;
       });
       answer(request, response);
     };
@@ -34,10 +37,12 @@ export class OneByOne {
 
   /** Whether an answer to an earlier request is still under way there. */
   isBusy(socket: Duplex): boolean {
-    return this.#ahead(socket) > 0;
+    return (this.#answers.get(socket)?.open ?? 0) > 0;
   }
 
-  #ahead(socket: Duplex): number {
-    return this.#waiting.get(socket) ?? 0;
+  /** Lets go of a connection whose time is up, unless its next request has come meanwhile: that is read first. */
+  timeUp(socket: Duplex): void {
+    const before = this.#answers.get(socket)?.begun;
+    setImmediate(() => this.#answers.get(socket)?.begun === before && socket.destroy());
   }
 }

@@ -93,7 +93,10 @@ export const webServer = (options: WebServerOptions = {}): WebServer => {
     oneByOne.answer,
   );
   http.on('connection', (socket: Duplex) => waiting.add(socket));
-  http.on('clientError', (error, socket) => unreadable(error, socket));
+  http.on('timeout', (socket: Duplex) => oneByOne.timeUp(socket));
+  http.on('clientError', (error, socket) =>
+    isLate(error) ? oneByOne.timeUp(socket) : unreadable(error, socket),
+  );
   http.on('upgrade', (request, socket, head) => {
     // Of what is answered still, the bytes would come in between.
     if (oneByOne.isBusy(socket)) return void socket.destroy();
@@ -137,6 +140,8 @@ const hostCheck = (
     return known;
   };
 };
+
+const isLate = ({ code }: NodeJS.ErrnoException): boolean => code === 'ERR_HTTP_REQUEST_TIMEOUT';
 
 /** What can't be read as a request gets one answer, whatever comes behind it. */
 const unreadable = ({ code = '' }: NodeJS.ErrnoException, socket: Duplex): void => {

@@ -9,7 +9,27 @@ export interface Clock {
   setTimeout(work: () => void, ms: number): () => void;
 }
 
-export const systemClock: Clock = {
+/** A timer that fires so much later than it was due, in ms, tells that the process stood still, or was busy. */
+const LATE = 100;
+
+/**
+ * The same clock, whose late timers let one pass of the event loop go first: what has arrived while the process stood
+ * still (SIGSTOP, a paused container, a virtual machine that is moved, a debugger) is read before anybody is shown out
+ * for saying nothing.
+ */
+export const readingFirst = (clock: Clock): Clock => ({
+  ...clock,
+  setTimeout(work, ms) {
+    const due = clock.elapsed() + ms;
+    let cancel = clock.setTimeout(() => {
+      if (clock.elapsed() - due < LATE) work();
+      else cancel = clock.setImmediate(work);
+    }, ms);
+    return () => cancel();
+  },
+});
+
+export const systemClock: Clock = readingFirst({
   now: () => Date.now(),
   elapsed: () => performance.now(),
   setImmediate: (work) => {
@@ -20,4 +40,4 @@ export const systemClock: Clock = {
     const handle = setTimeout(work, ms);
     return () => clearTimeout(handle);
   },
-};
+});

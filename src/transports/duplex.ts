@@ -1,7 +1,7 @@
 import type { Duplex } from 'node:stream';
 import { Observable, type Subscriber } from 'rxjs';
 import split2 from 'split2';
-import type { Connection, Mishap } from '../stream';
+import { systemClock, type Connection, type Mishap } from '../stream';
 import { nextClientId } from './client-id';
 import { checkNumber } from './check-option';
 import { Door } from './door';
@@ -49,7 +49,7 @@ class DuplexConnection implements Connection {
   readonly #split: Duplex;
   readonly #door: Door;
   #subscriber: Subscriber<string | Mishap> | undefined;
-  #linger: NodeJS.Timeout | undefined;
+  #linger = ignore;
   #probe: NodeJS.Timeout | undefined;
   #gone: NodeJS.Timeout | undefined;
   #ended = false;
@@ -96,10 +96,10 @@ class DuplexConnection implements Connection {
     if (this.#ended) return;
     this.#ended = true;
     if (this.#socket.destroyed) return;
-    this.#linger = setTimeout(() => this.destroy('flush timeout'), FLUSH);
+    this.#linger = systemClock.setTimeout(() => this.destroy('flush timeout'), FLUSH);
     this.#socket.end(() => {
-      clearTimeout(this.#linger);
-      if (!this.#closedOnce) this.#linger = setTimeout(() => this.destroy('closed'), LINGER);
+      this.#linger();
+      if (!this.#closedOnce) this.#linger = systemClock.setTimeout(() => this.destroy('closed'), LINGER);
     });
     clearInterval(this.#probe);
     this.#probe = undefined;
@@ -202,7 +202,7 @@ class DuplexConnection implements Connection {
   #closed(): void {
     if (this.#closedOnce) return;
     this.#closedOnce = true;
-    clearTimeout(this.#linger);
+    this.#linger();
     clearTimeout(this.#gone);
     clearInterval(this.#probe);
     this.#split.destroy();

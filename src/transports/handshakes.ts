@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { LogLine } from '../stream';
+import { systemClock, type LogLine } from '../stream';
 import { ignore, LINGER } from './ending';
 import { remoteOf } from './listen';
 import { HANDSHAKE } from './sniffer';
@@ -31,7 +31,7 @@ export class Handshakes {
   }
 
   add(socket: Socket): void {
-    const timer = setTimeout(() => this.#late(pending), this.#options.within);
+    const cancel = systemClock.setTimeout(() => this.#late(pending), this.#options.within);
     const onClose = () => this.#closed(pending);
     const onEnd = () => this.#ended(pending);
     const unwatch = () => void socket.off('close', onClose).off('end', onEnd);
@@ -39,7 +39,7 @@ export class Handshakes {
       key: keyOf(socket),
       socket,
       remote: remoteOf(socket),
-      timer,
+      cancel,
       unwatch,
       stage: 'silent',
     };
@@ -87,8 +87,8 @@ export class Handshakes {
   /** What it still sends is read and dropped, for a reset would take the line away from it. */
   #turnAway(pending: Pending): void {
     const { socket, remote } = pending;
-    clearTimeout(pending.timer);
-    pending.timer = setTimeout(() => this.#drop(pending), LINGER);
+    pending.cancel();
+    pending.cancel = systemClock.setTimeout(() => this.#drop(pending), LINGER);
     pending.stage = 'out';
     this.#options.log({ level: 'warn', message: 'client speaks plain text on a TLS port', remote });
     socket.removeAllListeners('data').resume().end(this.#options.plain);
@@ -123,8 +123,8 @@ export class Handshakes {
     this.#forget(pending);
   }
 
-  #forget({ key, timer }: Pending): void {
-    clearTimeout(timer);
+  #forget({ key, cancel }: Pending): void {
+    cancel();
     this.#pending.delete(key);
   }
 }
@@ -133,7 +133,8 @@ interface Pending {
   readonly key: string;
   readonly socket: Socket;
   readonly remote: string;
-  timer: NodeJS.Timeout;
+  /** Nothing happens any more when its time is up. */
+  cancel: () => void;
   readonly unwatch: () => void;
   /** Whether it has said nothing yet, speaks TLS, or is on its way out. */
   stage: 'silent' | 'shaking' | 'out';

@@ -1,3 +1,4 @@
+import { systemClock } from '../stream';
 import type { OpenWebSocket } from './open-web-socket';
 
 export interface HeartbeatOptions {
@@ -18,14 +19,14 @@ const CONTROLS = 256;
 export class Heartbeat {
   readonly #ws: OpenWebSocket;
   readonly #options: HeartbeatOptions;
-  readonly #timer: NodeJS.Timeout;
+  #cancel: () => void;
   #misses = 0;
   #controls = 0;
 
   constructor(ws: OpenWebSocket, options: HeartbeatOptions) {
     this.#ws = ws;
     this.#options = options;
-    this.#timer = setInterval(() => this.#ask(), PING);
+    this.#cancel = this.#wait();
     ws.on('ping', () => this.#control());
     ws.on('pong', () => {
       this.answered();
@@ -39,7 +40,14 @@ export class Heartbeat {
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    this.#cancel();
+  }
+
+  #wait(): () => void {
+    return systemClock.setTimeout(() => {
+      this.#cancel = this.#wait();
+      this.#ask();
+    }, PING);
   }
 
   #control(): void {

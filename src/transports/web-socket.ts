@@ -1,6 +1,6 @@
 import { Readable, type Duplex } from 'node:stream';
 import { Observable, type Subscriber } from 'rxjs';
-import type { Connection, Mishap } from '../stream';
+import { systemClock, type Connection, type Mishap } from '../stream';
 import { nextClientId } from './client-id';
 import { causeOf, FLUSH, ignore, LINGER, NOTHING, PROBE } from './ending';
 import { framesOf, sharedFrames } from './frames';
@@ -45,7 +45,7 @@ class WebSocketConnection implements Connection {
   readonly #lines: Readable;
   readonly #heartbeat: Heartbeat;
   #subscriber: Subscriber<string | Mishap> | undefined;
-  #linger: NodeJS.Timeout | undefined;
+  #linger = ignore;
   #probe: NodeJS.Timeout | undefined;
   #ended = false;
   #closed = false;
@@ -100,12 +100,12 @@ class WebSocketConnection implements Connection {
     this.#ended = true;
     if (this.#closed) return void this.#lines.destroy();
     clearInterval(this.#probe);
-    this.#linger = setTimeout(() => this.destroy('flush timeout'), FLUSH);
+    this.#linger = systemClock.setTimeout(() => this.destroy('flush timeout'), FLUSH);
     this.#ws.resume();
     this.#ws.close(this.#options.closeCode(cause), reasonOf(cause));
     this.#afterFlush(() => {
-      clearTimeout(this.#linger);
-      if (!this.#closed) this.#linger = setTimeout(() => this.destroy('closed'), LINGER);
+      this.#linger();
+      if (!this.#closed) this.#linger = systemClock.setTimeout(() => this.destroy('closed'), LINGER);
     });
   }
 
@@ -157,7 +157,7 @@ class WebSocketConnection implements Connection {
   /** Closed by its client, what that has said before is still read; otherwise nobody waits for it. */
   #close(): void {
     this.#closed = true;
-    clearTimeout(this.#linger);
+    this.#linger();
     clearInterval(this.#probe);
     this.#heartbeat.stop();
     if (this.cause === '' && this.#subscriber) {
