@@ -1,5 +1,5 @@
 import { filter, map, mergeMap, Observable } from 'rxjs';
-import { SERVER, type Command, type Notice, type Turn } from './chat';
+import { SERVER, type Command, type Fact, type Notice, type Turn } from './chat';
 import { chatLines, readConsole } from './dialects';
 
 export interface ConsoleOptions {
@@ -8,6 +8,8 @@ export interface ConsoleOptions {
   /** Orders, and asks, as the server. */
   readonly ask: (command: Command) => void;
   readonly turn$: Observable<Turn>;
+  /** What the author of a fact hears of it. */
+  readonly outcome: (fact: Fact) => Fact;
 }
 
 const isForServer = ({ audience }: Notice): boolean =>
@@ -15,11 +17,11 @@ const isForServer = ({ audience }: Notice): boolean =>
   (audience.kind === 'client' && audience.client === SERVER);
 
 /** The operator console: the server itself, as a client that is in no room. Emits what its lines lead to. */
-export const operatorConsole = ({ line$, ask, turn$ }: ConsoleOptions): Observable<string> =>
+export const operatorConsole = ({ line$, ask, turn$, outcome }: ConsoleOptions): Observable<string> =>
   new Observable((subscriber) => {
     const heard$ = turn$.pipe(
       mergeMap(({ notices }) => notices.filter(isForServer)),
-      map(({ fact, at }) => chatLines(fact, at)),
+      map(({ fact, at }) => chatLines(outcome(fact), at)),
       filter((text) => text !== ''),
     );
     subscriber.add(heard$.subscribe(subscriber));

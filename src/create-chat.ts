@@ -171,7 +171,13 @@ class ChatPipeline implements Chat {
   }
 
   console(line$: Observable<string>): Observable<string> {
-    return operatorConsole({ line$, ask: (command) => this.#ask(command), turn$: this.#broadcast$ });
+    return operatorConsole({
+      line$,
+      ask: (command) => this.#ask(command),
+      turn$: this.#broadcast$,
+      // The router has routed a turn before the console hears of it.
+      outcome: (fact) => this.#router.outcome(fact),
+    });
   }
 
   close(): Promise<void> {

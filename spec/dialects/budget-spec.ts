@@ -40,6 +40,8 @@ const told: Told = {
   noHistory: '* nothing is remembered of lobby\n',
   skippedOne: '* 1 line skipped: you were reading too slowly\n',
   skipped: '* 1234 lines skipped: you were reading too slowly\n',
+  skippedTold: '* 1 private message skipped: you were reading too slowly\n',
+  skippedTolds: '* 2 private messages skipped: you were reading too slowly\n',
   granted: '* you are an operator\n',
   grant: '* ann is an operator now\n',
   announce: '* eve spoke as the server\n',

@@ -80,6 +80,8 @@ export const facts = {
   noHistory: recallOf(emptyHistory),
   skippedOne: { kind: 'skipped', count: 1 },
   skipped: { kind: 'skipped', count: 1234 },
+  skippedTold: { kind: 'skipped', count: 1, of: 'told' },
+  skippedTolds: { kind: 'skipped', count: 2, of: 'told' },
   granted: { kind: 'granted' },
   grant: { ...by, action: 'grant', by: 'ann' },
   announce: { ...by, action: 'announce', whom: 'everybody' },

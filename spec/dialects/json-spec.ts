@@ -51,6 +51,8 @@ const told: Told = {
   noHistory: '{"type":"history","room":"lobby","history":[],"complete":true}\n',
   skippedOne: '{"type":"skipped","count":1}\n',
   skipped: '{"type":"skipped","count":1234}\n',
+  skippedTold: '{"type":"skipped","count":1,"of":"told"}\n',
+  skippedTolds: '{"type":"skipped","count":2,"of":"told"}\n',
   granted: notice('you are an operator'),
   grant: notice('ann is an operator now'),
   announce: notice('eve spoke as the server'),

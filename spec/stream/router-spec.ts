@@ -60,7 +60,12 @@ const open = (ids: readonly string[], spoken: Partial<Dialect> = {}) => {
   };
   /** How often each was ended. */
   const ends = () => all.map((connection) => connection.ends);
-  return { turn, log, ends };
+  const connection = (id: string) => {
+    const found = all.find((each) => each.id === id);
+    if (!found) throw new Error(`nobody is ${id}`);
+    return found;
+  };
+  return { router, turn, log, ends, connection };
 };
 
 describe('Router', () => {
@@ -253,6 +258,68 @@ describe('Router', () => {
         whom: 'bob',
         reason: 'noise',
       });
+    });
+  });
+
+  describe('with one that does not read', () => {
+    const TEXT = 'x'.repeat(4096);
+    /** A private message in this dialect has 7 bytes, and 128 for what it costs beside its text: more than 256 KiB in all. */
+    const MOST = Math.floor((256 * 1024) / (7 + 128)) + 1;
+    const opened = () => {
+      const room = open(['a', 'b', 'c']);
+      room.turn(enter('a', 'ann'), enter('b', 'bob'), enter('c', 'cid'));
+      room.connection('b').full = true;
+      room.turn(say('a', 'stuck'));
+      return room;
+    };
+
+    it('refuses to whoever tells it something what can not be kept, and tells it how many it missed', () => {
+      const { turn, connection } = opened();
+      const heard = Array.from({ length: 30 }, () => {
+        const told = Array.from({ length: 100 }, () => tagged('9', tell('a', 'bob', TEXT)));
+        return turn(...told, say('c', 'on')).a?.join('') ?? '';
+      });
+      const count = (what: string) => heard.join('').split(what).length - 1;
+      expect([count('(told 9)\n'), count('(refused 9)\n'), count('cid: on\n')]).toEqual([
+        MOST,
+        3000 - MOST,
+        30,
+      ]);
+      connection('b').full = false;
+      connection('b').writes.length = 0;
+      connection('b').drain();
+      const text = connection('b').text;
+      expect([text.split('(told)\n').length - 1, text.split('(skipped)\n').length - 1]).toEqual([MOST, 1]);
+      expect(turn(tell('a', 'bob', TEXT))).toEqual({ a: ['(told)\n'], b: ['(told)\n'], c: [] });
+    });
+
+    it('says of what an author hears that it was not sent', () => {
+      const { router, turn } = opened();
+      const fact = { kind: 'told', client: 'a', from: 'ann', to: 'bob', text: 'x' } as const;
+      const notice = { audience: { kind: 'client', client: 'b' }, at: 0, fact } as const;
+      for (let i = 0; i <= MOST; i++)
+        router.next({ items: [], state: emptyChat, notices: [{ ...notice, fact: { ...fact } }] });
+      expect(router.outcome(fact)).toBe(fact);
+      router.next({ items: [], state: emptyChat, notices: [notice] });
+      expect(router.outcome(fact)).toEqual({
+        kind: 'refused',
+        code: 'too-slow',
+        text: 'bob is reading too slowly: not sent',
+      });
+      expect(turn(say('a', 'x')).c).toEqual(['ann: x\n']);
+    });
+
+    it('keeps no more of what operators do for one of them either, nor of mutes', () => {
+      const { turn, connection } = opened();
+      turn(grant('a'), grant('b'));
+      const deeds = Array.from({ length: 100 }, () => [mute('a', 'bob'), mute('a', 'cid')]).flat();
+      for (let i = 0; i < 30; i++) turn(...deeds);
+      connection('b').full = false;
+      connection('b').writes.length = 0;
+      connection('b').drain();
+      const { text } = connection('b');
+      expect(text.split('\n').filter((line) => line === '(skipped)')).toHaveLength(1);
+      expect(text.length).toBeLessThan(2 * MOST * '(moderated)\n'.length);
     });
   });
 

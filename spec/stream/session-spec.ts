@@ -499,18 +499,21 @@ describe('Session', () => {
     };
 
     it('is answered, and not heard any more, neither in the room nor alone, until it is heard again', () => {
-      const { tell, written, room } = enter();
+      const { session, tell, written, room } = enter();
       tell(ignore('bob', 'b'), '7');
       expect(written()).toBe('*you do not hear bob any more; /ignore bob once more, and you do 7\n');
       for (const client of ['b', 'c']) say(room, client);
-      tell(told('b'));
+      session.overhear(told('b'), AT);
+      session.flush();
       expect(written()).toBe('c\n');
-      tell(told('c'));
+      session.overhear(told('c'), AT);
+      session.flush();
       expect(written()).toBe('told \n');
       tell(ignore('bob', 'b'));
       expect(written()).toBe('*you hear bob again \n');
       say(room, 'b');
-      tell(told('b'));
+      session.overhear(told('b'), AT);
+      session.flush();
       expect(written()).toBe('b\ntold \n');
     });
 
@@ -531,7 +534,8 @@ describe('Session', () => {
       session.meet('bob', 'a');
       tell(told('a'));
       expect(written()).toBe('told \n');
-      tell(told('b'));
+      session.overhear(told('b'), AT);
+      session.flush();
       expect(written()).toBe('');
     });
 

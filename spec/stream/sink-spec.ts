@@ -42,6 +42,67 @@ const history = (...texts: readonly string[]) =>
   );
 
 describe('Sink', () => {
+  describe('of what others tell its client, which does not read', () => {
+    /** A sink with a tape of 16 KiB may have 1 KiB of it: eight of these. */
+    const stuck = () => {
+      const connection = new FakeConnection('ann');
+      const spoken = plainDialect({
+        write: (fact) =>
+          fact.kind === 'skipped' ? `-${fact.count} ${fact.of ?? 'lines'}\n` : `${fact.kind}\n`,
+      });
+      const sink = new Sink(connection, spoken, { tape: 16_384, clock: testClock() });
+      connection.full = true;
+      sink.say('stuck\n');
+      sink.flush();
+      connection.writes.length = 0;
+      return { connection, sink, tell: () => sink.hear('12345\n', 'told') };
+    };
+
+    it('keeps a sixteenth of the tape, and tells once how many it missed, where the gap begins', () => {
+      const { connection, sink, tell } = stuck();
+      const taken = Array.from({ length: 1000 }, () => tell());
+      expect(taken.filter(Boolean)).toHaveLength(8);
+      expect(taken.lastIndexOf(true)).toBe(7);
+      sink.say('mine\n');
+      tell();
+      connection.full = false;
+      connection.drain();
+      expect(connection.text).toBe(`${'12345\n'.repeat(8)}-993 told\nmine\n`);
+      expect(tell()).toBe(true);
+    });
+
+    it('counts what is no private message as lines, and does not hold its client for any of it', () => {
+      const { connection, sink } = stuck();
+      for (let i = 0; i < 10; i++) sink.hear('12345\n');
+      expect(sink.answers).toBe(0);
+      connection.full = false;
+      connection.drain();
+      expect(connection.text).toBe(`${'12345\n'.repeat(8)}-2 lines\n`);
+    });
+  });
+
+  it('is skipped forward where it lags and those whom it ignores come back again and again', () => {
+    const { connection, sink } = open();
+    const tape = new Tape();
+    sink.follow(tape);
+    connection.full = true;
+    publish(tape, 'stuck\n');
+    const come = (times: number) => {
+      for (let i = 0; i < times; i++) {
+        publish(tape, 'x\n');
+        sink.ignore([String(i)]);
+      }
+    };
+    come(8000);
+    expect(sink.behind).toBe(16_000);
+    come(1000);
+    expect(sink.behind).toBeLessThan(2000);
+    connection.full = false;
+    connection.drain();
+    const heard = connection.text.match(/x\n/g)?.length ?? 0;
+    expect(counts.reduce((sum, count) => sum + count, heard)).toBe(9000);
+  });
+
   it('writes a turn in one write, as it is published', () => {
     const { connection, sink } = open();
     const tape = new Tape();

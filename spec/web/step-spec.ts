@@ -118,6 +118,8 @@ describe('the page, in a room', () => {
       hear({ type: 'deleted', room: 'lobby', seq: 1 }),
     );
     expect(shown(state)).toEqual(['', 'two', expect.stringContaining('7 lines were skipped')]);
+    const told = after(state, hear({ type: 'skipped', count: 1, of: 'told' }));
+    expect(shown(told).at(-1)).toContain('1 private message was skipped');
   });
 
   it('takes the private messages along to another room', () => {

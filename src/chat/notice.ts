@@ -46,6 +46,7 @@ export type RefusalCode =
   | 'operators-only'
   | 'wrong-secret'
   | 'wrong-word'
+  | 'too-slow'
   | 'muted'
   | 'kicked'
   | 'banned';
@@ -133,6 +134,14 @@ export interface Told {
   readonly text: string;
 }
 
+/** To one client: what it was not shown, since it reads too slowly. */
+export interface Missed {
+  readonly kind: 'skipped';
+  readonly count: number;
+  /** What it is that it missed: private messages; lines without it. */
+  readonly of?: 'told';
+}
+
 /** What a notice tells. A dialect makes the line of it; `refused` and `answered` bring their English text along. */
 export type Fact =
   | Message
@@ -183,7 +192,7 @@ export type Fact =
       readonly sanctions: readonly Sanction[];
     }
   | { readonly kind: 'granted' }
-  | { readonly kind: 'skipped'; readonly count: number }
+  | Missed
   | { readonly kind: 'announced'; readonly text: string }
   | { readonly kind: 'ended'; readonly reason?: string };
 

@@ -29,8 +29,9 @@ export const speak = (draft: Draft, id: ClientId, { kind, text }: Words<'say' | 
 export const tell = (draft: Draft, id: ClientId, { to, text }: Words<'tell'>): void => {
   const tellAs = (from: string) =>
     withNamed(draft, id, to, (other) => {
-      for (const client of new Set([other.id, id]))
-        draft.tell(only(client), { kind: 'told', client: id, from, to: other.name.text, text });
+      // One fact for both: whether the one heard it, the other has to be told.
+      const fact = { kind: 'told', client: id, from, to: other.name.text, text } as const;
+      for (const client of new Set([other.id, id])) draft.tell(only(client), fact);
     });
   if (id === SERVER) tellAs(SERVER);
   else withVoice(draft, id, ({ name }) => tellAs(name.text));

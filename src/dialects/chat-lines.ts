@@ -1,4 +1,12 @@
-import { formatDuration, type Entered, type Fact, type Member, type Members, type Rooms } from '../chat';
+import {
+  formatDuration,
+  type Entered,
+  type Fact,
+  type Member,
+  type Members,
+  type Missed,
+  type Rooms,
+} from '../chat';
 import { moderatedWords, sanctionWords } from './moderation-words';
 import { localTime } from './time';
 
@@ -65,7 +73,7 @@ const serverLines = (fact: Spoken, at: number): readonly string[] => {
     case 'history':
       return fact.history.from === fact.history.to ? [`nothing is remembered of ${fact.room}`] : [];
     case 'skipped':
-      return [`${fact.count} ${fact.count === 1 ? 'line' : 'lines'} skipped: you were reading too slowly`];
+      return [`${missed(fact)} skipped: you were reading too slowly`];
     case 'granted':
       return ['you are an operator'];
     case 'moderated':
@@ -73,6 +81,11 @@ const serverLines = (fact: Spoken, at: number): readonly string[] => {
     case 'sanctions':
       return [sanctionWords(fact, at)];
   }
+};
+
+const missed = ({ count, of }: Missed): string => {
+  const [one, more] = of === 'told' ? ['private message', 'private messages'] : ['line', 'lines'];
+  return `${count} ${count === 1 ? one : more}`;
 };
 
 const welcome = ({ name, room, topic, others: { names, count } }: Entered): string => {

@@ -73,7 +73,7 @@ export const jsonFact = (fact: Fact, at: number, log: string): readonly object[]
       return [{ type: 'history', room: fact.room, history: messagesOf(shown), complete: shown.lost === 0 }];
     }
     case 'skipped':
-      return [{ type: 'skipped', count: fact.count }];
+      return [{ type: 'skipped', count: fact.count, of: fact.of }];
     case 'refused':
       return [{ type: 'error', code: fact.code, message: fact.text }];
     case 'ended':

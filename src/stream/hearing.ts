@@ -29,12 +29,19 @@ export class Hearing {
     this.#options = options;
   }
 
-  /** Takes what is for this client alone. False: it is of somebody whom it does not hear. */
-  hear(fact: Fact, at: number, id: string | undefined): boolean {
-    if (fact.kind === 'told' && this.#ignores?.has(fact.client)) return false;
+  /** Takes what its client asked for, or has itself done. */
+  hear(fact: Fact, at: number, id: string | undefined): void {
     if (fact.kind === 'history') this.#recall(fact, at, id);
     else this.#tell(fact.kind === 'ignore' ? this.#ignore(fact) : fact, at, id);
-    return true;
+  }
+
+  /** Takes what somebody else tells it, or does to it. False: its client reads too slowly for that. */
+  overhear(fact: Fact, at: number): boolean {
+    const told = fact.kind === 'told';
+    if (told && this.#ignores?.has(fact.client)) return true;
+    const taken = this.#sink.hear(render(this.#dialect, fact, at), told ? 'told' : undefined);
+    if (taken) this.#sink.prompt();
+    return taken;
   }
 
   /** Takes what it has itself done in its room. False: it hears nothing of it. */

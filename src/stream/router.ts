@@ -1,4 +1,13 @@
-import { type Audience, type ClientId, type Fact, type Moderated, type Notice, type Turn } from '../chat';
+import {
+  type Audience,
+  type ClientId,
+  type Fact,
+  type Moderated,
+  type Notice,
+  type Refused,
+  type Told,
+  type Turn,
+} from '../chat';
 import type { Clock } from './clock';
 import type { CongestionOptions } from './congestion';
 import { takeCensus } from './census';
@@ -37,6 +46,8 @@ export class Router {
   readonly #operators = new Set<Session>();
   /** Those who do not hear everybody. */
   readonly #ignoring = new Set<Session>();
+  /** Private messages that were not sent: who they are for reads too slowly. */
+  readonly #unsent = new WeakSet<Fact>();
   /** Where somebody lags. */
   readonly #lagging = new Set<RoomWire>();
 
@@ -61,6 +72,11 @@ export class Router {
     this.#inFlight.relax();
     this.#touchedRooms.clear();
     this.#touched.clear();
+  }
+
+  /** What its author hears of a fact: of a private message that was not sent, that it was not. */
+  outcome(fact: Fact): Fact {
+    return fact.kind === 'told' && this.#unsent.has(fact) ? notSent(fact) : fact;
   }
 
   /** Who is here, who waits and who lags, as of now. */
@@ -113,18 +129,25 @@ export class Router {
 
   #handClient(session: Session | undefined, at: number, fact: Fact, id?: string): void {
     if (!session) return;
-    session.tell(fact, at, id);
+    this.#touched.add(session);
+    if (isOfOthers(fact, session, id)) return this.#overhear(session, at, fact);
+    session.tell(this.outcome(fact), at, id);
     if (fact.kind === 'entered') this.#admit(session, fact.key);
     if (fact.kind === 'granted') this.#operators.add(session);
     if (fact.kind === 'ignore') this.#ignoring.add(session);
     if (fact.kind === 'ended') this.#drop(session);
+  }
+
+  /** Nothing is lost silently: who could not be told learns how many it missed, and who told it, that it was not sent. */
+  #overhear(session: Session, at: number, fact: Fact): void {
     this.#touched.add(session);
+    if (!session.overhear(fact, at)) this.#unsent.add(fact);
   }
 
   #handOperators(except: ClientId | undefined, at: number, fact: Fact): void {
     if (fact.kind === 'moderated') this.#options.log(recordOf(fact));
     for (const session of this.#operators)
-      if (session.connection.id !== except) this.#handClient(session, at, fact);
+      if (session.connection.id !== except) this.#overhear(session, at, fact);
   }
 
   #admit(session: Session, key: string): void {
@@ -197,6 +220,18 @@ export class Router {
     }
   }
 }
+
+/** What a client did not ask for, and hears alone. */
+const isOfOthers = (fact: Fact, { connection }: Session, id: string | undefined): boolean =>
+  fact.kind === 'told'
+    ? fact.client !== connection.id
+    : fact.kind === 'refused' && fact.code === 'muted' && id === undefined;
+
+const notSent = ({ to }: Told): Refused => ({
+  kind: 'refused',
+  code: 'too-slow',
+  text: `${to} is reading too slowly: not sent`,
+});
 
 /** What an operator did, for the log. */
 const recordOf = ({ action, by, whom, ms, reason, count }: Moderated): LogLine => ({

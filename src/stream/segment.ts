@@ -1,4 +1,4 @@
-import type { HistoryWindow } from '../chat';
+import type { HistoryWindow, Missed } from '../chat';
 import type { Dialect } from './dialect';
 import type { Handed } from './meter';
 import { render } from './render';
@@ -49,19 +49,31 @@ export class Bytes implements Segment {
   }
 }
 
+/** What a segment costs beside its text, and the stretch of the tape behind it, in bytes, about. */
+const SEGMENT = 128;
+
+/** What somebody else has caused: its client did not ask for it. */
+export class Told extends Bytes {
+  /** What it keeps, in bytes, about. */
+  readonly weight = this.size + SEGMENT;
+}
+
 /** A gap in what a client reads, told once however often it grows. */
 export class Skipped implements Segment {
   readonly #dialect: Dialect;
+  readonly of: Missed['of'];
   readonly size = 0;
   count = 0;
   done = false;
 
-  constructor(dialect: Dialect) {
+  constructor(dialect: Dialect, of?: Missed['of']) {
     this.#dialect = dialect;
+    this.of = of;
   }
 
   take(pieces: Piece[]): number {
-    const text = this.#dialect.write({ kind: 'skipped', count: this.count }, 0);
+    const { count, of } = this;
+    const text = this.#dialect.write({ kind: 'skipped', count, ...(of && { of }) }, 0);
     if (text !== '') pieces.push(text);
     this.done = true;
     return Buffer.byteLength(text);

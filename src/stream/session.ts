@@ -129,10 +129,15 @@ export class Session implements Sender, Reader {
     if (this.#stage === 'out' && fact.kind !== 'ended') return;
     if (fact.kind === 'entered') return this.#enter(fact, at, id);
     if (fact.kind === 'ended') return this.#end(fact.reason, at);
-    if (!this.hearing.hear(fact, at, id)) return;
+    this.hearing.hear(fact, at, id);
     if (this.#stage === 'name' && isBanned(fact)) return this.#out('banned');
     if (this.#stage === 'name') return this.#again(fact.kind === 'refused');
     this.gate.open(Reason.verdict);
+  }
+
+  /** Takes what somebody else tells it, or does to it, at its place in the turn. False: it reads too slowly for that. */
+  overhear(fact: Fact, at: number): boolean {
+    return this.#stage === 'out' || this.hearing.overhear(fact, at);
   }
 
   /** Takes what it has itself done in its room. False: it hears nothing of it. */

@@ -1,14 +1,20 @@
 import type { Subscription } from 'rxjs';
-import type { HistoryWindow } from '../chat';
+import type { HistoryWindow, Missed } from '../chat';
 import type { Clock } from './clock';
 import type { Connection } from './connection';
 import type { Dialect } from './dialect';
 import type { Handed, Meter } from './meter';
-import { Bytes, Past, Pulled, Skipped, Span, type Piece, type Segment } from './segment';
+import { Bytes, Past, Pulled, Skipped, Span, Told, type Piece, type Segment } from './segment';
 import { deedOf, type Skips, type Tape } from './tape';
 
 /** How far ahead of the socket a sink renders and gathers, as a part of the tape: no more than one turn may fill of it. */
 const AHEAD = 1 / 16;
+
+/** How much of what others tell its client may wait, as a part of the tape, and one message. */
+const TOLD = 1 / 16;
+
+/** How many segments may wait before it is skipped forward: each time that one comes whom it ignores there is one more. */
+const SEGMENTS = 8192;
 
 export interface SinkOptions {
   /** How far a reader may fall behind its room, in bytes. */
@@ -37,8 +43,11 @@ export class Sink {
   readonly #dialect: Dialect;
   readonly #clock: Clock;
   readonly #ahead: number;
+  readonly #mostTold: number;
   readonly #handed: Handed | undefined;
   readonly #queue: Segment[] = [];
+  /** Bytes of what others have told its client that are in the queue, about. */
+  #told = 0;
   #live: Span | undefined;
   #tape: Tape | undefined;
   #reading: Subscription | undefined;
@@ -61,6 +70,7 @@ export class Sink {
     this.#dialect = dialect;
     this.#clock = clock;
     this.#ahead = tape * AHEAD;
+    this.#mostTold = tape * TOLD;
     this.#handed = meter?.handed(dialect.name);
     this.#took = clock.elapsed();
     this.#skips = skipsOf(connection.id, []);
@@ -89,7 +99,7 @@ export class Sink {
     return this.#queue.reduce((sum, segment) => sum + (segment instanceof Span ? segment.size : 0), 0);
   }
 
-  /** Bytes of answers that wait, about. */
+  /** Bytes of answers that its client asked for and that wait, about. */
   get answers(): number {
     return this.#queue.reduce((sum, segment) => sum + answerOf(segment), 0);
   }
@@ -102,6 +112,19 @@ export class Sink {
   /** Appends a text of its own, at this place in the turn. */
   say(text: string): void {
     if (text !== '') this.#append(new Bytes(text));
+  }
+
+  /** Appends what somebody else causes. False: too much of that waits, and a gap is told instead. */
+  hear(text: string, of?: Missed['of']): boolean {
+    if (this.#ending || text === '') return true;
+    if (this.#told > this.#mostTold) {
+      for (const gap of this.#gap(1, of)) this.#append(gap);
+      return false;
+    }
+    const told = new Told(text);
+    this.#told += told.weight;
+    this.#append(told);
+    return true;
   }
 
   /** Appends a history. */
@@ -131,6 +154,7 @@ export class Sink {
     if (!this.#live) return;
     this.#closeLive();
     this.#openLive();
+    if (this.#queue.length > SEGMENTS) this.skip();
   }
 
   /** From here on, everything that is written to the tape. */
@@ -250,16 +274,18 @@ export class Sink {
     for (let head = this.#queue[0]; head && budget > 0; head = this.#queue[0]) {
       budget -= head.take(pieces, budget);
       if (!head.done) break;
+      if (head instanceof Told) this.#told -= head.weight;
       this.#queue.shift();
     }
     return pieces;
   }
 
   /** One gap is told once, where it begins, however often it grows before it is told. */
-  #gap(count: number): readonly Segment[] {
+  #gap(count: number, of?: Missed['of']): readonly Segment[] {
     if (count === 0) return [];
-    const known = this.#queue.find((segment) => segment instanceof Skipped);
-    const gap = known ?? new Skipped(this.#dialect);
+    const known = this.#queue.find((segment) => segment instanceof Skipped && segment.of === of) as
+      Skipped | undefined;
+    const gap = known ?? new Skipped(this.#dialect, of);
     gap.count += count;
     return known ? [] : [gap];
   }
@@ -297,5 +323,5 @@ const sizeOf = (pieces: readonly Piece[]): number => {
 const answerOf = (segment: Segment): number => {
   if (segment instanceof Pulled) return Infinity;
   if (segment instanceof Past) return segment.left * RECALLED;
-  return segment instanceof Bytes ? segment.size : 0;
+  return segment instanceof Bytes && !(segment instanceof Told) ? segment.size : 0;
 };

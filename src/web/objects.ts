@@ -88,7 +88,7 @@ export type ServerObject =
   | (Answering & { readonly type: 'rooms'; readonly rooms: readonly RoomInfo[] })
   | HistoryObject
   | { readonly type: 'deleted'; readonly room: string; readonly seq: number }
-  | { readonly type: 'skipped'; readonly count: number }
+  | { readonly type: 'skipped'; readonly count: number; readonly of?: 'told' }
   | (Answering & { readonly type: 'notice'; readonly text: string })
   | ErrorObject;
 

@@ -37,7 +37,7 @@ export const receive = (before: State, object: ServerObject, at: number): State 
     case 'deleted':
       return remove(state, object.seq);
     case 'skipped':
-      return addNote(state, 'gap', skippedText(object.count), at);
+      return addNote(state, 'gap', skippedText(object), at);
     case 'notice':
       return addNote(state, 'notice', object.text, at);
     case 'error':
@@ -47,8 +47,11 @@ export const receive = (before: State, object: ServerObject, at: number): State 
   }
 };
 
-const skippedText = (count: number): string =>
-  `${count} ${count === 1 ? 'line was' : 'lines were'} skipped here: this page was reading too slowly.`;
+const skippedText = ({ count, of }: Extract<ServerObject, { type: 'skipped' }>): string => {
+  const [one, more] =
+    of === 'told' ? ['private message was', 'private messages were'] : ['line was', 'lines were'];
+  return `${count} ${count === 1 ? one : more} skipped here: this page was reading too slowly.`;
+};
 
 type Change = Extract<ServerObject, { type: 'joined' | 'left' | 'renamed' | 'topic' }>;
 
