@@ -1,86 +1,48 @@
-import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { openSync, readFileSync, realpathSync, rmSync, writeSync, closeSync } from 'node:fs';
-import { connect, createServer } from 'node:net';
-import { join } from 'node:path';
-import { ChatError } from '../chat';
+import { inUse, type Lock } from './in-use';
+import { lockByFile } from './lock-file';
+import { openSocket, type OwnSocket } from './lock-socket';
 
-/** A folder that is this process's alone to write to. */
-export interface Lock {
-  release(): Promise<void>;
-}
+/** How often one looks again while others start too, and how long it waits in between at most, in ms. */
+const LOOKS = 50;
+const PAUSE = 100;
 
-const inUse = (folder: string, by: string): ChatError =>
-  new ChatError(
-    'RX_CHAT_DATA',
-    `${folder} is in use by another server${by === '' ? '' : ` (process ${by})`}: stop that one, or choose another folder`,
-  );
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.random() * PAUSE));
 
-/** How long the one that holds it may take to say who it is, in ms, and how long that may be. */
-const ANSWER = 1000;
-const LONGEST = 32;
-
-/** What the one says that holds it; nothing if it hangs, or is somebody else altogether. */
-const holderOf = (path: string): Promise<string> =>
-  new Promise((resolve) => {
-    let said = '';
-    const socket = connect({ path });
-    socket.setEncoding('utf8').setTimeout(ANSWER, () => socket.destroy());
-    socket.on('data', (text: string) => {
-      said += text;
-      if (said.length > LONGEST) socket.destroy();
-    });
-    socket.on('error', () => undefined);
-    socket.once('close', () => resolve(/^\d+(?=\n)/.exec(said)?.[0] ?? ''));
-  });
-
-/** A socket in Linux's abstract namespace: the kernel lets go of it with the process, however that ends. */
-const lockBySocket = async (folder: string): Promise<Lock> => {
-  const path = `\0rx-chat:${createHash('sha256').update(realpathSync(folder)).digest('hex')}`;
-  // Who asks and does not hang up must not keep the lock.
-  const server = createServer((socket) =>
-    socket.on('error', () => undefined).end(`${process.pid}\n`, () => socket.destroy()),
-  );
-  server.listen({ path });
+const openOwn = async (folder: string): Promise<OwnSocket | undefined> => {
   try {
-    await once(server, 'listening');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EADDRINUSE') throw error;
-    throw inUse(folder, await holderOf(path));
-  }
-  server.unref();
-  return { release: () => new Promise((resolve) => void server.close(() => resolve())) };
-};
-
-const isAlive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return await openSocket(folder);
+  } catch {
+    return undefined;
   }
 };
 
-const lockByFile = (folder: string): Lock => {
-  const path = join(folder, 'chat.lock');
-  try {
-    const file = openSync(path, 'wx');
-    writeSync(file, String(process.pid));
-    closeSync(file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    const pid = Number(readFileSync(path, 'utf8'));
-    if (pid !== process.pid && isAlive(pid)) throw inUse(folder, String(pid));
-    rmSync(path, { force: true });
-    return lockByFile(folder);
+/**
+ * Each listens first, and then looks who else does: of two, at least one sees the other. Who sees one that holds the
+ * folder gives up. Who sees one that only looks, as it does itself, goes and comes back.
+ */
+const lookAround = async (folder: string, own: OwnSocket): Promise<Lock | undefined> => {
+  const rival = await own.rival();
+  if (rival === undefined) {
+    own.hold();
+    return { release: () => own.close() };
   }
-  return {
-    release: () => {
-      rmSync(path, { force: true });
-      return Promise.resolve();
-    },
-  };
+  await own.close();
+  if (rival !== 'lost' && rival.holds) throw inUse(folder, rival.pid);
+  return undefined;
 };
 
-/** Locks a folder, or throws a `ChatError` that names who has. It holds on one machine; the store itself finds others. */
-export const lockFolder = async (folder: string): Promise<Lock> =>
-  process.platform === 'linux' ? lockBySocket(folder) : lockByFile(folder);
+/**
+ * Locks a folder, or throws a `ChatError` that names who has. The lock is a socket in the folder: whoever can write there
+ * finds it, under whatever path and from whatever container of this machine, nobody else can make one, and the kernel lets
+ * go of it with the process, however that ends. Of another machine the store itself finds out.
+ */
+export const lockFolder = async (folder: string): Promise<Lock> => {
+  for (let looks = 0; looks < LOOKS; looks++) {
+    const own = await openOwn(folder);
+    if (!own) return lockByFile(folder);
+    const lock = await lookAround(folder, own);
+    if (lock) return lock;
+    await pause();
+  }
+  throw inUse(folder, '');
+};
