@@ -309,6 +309,127 @@ describe('beyond a cap', () => {
     expect(bob.text).not.toContain('ann has left');
   });
 
+  describe('of wrong secrets, from one address,', () => {
+    const SECRETS = { password: 'open sesame', operatorSecret: 'root sesame' };
+    let ports = 0;
+    const at = (address = '192.0.2.1') => testClient(chat, { remote: `${address}:${++ports}` });
+    const again = (seconds: number) => `! too many wrong tries: try again in ${seconds} s`;
+
+    /** Ten wrong ones of all kinds, over several connections. */
+    const useUp = async (): Promise<void> => {
+      for (let i = 0; i < 2; i++) {
+        const eve = at();
+        eve.send('a', 'b', 'c');
+        await eve.closed;
+      }
+      const mallory = at();
+      mallory.send(SECRETS.password, '/resume nothing', '/resume nothing2', 'mallory', '/op x', '/op y');
+      for (const told of ['word is not known', 'word is not known', 'not the secret', 'not the secret'])
+        await mallory.line(told);
+    };
+
+    it('the eleventh of a minute is answered late and refused, whatever it is', async () => {
+      start(SECRETS);
+      const ann = at('192.0.2.1');
+      ann.send(SECRETS.password, 'ann', `/op ${SECRETS.operatorSecret}`);
+      await ann.line('you are an operator');
+      await useUp();
+      const [right, other] = [at(), at('192.0.2.2')];
+      right.send(SECRETS.password, 'right');
+      other.send(SECRETS.password, 'other');
+      await other.line('welcome, other');
+      await settled(ann);
+      expect(right.text).not.toContain('! ');
+      clock.advance(1000);
+      await right.line(again(59));
+      await settled(ann);
+      clock.advance(1000);
+      ann.send(`/op ${SECRETS.operatorSecret}`, '/kick mallory');
+      await settled(other);
+      clock.advance(1000);
+      await ann.line(again(57));
+      await ann.line('ann kicked mallory');
+      clock.advance(57_000);
+      const later = at();
+      later.send(SECRETS.password, 'later');
+      await later.line('welcome, later');
+    });
+
+    it('a word to pick up by is one of them, a right one too', async () => {
+      start(SECRETS);
+      const ann = at('192.0.2.2');
+      ann.send(SECRETS.password, 'ann');
+      const word = / (\S+)$/.exec(await ann.line('to pick up here later'))?.[1] ?? '';
+      const bob = at('192.0.2.3');
+      bob.send(SECRETS.password, 'bob');
+      await bob.line('welcome, bob');
+      const back = at();
+      back.send(SECRETS.password);
+      await back.seen('NAME]: ');
+      await useUp();
+      back.send(`/resume ${word}`, '/resume x');
+      await settled(bob);
+      clock.advance(1000);
+      await back.line(again(59));
+      await settled(bob);
+      clock.advance(1000);
+      await back.line(again(58));
+      clock.advance(58_000);
+      back.send(`/resume ${word}`);
+      await back.line('welcome, ann');
+    });
+
+    it('a hundred at once are no more than ten', async () => {
+      start(SECRETS);
+      const all = Array.from({ length: 100 }, () => at());
+      for (const client of all) client.send(SECRETS.password);
+      await Promise.all(all.map((client) => client.seen('NAME]: ')));
+      for (const client of all) client.send('/resume x');
+      const bob = at('192.0.2.3');
+      bob.send(SECRETS.password, 'bob');
+      await bob.line('welcome, bob');
+      for (let i = 0; i < 3; i++) await settled(bob);
+      clock.advance(1000);
+      await Promise.all(all.slice(10).map((client) => client.line(again(59))));
+      expect(all.filter(({ text }) => text.includes('that word is not known'))).toHaveLength(10);
+    });
+
+    it('thirty who come back at once with their words come in', async () => {
+      start({ joinRate: 0 });
+      const words: string[] = [];
+      for (let i = 0; i < 30; i++) {
+        const client = testClient(chat, { remote: `192.0.2.1:${i + 1}` });
+        client.send(`n${i}`);
+        words.push(/ (\S+)$/.exec(await client.line('to pick up here later'))?.[1] ?? '');
+      }
+      const back = words.map((word) => {
+        const client = at();
+        client.send(`/resume ${word}`);
+        return client;
+      });
+      const bob = await join(chat, 'bob', { remote: '192.0.2.3:1' });
+      for (let i = 0; i < 3; i++) {
+        for (let turns = 0; turns < 3; turns++) await settled(bob);
+        clock.advance(1000);
+      }
+      await Promise.all(back.map((client, i) => client.line(`welcome, n${i}`)));
+    });
+
+    it('they are logged once a minute, with how many there were', async () => {
+      start(SECRETS);
+      await useUp();
+      const warnings = () =>
+        log.filter(({ level }) => level === 'warn').map(({ message, count }) => [message, count]);
+      expect(warnings()).toEqual([['wrong password', 1]]);
+      clock.advance(60_000);
+      expect(warnings()).toEqual([
+        ['wrong password', 1],
+        ['wrong operator secret', 9],
+      ]);
+      expect(JSON.stringify(log)).not.toContain('sesame');
+    });
+  });
+
   describe('a password', () => {
     beforeEach(() => start({ password: 'open sesame' }));
 

@@ -71,6 +71,7 @@ describe('the metrics of a server', () => {
       rx_chat_build_info: 'gauge',
       rx_chat_clients: 'gauge',
       rx_chat_closed_connections_total: 'counter',
+      rx_chat_wrong_secrets_total: 'counter',
       rx_chat_deliveries_total: 'counter',
       rx_chat_entries_total: 'counter',
       rx_chat_event_loop_delay_seconds: 'histogram',

@@ -1,4 +1,5 @@
 import type { RouterOptions, SessionOptions } from '../../src/stream';
+import { Guesses } from '../../src/stream/guesses';
 import { testClock } from '../../src/testing';
 
 /** A session's options with everything off that nobody asks for. */
@@ -17,6 +18,7 @@ export const sessionOptions = (options: Partial<SessionOptions> = {}): SessionOp
   tape: 4 * 1024 * 1024,
   clock: testClock(),
   log: () => undefined,
+  guesses: new Guesses({ clock: testClock(), log: () => undefined, ...options }),
   ...options,
 });
 

@@ -4,7 +4,7 @@ const throwing = (): Meter => {
   const boom = () => {
     throw new Error('boom');
   };
-  return { handed: boom, turn: boom, refused: boom, closed: boom, watch: boom };
+  return { handed: boom, turn: boom, refused: boom, closed: boom, wrongSecret: boom, watch: boom };
 };
 
 describe('guardedMeter', () => {

@@ -47,6 +47,7 @@ export type RefusalCode =
   | 'wrong-secret'
   | 'wrong-word'
   | 'too-slow'
+  | 'too-many-wrong'
   | 'muted'
   | 'kicked'
   | 'banned';

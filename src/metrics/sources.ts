@@ -51,7 +51,7 @@ export const standing = (tally: Tally, census: () => Census): readonly Source[] 
 
 /** What has been counted since the chat began. */
 export const counted = (tally: Tally): readonly Source[] => {
-  const { entries, refusals, closings, handedTo } = tally;
+  const { entries, refusals, closings, wrongSecrets, handedTo } = tally;
   const handed = (key: 'lines' | 'bytes' | 'skipped') =>
     Array.from(handedTo, ([dialect, figures]) => [dialect, figures[key]] as const);
   return [
@@ -90,6 +90,12 @@ export const counted = (tally: Tally): readonly Source[] => {
       help: 'Connections that had been let in and are closed, by why.',
       label: 'cause',
       read: () => Object.entries(closings),
+    },
+    {
+      name: 'wrong_secrets_total',
+      help: 'Secrets that were wrong, by what they were to be.',
+      label: 'kind',
+      read: () => Object.entries(wrongSecrets),
     },
   ];
 };

@@ -1,5 +1,5 @@
 import { isEntry, type Item, type Order } from '../chat';
-import type { Census, Handed, LogLine, Meter, RefusedFor } from '../stream';
+import type { Census, Handed, LogLine, Meter, RefusedFor, SecretKind } from '../stream';
 import { CAUSES, causeOf, type Cause } from './cause';
 
 /** The dialects that a label names. Those of an embedder may be any number: they are `other` together. */
@@ -67,6 +67,7 @@ export class Tally implements Meter {
   readonly entries = noEntries();
   readonly refusals: Record<RefusedCause, number> = zeros(REFUSED);
   readonly closings: Record<Cause, number> = zeros(CAUSES);
+  readonly wrongSecrets: Record<SecretKind, number> = { password: 0, operator: 0, resume: 0 };
   readonly handedTo = new Map<string, Handed>();
   /** Hears the size of each turn, and what it took, in ms. */
   onTurn: (size: number, ms: number) => void = () => undefined;
@@ -96,6 +97,10 @@ export class Tally implements Meter {
 
   closed(cause: string): void {
     this.closings[causeOf(cause)]++;
+  }
+
+  wrongSecret(kind: SecretKind): void {
+    this.wrongSecrets[kind]++;
   }
 
   watch(census: () => Census): void {

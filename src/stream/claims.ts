@@ -25,14 +25,12 @@ const SECRETS = 3;
  */
 export class Claims {
   readonly #options: ClaimsOptions;
-  readonly #onWrongSecret: () => void;
   #secrets = 0;
   /** What it may pick up by, until it has been told. */
   #word: string | undefined;
 
-  constructor(options: ClaimsOptions, onWrongSecret: () => void) {
+  constructor(options: ClaimsOptions) {
     this.#options = options;
-    this.#onWrongSecret = onWrongSecret;
   }
 
   /** Whether it is the password. */
@@ -40,15 +38,17 @@ export class Claims {
     return this.#options.unlocks?.(secret) ?? false;
   }
 
-  /** The order that the operators' secret becomes, or the refusal. */
-  grant({ secret, id }: Claim & { kind: 'op' }, stage: Stage): Command {
-    const { grants } = this.#options;
+  /** Why no secret of the operators is looked at, if there is a reason. */
+  refuseGrant({ id }: Claim & { kind: 'op' }, stage: Stage): Command | undefined {
     if (stage !== 'in') return refusal('not-entered', 'give a name first', id);
-    if (!grants) return refusal('operators-only', 'this server has no operators', id);
-    if (this.#secrets === SECRETS) return refusal('too-many-tries', 'too many tries', id);
+    if (!this.#options.grants) return refusal('operators-only', 'this server has no operators', id);
+    return this.#secrets === SECRETS ? refusal('too-many-tries', 'too many tries', id) : undefined;
+  }
+
+  /** The order that the operators' secret becomes, or the refusal. */
+  grant({ secret, id }: Claim & { kind: 'op' }): Command {
     this.#secrets++;
-    if (grants(secret)) return { kind: 'grant', ...(id !== undefined && { id }) };
-    this.#onWrongSecret();
+    if (this.#options.grants?.(secret)) return { kind: 'grant', ...(id !== undefined && { id }) };
     return refusal('wrong-secret', 'that is not the secret of the operators', id);
   }
 

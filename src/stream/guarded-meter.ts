@@ -18,6 +18,7 @@ export const guardedMeter = (meter: Meter, log: (line: LogLine) => void): Meter 
     turn: (items, ms) => guard('turn', undefined, () => meter.turn(items, ms)),
     refused: (cap) => guard('refused', undefined, () => meter.refused(cap)),
     closed: (cause) => guard('closed', undefined, () => meter.closed(cause)),
+    wrongSecret: (kind) => guard('wrongSecret', undefined, () => meter.wrongSecret(kind)),
     watch: (census) => guard('watch', undefined, () => meter.watch(census)),
   };
 };

@@ -30,6 +30,9 @@ export interface Census {
 /** Which cap a connection was refused for. */
 export type RefusedFor = 'max-clients' | 'max-per-address';
 
+/** What may be guessed: the password, the operators' secret, a word to pick up by. */
+export type SecretKind = 'password' | 'operator' | 'resume';
+
 /** Takes down what a chat does: per turn and per write, never per message and client. */
 export interface Meter {
   /** What is counted up for the clients of a dialect. The same one each time. */
@@ -39,6 +42,8 @@ export interface Meter {
   refused(cap: RefusedFor): void;
   /** A connection is closed, for the cause that the log has. */
   closed(cause: string): void;
+  /** A secret was wrong. Those that were refused unseen are not counted. */
+  wrongSecret(kind: SecretKind): void;
   /** How things stand may be asked at any time from here on. */
   watch(census: () => Census): void;
 }

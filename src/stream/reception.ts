@@ -3,19 +3,20 @@ import { Admission, type AdmissionOptions } from './admission';
 import type { Connection } from './connection';
 import { Crowd } from './crowd';
 import type { Dialect } from './dialect';
+import { Guesses } from './guesses';
 import { Refusals } from './refusals';
 import { Session, type SessionOptions } from './session';
 import { TurnedAway } from './turned-away';
 import { Unnamed } from './unnamed';
 
-export interface ReceptionOptions extends AdmissionOptions, SessionOptions {
+export interface ReceptionOptions extends AdmissionOptions, Omit<SessionOptions, 'guesses'> {
   /** Connections that have not given a name, in all; 0 is no bound. */
   readonly maxUnnamed: number;
 }
 
 /** Where connections come in and go out: whom the caps let in begins a session, who is one too many gets a line. */
 export class Reception {
-  readonly #options: ReceptionOptions;
+  readonly #options: ReceptionOptions & SessionOptions;
   readonly #admission: Admission;
   readonly #unnamed: Unnamed;
   readonly #refusals: Refusals;
@@ -24,7 +25,7 @@ export class Reception {
   readonly #ids = new Set<string>();
 
   constructor(options: ReceptionOptions) {
-    this.#options = options;
+    this.#options = { ...options, guesses: new Guesses(options) };
     this.#admission = new Admission(options);
     this.#unnamed = new Unnamed(options.maxUnnamed);
     this.#refusals = new Refusals(options);
@@ -76,6 +77,7 @@ export class Reception {
   async gone(patience?: number): Promise<void> {
     this.#turnedAway.close();
     await this.#crowd.gone(patience);
+    this.#options.guesses.close();
   }
 
   #release(session: Session): void {

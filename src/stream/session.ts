@@ -5,10 +5,11 @@ import type { Reader } from './congestion';
 import type { Connection, Foreign, Mishap, Overrun } from './connection';
 import type { Claim, Dialect, Stage } from './dialect';
 import { Gate, Reason } from './gate';
+import type { Guesses } from './guesses';
 import { Hearing, type HearingOptions } from './hearing';
 import { weigh, type Sender } from './in-flight';
 import type { LogLine } from './log-line';
-import type { Meter } from './meter';
+import type { Meter, SecretKind } from './meter';
 import { Rate, type RateOptions } from './rate';
 import type { RoomWire } from './room-wire';
 import { Sink } from './sink';
@@ -20,6 +21,8 @@ export interface SessionOptions extends ClaimsOptions, HearingOptions, RateOptio
   /** Bytes of answers that may wait for a client before it is held; 0 is no bound. */
   readonly maxAnswers: number;
   readonly clock: Clock;
+  /** Bounds the wrong secrets of an address. */
+  readonly guesses: Guesses;
   /** Takes down what is written to its client. @default nobody does */
   readonly meter?: Meter | undefined;
   readonly log: (line: LogLine) => void;
@@ -55,6 +58,10 @@ export class Session implements Sender, Reader {
   #quitting = false;
   /** Why it ends, where its leave has no reason that others hear. */
   #cause = 'quit';
+  /** Gives up a secret that waits to be looked at. */
+  #giveUpSecret: (() => void) | undefined;
+  /** Takes whether its word was right, once that is told; undefined if nobody will know. */
+  #judgeWord: ((isRight?: boolean) => void) | undefined;
   readonly #options: SessionOptions;
   readonly #claims: Claims;
   readonly #rate: Rate;
@@ -68,7 +75,7 @@ export class Session implements Sender, Reader {
     this.gate = new Gate((on) => connection.hold(on));
     this.sink = new Sink(connection, dialect, options);
     this.hearing = new Hearing(this.sink, dialect, options);
-    this.#claims = new Claims(options, () => this.#log('warn', 'wrong operator secret'));
+    this.#claims = new Claims(options);
     this.#rate = new Rate(options, this.gate, options.clock);
     this.#timeouts = new Timeouts(options);
     connection.onEnd = () => this.gate.hurry();
@@ -105,6 +112,7 @@ export class Session implements Sender, Reader {
   farewell(): void {
     this.#timeouts.clear();
     this.#rate.close();
+    this.#giveUpSecret?.();
     if (this.#ended || this.#left) return;
     if (this.#present) this.#leave();
     else this.#post({ kind: 'part' });
@@ -119,6 +127,7 @@ export class Session implements Sender, Reader {
 
   /** Its connection is closed, both ways. */
   close(): void {
+    this.#judgeWord?.();
     this.sink.close();
     this.#out('closed');
     this.#log('info', 'client left', { cause: this.connection.cause });
@@ -127,6 +136,7 @@ export class Session implements Sender, Reader {
   /** Takes a notice that is for this client alone, at its place in the turn. */
   tell(fact: Fact, at: number, id?: string): void {
     if (this.#stage === 'out' && fact.kind !== 'ended') return;
+    if (fact.kind === 'entered' || fact.kind === 'refused') this.#judgeWord?.(!isWrongWord(fact));
     if (fact.kind === 'entered') return this.#enter(fact, at, id);
     if (fact.kind === 'ended') return this.#end(fact.reason, at);
     this.hearing.hear(fact, at, id);
@@ -207,27 +217,88 @@ export class Session implements Sender, Reader {
 
   #take(asked: Command | Claim | undefined): void {
     if (asked?.kind === 'unlock') this.#unlock(asked);
-    else if (asked?.kind === 'op') this.#ask(this.#claims.grant(asked, this.#stage));
+    else if (asked?.kind === 'op') this.#grant(asked);
     else if (asked?.kind === 'resume') this.#pickUp(asked);
     else this.#ask(asked);
   }
 
-  #unlock({ secret, then, id }: Claim & { kind: 'unlock' }): void {
-    if (this.#claims.unlocks(secret)) {
-      this.#stage = 'name';
-      this.#tries = 0;
-      if (then) this.#ask(then);
-      else this.sink.say(this.dialect.prompt('name'));
-    } else {
-      this.sink.say(this.#refusal('wrong-password', 'wrong password', id));
-      this.#retry(PASSWORDS);
-    }
-    this.sink.flush();
+  /** Has a secret looked at, now or later, as its address may; until then its next line waits. */
+  #show(
+    kind: SecretKind,
+    look: (tell: (isRight: boolean) => void) => void,
+    refuse: (text: string) => void,
+  ): void {
+    const act = (work: () => void) => {
+      this.#giveUpSecret = undefined;
+      this.gate.open(Reason.verdict);
+      work();
+      this.sink.flush();
+    };
+    this.#giveUpSecret = this.#options.guesses.make({
+      kind,
+      from: this.#who,
+      go: (tell) => act(() => look(tell)),
+      refuse: (seconds) => act(() => refuse(`too many wrong tries: try again in ${seconds} s`)),
+    });
+    if (this.#giveUpSecret) this.gate.close(Reason.verdict);
   }
 
+  #unlock({ secret, then, id }: Claim & { kind: 'unlock' }): void {
+    const refuse = (code: RefusalCode, text: string) => {
+      this.sink.say(this.#refusal(code, text, id));
+      this.#retry(PASSWORDS);
+    };
+    this.#show(
+      'password',
+      (tell) => {
+        const isRight = this.#claims.unlocks(secret);
+        tell(isRight);
+        if (isRight) this.#admit(then);
+        else refuse('wrong-password', 'wrong password');
+      },
+      (text) => refuse('too-many-wrong', text),
+    );
+  }
+
+  #admit(then: Command | undefined): void {
+    this.#stage = 'name';
+    this.#tries = 0;
+    if (then) this.#ask(then);
+    else this.sink.say(this.dialect.prompt('name'));
+  }
+
+  #grant(claim: Claim & { kind: 'op' }): void {
+    const refused = this.#claims.refuseGrant(claim, this.#stage);
+    if (refused) return this.#ask(refused);
+    this.#show(
+      'operator',
+      (tell) => {
+        const command = this.#claims.grant(claim);
+        tell(command.kind === 'grant');
+        this.#ask(command);
+      },
+      (text) => this.#ask(refusal('too-many-wrong', text, claim.id)),
+    );
+  }
+
+  /** Whether the word is right is known in the fold: its try is open until that is told. */
   #pickUp(claim: Claim & { kind: 'resume' }): void {
-    if (this.#stage === 'name') this.#join(this.#claims.resume(claim));
-    else this.#ask(refusal('entered-already', 'you are in already', claim.id));
+    if (this.#stage !== 'name') return this.#ask(refusal('entered-already', 'you are in already', claim.id));
+    this.#show(
+      'resume',
+      (tell) => {
+        let isAsked = false;
+        this.#judgeWord = (isRight = !isAsked) => {
+          this.#judgeWord = undefined;
+          tell(isRight);
+        };
+        this.#join(this.#claims.resume(claim), () => (isAsked = true));
+      },
+      (text) => {
+        this.sink.say(this.#refusal('too-many-wrong', text, claim.id));
+        this.#retry(this.dialect.tries);
+      },
+    );
   }
 
   #enter(fact: Fact & { kind: 'entered' }, at: number, id: string | undefined): void {
@@ -269,6 +340,7 @@ export class Session implements Sender, Reader {
 
   #out(cause: string): void {
     this.#stage = 'out';
+    this.#giveUpSecret?.();
     this.onUnnamed(false);
     this.#timeouts.clear();
     this.#rate.close();
@@ -296,13 +368,14 @@ export class Session implements Sender, Reader {
   }
 
   /** Enters, once it is the turn of somebody from its address. */
-  #join(command: Command & { kind: 'enter' | 'resume' }): void {
+  #join(command: Command & { kind: 'enter' | 'resume' }, onAsk = ignore): void {
     const { remote } = this.connection;
     this.gate.close(Reason.verdict);
     this.onUnnamed(false);
     const token = this.dialect.resumes === true ? { token: this.#claims.newWord() } : {};
     this.#timeouts.awaitTurn(remote, () => {
       this.#present = true;
+      onAsk();
       this.#post({ ...command, remote, ...token });
     });
   }
@@ -346,9 +419,13 @@ export class Session implements Sender, Reader {
   }
 
   #log(level: LogLine['level'], message: string, more: Partial<LogLine> = {}): void {
+    this.#options.log({ level, message, ...this.#who, ...more });
+  }
+
+  /** Who its client is, for the log. */
+  get #who() {
     const { id: client, remote } = this.connection;
-    const name = this.name === '' ? {} : { name: this.name };
-    this.#options.log({ level, message, client, remote, ...name, ...more });
+    return { client, remote, ...(this.name !== '' && { name: this.name }) };
   }
 
   /** A client that stands at a prompt gets what the server says on a line of its own. */
@@ -356,6 +433,10 @@ export class Session implements Sender, Reader {
     return this.dialect.prompt(this.#stage) === '' ? '' : '\n';
   }
 }
+
+const ignore = (): void => undefined;
+
+const isWrongWord = (fact: Fact): boolean => fact.kind === 'refused' && fact.code === 'wrong-word';
 
 const isBanned = (fact: Fact): boolean => fact.kind === 'refused' && fact.code === 'banned';
 
