@@ -3,7 +3,9 @@ import { prettyFactory } from 'pino-pretty';
 import type { LogLine } from '../stream';
 import type { LogLevel } from './log-options';
 import { openLogFile } from './log-file';
-import { sinkOn, stderrDescriptor, type LogSink } from './log-sink';
+import { LogPlace } from './log-place';
+import { sinkOn, stderrDescriptor } from './log-sink';
+import { warnOfRights } from './rights';
 
 /** The log of a command. */
 export interface Log {
@@ -28,30 +30,27 @@ const prettyPrint = () =>
     singleLine: true,
   });
 
-const reopen = async (file: string, sink: LogSink, logger: Logger): Promise<void> => {
-  try {
-    sink.replace(await openLogFile(file));
-    logger.info('log file reopened');
-  } catch (err) {
-    logger.error({ err }, 'log file not reopened: the old one stays');
-  }
-};
-
 /** Opens the log: pretty on a terminal, otherwise JSON lines; to stderr or to a file. */
-export const openLog = async ({ 'log-level': level, 'log-file': file }: LogSettings): Promise<Log> => {
-  const sink = sinkOn(file === undefined ? stderrDescriptor() : await openLogFile(file));
-  const pretty = file === undefined && process.stderr.isTTY ? prettyPrint() : undefined;
+export const openLog = async ({ 'log-level': level, 'log-file': path }: LogSettings): Promise<Log> => {
+  const file = path === undefined ? undefined : await openLogFile(path);
+  const sink = sinkOn(file?.descriptor ?? stderrDescriptor());
+  const pretty = !file && process.stderr.isTTY ? prettyPrint() : undefined;
   const stream = { write: (line: string) => sink.write(pretty ? pretty(line) : line) };
   const logger = pino({ level, base: null }, stream);
   sink.onDropped = (dropped) => logger.warn({ dropped }, 'log lines dropped: nobody read them');
+  const place = path !== undefined && file ? new LogPlace(path, file, { sink, logger }) : undefined;
+  if (path !== undefined) await warnOfRights(path, 'the log file', logger);
+  place?.watch();
   return {
     logger,
     tell: ({ level: at, message, error, ...fields }) => logger[at]({ ...fields, err: error }, message),
     reopen: async () => {
-      if (file === undefined) return false;
-      await reopen(file, sink, logger);
-      return true;
+      await place?.reopen();
+      return place !== undefined;
     },
-    close: (ms) => sink.close(ms),
+    close: (ms) => {
+      place?.close();
+      return sink.close(ms);
+    },
   };
 };

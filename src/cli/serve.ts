@@ -9,8 +9,10 @@ import type { Log } from './log';
 import { readMotd } from './motd';
 import type { Values } from './option';
 import { readPassword } from './password';
+import { warnOfRights } from './rights';
 import { commonOptions, serveOptions } from './serve-options';
 import { serverCommand } from './server-command';
+import { watchPath } from './watch-path';
 
 type ServeValues = Values<typeof serveOptions>;
 
@@ -110,6 +112,15 @@ const toApi = async (values: ServeValues, log: Log): Promise<ServeOptions> => {
 const prefaceOf = ({ dialect }: ServeValues, [main]: readonly Address[]): string =>
   dialect === 'netcat' && main && main.port > 0 ? `Listening on the port :${main.port}\n` : '';
 
+/** Says what others may read, and when people can't come in by the socket any more. Resolves with what ends that. */
+const attendPaths = async ({ data, unix }: ServeValues, { logger }: Log): Promise<() => void> => {
+  if (data !== undefined) await warnOfRights(data, 'what is kept in --data', logger);
+  if (unix === undefined) return () => undefined;
+  return watchPath(unix, () =>
+    logger.warn({ file: unix }, 'the unix socket was moved or removed: start again to have it back'),
+  );
+};
+
 /** `rx-chat serve`: the chat server. */
 export const serve = serverCommand({
   name: 'serve',
@@ -124,11 +135,13 @@ export const serve = serverCommand({
     const { openConsole } = await import('./operator-console.js');
     const { addresses, log$, chat, ...server } = await startServer(await toApi(values, log));
     const console = openConsole(chat, log);
+    const leavePaths = await attendPaths(values, log);
     const reload = async () => {
       const certificates = await readCertificates(values, log);
       if (certificates) server.reload(certificates);
     };
     const close = () => {
+      leavePaths();
       console?.unsubscribe();
       return server.close();
     };

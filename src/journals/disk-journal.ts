@@ -4,6 +4,7 @@ import { within, type Journal } from '../stream';
 import { KeptHistory } from './kept-history';
 import { keeping } from './keeping';
 import { lockFolder } from './lock';
+import { OWNERS_FOLDER } from './owners-only';
 import { restore } from './restore';
 import { Retention, type Keep } from './retention';
 import { Snapshots } from './snapshots';
@@ -32,7 +33,7 @@ const MILLION = { messages: 1_000_000 };
 export const diskJournal = async (options: DiskJournalOptions): Promise<Journal> => {
   const { folder } = options;
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(folder, { recursive: true, mode: OWNERS_FOLDER });
   } catch (error) {
     throw explain(folder, error);
   }

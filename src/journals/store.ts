@@ -5,6 +5,8 @@ import { open, type Database, type RootDatabase } from 'lmdb';
 import { ChatError, type ChatState, type Entry } from '../chat';
 import { checkFile, type FileState } from './file-check';
 import { FreeSpace } from './free-space';
+import { ownersOnly, OWNERS_FOLDER } from './owners-only';
+import { Place } from './place';
 import { decode, decodeEntries, encode, stateOf, type IndexRow, type Row } from './rows';
 
 /** What the rows mean. A file of a higher one is of a newer rx-chat. */
@@ -57,6 +59,7 @@ const COMPLAINTS: Readonly<Record<Exclude<FileState, 'absent' | 'whole' | 'short
   foreign: 'is damaged, or no file of rx-chat: put a copy in its place, or choose another folder',
 };
 
+const MOVED = 'was moved or removed while it was written to: put it back, or start again to begin anew';
 const FULL = "can't be written: the disk is full; make room";
 
 /** How many bytes the values of a transaction have. */
@@ -81,6 +84,7 @@ const create = (folder: string): void => {
   const format: Format = { format: FORMAT, log: randomUUID() };
   root.putSync('format', encode(format));
   void root.close();
+  ownersOnly(fresh);
   renameSync(fresh, data);
   rmSync(`${fresh}-lock`, { force: true });
 };
@@ -100,6 +104,7 @@ export class Store {
   readonly log: string;
   readonly #data: string;
   readonly #space: FreeSpace;
+  readonly #place: Place;
   readonly #root: RootDatabase<Buffer, string>;
   readonly #batches: Database<Buffer, number>;
   readonly #index: Database<Buffer, Key>;
@@ -110,7 +115,9 @@ export class Store {
   private constructor(folder: string, readOnly: boolean) {
     this.#data = filesOf(folder).data;
     this.#space = new FreeSpace(folder);
+    this.#place = new Place(this.#data);
     this.#root = open<Buffer, string>({ ...options, path: this.#data, noSubdir: true, readOnly });
+    if (!readOnly) ownersOnly(`${this.#data}-lock`);
     try {
       this.log = this.#readFormat().log;
     } catch (error) {
@@ -126,7 +133,7 @@ export class Store {
   /** Opens the chat in a folder, to write to it: makes both if they are missing. */
   static open(folder: string): Store {
     try {
-      mkdirSync(folder, { recursive: true });
+      mkdirSync(folder, { recursive: true, mode: OWNERS_FOLDER });
       if (!isThere(folder)) create(folder);
       return new Store(folder, false);
     } catch (error) {
@@ -223,6 +230,7 @@ export class Store {
     // LMDB would throw where nobody can catch it.
     if (this.#closed) throw refuse(`${this.#data} is closed`);
     try {
+      if (!this.#place.isKept()) throw refuse(`${this.#data} ${MOVED}`);
       if (!this.#space.has(sizeOf(write))) throw refuse(`${this.#data} ${FULL}`);
       const free = await (batch ? this.#batches.ifNoExists(batch.seq, put) : this.#root.batch(put));
       if (!free) throw refuse(`${this.#data} is written to by another server: stop one of the two`);
@@ -277,6 +285,8 @@ export const explain = (where: string, error: unknown, what: 'written' | 'read' 
     /permission denied|read-only file/i.test(text)
   )
     return refuse(`${where} can't be ${what}: no right to it; choose a folder that can be`, error);
+  if (code === 'ENOENT')
+    return refuse(`${where} can't be ${what}: its folder is not there; choose another folder`, error);
   if (code === 'ENOTDIR' || code === 'EEXIST')
     return refuse(`${where} can't be used: it is not a folder; choose another`, error);
   return refuse(`${where} can't be used: ${text}; put a copy in its place, or choose another folder`, error);
