@@ -9,8 +9,12 @@ export const addressOf = (remote: string): string | undefined => {
   return unmapped(bare) ?? prefix64(bare);
 };
 
-/** The same of an address as a person writes it, with or without brackets or `/64`; undefined if it is none. */
-export const parseAddress = (text: string): string | undefined => {
+/**
+ * The same of an address as a person writes it, or as `/who` shows it: with or without brackets, a zone, a port or
+ * `/64`; undefined if it is none.
+ */
+export const parseAddress = (shown: string): string | undefined => {
+  const text = shown.replace(PORT, '$1').replace(ZONE, '$1');
   if (IPV4.test(text)) return text;
   const [, bracketed] = /^\[(.*)\]\/64$/.exec(text) ?? [];
   const bare = bracketed ?? text.replace(/^\[(.*)\]$/, '$1').replace(/\/64$/, '');
@@ -28,6 +32,10 @@ const unmapped = (address: string): string | undefined => {
   if (high === undefined || low === undefined) return undefined;
   return [high, low].flatMap((group) => [parseInt(group, 16) >> 8, parseInt(group, 16) & 255]).join('.');
 };
+
+/** A port, which an IPv6 address has only behind brackets, and the name of the network that a link-local address is of. */
+const PORT = /^(\[.*\]|[\d.]+):\d{1,5}$/;
+const ZONE = /^(\[?[\da-f:.]+)%[^\]/]+(?=\]|\/64$|$)/i;
 
 const isIpv6 = (text: string): boolean => {
   const [head = '', tail, ...more] = text.split('::');
