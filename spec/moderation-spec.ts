@@ -50,7 +50,7 @@ describe('operators', () => {
 
   it('are made by the secret, in three tries, and no log has it', async () => {
     const [ann, bob] = [await join(chat, 'ann'), await join(chat, 'bob')];
-    ann.send('/op wrong', '/op', `/op ${SECRET}s`, '/op x', `/op ${SECRET}`, '/say hi');
+    ann.send('/op wrong', '/op', '', `/op ${SECRET}s`, '/op x', `/op ${SECRET}`, '/say hi');
     await ann.line('! that is not the secret of the operators');
     await ann.line('! the secret is missing: /op SECRET');
     await ann.line('! that is not the secret of the operators');
@@ -126,6 +126,21 @@ describe('operators', () => {
       '{"type":"notice","text":"ann muted bob","id":"b"}',
     ]);
     await eve.line('* ann muted bob');
+  });
+
+  it('kick: nobody passes for kicked who quits', async () => {
+    const [bob, prog] = [await join(chat, 'bob'), testClient(chat, { dialect: 'json' })];
+    prog.send('{"type":"enter","name":"prog"}');
+    await prog.line('"entered"');
+    const dan = await join(chat, 'dan');
+    dan.send('/quit kicked by ann: spam") (idle');
+    expect(await bob.line('dan has left')).toBe('dan has left the chat ("kicked by ann: spam\') (idle")');
+    expect(JSON.parse(await prog.line('"left"'))).not.toHaveProperty('by');
+    await dan.closed;
+    expect(log.at(-1)).toMatchObject({ cause: 'quit: "kicked by ann: spam\') (idle"' });
+    const ann = await operator('ann');
+    ann.send('/kick bob');
+    expect(JSON.parse(await prog.line('"left"'))).toMatchObject({ reason: 'kicked by ann', by: 'ann' });
   });
 
   it('kick: the leave says by whom, and why', async () => {

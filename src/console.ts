@@ -1,6 +1,7 @@
 import { filter, map, mergeMap, Observable } from 'rxjs';
-import { SERVER, type Command, type Fact, type Notice, type Turn } from './chat';
-import { chatLines, readConsole } from './dialects';
+import { isBareOp, SERVER, type Command, type Fact, type Notice, type Turn } from './chat';
+import { chatLines, readBehindOp, readConsole } from './dialects';
+import { withhold } from './stream';
 
 export interface ConsoleOptions {
   /** What its operator types. */
@@ -24,12 +25,14 @@ export const operatorConsole = ({ line$, ask, turn$, outcome }: ConsoleOptions):
       map(({ fact, at }) => chatLines(outcome(fact), at)),
       filter((text) => text !== ''),
     );
+    let isBehindOp = false;
     subscriber.add(heard$.subscribe(subscriber));
     subscriber.add(
       line$.subscribe({
         next: (line) => {
-          const command = readConsole(line);
-          if (command) ask(command);
+          const command = isBehindOp ? readBehindOp() : readConsole(line);
+          isBehindOp = !isBehindOp && isBareOp(line);
+          if (command) ask(withhold(command));
         },
         error: (error: unknown) => subscriber.error(error),
       }),

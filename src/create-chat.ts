@@ -292,6 +292,6 @@ const farewell = (text: string, at: number): readonly Notice[] => {
   const audience = { kind: 'everybody' } as const;
   return [
     { audience, at, fact: { kind: 'announced', text } },
-    { audience, at, fact: { kind: 'ended', reason: text } },
+    { audience, at, fact: { kind: 'ended', reason: text, by: SERVER } },
   ];
 };

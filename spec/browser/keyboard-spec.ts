@@ -1,8 +1,11 @@
 import { describeInBrowser, servePage } from '../helpers/browser';
 import { enter } from '../helpers/connect';
+import { scratch } from '../helpers/scratch';
 import { enterPage, lines, parts, shows, type } from '../helpers/page-parts';
 
 describeInBrowser('the page, with the keyboard alone', (browser) => {
+  const { file } = scratch();
+
   it('is entered, talked in and left', async () => {
     const { port, url } = await servePage();
     const bob = await enter(port, 'bob');
@@ -21,7 +24,7 @@ describeInBrowser('the page, with the keyboard alone', (browser) => {
     await page.keyboard.press('Tab');
     await page.keyboard.type('to bed');
     await page.keyboard.press('Enter');
-    await bob.line('ann has left the chat (to bed)');
+    await bob.line('ann has left the chat ("to bed")');
     await page.getByRole('button', { name: 'Enter again as ann' }).waitFor();
   });
 
@@ -63,6 +66,36 @@ describeInBrowser('the page, with the keyboard alone', (browser) => {
     ]);
     await shows(page, 'third');
     expect(await lines(page, /^(first|second|third)$/)).toHaveLength(3);
+  });
+
+  it('is asked for the operators’ secret by /op alone, and says it to nobody', async () => {
+    const { port, url } = await servePage(['--op-file', file('op', 'open sesame\n')]);
+    const bob = await enter(port, 'bob');
+    const page = await browser.open(url);
+    await enterPage(page, 'ann');
+    const dialog = page.getByRole('dialog', { name: 'Become an operator' });
+    await page.keyboard.type('/op');
+    await page.keyboard.press('Enter');
+    await dialog.getByLabel('secret').waitFor();
+    await page.keyboard.press('Escape');
+    await dialog.waitFor({ state: 'detached' });
+    await page.keyboard.type('/op');
+    await page.keyboard.press('Enter');
+    await dialog.waitFor();
+    await page.keyboard.type('open sesame');
+    expect(await dialog.getByLabel('secret').getAttribute('type')).toBe('password');
+    await page.keyboard.press('Enter');
+    await shows(page, 'you are an operator');
+    await page.keyboard.type(' /op open sesame');
+    await page.keyboard.press('Enter');
+    await page.getByText('Begin with /op, without a space.').waitFor();
+    expect(
+      await page.evaluate(() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }])),
+    ).not.toContain('sesame');
+    await parts(page).message.fill('the end');
+    await page.keyboard.press('Enter');
+    await bob.line('the end');
+    expect(bob.lines.join('\n')).not.toContain('sesame');
   });
 
   it('has its drawers opened, and shut by Escape, on a phone', async () => {

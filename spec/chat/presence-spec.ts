@@ -155,8 +155,8 @@ describe('join', () => {
       post: [kick('a', 'bob')],
       tells: [
         ['b', refused('kicked', 'you were kicked by ann')],
-        ['b', ended('kicked by ann')],
-        ['lobby', left(5, 'bob', { reason: 'kicked by ann' })],
+        ['b', ended('kicked by ann', 'ann')],
+        ['lobby', left(5, 'bob', { reason: 'kicked by ann', by: 'ann' })],
         ...reported('a', moderated('kick', 'ann', 'bob')),
       ],
     },
@@ -328,7 +328,7 @@ describe('vacate', () => {
       post: [vacate('bye'), say('a', 'too late')],
       tells: [
         ['everybody', facts.announced('bye')],
-        ['everybody', ended('bye')],
+        ['everybody', ended('bye', 'server')],
         ['a', notIn],
       ],
     },

@@ -68,8 +68,8 @@ describe('rx-chat serve --http', () => {
     ann.send('hi from TCP');
     expect(await wendy.hear({ type: 'said', from: 'ann' })).toMatchObject({ text: 'hi from TCP' });
     wendy.send({ type: 'leave', reason: 'lunch' });
-    expect(await wendy.closed).toBe('1000 quit: lunch');
-    await ann.line('wendy has left the chat (lunch)');
+    expect(await wendy.closed).toBe('1000 quit: "lunch"');
+    await ann.line('wendy has left the chat ("lunch")');
     expect(await program.logged('client left', { name: 'wendy' })).toBeDefined();
   });
 

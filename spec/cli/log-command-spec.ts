@@ -57,7 +57,7 @@ describe('rx-chat log', () => {
       'Den: * rob set the topic: cats',
       `lobby: [${at(3)}][ann]:stays`,
       '* tea',
-      'lobby: ann has left the chat (bye)',
+      'lobby: ann has left the chat ("bye")',
     ]);
   });
 
@@ -68,7 +68,7 @@ describe('rx-chat log', () => {
       `[${at(1)}][ann]:hi`,
       `[${at(3)}][ann]:stays`,
       '* tea',
-      'ann has left the chat (bye)',
+      'ann has left the chat ("bye")',
     ]);
     expect(await linesOf(path(), '--room', 'attic')).toEqual(['* tea']);
   });
@@ -94,7 +94,7 @@ describe('rx-chat log', () => {
   it.each([
     ['2026-03-14 10:01', '2026-03-14T10:02:00', ['hi']],
     [minute(1), minute(3), ['hi', 'waves', 'rob', 'cats']],
-    ['2026-03-14 10:03', '2026-03-15', ['stays', 'tea', '(bye)']],
+    ['2026-03-14 10:03', '2026-03-15', ['stays', 'tea', '("bye")']],
     ['2026-03-13', '2026-03-14', []],
   ])('--since %s --until %s prints what was in between', async (since, until, ends) => {
     await keep();

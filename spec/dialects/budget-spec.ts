@@ -22,6 +22,7 @@ const told: Told = {
   joined: '* ann has entered the room\n',
   left: '* ann has left the room\n',
   leftWhy: '* ann has left the room\n',
+  leftBy: '* ann has left the room\n',
   renamed: '* ann is now known as eve\n',
   topic: '* ann set the topic: cats\n',
   topicIs: '* the topic of lobby: cats\n',

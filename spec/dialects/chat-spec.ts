@@ -1,4 +1,5 @@
 import type { Command } from '../../src/chat';
+import type { Claim } from '../../src/stream';
 import { chatDialect, chatLines } from '../../src/dialects';
 import { nameOf } from '../helpers/fold';
 import { AT, facts } from './example-facts';
@@ -37,13 +38,15 @@ describe('chatDialect', () => {
       fact: { kind: 'refused', code: 'bad-name', text },
     });
 
-    it.each([
+    it.each<[string, Command | Claim]>([
       ['ann', enter('ann')],
       ['  Zoë\t', enter('Zoë')],
       ['', refuse('a name cannot be blank')],
       ['  ', refuse('a name cannot be blank')],
       ['x'.repeat(33), refuse('a name has 1 to 32 characters')],
       ['/who', refuse('a name begins with a letter or a digit')],
+      ['/op s3cret', { kind: 'op', secret: '/op s3cret' }],
+      ['/op', { kind: 'op' }],
       ['ann bob', refuse('a name is made of letters, digits, _ . and -')],
       [`${ESC}[31mann`, refuse('a name has no invisible characters')],
       ['admin', refuse('that name is reserved')],
@@ -54,14 +57,25 @@ describe('chatDialect', () => {
 
   describe('read, of who is in', () => {
     const say = (text: string): Command => ({ kind: 'say', text });
+    const refuseSpace = (name: string): Command => ({
+      kind: 'reply',
+      fact: { kind: 'refused', code: 'not-said', text: `begin with /${name}, without a space` },
+    });
 
-    it.each<[string, Command | undefined]>([
+    it.each<[string, Command | Claim | undefined]>([
       ['hi', say('hi')],
       ['  hi  there ', say('  hi  there ')],
       ['a\tb', say('a b')],
       [`${ESC}[2J${ESC}]0;title\u0007red\u0000`, say('red')],
-      ['a\u202eb\u2028c', say('abc')],
-      [' /who', say(' /who')],
+      ['a\u202eb\u2028c', say('ab c')],
+      [' /who', refuseSpace('who')],
+      [' \u200b/Msg bob psst', refuseSpace('msg')],
+      [' /usr/bin', say(' /usr/bin')],
+      [' //who', say(' //who')],
+      [`${ESC}[A/who`, { kind: 'who' }],
+      [`${ESC}[A/op s3cret`, refuseSpace('op')],
+      [' /op', refuseSpace('op')],
+      ['/op  s3cret\tx ', { kind: 'op', secret: 's3cret\tx' }],
       ['//who', say('/who')],
       ['///', say('//')],
       ['//', say('/')],

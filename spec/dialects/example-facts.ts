@@ -49,6 +49,7 @@ export const facts = {
   joined: { kind: 'joined', ...where, client: 'a', name: 'ann' },
   left: { kind: 'left', ...where, name: 'ann' },
   leftWhy: { kind: 'left', ...where, name: 'ann', reason: 'lunch' },
+  leftBy: { kind: 'left', ...where, name: 'ann', reason: 'kicked by eve', by: 'eve' },
   renamed: { kind: 'renamed', ...where, client: 'a', from: 'ann', to: 'eve' },
   topic: { kind: 'topic', ...where, from: 'ann', text: 'cats' },
   topicIs: { kind: 'topic-is', room: 'lobby', text: 'cats' },

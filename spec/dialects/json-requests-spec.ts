@@ -84,7 +84,7 @@ describe('the requests of the json dialect', () => {
 
   it.each<[string, object, Asked]>([
     ['say', { text: ' hi ' }, { kind: 'say', text: ' hi ' }],
-    ['say', { text: `${ESC}[2Jone\ntwo\u202e` }, { kind: 'say', text: 'onetwo' }],
+    ['say', { text: `${ESC}[2Jone\ntwo\u202e` }, { kind: 'say', text: 'one two' }],
     ['say', { text: '/who' }, { kind: 'say', text: '/who' }],
     ['say', { text: '' }, BLANK],
     ['say', { text: `\n\u200b${ESC}[2J` }, BLANK],
@@ -149,6 +149,7 @@ describe('the requests of the json dialect', () => {
     ['/who', { kind: 'who', id: '/' }],
     ['/nick ann', { kind: 'rename', name: ann, id: '/' }],
     ['/op s3cret', { kind: 'op', secret: 's3cret', id: '/' }],
+    ['/op ', { ...refuse('the secret is missing: /op SECRET', 'not-understood'), id: '/' }],
     ['/kick ann', { kind: 'kick', name: ann, id: '/' }],
     [`/me ${ESC}[2Jwaves\n`, { kind: 'act', text: 'waves', id: '/' }],
     ['/me', { ...refuse('say what you do: /me TEXT', 'not-understood'), id: '/' }],

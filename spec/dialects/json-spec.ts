@@ -30,6 +30,7 @@ const told: Told = {
   joined: `{"type":"joined","seq":7,"at":"${ISO}","room":"lobby","name":"ann"}\n`,
   left: `{"type":"left","seq":7,"at":"${ISO}","room":"lobby","name":"ann"}\n`,
   leftWhy: `{"type":"left","seq":7,"at":"${ISO}","room":"lobby","name":"ann","reason":"lunch"}\n`,
+  leftBy: `{"type":"left","seq":7,"at":"${ISO}","room":"lobby","name":"ann","reason":"kicked by eve","by":"eve"}\n`,
   renamed: `{"type":"renamed","seq":7,"at":"${ISO}","room":"lobby","from":"ann","to":"eve"}\n`,
   topic: `{"type":"topic","seq":7,"at":"${ISO}","room":"lobby","from":"ann","text":"cats"}\n`,
   topicIs: '{"type":"topic","room":"lobby","text":"cats"}\n',

@@ -92,6 +92,7 @@ describe('netcatDialect', () => {
     ['joined', 'ann has joined our chat...\n'],
     ['left', 'ann has left our chat...\n'],
     ['leftWhy', 'ann has left our chat...\n'],
+    ['leftBy', 'ann has left our chat...\n'],
     ['renamed', 'ann is now known as eve\n'],
     ['topic', '* ann set the topic: cats\n'],
     ['entered', ''],

@@ -127,7 +127,11 @@ export const facts = {
     text,
   }),
   announced: (text: string) => ({ kind: 'announced', text }),
-  ended: (reason?: string) => (reason === undefined ? { kind: 'ended' } : { kind: 'ended', reason }),
+  ended: (reason?: string, by?: string) => ({
+    kind: 'ended',
+    ...(reason !== undefined && { reason }),
+    ...(by !== undefined && { by }),
+  }),
   moderated: (action: string, by: string, whom: string, more: object = {}) => ({
     kind: 'moderated',
     action,

@@ -5,7 +5,7 @@ describe('causeOf', () => {
     ['FIN', 'fin'],
     ['RST', 'reset'],
     ['quit', 'quit'],
-    ['quit: kicked by ann', 'quit'],
+    ['quit: "kicked by ann"', 'quit'],
     ['idle', 'idle'],
     ['too slow', 'too-slow'],
     ['kicked by ann: idle', 'kicked'],

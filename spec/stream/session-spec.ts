@@ -381,21 +381,32 @@ describe('Session', () => {
       const { tell, written, connection, session, posted } = enter();
       tell(banned);
       expect([written(), connection.ends]).toEqual(['!banned you are banned for good \n', 0]);
-      tell({ kind: 'ended', reason: 'banned by eve' });
+      tell({ kind: 'ended', reason: 'banned by eve', by: 'eve' });
       expect([written(), connection.ends, connection.cause]).toEqual(['', 1, 'banned by eve']);
       session.farewell();
       expect(posted).toEqual([]);
     });
 
     it.each([
-      ['its words', 'see you', 'quit: see you'],
-      ['words that are a cause of the server', 'idle', 'quit: idle'],
+      ['its words', 'see you', 'quit: "see you"'],
+      ['words that are a cause of the server', 'idle', 'quit: "idle"'],
       ['none', undefined, 'quit'],
     ])('quits: the cause says so, with %s', (_, reason, cause) => {
       const { ask, tell, written, connection } = enter();
       ask(posts.leave('a', reason).command);
       tell({ kind: 'ended', ...(reason !== undefined && { reason }) });
       expect([written(), connection.ends, connection.cause]).toEqual(['', 1, cause]);
+    });
+
+    it.each([
+      ['the first line', ['\ufeffann', 'bob'], ['ann', 'bob']],
+      ['no other', ['ann', '\ufeffbob'], ['ann', '\ufeffbob']],
+      ['one of them', ['\ufeff\ufeffann'], ['\ufeffann']],
+    ])('takes a byte order mark off %s', (_, lines, taken) => {
+      const read: unknown[] = [];
+      const { session } = open({ dialect: { read: (_stage, line) => void read.push(line) } });
+      for (const line of lines) session.read(line);
+      expect(read).toEqual(taken);
     });
 
     it('has its leave posted once it is gone, for it had asked to enter', () => {
@@ -438,7 +449,7 @@ describe('Session', () => {
       const { session, posted, connection } = enter();
       session.giveUp();
       session.farewell();
-      expect(posted).toEqual([{ kind: 'leave', reason: 'too slow' }]);
+      expect(posted).toEqual([{ kind: 'leave', reason: 'too slow', by: 'server' }]);
       expect([connection.ends, connection.cause]).toEqual([0, 'too slow']);
     });
 
@@ -469,7 +480,7 @@ describe('Session', () => {
       const { session, tell, written, connection, posted } = enter();
       tell({ kind: 'refused', code: 'kicked', text: 'you were kicked by eve' });
       expect(connection.ends).toBe(0);
-      tell({ kind: 'ended', reason: 'kicked by eve' });
+      tell({ kind: 'ended', reason: 'kicked by eve', by: 'eve' });
       expect(written()).toBe('!kicked you were kicked by eve \n');
       expect([connection.ends, connection.cause]).toEqual([1, 'kicked by eve']);
       session.farewell();
@@ -479,7 +490,7 @@ describe('Session', () => {
     it('is told of the end on a line of its own where it stands at a prompt', () => {
       const { tell, written, connection } = open();
       written();
-      tell({ kind: 'ended', reason: 'bye' });
+      tell({ kind: 'ended', reason: 'bye', by: 'server' });
       expect([written(), connection.cause]).toEqual(['\n*bye\n', 'bye']);
     });
   });

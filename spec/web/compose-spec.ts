@@ -20,6 +20,9 @@ describe('what is typed', () => {
     ['/ban bob 10m', { type: 'command', line: '/ban bob 10m' }],
     ['/constructor', { type: 'command', line: '/constructor' }],
     ['\u001b[31mred', { type: 'say', text: 'red' }],
+    ['\u001b[A/msg bob psst', { type: 'tell', to: 'bob', text: 'psst' }],
+    ['  /usr/bin', { type: 'say', text: '  /usr/bin' }],
+    ['/op open sesame', { type: 'command', line: '/op open sesame' }],
   ])('%j is a request', (text, request) => {
     expect(compose(text)).toEqual([{ kind: 'request', request }]);
   });
@@ -36,7 +39,7 @@ describe('what is typed', () => {
     expect(compose(text)).toMatchObject([{ kind: 'refused' }]);
   });
 
-  it.each(['/msg bob my password is\nhunter2', '  /msg bob a\n\n//b', '/me nods\n/msg bob a\n/who\nb'])(
+  it.each(['/msg bob my password is\nhunter2', '/msg bob a\n\n//b', '/me nods\n/msg bob a\n/who\nb'])(
     '%j is not sent: its end would be said to everybody',
     (text) => {
       const refused = compose(text).filter(({ kind }) => kind === 'refused');
@@ -52,6 +55,23 @@ describe('what is typed', () => {
       expect(compose(text).map(({ kind }) => kind)).not.toContain('refused');
     },
   );
+
+  it.each([' /msg bob psst', '\u200b/quit', '\t/OP', '//op x', '/me /op x', '\u001b[A/op x', '／ｏｐ x'])(
+    '%j is not sent: it was meant to be a command',
+    (text) => {
+      expect(compose(text)).toMatchObject([
+        { kind: 'refused', why: expect.stringMatching(/^Begin with .*, without a space\.$/) as string },
+      ]);
+    },
+  );
+
+  it.each(['/op', '/op  ', '/OP'])('%j asks for the secret', (text) => {
+    expect(compose(text)).toEqual([{ kind: 'ask-secret' }]);
+  });
+
+  it.each(['/op\nsesame', 'hi\n/op'])('%j is not sent: what is behind /op would be the secret', (text) => {
+    expect(compose(text)).toMatchObject([{ kind: 'refused' }]);
+  });
 
   it('has the bytes that the server takes, and no more', () => {
     const most = MAX_BYTES - sizeOf({ type: 'say', text: '' });

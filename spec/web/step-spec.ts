@@ -53,6 +53,22 @@ describe('the page, in a room', () => {
     ]);
   });
 
+  it('quotes why somebody left, but not why somebody was shown out', () => {
+    const left = {
+      type: 'left',
+      seq: 11,
+      at: '',
+      room: 'lobby',
+      name: 'cid',
+      reason: 'kicked by bob',
+    } as const;
+    const state = after(inside(), hear(left), hear({ ...left, by: 'bob' }));
+    expect(itemsOf(state.lines).map((item) => item.kind === 'event' && item.more)).toEqual([
+      '"kicked by bob"',
+      'kicked by bob',
+    ]);
+  });
+
   it('shows its own text at once, and as a line of the room when the receipt comes', () => {
     const sending = after(inside(), say('hi'));
     const [{ id } = { id: 0 }] = sent(sending);

@@ -32,6 +32,14 @@ export interface PickUp {
   readonly token?: string;
 }
 
+/** Why somebody leaves. */
+export interface Parting {
+  /** Its own words, but where there is a `by`. */
+  readonly reason?: string;
+  /** Whose doing it is: the operator's name, or `server`. */
+  readonly by?: string;
+}
+
 /** Whom a ban is on: who has a name, or whoever comes from an address. */
 export type Whom =
   { readonly kind: 'name'; readonly name: Name } | { readonly kind: 'address'; readonly address: string };
@@ -61,7 +69,7 @@ export type Order =
   | { readonly kind: 'rename'; readonly name: Name }
   | { readonly kind: 'join'; readonly room: Name }
   | { readonly kind: 'topic'; readonly text: string }
-  | { readonly kind: 'leave'; readonly reason?: string }
+  | ({ readonly kind: 'leave' } & Parting)
   /** The client has shown the operators' secret, which is in no entry. */
   | { readonly kind: 'grant' }
   | Moderation

@@ -1,7 +1,7 @@
 import { everybody, inRoom, only } from './audience';
 import { addressOf } from './address-of';
 import { SERVER, type ClientId } from './client-id';
-import type { Moderation, Order, Whom } from './command';
+import type { Moderation, Order, Parting, Whom } from './command';
 import type { Draft } from './draft';
 import { formatDuration } from './duration';
 import { without } from './history';
@@ -77,13 +77,13 @@ const announce = (draft: Draft, by: Operator, text: string): void => {
 
 const kick = (draft: Draft, by: Operator, client: Client, reason: string | undefined): void => {
   const cause = `kicked by ${by.name}${reason === undefined ? '' : `: ${reason}`}`;
-  expel(draft, client, 'kicked', cause);
+  expel(draft, client, 'kicked', { reason: cause, by: by.name });
   report(draft, by, 'kick', { whom: client.name.text, ...(reason !== undefined && { reason }) });
 };
 
-const expel = (draft: Draft, client: Client, code: 'kicked' | 'banned', cause: string): void => {
-  refuse(draft, client.id, code, `you were ${cause}`);
-  showOut(draft, client, cause);
+const expel = (draft: Draft, client: Client, code: 'kicked' | 'banned', why: Required<Parting>): void => {
+  refuse(draft, client.id, code, `you were ${why.reason}`);
+  showOut(draft, client, why);
 };
 
 const ban = (draft: Draft, by: Operator, { whom, ms }: Ordered<'ban'>): void => {
@@ -91,7 +91,8 @@ const ban = (draft: Draft, by: Operator, { whom, ms }: Ordered<'ban'>): void => 
   const bans = imposed(draft, draft.bans, keysOf(whom), { whom: shown, ms });
   if (!bans) return refuseMore(draft, by, 'bans');
   draft.bans = bans;
-  for (const client of hitBy(draft, whom)) expel(draft, client, 'banned', `banned by ${by.name}`);
+  for (const client of hitBy(draft, whom))
+    expel(draft, client, 'banned', { reason: `banned by ${by.name}`, by: by.name });
   report(draft, by, 'ban', { whom: shown, ...lasting(ms) });
 };
 

@@ -1,4 +1,5 @@
 import type { ClientId } from './client-id';
+import type { Parting } from './command';
 import type { HistoryWindow } from './history';
 import type { Message } from './message';
 import type { Sanction } from './sanctions';
@@ -35,6 +36,7 @@ export type RefusalCode =
   | 'wrong-password'
   | 'idle'
   | 'not-understood'
+  | 'not-said'
   | 'malformed'
   | 'not-entered'
   | 'entered-already'
@@ -161,13 +163,12 @@ export type Fact =
       readonly room: string;
       readonly name: string;
     }
-  | {
+  | ({
       readonly kind: 'left';
       readonly seq: number;
       readonly room: string;
       readonly name: string;
-      readonly reason?: string;
-    }
+    } & Parting)
   | {
       readonly kind: 'renamed';
       readonly seq: number;
@@ -195,7 +196,7 @@ export type Fact =
   | { readonly kind: 'granted' }
   | Missed
   | { readonly kind: 'announced'; readonly text: string }
-  | { readonly kind: 'ended'; readonly reason?: string };
+  | ({ readonly kind: 'ended' } & Parting);
 
 /** Who hears a notice. `except` is its author, who hears of it in a way of its own, if at all. */
 export type Audience =

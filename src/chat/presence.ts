@@ -1,7 +1,7 @@
 import { everybody, fromIn, inRoom, only } from './audience';
-import type { ClientId } from './client-id';
+import { SERVER, type ClientId } from './client-id';
 import { addressOf } from './address-of';
-import type { Enter, PickUp } from './command';
+import type { Enter, Parting, PickUp } from './command';
 import type { Draft } from './draft';
 import { LOBBY } from './lobby';
 import type { Name } from './name';
@@ -51,16 +51,17 @@ export const join = (draft: Draft, id: ClientId, roomName: Name): void =>
     if (!draft.hasRoomFor(key, client)) return refuseRoom(draft, id);
     come(draft, { ...client, room: key, since: draft.at }, roomName.text);
     if (client.token !== undefined) draft.noteSpoken(id);
-    go(draft, client, undefined);
+    go(draft, client, {});
   });
 
 /** Also ends one that asked to enter and was refused: nobody else hears of that. */
-export const leave = (draft: Draft, id: ClientId, reason: string | undefined): void => {
+export const leave = (draft: Draft, id: ClientId, { reason, by }: Parting): void => {
   const client = draft.client(id);
-  // A reason would let who is muted speak.
-  const said = client && muteOn(draft, client) ? undefined : reason;
-  if (client) return showOut(draft, client, said);
-  draft.tell(only(id), { kind: 'ended', ...because(said) });
+  // Its own words would let who is muted speak.
+  const mayTell = by !== undefined || !client || !muteOn(draft, client);
+  const why = mayTell ? partingOf(reason, by) : {};
+  if (client) return showOut(draft, client, why);
+  draft.tell(only(id), { kind: 'ended', ...why });
 };
 
 /** Ends a ghost. Its room stays, also if nobody else is in it: it is about to be come to again. */
@@ -69,15 +70,15 @@ const giveWay = (draft: Draft, ghost: Client): void => {
   draft.dropClient(ghost);
   rememberWord(draft, ghost);
   draft.removeMember(ghost.room, ghost.id);
-  tellLeft(draft, ghost, undefined);
+  tellLeft(draft, ghost, {});
 };
 
 /** Ends a client that is in. */
-export const showOut = (draft: Draft, client: Client, reason: string | undefined): void => {
-  draft.tell(only(client.id), { kind: 'ended', ...because(reason) });
+export const showOut = (draft: Draft, client: Client, why: Parting): void => {
+  draft.tell(only(client.id), { kind: 'ended', ...why });
   draft.dropClient(client);
   rememberWord(draft, client);
-  go(draft, client, reason);
+  go(draft, client, why);
 };
 
 export const rename = (draft: Draft, id: ClientId, name: Name): void =>
@@ -96,7 +97,7 @@ export const vacate = (draft: Draft, text: string | undefined): void => {
   draft.vacate();
   if (text === undefined) return;
   draft.tell(everybody, { kind: 'announced', text });
-  draft.tell(everybody, { kind: 'ended', reason: text });
+  draft.tell(everybody, { kind: 'ended', reason: text, by: SERVER });
 };
 
 /** For how long somebody may pick up where it left. */
@@ -148,19 +149,21 @@ const come = (
   draft.tell(only(id), { kind: 'entered', ...fact });
 };
 
-const go = (draft: Draft, client: Client, reason: string | undefined): void => {
-  tellLeft(draft, client, reason);
+const go = (draft: Draft, client: Client, why: Parting): void => {
+  tellLeft(draft, client, why);
   draft.removeMember(client.room, client.id);
   draft.dropIfVoid(client.room);
 };
 
-const tellLeft = (draft: Draft, { name, room: key }: Client, reason: string | undefined): void => {
+const tellLeft = (draft: Draft, { name, room: key }: Client, why: Parting): void => {
   const room = draft.room(key)?.name ?? key;
-  draft.tell(inRoom(key), { kind: 'left', seq: draft.seq, room, name: name.text, ...because(reason) });
+  draft.tell(inRoom(key), { kind: 'left', seq: draft.seq, room, name: name.text, ...why });
 };
 
-const because = (reason: string | undefined): { readonly reason?: string } =>
-  reason === undefined ? {} : { reason };
+const partingOf = (reason: string | undefined, by: string | undefined): Parting => ({
+  ...(reason !== undefined && { reason }),
+  ...(by !== undefined && { by }),
+});
 
 const company = (draft: Draft, room: Room): Company => {
   const names: string[] = [];

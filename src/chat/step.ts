@@ -59,7 +59,7 @@ const follow = (draft: Draft, { client: id, command }: Entry): void => {
     case 'topic':
       return setTopic(draft, id, command.text);
     case 'leave':
-      return leave(draft, id, command.reason);
+      return leave(draft, id, command);
     case 'vacate':
     case 'limit':
       if (id !== SERVER) return refuse(draft, id, 'operators-only', 'only the server may do that');

@@ -1,4 +1,4 @@
-import { cleanText, type Command } from '../chat';
+import { cleanText, commandBehindSpace, secretCommand, type Command } from '../chat';
 import type { Claim } from '../stream';
 import { splitWord } from './arguments';
 import type { ChatCommand } from './chat-command';
@@ -54,11 +54,40 @@ const consoleCommands = withHelp(
 
 const read = (line: string, commands: Commands): Command | Claim => {
   const [name, rest] = splitWord(line.slice(1));
-  return commands.get(name)?.read(rest) ?? unknown(cleanText(name), [...commands.keys()]);
+  const asked = cleanText(name);
+  return commands.get(asked)?.read(rest) ?? unknown(asked, [...commands.keys()]);
+};
+
+/** What is wrong with a command that does not begin its line. */
+export const refuseSpace = (name: string): Command =>
+  refuse(`begin with /${name}, without a space`, 'not-said');
+
+/**
+ * What a line asks: a command, or whatever `say` makes of a text. The line is cleaned first, for what a key such as Up
+ * sends stands before a slash unseen. Behind that a command is read, but for one with a secret, which is not guessed at;
+ * behind white space it is refused, since it may be private.
+ */
+const readTyped = <Said>(
+  line: string,
+  commands: Commands,
+  say: (text: string) => Said,
+): Command | Claim | Said => {
+  const text = cleanText(line);
+  if (text.startsWith('//')) return say(text.slice(1));
+  // As it came: a secret is not cleaned.
+  if (line.startsWith('/')) return read(line, commands);
+  const name = text.startsWith('/') ? secretCommand(text) : commandBehindSpace(text);
+  if (name !== undefined && commands.has(name)) return refuseSpace(name);
+  return text.startsWith('/') ? read(text, commands) : say(text);
 };
 
 /** The command in a line that begins with `/`. */
 export const readChatCommand = (line: string): Command | Claim => read(line, chatCommands);
 
-/** The same in a line of the server's console. */
-export const readConsoleCommand = (line: string): Command | Claim => read(line, consoleCommands);
+/** What somebody types who is in. `say` takes a clean text. */
+export const readChatLine = <Said>(line: string, say: (text: string) => Said): Command | Claim | Said =>
+  readTyped(line, chatCommands, say);
+
+/** The same of the server's console. */
+export const readConsoleLine = <Said>(line: string, say: (text: string) => Said): Command | Claim | Said =>
+  readTyped(line, consoleCommands, say);

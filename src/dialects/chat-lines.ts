@@ -1,10 +1,12 @@
 import {
   formatDuration,
+  quote,
   type Entered,
   type Fact,
   type Member,
   type Members,
   type Missed,
+  type Parting,
   type Rooms,
 } from '../chat';
 import { moderatedWords, sanctionWords } from './moderation-words';
@@ -26,7 +28,7 @@ export const chatLines = (fact: Fact, at: number): string => {
     case 'joined':
       return `${fact.name} has joined the chat\n`;
     case 'left':
-      return `${fact.name} has left the chat${fact.reason === undefined ? '' : ` (${fact.reason})`}\n`;
+      return `${fact.name} has left the chat${partingWords(fact)}\n`;
     case 'renamed':
       return `${fact.from} is now known as ${fact.to}\n`;
     case 'refused':
@@ -41,6 +43,10 @@ export const chatLines = (fact: Fact, at: number): string => {
         .join('');
   }
 };
+
+/** A client's own words are quoted, or they would pass for the server's: `kicked by ann`. */
+const partingWords = ({ reason, by }: Parting): string =>
+  reason === undefined ? '' : ` (${by === undefined ? quote(reason) : reason})`;
 
 type Spoken = Exclude<
   Fact,

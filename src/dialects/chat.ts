@@ -1,6 +1,15 @@
-import { cleanText, correctText, isBlank, LOBBY, parseName, type Command } from '../chat';
+import {
+  cleanText,
+  correctText,
+  isBareOp,
+  isBlank,
+  LOBBY,
+  parseName,
+  secretCommand,
+  type Command,
+} from '../chat';
 import type { Claim, Dialect, Stage, TooLong } from '../stream';
-import { readChatCommand } from './chat-commands';
+import { readChatLine } from './chat-commands';
 import { chatLines } from './chat-lines';
 import { refuse } from './replies';
 
@@ -22,10 +31,11 @@ export const chatDialect = ({ greeting = 'Welcome to rx-chat!' }: ChatDialectOpt
   tries: 5,
   greet: `${greeting}\n`,
   resumes: true,
+  secretPrompt: '[ENTER THE SECRET]: ',
   prompt: (stage) => PROMPTS[stage],
   read: (stage, typed) => {
     const line = corrected(typed);
-    return stage === 'in' ? readLine(line) : (readResume(stage, line) ?? readAnswer(stage, line));
+    return stage === 'in' ? readLine(line) : (readEarly(stage, line) ?? readAnswer(stage, line));
   },
   write: chatLines,
   own: () => '',
@@ -44,24 +54,27 @@ export const readAnswer = (stage: Stage, line: string | TooLong): Command | Clai
   return { kind: 'enter', name: parsed.name, room: LOBBY };
 };
 
-/** The word of one who comes back, instead of a name. */
-const readResume = (stage: Stage, line: string | TooLong): Claim | undefined => {
+/**
+ * The word of one who comes back, instead of a name. An `/op` comes too early, but what is behind it, or on the next
+ * line, must not become a name.
+ */
+const readEarly = (stage: Stage, line: string | TooLong): Claim | undefined => {
   if (stage !== 'name' || typeof line !== 'string') return undefined;
   const [, word] = /^\s*\/resume\s+(\S+)\s*$/.exec(line) ?? [];
-  return word === undefined ? undefined : { kind: 'resume', word };
+  if (word !== undefined) return { kind: 'resume', word };
+  if (secretCommand(line) !== 'op') return undefined;
+  return isBareOp(line) ? { kind: 'op' } : { kind: 'op', secret: line };
 };
 
 export const refuseLong = ({ max }: TooLong): Command =>
   refuse(`line too long: ${max} bytes at most`, 'too-long');
 
 /** What is said, unless there is nothing visible in it. */
-export const sayText = (raw: string): Command | undefined => {
-  const text = cleanText(raw);
-  return isBlank(text) ? undefined : { kind: 'say', text };
-};
+export const sayText = (raw: string): Command | undefined => sayClean(cleanText(raw));
+
+const sayClean = (text: string): Command | undefined => (isBlank(text) ? undefined : { kind: 'say', text });
 
 const readLine = (line: string | TooLong): Command | Claim | undefined => {
   if (typeof line !== 'string') return refuseLong(line);
-  if (line.startsWith('//')) return sayText(line.slice(1));
-  return line.startsWith('/') ? readChatCommand(line) : sayText(line);
+  return readChatLine(line, sayClean);
 };

@@ -1,13 +1,19 @@
-import { cleanText, isBlank, type Command } from '../chat';
-import { readConsoleCommand } from './chat-commands';
+import { isBareOp, isBlank, type Command } from '../chat';
+import { readConsoleLine } from './chat-commands';
 import { refuse } from './replies';
+
+const NO_SECRET = 'the console needs no secret';
 
 /** The command in a line of the server's console: plain text is said as the server. */
 export const readConsole = (line: string): Command | undefined => {
-  if (line.startsWith('/') && !line.startsWith('//')) {
-    const asked = readConsoleCommand(line);
-    return asked.kind === 'op' || asked.kind === 'unlock' ? refuse('the console needs no secret') : asked;
-  }
-  const text = cleanText(line.startsWith('//') ? line.slice(1) : line);
-  return isBlank(text) ? undefined : { kind: 'announce', text };
+  if (isBareOp(line)) return refuse(NO_SECRET);
+  const asked = readConsoleLine(line, announce);
+  return asked?.kind === 'op' || asked?.kind === 'unlock' ? refuse(NO_SECRET) : asked;
 };
+
+/** The same of a line behind an `/op` alone: it is the secret, most likely, and is not said. */
+export const readBehindOp = (): Command =>
+  refuse(`${NO_SECRET}: the line behind /op was not said`, 'not-said');
+
+const announce = (text: string): Command | undefined =>
+  isBlank(text) ? undefined : { kind: 'announce', text };

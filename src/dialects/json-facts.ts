@@ -44,6 +44,7 @@ export const jsonFact = (fact: Fact, at: number, log: string): readonly object[]
           room: fact.room,
           name: fact.name,
           reason: fact.reason,
+          by: fact.by,
         },
       ];
     case 'renamed':

@@ -117,9 +117,13 @@ const readLeave = ({ reason }: Fields): Command => {
   return isBlank(text) ? { kind: 'leave' } : { kind: 'leave', reason: text };
 };
 
+/** A program has no next line for a secret: it comes in the same object. */
+const withSecret = (asked: Command | Claim): Command | Claim =>
+  asked.kind === 'op' && asked.secret === undefined ? refuse('the secret is missing: /op SECRET') : asked;
+
 const readCommand = ({ line }: Fields): Command | Claim =>
   typeof line === 'string' && line.startsWith('/') && !line.startsWith('//')
-    ? readChatCommand(line)
+    ? withSecret(readChatCommand(line))
     : malformed('line takes a text that begins with /');
 
 const requests = new Map<string, (fields: Fields) => Command | Claim>([

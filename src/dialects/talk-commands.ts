@@ -46,9 +46,9 @@ const quit = (raw: string): Command => {
   return isBlank(reason) ? { kind: 'leave' } : { kind: 'leave', reason };
 };
 
-const become = (raw: string): Command | Claim => {
+const become = (raw: string): Claim => {
   const secret = raw.trim();
-  return secret === '' ? refuse('the secret is missing: /op SECRET') : { kind: 'op', secret };
+  return secret === '' ? { kind: 'op' } : { kind: 'op', secret };
 };
 
 /** What everybody can do, but help. */
@@ -85,5 +85,5 @@ export const talkCommands: readonly (readonly [string, ChatCommand])[] = [
     },
   ],
   ['quit', { usage: '/quit [REASON]', help: 'leave the chat', read: quit }],
-  ['op', { usage: '/op SECRET', help: 'become an operator', read: become }],
+  ['op', { usage: '/op [SECRET]', help: 'become an operator; alone it asks for the secret', read: become }],
 ];

@@ -1,4 +1,5 @@
-import type { Command, Entered, RefusalCode } from '../chat';
+import { correctText, type Command, type Entered, type RefusalCode } from '../chat';
+import type { TooLong } from './connection';
 import type { Claim, Stage } from './dialect';
 
 export interface ClaimsOptions {
@@ -46,7 +47,7 @@ export class Claims {
   }
 
   /** The order that the operators' secret becomes, or the refusal. */
-  grant({ secret, id }: Claim & { kind: 'op' }): Command {
+  grant({ secret = '', id }: Claim & { kind: 'op' }): Command {
     this.#secrets++;
     if (this.#options.grants?.(secret)) return { kind: 'grant', ...(id !== undefined && { id }) };
     return refusal('wrong-secret', 'that is not the secret of the operators', id);
@@ -71,6 +72,14 @@ export class Claims {
     return { ...fact, word };
   }
 }
+
+/** The line behind an `/op` that had no secret. A blank one shows none. */
+export const readSecret = (line: string | TooLong): Command | Claim => {
+  const secret = typeof line === 'string' ? correctText(line).trim() : '';
+  return secret !== ''
+    ? { kind: 'op', secret }
+    : refusal('not-understood', 'the secret is missing: /op SECRET', undefined);
+};
 
 /** A refusal at the place of the command among the others of its client. */
 export const refusal = (code: RefusalCode, text: string, id: string | undefined): Command => ({

@@ -8,7 +8,8 @@ export type Stage = 'password' | 'name' | 'in' | 'out';
 export type Claim = Tagged &
   (
     | { readonly kind: 'unlock'; readonly secret: string; readonly then?: Command }
-    | { readonly kind: 'op'; readonly secret: string }
+    /** Without a secret it is asked for: the next line is it, whatever that says. */
+    | { readonly kind: 'op'; readonly secret?: string }
     | { readonly kind: 'resume'; readonly word: string }
   );
 
@@ -36,6 +37,8 @@ export interface Dialect {
   readonly holdsHistory?: boolean;
   /** Whether its clients are given a word to pick up by, with `entered`. @default false */
   readonly resumes?: boolean;
+  /** What asks for the operators' secret, behind a claim that has none. @default nothing */
+  readonly secretPrompt?: string;
   /** What a client is asked for at a stage, without a newline; empty for nothing. */
   prompt(stage: Stage): string;
   /** The command in a line, or the secret; undefined when there is none. */

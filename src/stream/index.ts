@@ -19,4 +19,5 @@ export * from './reception';
 export * from './refusals';
 export * from './router';
 export * from './session';
+export * from './withhold';
 export * from './within';

@@ -1,8 +1,18 @@
-import { isQuestion, type ClientId, type Command, type Fact, type Post, type RefusalCode } from '../chat';
-import { Claims, refusal, type ClaimsOptions } from './claims';
+import {
+  isQuestion,
+  quote,
+  SERVER,
+  type ClientId,
+  type Command,
+  type Fact,
+  type Parting,
+  type Post,
+  type RefusalCode,
+} from '../chat';
+import { Claims, readSecret, refusal, type ClaimsOptions } from './claims';
 import type { Clock } from './clock';
 import type { Reader } from './congestion';
-import type { Connection, Foreign, Mishap, Overrun } from './connection';
+import type { Connection, Foreign, Mishap, Overrun, TooLong } from './connection';
 import type { Claim, Dialect, Stage } from './dialect';
 import { Gate, Reason } from './gate';
 import type { Guesses } from './guesses';
@@ -14,6 +24,7 @@ import { Rate, type RateOptions } from './rate';
 import type { RoomWire } from './room-wire';
 import { Sink } from './sink';
 import { Timeouts, type TimeoutsOptions } from './timeouts';
+import { withhold } from './withhold';
 
 export interface SessionOptions extends ClaimsOptions, HearingOptions, RateOptions, TimeoutsOptions {
   /** How far a reader may fall behind its room, in bytes. */
@@ -54,14 +65,16 @@ export class Session implements Sender, Reader {
   /** Its leave is posted: what it asked before is still answered, and no more is taken. */
   #left = false;
   #ended = false;
-  /** Its client has asked to leave: the reason is its own words. */
-  #quitting = false;
   /** Why it ends, where its leave has no reason that others hear. */
   #cause = 'quit';
   /** Gives up a secret that waits to be looked at. */
   #giveUpSecret: (() => void) | undefined;
   /** Takes whether its word was right, once that is told; undefined if nobody will know. */
   #judgeWord: ((isRight?: boolean) => void) | undefined;
+  /** Its client has sent nothing yet. */
+  #fresh = true;
+  /** The next line is the operators' secret, whatever it says. */
+  #awaitsSecret = false;
   readonly #options: SessionOptions;
   readonly #claims: Claims;
   readonly #rate: Rate;
@@ -104,7 +117,7 @@ export class Session implements Sender, Reader {
     this.#timeouts.spoke();
     if (typeof line !== 'string' && line.kind === 'foreign') return this.#turnAway(line);
     if (typeof line !== 'string' && line.kind === 'overrun') return this.#overrun(line);
-    this.#take(this.dialect.read(this.#stage, line));
+    this.#take(this.#understand(line));
     this.#rate.spend();
   }
 
@@ -114,7 +127,7 @@ export class Session implements Sender, Reader {
     this.#rate.close();
     this.#giveUpSecret?.();
     if (this.#ended || this.#left) return;
-    if (this.#present) this.#leave();
+    if (this.#present) this.#leave({});
     else this.#post({ kind: 'part' });
   }
 
@@ -138,7 +151,7 @@ export class Session implements Sender, Reader {
     if (this.#stage === 'out' && fact.kind !== 'ended') return;
     if (fact.kind === 'entered' || fact.kind === 'refused') this.#judgeWord?.(!isWrongWord(fact));
     if (fact.kind === 'entered') return this.#enter(fact, at, id);
-    if (fact.kind === 'ended') return this.#end(fact.reason, at);
+    if (fact.kind === 'ended') return this.#end(fact, at);
     this.hearing.hear(fact, at, id);
     if (this.#stage === 'name' && isBanned(fact)) return this.#out('banned');
     if (this.#stage === 'name') return this.#again(fact.kind === 'refused');
@@ -196,7 +209,7 @@ export class Session implements Sender, Reader {
 
   /** Has taken nothing for too long. What it has not taken is not worth waiting for. */
   giveUp(): void {
-    if (this.#present) this.#leave('too slow');
+    if (this.#present) this.#leave({ reason: 'too slow', by: SERVER });
     this.connection.destroy('too slow');
   }
 
@@ -212,11 +225,21 @@ export class Session implements Sender, Reader {
     if (!this.#present) return this.dismiss(code, text);
     this.#cause = code;
     this.sink.say(this.#refusal(code, text));
-    this.#leave();
+    this.#leave({});
+  }
+
+  /** What a line asks. Some programs put a byte order mark before the first one: it is no part of what they say. */
+  #understand(line: string | TooLong): Command | Claim | undefined {
+    const text = this.#fresh && typeof line === 'string' ? line.replace(/^\ufeff/, '') : line;
+    this.#fresh = false;
+    if (!this.#awaitsSecret) return this.dialect.read(this.#stage, text);
+    this.#awaitsSecret = false;
+    return readSecret(text);
   }
 
   #take(asked: Command | Claim | undefined): void {
     if (asked?.kind === 'unlock') this.#unlock(asked);
+    else if (asked?.kind === 'op' && asked.secret === undefined) this.#askSecret();
     else if (asked?.kind === 'op') this.#grant(asked);
     else if (asked?.kind === 'resume') this.#pickUp(asked);
     else this.#ask(asked);
@@ -281,6 +304,13 @@ export class Session implements Sender, Reader {
     );
   }
 
+  /** Asks for it also where it will be refused: it may be on its way already, and would be said. */
+  #askSecret(): void {
+    this.#awaitsSecret = true;
+    this.sink.say(this.dialect.secretPrompt ?? '');
+    this.sink.flush();
+  }
+
   /** Whether the word is right is known in the fold: its try is open until that is told. */
   #pickUp(claim: Claim & { kind: 'resume' }): void {
     if (this.#stage !== 'name') return this.#ask(refusal('entered-already', 'you are in already', claim.id));
@@ -330,12 +360,13 @@ export class Session implements Sender, Reader {
     this.#out('too-many-tries');
   }
 
-  #end(reason: string | undefined, at: number): void {
+  #end({ reason, by }: Parting, at: number): void {
     this.#ended = true;
     this.#present = false;
     const unnamed = this.#stage !== 'in' && this.#stage !== 'out' && reason !== undefined;
     if (unnamed) this.sink.say(this.#freshLine + this.dialect.write({ kind: 'announced', text: reason }, at));
-    this.#out(this.#quitting && reason !== undefined ? `quit: ${reason}` : (reason ?? this.#cause));
+    if (reason === undefined) this.#out(this.#cause);
+    else this.#out(by === undefined ? `quit: ${quote(reason)}` : reason);
   }
 
   #out(cause: string): void {
@@ -355,12 +386,12 @@ export class Session implements Sender, Reader {
     this.room = undefined;
   }
 
-  #ask(command: Command | undefined): void {
-    if (!command) return;
+  #ask(asked: Command | undefined): void {
+    if (!asked) return;
+    const command = withhold(asked);
     if (command.kind === 'enter' && this.#stage === 'password')
       return this.#ask(refusal('not-entered', 'the password comes first', command.id));
     if (command.kind === 'enter' && this.#stage !== 'in') return this.#join(command);
-    if (command.kind === 'leave') this.#quitting = true;
     if (this.#stage === 'name' || awaitsVerdict(command)) this.gate.close(Reason.verdict);
     this.room?.inFlight.post(this, weigh(command));
     this.room?.congestion.hold(this.gate);
@@ -380,10 +411,10 @@ export class Session implements Sender, Reader {
     });
   }
 
-  #leave(reason?: string): void {
+  #leave(why: Parting): void {
     this.#present = false;
     this.#left = true;
-    this.#post(reason === undefined ? { kind: 'leave' } : { kind: 'leave', reason });
+    this.#post({ kind: 'leave', ...why });
   }
 
   #post(command: Command): void {
@@ -410,7 +441,7 @@ export class Session implements Sender, Reader {
     const isHeld = () => this.gate.held;
     this.#timeouts.awaitWord(isHeld, (text) => {
       this.sink.say(this.#refusal('idle', text));
-      this.#leave('idle');
+      this.#leave({ reason: 'idle', by: SERVER });
     });
   }
 

@@ -24,7 +24,7 @@ export const COMMANDS: readonly CommandHint[] = [
   hint('/topic [TEXT]', 'what this room is about, or say what'),
   hint('/history [N]', 'the last 20 or N messages, as text'),
   hint('/quit [REASON]', 'leave the chat'),
-  hint('/op SECRET', 'become an operator'),
+  hint('/op [SECRET]', 'become an operator; alone it asks for the secret'),
   hint('/say TEXT', 'for operators: speak as the server, to everybody'),
   hint('/kick NAME [REASON]', 'for operators: show somebody out'),
   hint('/ban NAME|ADDRESS [DURATION]', 'for operators: keep a name or an address out'),

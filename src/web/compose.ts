@@ -1,10 +1,17 @@
+import { commandBehindSpace, isBareOp, secretCommand } from '../chat/secret-command';
 import { cleanText, isBlank } from '../chat/text';
+import { COMMANDS } from './commands';
 import { MAX_BYTES, sizeOf, type Request } from './requests';
+
+/** What may have a secret in it is kept nowhere. */
+export { mayHoldSecret } from '../chat/secret-command';
 
 /** A line of the message box as a request, or why it can't be sent. */
 export type Composed =
   | { readonly kind: 'request'; readonly request: Request }
-  | { readonly kind: 'refused'; readonly why: string };
+  | { readonly kind: 'refused'; readonly why: string }
+  /** `/op` alone: the secret is asked for. */
+  | { readonly kind: 'ask-secret' };
 
 const request = (made: Request): Composed => ({ kind: 'request', request: made });
 const refused = (why: string): Composed => ({ kind: 'refused', why });
@@ -36,13 +43,39 @@ const composeCommand = (line: string): Composed => {
   return read?.(rest.trim()) ?? request({ type: 'command', line });
 };
 
-const composeLine = (line: string): Composed => {
+const isCommand = (line: string): boolean => line.startsWith('/') && !line.startsWith('//');
+
+const NAMES: ReadonlySet<string> = new Set(COMMANDS.map(({ name }) => name.slice(1)));
+
+/** The command that a line would have been without what stands before its slash. */
+const mistaken = (raw: string, line: string): string | undefined => {
+  if (isCommand(raw)) return undefined;
+  const behind = commandBehindSpace(line);
+  return secretCommand(line) ?? (behind !== undefined && NAMES.has(behind) ? behind : undefined);
+};
+
+const beginWith = (name: string): Composed => refused(`Begin with /${name}, without a space.`);
+
+/** What others would read of a request. */
+const wordsOf = (made: Request): string => {
+  if ('text' in made) return made.text ?? '';
+  return made.type === 'leave' ? (made.reason ?? '') : '';
+};
+
+const composeLine = (raw: string): Composed => {
+  const line = cleanText(raw);
+  const name = mistaken(raw, line);
+  if (name !== undefined) return beginWith(name);
+  if (isBareOp(line)) return { kind: 'ask-secret' };
   const said = line.startsWith('//') ? line.slice(1) : line;
-  const composed =
-    line.startsWith('/') && !line.startsWith('//')
-      ? composeCommand(line.trim())
-      : request({ type: 'say', text: said });
-  if (composed.kind === 'refused') return composed;
+  return check(isCommand(line) ? composeCommand(line.trim()) : request({ type: 'say', text: said }), line);
+};
+
+/** A request that is not too long, and that tells nobody what reads like a secret: the page would keep it, too. */
+const check = (composed: Composed, line: string): Composed => {
+  if (composed.kind !== 'request') return composed;
+  const meant = secretCommand(wordsOf(composed.request));
+  if (meant !== undefined) return beginWith(meant);
   const bytes = sizeOf(composed.request);
   return bytes > MAX_BYTES ? refused(tooLong(line, bytes - MAX_BYTES)) : composed;
 };
@@ -63,13 +96,17 @@ const toEverybody = (number: number): Composed =>
       'Begin it with /msg too, or send it on its own.',
   );
 
+const ALONE = refused('/op asks for the secret: send it without other lines.');
+
 /** The lines of a text that have something in them, each as a request of its own. */
 export const compose = (text: string): readonly Composed[] => {
-  const lines = text.split(/\r\n|[\n\r\u2028\u2029]/).map(cleanText);
-  const secret = lines.findIndex((line) => PRIVATE.test(line));
-  return lines.flatMap((line, index) => {
-    if (isBlank(line)) return [];
+  const lines = text.split(/\r\n|[\n\r\x85\u2028\u2029]/);
+  const secret = lines.findIndex((line) => PRIVATE.test(cleanText(line)));
+  const all = lines.flatMap((line, index) => {
+    if (isBlank(cleanText(line))) return [];
     const composed = composeLine(line);
     return secret >= 0 && index > secret && isPublic(composed) ? [toEverybody(index + 1)] : [composed];
   });
+  // The next line would be the secret, and not a text.
+  return all.length > 1 && all.some(({ kind }) => kind === 'ask-secret') ? [ALONE] : all;
 };

@@ -76,7 +76,13 @@ export type ServerObject =
   | (SentMessage & Answering)
   | ToldObject
   | (InRoom & { readonly type: 'joined'; readonly name: string })
-  | (InRoom & { readonly type: 'left'; readonly name: string; readonly reason?: string })
+  | (InRoom & {
+      readonly type: 'left';
+      readonly name: string;
+      readonly reason?: string;
+      /** Whose doing it is, and whose words; without it the reason is its own. */
+      readonly by?: string;
+    })
   | (InRoom & { readonly type: 'renamed'; readonly from: string; readonly to: string })
   | TopicObject
   | (Answering & {

@@ -1,3 +1,4 @@
+import { quote } from '../chat/quote';
 import { comeIn } from './come-in';
 import { hear, messageItem, seeing, settle, toldItem } from './hear';
 import { takeHistory } from './history';
@@ -107,7 +108,11 @@ const describe = (
     case 'left':
       return object.reason === undefined
         ? { who: object.name, what: 'has left' }
-        : { who: object.name, what: 'has left:', more: object.reason };
+        : {
+            who: object.name,
+            what: 'has left:',
+            more: object.by === undefined ? quote(object.reason) : object.reason,
+          };
     case 'renamed':
       return { who: object.from, what: 'is now known as', more: object.to };
     case 'topic':

@@ -60,7 +60,7 @@ const makeChat = (has: Has): Chat => {
     if (has('tells a newcomer of itself')) guest.socket.write(`${joined}\n`);
   };
   const leave = (guest: Guest, reason = '') =>
-    tell(guest, `${guest.name} has left the chat${reason === '' ? '' : ` (${reason})`}`);
+    tell(guest, `${guest.name} has left the chat${reason === '' ? '' : ` ("${reason}")`}`);
   const time = () => (has('writes another time') ? `[${new Date().toISOString()}]` : localTime());
   const say = (guest: Guest, line: string) => {
     if (guest.room === 'lobby') history.push(line);

@@ -20,12 +20,12 @@ export const leaving = (tongue: Tongue): readonly Check[] => [
   },
   {
     id: 'quit-reason',
-    rule: '/quit REASON: the others get "NAME has left the chat (REASON)"',
+    rule: '/quit REASON: the others get NAME has left the chat ("REASON")',
     run: async (stage) => {
       const { others, sender } = await pair(tongue, stage);
       const reason = stage.word();
       sender.type(`/quit ${reason}`);
-      await others.sees(exactly(`${sender.name} has left the chat (${reason})`));
+      await others.sees(exactly(`${sender.name} has left the chat ("${reason}")`));
     },
   },
 ];

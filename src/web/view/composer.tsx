@@ -6,6 +6,7 @@ import { compose } from '../compose';
 import type { Request } from '../requests';
 import type { State } from '../state';
 import { keepDraft, readDraft } from './draft';
+import { Secret } from './secret';
 
 /** What others of the page may do with the message box. */
 export interface ComposerHandle {
@@ -39,6 +40,7 @@ export const Composer = ({ handle, members, phase, submit }: ComposerProps): VNo
   const [why, setWhy] = useState('');
   const [picked, setPicked] = useState(0);
   const [isShut, setShut] = useState(false);
+  const [isAsking, setAsking] = useState(false);
   const hints = isShut ? [] : commandsFor(text);
   const pick = hints[Math.min(picked, hints.length - 1)];
   const isListed = hints.length > 0 && !(hints.length === 1 && pick?.usage === text);
@@ -76,10 +78,20 @@ export const Composer = ({ handle, members, phase, submit }: ComposerProps): VNo
     const refused = composed.find((each) => each.kind === 'refused');
     if (refused?.kind === 'refused') return setWhy(refused.why);
     if (phase !== 'in') return setWhy('Not connected: your text stays here until you are in again.');
+    if (composed.some(({ kind }) => kind === 'ask-secret')) return setAsking(true);
     const requests = composed.flatMap((each) => (each.kind === 'request' ? [each.request] : []));
     if (requests.length === 0) return;
     put('');
     submit(requests);
+  };
+
+  const showSecret = (secret: string): void => {
+    setAsking(false);
+    put('');
+    box.current?.focus();
+    if (secret === '') return;
+    if (phase === 'in') submit([{ type: 'command', line: `/op ${secret}` }]);
+    else setWhy('Not connected: nothing was sent.');
   };
 
   /** Whether there was a name to put. */
@@ -124,65 +136,68 @@ export const Composer = ({ handle, members, phase, submit }: ComposerProps): VNo
   };
 
   return (
-    <form
-      class="composer"
-      onSubmit={(event) => {
-        event.preventDefault();
-        sendAll();
-        box.current?.focus();
-      }}
-    >
-      {isListed && (
-        <ul id="commands" class="commands" role="listbox" aria-label="Commands">
-          {hints.map((hint) => (
-            <li
-              key={hint.name}
-              id={`command-${hint.name.slice(1)}`}
-              role="option"
-              aria-selected={hint === pick}
-              onMouseDown={(event) => {
-                event.preventDefault();
-                putAt(chosen(hint), chosen(hint).length);
-              }}
-            >
-              <code>{hint.usage}</code> <span>{hint.help}</span>
-            </li>
-          ))}
-        </ul>
-      )}
-      <p class="why" role="alert">
-        {why}
-      </p>
-      <p class="unseen" role="status">
-        {isListed ? `${hints.length} commands, up and down to choose` : ''}
-      </p>
-      <div class="compose-row">
-        <textarea
-          ref={box}
-          id="message"
-          name="message"
-          rows={1}
-          dir="auto"
-          value={text}
-          aria-label="Message"
-          aria-describedby="message-help"
-          aria-autocomplete="list"
-          aria-controls={isListed ? 'commands' : undefined}
-          aria-activedescendant={isListed && pick ? `command-${pick.name.slice(1)}` : undefined}
-          placeholder="Message, or / for commands"
-          autoComplete="off"
-          enterkeyhint="send"
-          onInput={(event) => put(event.currentTarget.value)}
-          onKeyDown={press}
-        />
-        <button type="submit" class="main">
-          Send
-        </button>
-      </div>
-      <p id="message-help" class="unseen">
-        Enter sends, Shift and Enter begin another line. Tab completes a name; Escape, then Tab, goes on.
-      </p>
-    </form>
+    <>
+      {isAsking && <Secret done={showSecret} />}
+      <form
+        class="composer"
+        onSubmit={(event) => {
+          event.preventDefault();
+          sendAll();
+          box.current?.focus();
+        }}
+      >
+        {isListed && (
+          <ul id="commands" class="commands" role="listbox" aria-label="Commands">
+            {hints.map((hint) => (
+              <li
+                key={hint.name}
+                id={`command-${hint.name.slice(1)}`}
+                role="option"
+                aria-selected={hint === pick}
+                onMouseDown={(event) => {
+                  event.preventDefault();
+                  putAt(chosen(hint), chosen(hint).length);
+                }}
+              >
+                <code>{hint.usage}</code> <span>{hint.help}</span>
+              </li>
+            ))}
+          </ul>
+        )}
+        <p class="why" role="alert">
+          {why}
+        </p>
+        <p class="unseen" role="status">
+          {isListed ? `${hints.length} commands, up and down to choose` : ''}
+        </p>
+        <div class="compose-row">
+          <textarea
+            ref={box}
+            id="message"
+            name="message"
+            rows={1}
+            dir="auto"
+            value={text}
+            aria-label="Message"
+            aria-describedby="message-help"
+            aria-autocomplete="list"
+            aria-controls={isListed ? 'commands' : undefined}
+            aria-activedescendant={isListed && pick ? `command-${pick.name.slice(1)}` : undefined}
+            placeholder="Message, or / for commands"
+            autoComplete="off"
+            enterkeyhint="send"
+            onInput={(event) => put(event.currentTarget.value)}
+            onKeyDown={press}
+          />
+          <button type="submit" class="main">
+            Send
+          </button>
+        </div>
+        <p id="message-help" class="unseen">
+          Enter sends, Shift and Enter begin another line. Tab completes a name; Escape, then Tab, goes on.
+        </p>
+      </form>
+    </>
   );
 };
 

@@ -1,3 +1,4 @@
+import { mayHoldSecret } from '../compose';
 import { keep, readKept } from '../storage';
 
 /** What was typed and not sent outlives a reload, but for a secret. */
@@ -5,4 +6,4 @@ const DRAFT = 'rx-chat-draft';
 
 export const readDraft = (): string => readKept(DRAFT) ?? '';
 
-export const keepDraft = (text: string): void => keep(DRAFT, /^\s*\/op\b/im.test(text) ? '' : text);
+export const keepDraft = (text: string): void => keep(DRAFT, mayHoldSecret(text) ? '' : text);
