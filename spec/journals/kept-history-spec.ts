@@ -1,8 +1,11 @@
 import type { Post } from '../../src/chat';
 import { diskJournal, type DiskJournalOptions } from '../../src/journals';
+import { KeptHistory } from '../../src/journals/kept-history';
+import type { Store } from '../../src/journals/store';
 import type { Journal, Range } from '../../src/stream';
 import { feed, type FedJournal } from '../helpers/fed-journal';
 import { nameOf, posts } from '../helpers/fold';
+import { alive } from '../helpers/memory';
 import { scratch } from '../helpers/scratch';
 
 const { enter, say, act, join, grant, remove, limit } = posts;
@@ -74,6 +77,16 @@ describe('KeptHistory', () => {
     expect(await read({ before: 100 })).toEqual([6, 9]);
   });
 
+  it('begins where it is asked to, also where that is counted in many goes', async () => {
+    await open();
+    for (let at = 0; at < 200; at += 1) await fed.send(say('a', `m${at}`));
+    expect(await read({ before: 10_000, limit: 150 })).toEqual(
+      Array.from({ length: 150 }, (_, index) => index + 55),
+    );
+    expect((await read({ before: 10_000, limit: 1_000_000 })).length).toBe(200);
+    expect((await read({ before: 100, limit: 50 })).length).toBe(50);
+  });
+
   it('reads on while it is pruned', async () => {
     await open({ keep: { messages: 5 } });
     await fill();
@@ -84,5 +97,35 @@ describe('KeptHistory', () => {
     }
     expect(seqs).toEqual([...seqs].sort((a, b) => a - b));
     expect(seqs.length).toBeGreaterThan(0);
+  });
+});
+
+describe('KeptHistory, of a log of a hundred thousand messages', () => {
+  it('keeps a place in the log for each who reads, and nothing of what it counts', async () => {
+    const [rows, messages] = [200, 500];
+    const rowOf = (n: number) => ({
+      seq: n * messages + 1,
+      room: 'x',
+      said: [[n * messages + 1, messages, 'ann']],
+      bytes: 1,
+    });
+    const store = {
+      count: { seq: 1e9, messages: 1e9 },
+      hasDeletions: false,
+      *index(_: string, before: number) {
+        for (let n = Math.floor((before - 1) / messages); n >= 0; n--) yield rowOf(Math.min(n, rows - 1));
+      },
+      indexFrom: () => undefined,
+      batch: (seq: number) => [{ seq, at: 0, client: 'a', command: { kind: 'say', text: 'x' } }],
+    } as unknown as Store;
+    const history = new KeptHistory(store);
+    const before = await alive();
+    const readers = Array.from({ length: 50 }, () =>
+      history.read('x', { before: rows * messages, limit: rows * messages - 2 }),
+    );
+    await Promise.all(readers.map((reader) => reader.next()));
+    const grown = (await alive()) - before;
+    await Promise.all(readers.map((reader) => reader.return(undefined)));
+    expect(grown).toBeLessThan(2 * 1024 * 1024);
   });
 });

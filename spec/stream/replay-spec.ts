@@ -1,5 +1,5 @@
 import { emptyHistory, remember } from '../../src/chat/history';
-import type { Entered, HistoryWindow, Message, Recalled } from '../../src/chat';
+import type { Entered, Fact, HistoryWindow, Message, Recalled } from '../../src/chat';
 import { Replay } from '../../src/stream/replay';
 import type { Journal } from '../../src/stream';
 import type { Range } from '../../src/stream/journal';
@@ -201,6 +201,18 @@ describe('Replay', () => {
         await gather(new Replay(fact, reading([said(3)]).read).whole(spoken, 0));
       }
       expect(lost).toEqual([2, 0]);
+    });
+
+    it('holds the newest of it alone, however much is asked for, and says that it is not all', async () => {
+      const texts = Array.from({ length: 100 }, (_, seq) => ({ ...said(seq + 1), text: 'x'.repeat(10_000) }));
+      const { asked, read } = reading(...texts.map((message) => [message]));
+      const write = jest.fn((_: Fact) => 'answer\n');
+      const fact = recalled(historyOf([300, 500, 800], 2), { limit: 9_999_999 });
+      await gather(new Replay(fact, read).whole(plainDialect({ write }), 7));
+      expect(asked).toEqual([['den', { before: 500, limit: 4096 }]]);
+      const { history } = write.mock.calls[0]?.[0] as Recalled;
+      const seqs = history.messages.map(({ seq }) => seq);
+      expect([seqs[0], history.lost, seqs.length, seqs.at(-1)]).toEqual([75, 74, 28, 800]);
     });
 
     it('has no such answer where nothing is kept, and none for a newcomer', () => {

@@ -189,6 +189,14 @@ export class Store {
       yield { ...(decode(value) as IndexRow), seq: Number(key[1]) };
   }
 
+  /** A room's first row of the index that begins at a seq, or behind it. */
+  indexFrom(room: string, seq: number): (IndexRow & { readonly seq: number }) | undefined {
+    const range = { start: [room, seq], end: [room, Number.MAX_SAFE_INTEGER], limit: 1 };
+    for (const { key, value } of this.#index.getRange(range))
+      return { ...(decode(value) as IndexRow), seq: Number(key[1]) };
+    return undefined;
+  }
+
   /** A room's row of the index for the batch that begins with a seq. */
   indexRow(room: string, seq: number): IndexRow | undefined {
     const row = this.#index.get([room, seq]);
@@ -204,6 +212,12 @@ export class Store {
   get count(): Count {
     const row = this.#root.get('count');
     return row ? (decode(row) as Count) : { seq: 0, messages: 0 };
+  }
+
+  /** Whether any message was taken out of the history. */
+  get hasDeletions(): boolean {
+    const [first] = this.#deleted.getKeys({ limit: 1 });
+    return first !== undefined;
   }
 
   /** Whether a message was taken out of the history since it was said. */

@@ -1,4 +1,5 @@
 import {
+  emptyHistory,
   lastBytes,
   narrow,
   placeOf,
@@ -15,6 +16,12 @@ import type { Journal } from './journal';
 
 /** What was handed to a connection that is dead may not have come: so much of it a kernel takes, in bytes. */
 const UNSURE = 4 * 1024 * 1024;
+
+/**
+ * What is read for an answer that is one object, in messages and in bytes: more than any of them has room for, however
+ * short its messages are.
+ */
+const GATHERED = { messages: 4096, bytes: 256 * 1024 };
 
 /** What a client is shown of a history: what memory holds of it, and what has to be read. */
 export class Replay {
@@ -48,7 +55,8 @@ export class Replay {
     const range = this.#range();
     const fact = this.#fact;
     if (!range || !this.#read || fact.kind !== 'history') return undefined;
-    const read = gathered(this.#read(fact.key, range), fact);
+    const limit = Math.min(range.limit ?? Infinity, GATHERED.messages);
+    const read = gathered(this.#read(fact.key, { ...range, limit }), fact, limit);
     return answer(read, (found) => dialect.write(found, at, id));
   }
 
@@ -95,8 +103,7 @@ const missed = ({ history, after, left }: Entered): HistoryWindow => {
 
 /** Where what may not have come begins: so many bytes before it left. */
 const unsureFrom = (history: HistoryWindow, left: number): number =>
-  lastBytes(narrow(history, history.from, placeOf(history, left)), UNSURE, ({ text }) => text.length + LINE)
-    .from;
+  lastBytes(narrow(history, history.from, placeOf(history, left)), UNSURE, sizeOf).from;
 
 type Chunks = ReturnType<NonNullable<Journal['read']>>;
 
@@ -116,15 +123,28 @@ async function* texts(dialect: Dialect, chunks: Chunks, nothing: string): AsyncG
   }
 }
 
-const gathered = async (chunks: Chunks, fact: Recalled): Promise<Recalled> => {
-  const messages: Message[] = [];
-  for await (const chunk of chunks) messages.push(...chunk);
-  const { history } = fact;
-  messages.push(...history.messages.slice(history.from, history.to));
+/** The newest of what was read and of what memory holds; it never holds more. */
+const gathered = async (chunks: Chunks, fact: Recalled, limit: number): Promise<Recalled> => {
+  let history = emptyHistory;
+  let count = 0;
+  for await (const chunk of chunks) {
+    count += chunk.length;
+    history = newest(history, chunk);
+  }
   // The first that was asked for: whether there are older ones is not looked up.
-  const lost = messages.length < fact.limit ? 0 : (messages[0]?.seq ?? 1) - 1;
-  return { ...fact, history: { messages, from: 0, to: messages.length, lost } };
+  if (history.lost === 0 && count >= limit)
+    history = { ...history, lost: (history.messages[0]?.seq ?? 1) - 1 };
+  const { messages, from, to } = fact.history;
+  return { ...fact, history: newest(history, messages.slice(from, to)) };
 };
+
+const newest = ({ messages, lost }: HistoryWindow, more: readonly Message[]): HistoryWindow => {
+  const all = [...messages, ...more];
+  const kept = lastBytes({ messages: all, from: 0, to: all.length, lost }, GATHERED.bytes, sizeOf);
+  return { messages: all.slice(kept.from), from: 0, to: kept.to - kept.from, lost: kept.lost };
+};
+
+const sizeOf = ({ text }: Message): number => text.length + LINE;
 
 async function* answer(
   found: Promise<Recalled>,
