@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Post } from '../../src/chat';
-import { Store } from '../../src/journals';
+import { StoreReader } from '../../src/journals';
 import { filesOf } from '../../src/journals/store';
 import { sleep, until } from '../soak/wait';
 import { count, mib } from '../table';
@@ -27,10 +27,10 @@ function* batches(messages: number): Generator<readonly Post[]> {
     );
 }
 
-const keptIn = async (folder: string): Promise<number> => {
-  const store = Store.read(folder);
+const keptIn = (folder: string): number => {
+  const store = StoreReader.open(folder);
   const { messages } = store.count;
-  await store.close();
+  store.close();
   return messages;
 };
 
@@ -73,11 +73,11 @@ const prune = async ({ server, sizes: { messages } }: Stage, data: string): Prom
   const began = performance.now();
   const { writer, stop } = chatter(serving.port);
   await writer.entered();
-  let left = await keptIn(data);
+  let left = keptIn(data);
   while (left > keep * 1.02 + 1000) {
     if (performance.now() - began > PATIENCE) throw new Error(`${count(left)} are left after ${PATIENCE} ms`);
     await sleep(50);
-    left = await keptIn(data);
+    left = keptIn(data);
   }
   const took = performance.now() - began;
   const { p99, max } = await serving.endDelay();

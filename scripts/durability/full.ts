@@ -67,7 +67,7 @@ const measure = async (disk: SmallDisk, { server }: Stage): Promise<Finding> => 
   await enterAll(serving.port, ['newcomer']);
   const status = await serving.stop();
   if (status !== 0) problems.push(`with room again it ended with ${status}`);
-  const kept = await new KeptLog(data).next();
+  const kept = new KeptLog(data).next();
   const { at, twice } = positions(kept);
   const received = writers.map(({ messages }) => messages);
   const losses = received.map((messages) => missingFrom(at, messages));

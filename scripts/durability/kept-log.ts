@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { Store } from '../../src/journals';
+import { StoreReader } from '../../src/journals';
 
 /** The messages that a folder holds, as `[name]:text`, in their order; it may be in use. */
 export class KeptLog {
@@ -13,18 +13,18 @@ export class KeptLog {
   }
 
   /** What has come since it was last asked. */
-  async next(): Promise<readonly string[]> {
-    const store = Store.read(this.#folder);
+  next(): readonly string[] {
+    const store = StoreReader.open(this.#folder);
     const found: string[] = [];
-    for (const { entries } of store.batches(this.#seq + 1))
-      for (const { seq, client, command } of entries) {
+    for (const first of store.seqs(this.#seq))
+      for (const { seq, client, command } of store.batch(first)) {
         if (seq <= this.#seq) continue;
         if (seq !== this.#seq + 1) throw new Error(`entry ${seq} comes after ${this.#seq}`);
         this.#seq = seq;
         if (command.kind === 'enter') this.#names.set(client, command.name.text);
         if (command.kind === 'say') found.push(`[${this.#names.get(client) ?? '?'}]:${command.text}`);
       }
-    await store.close();
+    store.close();
     return found;
   }
 }

@@ -38,7 +38,7 @@ class KillTrial {
     if (status !== 0) this.#problems.push(`it ended with ${status}: ${serving.complaint.trim()}`);
     const { twice } = positions(this.#lines);
     if (twice > 0) this.#problems.push(`${twice} lines are in the log twice`);
-    const again = await new KeptLog(this.#data).next();
+    const again = new KeptLog(this.#data).next();
     if (again.join('\n') !== this.#lines.join('\n')) this.#problems.push('what is kept has changed since');
     this.#problems.push(...(await verify(this.#stage.server, this.#data)));
     const worst = Math.max(...this.#starts);
@@ -86,7 +86,7 @@ class KillTrial {
   }
 
   async #compare(round: number, writers: readonly Writer[], next: Serving): Promise<void> {
-    const kept = await this.#log.next();
+    const kept = this.#log.next();
     for (const line of kept) this.#lines.push(line);
     const { at } = positions(kept);
     for (const { name, messages: all } of writers) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { open } from 'lmdb';
 import { ChatError, type ChatState } from '../../src/chat';
 import { emptyHistory } from '../../src/chat/history';
-import { diskJournal, Store, verify, type DiskJournalOptions } from '../../src/journals';
+import { diskJournal, StoreReader, verify, type DiskJournalOptions } from '../../src/journals';
 import { compareStates } from '../../src/journals/compare-states';
 import type { Journal } from '../../src/stream';
 import { feed } from '../helpers/fed-journal';
@@ -110,7 +110,7 @@ describe('diskJournal', () => {
       expect(state?.seq).toBe(55);
       expect(state?.bans.size).toBeGreaterThan(0);
       expect(differences(closed, state)).toEqual([]);
-      expect(verify(Store.read(path('data'))).damages).toEqual([]);
+      expect(verify(StoreReader.open(path('data'))).damages).toEqual([]);
     });
 
     it('has the same log id', async () => {
@@ -142,7 +142,7 @@ describe('diskJournal', () => {
     await disk.letGo();
     await disk.letGo();
     await fed.emitted(102);
-    expect([...Store.read(path('data')).seqs(0)]).toEqual([1, 2, 3]);
+    expect([...StoreReader.open(path('data')).seqs(0)]).toEqual([1, 2, 3]);
   });
 
   it('keeps what came after a deletion, in one batch with it', async () => {
@@ -192,7 +192,7 @@ describe('diskJournal', () => {
       code: 'RX_CHAT_DATA',
       message: `${path('data/chat.mdb')} is written to by another server: stop one of the two`,
     });
-    expect(Store.read(path('data')).batch(2)).toEqual([]);
+    expect(StoreReader.open(path('data')).batch(2)).toEqual([]);
   });
 });
 

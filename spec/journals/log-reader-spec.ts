@@ -1,4 +1,4 @@
-import { readLog, Store, type Happening, type LogReaderOptions } from '../../src/journals';
+import { readLog, StoreReader, type Happening, type LogReaderOptions } from '../../src/journals';
 import { posts } from '../helpers/fold';
 import { editRows, keepPosts, openKept } from '../helpers/kept-chat';
 import { scratch } from '../helpers/scratch';
@@ -20,10 +20,10 @@ describe('readLog', () => {
   const { path } = scratch();
 
   const read = async (options: LogReaderOptions = {}): Promise<readonly Happening[]> => {
-    const store = Store.read(path());
+    const store = StoreReader.open(path());
     const found: Happening[] = [];
     for await (const some of readLog(store, options)) found.push(...some);
-    await store.close();
+    store.close();
     return found;
   };
 
@@ -113,7 +113,7 @@ describe('readLog', () => {
   it('goes on with what is added until it is stopped, also where the log was pruned past it', async () => {
     const { keep, close } = await openKept(path(), { keep: { messages: 3 } });
     await keep([enter('a', 'ann'), say('a', 'first')]);
-    const store = Store.read(path());
+    const store = StoreReader.open(path());
     const stop = new AbortController();
     const holes: unknown[] = [];
     const log = readLog(store, { follow: stop.signal, onMissing: (...hole) => holes.push(hole) });
@@ -131,7 +131,7 @@ describe('readLog', () => {
     const end = log.next();
     stop.abort();
     expect(await end).toEqual({ done: true, value: undefined });
-    await store.close();
+    store.close();
   });
 
   it('lets the event loop go on in between, and holds no more than a few batches', async () => {
@@ -139,14 +139,14 @@ describe('readLog', () => {
       Array.from({ length: 100 }, (_, index) => say('a', `${batch}.${index}`)),
     );
     await keepPosts(path(), [[enter('a', 'ann')], ...many]);
-    const store = Store.read(path());
+    const store = StoreReader.open(path());
     let turns = 0;
     const count = () => (turns++, (handle = setImmediate(count)));
     let handle = setImmediate(count);
     const sizes: number[] = [];
     for await (const some of readLog(store)) sizes.push(some.length);
     clearImmediate(handle);
-    await store.close();
+    store.close();
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(30_001);
     expect(sizes.length).toBeGreaterThan(1);
     expect(turns).toBeGreaterThanOrEqual(sizes.length - 1);

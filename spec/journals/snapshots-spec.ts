@@ -1,5 +1,5 @@
 import { emptyChat, type ChatState } from '../../src/chat';
-import { diskJournal, Store } from '../../src/journals';
+import { diskJournal, Store, StoreReader } from '../../src/journals';
 import { compareStates } from '../../src/journals/compare-states';
 import { restore } from '../../src/journals/restore';
 import { Snapshots } from '../../src/journals/snapshots';
@@ -18,18 +18,20 @@ describe('Snapshots', () => {
     const many = (count: number) => Array.from({ length: count }, (_, index) => say('a', `m${index}`));
     await fed.send(enter('a', 'ann'), ...many(9_000));
     await fed.send(...many(998));
-    const reader = Store.read(path('data'));
+    const reader = StoreReader.open(path('data'));
     expect(reader.state('head').seq).toBe(0);
     await fed.send(say('a', 'the 10,000th'));
     await fed.send(...many(10));
     while (reader.state('head').seq === 0) await new Promise((resolve) => setImmediate(resolve));
     expect(reader.state('head').seq).toBe(10_000);
-    const { state } = restore(reader);
+    const store = Store.open(path('data'));
+    const { state } = restore(store);
+    await store.close();
     expect(state.seq).toBe(10_010);
     await journal.close?.();
     expect(reader.state('head').seq).toBe(10_010);
     expect([...compareStates(state, reader.state('head'))]).toEqual([]);
-    await reader.close();
+    reader.close();
   });
 
   it('tells when it can not write', async () => {

@@ -1,4 +1,4 @@
-import { Store, verify, type Report } from '../../src/journals';
+import { StoreReader, verify, type Report } from '../../src/journals';
 import { posts } from '../helpers/fold';
 import { editJson, editRows, keepPosts, type RawDatabase } from '../helpers/kept-chat';
 import { scratch } from '../helpers/scratch';
@@ -22,23 +22,23 @@ const batches = [
 describe('verify', () => {
   const { path } = scratch();
 
-  const check = async (told?: number): Promise<Report> => {
-    const store = Store.read(path());
+  const check = (told?: number): Report => {
+    const store = StoreReader.open(path());
     const report = verify(store, told);
-    await store.close();
+    store.close();
     return report;
   };
 
   const damaged = async (name: string, edit: (rows: RawDatabase) => void): Promise<readonly string[]> => {
     await keepPosts(path(), batches, { now: () => 1000 });
     await editRows(path(), name, edit);
-    return (await check()).damages;
+    return check().damages;
   };
 
   it('finds nothing wrong with what a journal keeps', async () => {
     let now = 0;
     await keepPosts(path(), batches, { now: () => (now += 1000) });
-    expect(await check()).toEqual({
+    expect(check()).toEqual({
       entries: 19,
       messages: 5,
       rooms: 2,
@@ -54,7 +54,7 @@ describe('verify', () => {
       await keepPosts(path(), [...batches, [vacate('gone'), announce('back')], [leave('a')]], {
         keep: { messages: 7 },
       });
-    const { damages, messages, entries } = await check();
+    const { damages, messages, entries } = check();
     expect(damages).toEqual([]);
     expect(messages).toBeLessThan(15);
     expect(entries).toBeLessThan(60);
@@ -62,7 +62,7 @@ describe('verify', () => {
 
   it('finds nothing wrong with a chat that nothing was kept of', async () => {
     await keepPosts(path(), []);
-    expect(await check()).toMatchObject({ entries: 0, messages: 0, rooms: 0, from: undefined, damages: [] });
+    expect(check()).toMatchObject({ entries: 0, messages: 0, rooms: 0, from: undefined, damages: [] });
   });
 
   it('tells of a batch that is missing, and of nothing that comes of it', async () => {
@@ -233,7 +233,7 @@ describe('verify', () => {
     await editRows(path(), 'index', (rows) => {
       for (let seq = 100; seq < 130; seq++) rows.putSync(['den', seq], Buffer.from('{}'));
     });
-    const { damages, count } = await check(3);
+    const { damages, count } = check(3);
     expect(damages).toHaveLength(3);
     expect(count).toBe(30);
   });

@@ -1,5 +1,5 @@
 import { ChatError } from '../chat';
-import { damageOf, readLog, Store, type LogReaderOptions } from '../journals';
+import { damageOf, readLog, StoreReader, type LogReaderOptions } from '../journals';
 import { CommandError } from './command-error';
 import { allLines, jsonLines, roomLines } from './log-lines';
 import { print } from './print';
@@ -19,7 +19,7 @@ const untilStopped = (): AbortSignal => {
 };
 
 /** Resolves with whether the log was whole. */
-const show = async (store: Store, order: LogOrder): Promise<boolean> => {
+const show = async (store: StoreReader, order: LogOrder): Promise<boolean> => {
   const { folder, follow, json, ...wanted } = order;
   const lines = json ? jsonLines : wanted.room === undefined ? allLines : roomLines;
   let whole = true;
@@ -38,7 +38,7 @@ const show = async (store: Store, order: LogOrder): Promise<boolean> => {
 /** Prints what a folder holds. Resolves with the exit status. */
 export const showLog = async (order: LogOrder): Promise<number> => {
   const { folder } = order;
-  const store = Store.read(folder);
+  const store = StoreReader.open(folder);
   try {
     return (await show(store, order)) ? 0 : 1;
   } catch (error) {
@@ -46,6 +46,6 @@ export const showLog = async (order: LogOrder): Promise<number> => {
     const message = `${folder} is damaged in what follows: ${damageOf(error)}; rx-chat verify ${folder} tells more`;
     throw new CommandError(message, 1, { cause: error });
   } finally {
-    await store.close();
+    store.close();
   }
 };

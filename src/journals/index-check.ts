@@ -2,16 +2,16 @@ import type { Message, Turn } from '../chat';
 import type { Damages } from './damages';
 import { messagesByRoom, saidIn } from './index-rows';
 import { shortKey } from './rows';
-import type { Store } from './store';
+import type { StoreReader } from './store-reader';
 
 /** Checks that the index says of each room which messages are where, and of whom, as folding the log says. */
 export class IndexCheck {
-  readonly #store: Store;
+  readonly #store: StoreReader;
   readonly #damages: Damages;
   /** The batches that each room has rows for, in their order. */
   readonly #expected = new Map<string, number[]>();
 
-  constructor(store: Store, damages: Damages) {
+  constructor(store: StoreReader, damages: Damages) {
     this.#store = store;
     this.#damages = damages;
   }
@@ -37,9 +37,12 @@ export class IndexCheck {
     if (!found) return;
     const shown = messages[0]?.room ?? '';
     const said = list(messages.map((message) => [message.seq, message.from]));
+    if (found.said === said && found.room === shown) return;
+    // A batch and its rows are pruned at once.
+    if (!this.#store.hasBatch(seq)) return;
     if (found.said === '') this.#damages.add(`${what} is missing`);
     else if (found.room !== shown) this.#damages.add(`${what} calls it ${found.room}, not ${shown}`);
-    else if (found.said !== said) this.#damages.add(`${what} has the messages ${found.said}, not ${said}`);
+    else this.#damages.add(`${what} has the messages ${found.said}, not ${said}`);
   }
 
   #read(room: string, seq: number): { readonly room: string; readonly said: string } {
@@ -47,16 +50,22 @@ export class IndexCheck {
     return row ? { room: row.room, said: list(saidIn(row)) } : { room: '', said: '' };
   }
 
-  /** Looks for rows that no batch led to. */
-  end(): void {
+  /** Looks for rows that no batch led to, up to the last batch that was taken. */
+  end(last: number): void {
     let [room, at] = ['', 0];
     for (const row of this.#store.indexKeys()) {
       if (row.room !== room) [room, at] = [row.room, 0];
       const seqs = this.#expected.get(room) ?? [];
       while ((seqs[at] ?? Infinity) < row.seq) at++;
-      if (seqs[at] !== row.seq)
+      if (seqs[at] !== row.seq && this.#isTooMany(room, row.seq, last))
         this.#damages.add(`the index of room ${room} at entry ${row.seq} is one too many`);
     }
+  }
+
+  /** Whether a row has no batch: one that was added or pruned meanwhile is none too many. */
+  #isTooMany(room: string, seq: number, last: number): boolean {
+    if (seq > last && this.#store.hasBatch(seq)) return false;
+    return this.#store.hasIndexRow(room, seq);
   }
 }
 

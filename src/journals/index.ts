@@ -3,4 +3,5 @@ export type { Keep } from './retention';
 export { damageOf } from './damages';
 export { readLog, type Happening, type LogReaderOptions } from './log-reader';
 export { Store } from './store';
+export { StoreReader } from './store-reader';
 export { verify, type Report } from './verify';

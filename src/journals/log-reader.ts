@@ -1,6 +1,6 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { applyTurn, type ChatState, type Fact, type Notice, type Turn } from '../chat';
-import type { Store } from './store';
+import type { StoreReader } from './store-reader';
 
 /** What of a log is told: what was said to a room, who came and went, what the server told everybody. */
 export type Heard = Extract<
@@ -42,7 +42,7 @@ const POLL = 200;
  * to it meanwhile, and prune it, however long who reads this takes.
  */
 export async function* readLog(
-  store: Store,
+  store: StoreReader,
   options: LogReaderOptions = {},
 ): AsyncGenerator<readonly Happening[]> {
   const { until = Infinity, follow, now = Date.now } = options;
@@ -59,13 +59,13 @@ export async function* readLog(
 }
 
 class LogReader {
-  readonly #store: Store;
+  readonly #store: StoreReader;
   readonly #options: LogReaderOptions;
   #state: ChatState;
   /** Nothing that follows is asked for. */
   ended = false;
 
-  constructor(store: Store, options: LogReaderOptions) {
+  constructor(store: StoreReader, options: LogReaderOptions) {
     this.#store = store;
     this.#options = options;
     this.#state = firstState(store, options.since ?? 0);
@@ -117,7 +117,7 @@ class LogReader {
 }
 
 /** The newest state that leads to all that is asked for: all before it would be folded for nothing. */
-const firstState = (store: Store, since: number): ChatState => {
+const firstState = (store: StoreReader, since: number): ChatState => {
   const base = store.state('base');
   const head = since > base.at ? store.state('head') : base;
   return head.at < since && head.seq > base.seq ? head : base;

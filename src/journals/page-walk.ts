@@ -1,3 +1,10 @@
+/** A page that is not what it has to be. */
+export class PageDamage extends Error {
+  constructor(page: number, what: string) {
+    super(`page ${page} ${what}`);
+  }
+}
+
 /** Where things stand in a page of LMDB's data version 2 and in its nodes, in bytes; of a node, from its own start. */
 const PAGE = { flags: 18, lower: 20, header: 24 } as const;
 const NODE = { flags: 4, keySize: 6, key: 8 } as const;
@@ -11,7 +18,8 @@ const LEAF = 2;
 /** A leaf's node whose data are on pages of their own, and one that is the record of a database. */
 const BIG = 1;
 const DATABASE_IN_NODE = 2;
-const NONE = 2n ** 64n - 1n;
+/** The root of a tree without rows. */
+export const NONE = 2n ** 64n - 1n;
 
 export interface Walk {
   /** How many whole pages the file has. */

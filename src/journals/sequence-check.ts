@@ -12,6 +12,11 @@ export class SequenceCheck {
     this.#damages = damages;
   }
 
+  /** The seq that must come next; undefined if that is not known. */
+  get next(): number | undefined {
+    return this.#next;
+  }
+
   /** What is checked from here on follows on that. */
   begin(seq: number | undefined, at: number): void {
     this.#next = seq === undefined ? undefined : seq + 1;

@@ -90,7 +90,7 @@ const create = (folder: string): void => {
 };
 
 /** Whether there is a chat in a folder. A file that can't be used is told of, and not touched. */
-const isThere = (folder: string): boolean => {
+export const isThere = (folder: string): boolean => {
   const { data } = filesOf(folder);
   const state = checkFile(data);
   if (state === 'absent') return false;
@@ -99,7 +99,26 @@ const isThere = (folder: string): boolean => {
   throw refuse(`${data} was cut off: its end is missing; put a copy in its place, or choose another folder`);
 };
 
-/** A chat's log on disk, and the states at both of its ends. */
+export const noChat = (folder: string): ChatError =>
+  refuse(`${folder} holds no chat: name a folder that was given to --data`);
+
+/** What a file says that its rows mean. */
+export const readFormat = (data: string, row: Uint8Array | undefined): Format => {
+  const found = row && (decode(row) as Partial<Format>);
+  if (typeof found?.log !== 'string' || typeof found.format !== 'number')
+    throw refuse(`${data} ${COMPLAINTS.foreign}`);
+  if (found.format > FORMAT)
+    throw refuse(
+      `${data} is of a newer rx-chat (format ${found.format}): run that, or choose another folder`,
+    );
+  return found as Format;
+};
+
+/**
+ * A chat's log on disk, and the states at both of its ends, for the one process that writes to it. Whoever only reads takes a
+ * `StoreReader`: each opening of LMDB's sets back the number of the last transaction that all who have the file open share
+ * (mdb_env_open2), also one to read. A server that commits in between would write over what it has just kept.
+ */
 export class Store {
   readonly log: string;
   readonly #data: string;
@@ -112,14 +131,14 @@ export class Store {
   readonly #deleted: Database<Buffer, Key>;
   #closed = false;
 
-  private constructor(folder: string, readOnly: boolean) {
+  private constructor(folder: string) {
     this.#data = filesOf(folder).data;
     this.#space = new FreeSpace(folder);
     this.#place = new Place(this.#data);
-    this.#root = open<Buffer, string>({ ...options, path: this.#data, noSubdir: true, readOnly });
-    if (!readOnly) ownersOnly(`${this.#data}-lock`);
+    this.#root = open<Buffer, string>({ ...options, path: this.#data, noSubdir: true });
+    ownersOnly(`${this.#data}-lock`);
     try {
-      this.log = this.#readFormat().log;
+      this.log = readFormat(this.#data, this.#root.get('format')).log;
     } catch (error) {
       void this.#root.close();
       throw error;
@@ -135,19 +154,9 @@ export class Store {
     try {
       mkdirSync(folder, { recursive: true, mode: OWNERS_FOLDER });
       if (!isThere(folder)) create(folder);
-      return new Store(folder, false);
+      return new Store(folder);
     } catch (error) {
       throw explain(folder, error);
-    }
-  }
-
-  /** Opens it to read, also while a server writes to it. */
-  static read(folder: string): Store {
-    try {
-      if (!isThere(folder)) throw refuse(`${folder} holds no chat: name a folder that was given to --data`);
-      return new Store(folder, true);
-    } catch (error) {
-      throw explain(folder, error, 'read');
     }
   }
 
@@ -261,18 +270,6 @@ export class Store {
   #set(database: Database<Buffer, Key>, prefix: Key, { key, value }: Row): void {
     const whole = [...prefix, ...key];
     unheard(value ? database.put(whole, value) : database.remove(whole));
-  }
-
-  #readFormat(): Format {
-    const row = this.#root.get('format');
-    const found = row && (decode(row) as Partial<Format>);
-    if (typeof found?.log !== 'string' || typeof found.format !== 'number')
-      throw refuse(`${this.#data} ${COMPLAINTS.foreign}`);
-    if (found.format > FORMAT)
-      throw refuse(
-        `${this.#data} is of a newer rx-chat (format ${found.format}): run that, or choose another folder`,
-      );
-    return found as Format;
   }
 }
 

@@ -4,7 +4,8 @@ import { Damages } from './damages';
 import { IndexCheck } from './index-check';
 import { countMessages } from './index-rows';
 import { SequenceCheck } from './sequence-check';
-import type { Count, Store } from './store';
+import type { Count } from './store';
+import type { Ends, StoreReader } from './store-reader';
 
 /** What a store holds, and what is wrong with it. */
 export interface Report {
@@ -24,10 +25,10 @@ export interface Report {
 const TOLD = 20;
 
 /**
- * Checks all that a store holds against its log. In one go: what a store reads is of one moment only as long as the
- * event loop does not turn, and a server may write to it meanwhile.
+ * Checks all that a store holds against its log. A server may write to it meanwhile, and prune it: what is compared is
+ * either of one moment, or was written once and for all, and what was pruned meanwhile is no damage.
  */
-export const verify = (store: Store, told = TOLD): Report => {
+export const verify = (store: StoreReader, told = TOLD): Report => {
   const damages = new Damages(told);
   const check = new Verification(store, damages);
   damages.attempt('the rest of the file', () => check.run());
@@ -35,21 +36,24 @@ export const verify = (store: Store, told = TOLD): Report => {
 };
 
 class Verification {
-  readonly #store: Store;
+  readonly #store: StoreReader;
   readonly #damages: Damages;
   readonly #sequence: SequenceCheck;
   readonly #index: IndexCheck;
   /** What the log has led to so far; undefined from the first hole on. */
   #state: ChatState | undefined;
+  #base: ChatState | undefined;
   #head: ChatState | undefined;
   #counted: Count | undefined;
+  /** The batch that was taken last. */
+  #last = -1;
   #entries = 0;
   #messages = 0;
   #messagesCounted = 0;
   #from: number | undefined;
   #to: number | undefined;
 
-  constructor(store: Store, damages: Damages) {
+  constructor(store: StoreReader, damages: Damages) {
     this.#store = store;
     this.#damages = damages;
     this.#sequence = new SequenceCheck(damages);
@@ -67,18 +71,42 @@ class Verification {
   }
 
   run(): void {
-    this.#begin();
-    for (const seq of this.#store.seqs(-1)) this.#takeBatch(seq);
+    const ends = this.#damages.attempt('the states', () => this.#store.ends());
+    if (ends) this.#begin(ends);
+    while (!this.#takeAll());
     if (this.#state) this.#end(this.#state);
   }
 
-  #begin(): void {
+  #begin(ends: Ends): void {
     const damages = this.#damages;
-    this.#state = damages.attempt('the state before the oldest entry', () => this.#store.state('base'));
-    this.#head = damages.attempt('the newest state', () => this.#store.state('head'));
-    this.#counted = damages.attempt('the number of messages', () => this.#store.count);
+    this.#base = damages.attempt('the state before the oldest entry', () => ends.state('base'));
+    this.#head = damages.attempt('the newest state', () => ends.state('head'));
+    this.#counted = damages.attempt('the number of messages', () => ends.count());
+    this.#state = this.#base;
+    this.#entries = this.#messages = this.#messagesCounted = 0;
+    this.#from = undefined;
     this.#sequence.begin(this.#state?.seq, this.#state?.at ?? 0);
     if (this.#state) this.#compareHead(this.#state);
+  }
+
+  /** Takes the batches that are left. False: what came next was pruned, and it has begun anew. */
+  #takeAll(): boolean {
+    for (const seq of this.#store.seqs(this.#last)) {
+      const isBehindHole = seq > (this.#sequence.next ?? Infinity);
+      if ((isBehindHole || !this.#store.hasBatch(seq)) && this.#beginBehindPruned()) return false;
+      this.#last = seq;
+      this.#takeBatch(seq);
+    }
+    return true;
+  }
+
+  #beginBehindPruned(): boolean {
+    const { seq } = this.#base ?? {};
+    if (seq === undefined) return false;
+    const ends = this.#store.ends();
+    const isPruned = (this.#damages.attempt('the states', () => ends.state('base').seq) ?? 0) > seq;
+    if (isPruned) this.#begin(ends);
+    return isPruned;
   }
 
   #takeBatch(seq: number): void {
@@ -119,7 +147,7 @@ class Verification {
   }
 
   #end({ seq }: ChatState): void {
-    this.#index.end();
+    this.#index.end(this.#last);
     if (this.#head && this.#head.seq > seq)
       this.#damages.add(`the newest state is of entry ${this.#head.seq}, but the log ends with ${seq}`);
     if (this.#counted) this.#compareCount(this.#counted, seq);

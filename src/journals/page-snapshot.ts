@@ -1,0 +1,75 @@
+import type { Meta } from './meta-page';
+import type { PageFile } from './page-file';
+import { PageTree, rootIn, rootOf, type Item, type Pages } from './page-tree';
+import { PageDamage } from './page-walk';
+
+/** Where the number of a page stands in it, and that of the transaction which wrote it. */
+const PAGE = { number: 0, transaction: 8 } as const;
+/** How many pages are kept to be read again: 4 MiB, as pages are mostly. */
+const KEPT = 1024;
+
+/** The file as of its newest transaction at some moment. Later ones use its pages again at some time. */
+export class PageSnapshot {
+  readonly transaction: number;
+  /** Which transaction wrote the root page. Each that changes anything writes it. */
+  readonly written: number;
+  readonly #file: PageFile;
+  readonly #last: number;
+  readonly #kept = new Map<number, Buffer>();
+  readonly #pages: Pages = { page: (page, count) => this.#page(page, count) };
+  /** The rows of the tree that holds the others: they are few, and read at once. */
+  readonly #main: ReadonlyMap<string, Item>;
+
+  constructor(file: PageFile, { transaction, lastPage, roots }: Meta) {
+    this.#file = file;
+    this.transaction = transaction;
+    this.#last = lastPage;
+    const root = rootOf(roots[1]);
+    this.written = root === undefined ? transaction : this.#writerOf(root);
+    const items = [...new PageTree(this.#pages, root).items()];
+    this.#main = new Map(items.map((item) => [item.key.toString(), item]));
+  }
+
+  /** A row of the tree that holds the others. */
+  value(name: string): Buffer | undefined {
+    const item = this.#main.get(name);
+    return item?.isTree === false ? item.value() : undefined;
+  }
+
+  tree(name: string): PageTree {
+    return new PageTree(this.#pages, this.#root(name));
+  }
+
+  /**
+   * What a tree is known by: its root page, and who wrote that. Whoever changes a tree writes its root to another page. So
+   * as long as this is the same, all pages of the tree are as they were.
+   */
+  identity(name: string): string {
+    const root = this.#root(name);
+    return root === undefined ? 'empty' : `${root} of ${this.#writerOf(root)}`;
+  }
+
+  #root(name: string): number | undefined {
+    // The package keeps these names as texts of C.
+    const item = this.#main.get(`${name}\0`);
+    return item?.isTree ? rootIn(item.value()) : undefined;
+  }
+
+  #writerOf(page: number): number {
+    return Number(this.#page(page).readBigUInt64LE(PAGE.transaction));
+  }
+
+  #page(number: number, count = 1): Buffer {
+    const kept = count === 1 ? this.#kept.get(number) : undefined;
+    if (kept) return kept;
+    if (number + count > this.#last + 1) throw new PageDamage(number, 'is behind the last page');
+    const bytes = this.#file.read(number, count);
+    if (bytes.readBigUInt64LE(PAGE.number) !== BigInt(number))
+      throw new PageDamage(number, 'bears the number of another');
+    if (bytes.readBigUInt64LE(PAGE.transaction) > BigInt(this.transaction))
+      throw new PageDamage(number, 'is of a later transaction');
+    if (this.#kept.size >= KEPT) this.#kept.clear();
+    if (count === 1) this.#kept.set(number, bytes);
+    return bytes;
+  }
+}

@@ -1,0 +1,149 @@
+import { DATABASE, NONE, PageDamage } from './page-walk';
+
+/** Where pages come from: as of one transaction. */
+export interface Pages {
+  /** The bytes of a page, or of several in a row that a value is on. */
+  readonly page: (page: number, count?: number) => Buffer;
+}
+
+/** A row of a tree. */
+export interface Item {
+  readonly key: Buffer;
+  /** Whether the value is the record of another tree. */
+  readonly isTree: boolean;
+  readonly value: () => Buffer;
+}
+
+/** Where things stand in a page of LMDB's data version 2 and in its nodes, in bytes; of a node, from its own start. */
+const PAGE = { flags: 18, lower: 20, header: 24 } as const;
+const NODE = { size: 0, flags: 4, keySize: 6, key: 8 } as const;
+/** The same of a record of pages that a value too large for a leaf is on. */
+const OVERFLOW = { first: 0, count: 16, size: 24 } as const;
+const BRANCH = 1;
+const LEAF = 2;
+/** What else a page's flags may say of its form: none of it is used here. */
+const FORMS = 0x7f;
+const BIG = 1;
+const TREE = 2;
+/** No tree is as deep: a page that leads back to itself ends there. */
+const DEEPEST = 32;
+
+/** A page of a tree that is what it says: it has a kind, and all its nodes are inside. */
+class TreePage {
+  readonly #number: number;
+  readonly #bytes: Buffer;
+  readonly isLeaf: boolean;
+  readonly count: number;
+
+  constructor(number: number, bytes: Buffer) {
+    const form = bytes.readUInt16LE(PAGE.flags) & FORMS;
+    if (form !== BRANCH && form !== LEAF) throw new PageDamage(number, 'is no page of a tree');
+    this.#number = number;
+    this.#bytes = bytes;
+    this.isLeaf = form === LEAF;
+    this.count = bytes.readUInt16LE(PAGE.lower) >> 1;
+    if (this.count === 0 || PAGE.header + 2 * this.count > bytes.length) this.#fail();
+  }
+
+  /** The key of a node; a branch's first has none, and stands for all that is below its second. */
+  key(index: number): Buffer {
+    const node = this.#node(index);
+    return this.#part(node, NODE.key, node.readUInt16LE(NODE.keySize));
+  }
+
+  /** The first node whose key is not below; the number of nodes if there is none. */
+  search(key: Buffer): number {
+    let [low, high] = [this.isLeaf ? 0 : 1, this.count];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.key(middle).compare(key) < 0) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** The page that a branch's node leads to. */
+  child(index: number): number {
+    const node = this.#node(index);
+    return node.readUInt32LE(NODE.size) + node.readUInt16LE(NODE.flags) * 2 ** 32;
+  }
+
+  item(index: number, { page }: Pages): Item {
+    const node = this.#node(index);
+    const key = this.key(index);
+    const flags = node.readUInt16LE(NODE.flags);
+    const size = node.readUInt32LE(NODE.size);
+    const at = NODE.key + key.length;
+    if ((flags & BIG) === 0) {
+      const value = this.#part(node, at, size);
+      return { key, isTree: (flags & TREE) !== 0, value: () => value };
+    }
+    const record = this.#part(node, at, OVERFLOW.size);
+    const first = Number(record.readBigUInt64LE(OVERFLOW.first));
+    const count = Math.ceil((PAGE.header + size) / this.#bytes.length);
+    if (Number(record.readBigUInt64LE(OVERFLOW.count)) < count) this.#fail();
+    const value = () => page(first, count).subarray(PAGE.header, PAGE.header + size);
+    return { key, isTree: false, value };
+  }
+
+  #node(index: number): Buffer {
+    const at = PAGE.header + this.#bytes.readUInt16LE(PAGE.header + 2 * index);
+    if (at + NODE.key > this.#bytes.length) this.#fail();
+    return this.#bytes.subarray(at);
+  }
+
+  #part(node: Buffer, at: number, length: number): Buffer {
+    if (at + length > node.length) this.#fail();
+    return node.subarray(at, at + length);
+  }
+
+  #fail(): never {
+    throw new PageDamage(this.#number, 'has nodes that are not inside it');
+  }
+}
+
+/** The root page that the record of a tree names; undefined if the tree is empty. */
+export const rootIn = (record: Buffer): number | undefined => rootOf(record.readBigUInt64LE(DATABASE.root));
+
+export const rootOf = (root: bigint): number | undefined => (root === NONE ? undefined : Number(root));
+
+/** A tree of rows, as of one transaction. Throws a `PageDamage` where it is none. */
+export class PageTree {
+  readonly #pages: Pages;
+  readonly #root: number | undefined;
+
+  /** Without a root it is empty. */
+  constructor(pages: Pages, root: number | undefined) {
+    this.#pages = pages;
+    this.#root = root;
+  }
+
+  /** The rows from a key on, or all of them, in the order of their keys. */
+  *items(from?: Buffer): Generator<Item> {
+    if (this.#root !== undefined) yield* this.#walk(this.#root, from, 0);
+  }
+
+  get(key: Buffer): Buffer | undefined {
+    const [first] = this.items(key);
+    return first?.key.equals(key) ? first.value() : undefined;
+  }
+
+  has(key: Buffer): boolean {
+    const [first] = this.items(key);
+    return first?.key.equals(key) === true;
+  }
+
+  *#walk(number: number, from: Buffer | undefined, depth: number): Generator<Item> {
+    if (depth > DEEPEST) throw new PageDamage(number, 'leads back to itself');
+    const page = new TreePage(number, this.#pages.page(number));
+    const first = from ? page.search(from) : 0;
+    if (page.isLeaf) {
+      for (let index = first; index < page.count; index++) yield page.item(index, this.#pages);
+      return;
+    }
+    // A branch's key is the lowest behind it: what is looked for may be behind the one before.
+    const begin = from ? (page.count > first && page.key(first).equals(from) ? first : first - 1) : 0;
+    for (let index = begin; index < page.count; index++)
+      yield* this.#walk(page.child(index), index === begin ? from : undefined, depth + 1);
+  }
+}
