@@ -1,11 +1,12 @@
 /**
- * What `rx-chat serve --data` promises, put to the test: kills, slow disks, full ones, files that are cut off, folders
+ * What `rx-chat serve --data` promises, put to the test: kills, readers beside a
+ * server, slow disks, full ones, files that are cut off, folders
  * that can't be used, and a million messages.
  *
- *     npm run durability -- [--only kill,slow,full,cut,refuse,big] [--rounds 50] [--writing 500] [--cuts 200]
+ *     npm run durability -- [--only kill,beside,slow,full,cut,refuse,big] [--rounds 50] [--writing 500] [--cuts 200]
  *                           [--kinds cut,zeros,random] [--seconds 10] [--messages 1000000] [--seed 1] [--server dist/cli/main.js]
  *
- * `--rounds` is how often the server is killed, each time within `--writing` ms; `--cuts` how many damaged files of each of
+ * `--rounds` is how often the server is killed, each time within `--writing` ms, and how often readers run beside one; `--cuts` how many damaged files of each of
  * the `--kinds` are opened; `--seconds` how long each disk is measured. What can't be done on this machine is left out with
  * a line that says why. Exits with 1 if something did not hold.
  */

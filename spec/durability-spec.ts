@@ -22,6 +22,14 @@ describe('a chat that is kept', () => {
     expect(rows[0]?.[4]).toBe('ok');
   }, 60_000);
 
+  it('loses nothing by those who read it beside the server, however slowly they open it', async () => {
+    const [row] = await durability('--only', 'beside', '--rounds', '1');
+    expect(row?.[4]).toMatch(/^(ok|skipped)$/);
+    if (row?.[4] === 'skipped') process.stderr.write(`skipped: ${row[2] ?? ''}: ${row[3] ?? ''}\n`);
+    else
+      expect(row?.[3]).toMatch(/^[\d,]{2,} lines received, [\d,]{2,} kept; 5 readers told all that was seen/);
+  }, 60_000);
+
   it('is opened whole or refused when its file is cut off, and tells why a folder is refused', async () => {
     const rows = await durability('--only', 'cut,refuse', '--cuts', '30', '--kinds', 'cut');
     expect(rows[0]?.[2]).toMatch(/^cut at a random byte, 30 times/);

@@ -1,3 +1,4 @@
+import { beside } from './beside';
 import { big } from './big';
 import { cut } from './cut';
 import { full } from './full';
@@ -6,4 +7,4 @@ import { refuse } from './refuse';
 import { slow } from './slow';
 import type { Trial } from './trial';
 
-export const TRIALS: readonly Trial[] = [kill, slow, full, cut, refuse, big];
+export const TRIALS: readonly Trial[] = [kill, beside, slow, full, cut, refuse, big];

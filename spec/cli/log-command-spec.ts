@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { truncateSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
 import { localTime } from '../../src/dialects/time';
@@ -179,6 +179,17 @@ describe('rx-chat log', () => {
       status: 1,
       stderr: `rx-chat: ${path()} is damaged in what follows: it is not JSON; rx-chat verify ${path()} tells more\n`,
     });
+  });
+
+  it.each(['log', 'verify'])('%s writes nothing to the folder, not even beside the file', async (command) => {
+    await keep();
+    rmSync(`${filesOf(path()).data}-lock`);
+    const before = readFileSync(filesOf(path()).data);
+    const { mtimeMs } = statSync(filesOf(path()).data);
+    expect(await runProgram([command, path()]).exit).toBe(0);
+    expect(readdirSync(path())).toEqual(['chat.mdb']);
+    expect(readFileSync(filesOf(path()).data).equals(before)).toBe(true);
+    expect(statSync(filesOf(path()).data).mtimeMs).toBe(mtimeMs);
   });
 
   it('is one line and 1 where there is no chat, or its file was cut', async () => {

@@ -79,7 +79,7 @@ describe('rx-chat verify', () => {
     expect(stdout).toMatch(/^(damaged: .*\n){20}and 5 more\n$/);
   });
 
-  it('says so of a file that ends the process which reads it', async () => {
+  it('says so of a file whose trees make no sense', async () => {
     const many = Array.from({ length: 100 }, (_, batch) => [say('a', `${batch} ${'x'.repeat(400)}`)]);
     await keepPosts(path(), [[enter('a', 'ann')], ...many]);
     const { data } = filesOf(path());
@@ -91,7 +91,9 @@ describe('rx-chat verify', () => {
     writeFileSync(data, bytes);
     expect(await run(path())).toEqual({
       status: 1,
-      stdout: 'damaged: the tree that LMDB keeps the rows in: it ends every process that goes through it\n',
+      stdout: expect.stringMatching(
+        /^damaged: the rest of the file can't be read: page \d+ has nodes that are not inside it\n$/,
+      ) as string,
       stderr: '',
     });
   });
