@@ -16,11 +16,12 @@ import { scratch } from '../helpers/scratch';
 
 const { enter, say, act, join: go, topic, ban, mute, limit, leave, remove, grant, rename } = posts;
 
-const { path, file } = scratch();
 const open$: Journal[] = [];
+// Before their folder goes.
 afterEach(async () => {
   for (const journal of open$.splice(0)) await journal.close?.();
 });
+const { path, file } = scratch();
 
 const start = async (options: Partial<DiskJournalOptions> = {}): Promise<Journal> => {
   const journal = await diskJournal({ folder: path('data'), ...options });
