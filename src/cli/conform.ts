@@ -16,6 +16,7 @@ import { conformOptions } from './conform-options';
 import { optionList } from './help';
 import { openJunit, writeJunit } from './junit-file';
 import { oneShot } from './one-shot';
+import { print } from './print';
 import { settle } from './settle';
 import { readTarget } from './target';
 
@@ -59,9 +60,6 @@ const judged = async ({ target, profile }: Order): Promise<readonly Result[]> =>
     throw error;
   }
 };
-
-const print = (text: string): Promise<void> =>
-  new Promise((resolve) => process.stdout.write(text, () => resolve()));
 
 /** Resolves with the exit status. */
 const run = async (order: Order): Promise<number> => {

@@ -1,4 +1,5 @@
 import { CommandError, UsageError } from './command-error';
+import { cleanLine } from './terminal-text';
 import { usage } from './usage';
 
 /** How a failed command is told: what goes to stderr, and the exit status. */
@@ -17,7 +18,7 @@ const messageOf = (error: unknown): string => {
 /** An error as one line, with the usage of the command if that was the mistake; never a stack trace. */
 export const failureOf = (error: unknown, command: string | undefined): Failure => {
   const message = messageOf(error);
-  const line = `rx-chat: ${message.replace(/\s*[\r\n]+\s*/g, ' ')}\n`;
+  const line = `rx-chat: ${cleanLine(message)}\n`;
   return {
     text: error instanceof UsageError ? `${line}${usage(command)}\n` : line,
     status: error instanceof CommandError ? error.status : 1,

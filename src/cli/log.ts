@@ -6,6 +6,7 @@ import { openLogFile } from './log-file';
 import { LogPlace } from './log-place';
 import { sinkOn, stderrDescriptor } from './log-sink';
 import { warnOfRights } from './rights';
+import { cleanValue, escapeJson } from './terminal-text';
 
 /** The log of a command. */
 export interface Log {
@@ -23,19 +24,22 @@ interface LogSettings {
   readonly 'log-file': string | undefined;
 }
 
-const prettyPrint = () =>
-  prettyFactory({
+/** Cleans what a record says before its colours are added. */
+export const prettyPrint = (): ((line: string) => string) => {
+  const pretty = prettyFactory({
     colorize: !process.env.NO_COLOR,
     translateTime: 'SYS:yyyy-mm-dd HH:MM:ss',
     singleLine: true,
   });
+  return (line) => pretty(cleanValue(JSON.parse(line) as object));
+};
 
 /** Opens the log: pretty on a terminal, otherwise JSON lines; to stderr or to a file. */
 export const openLog = async ({ 'log-level': level, 'log-file': path }: LogSettings): Promise<Log> => {
   const file = path === undefined ? undefined : await openLogFile(path);
   const sink = sinkOn(file?.descriptor ?? stderrDescriptor());
   const pretty = !file && process.stderr.isTTY ? prettyPrint() : undefined;
-  const stream = { write: (line: string) => sink.write(pretty ? pretty(line) : line) };
+  const stream = { write: (line: string) => sink.write(pretty ? pretty(line) : escapeJson(line)) };
   const logger = pino({ level, base: null }, stream);
   sink.onDropped = (dropped) => logger.warn({ dropped }, 'log lines dropped: nobody read them');
   const place = path !== undefined && file ? new LogPlace(path, file, { sink, logger }) : undefined;

@@ -3,6 +3,7 @@ import { Observable, type Subscription } from 'rxjs';
 import type { Chat } from '../create-chat';
 import type { Log } from './log';
 import { inForeground } from './foreground';
+import { say } from './print';
 
 /** How often a process in the background looks whether it still is, in ms. */
 const LOOK = 1000;
@@ -31,7 +32,7 @@ const typedLines = (): Observable<string> =>
 export const openConsole = (chat: Chat, { logger }: Log): Subscription | undefined =>
   process.stdin.isTTY
     ? chat.console(typedLines()).subscribe({
-        next: (text) => process.stdout.write(text),
+        next: say,
         error: (err: unknown) => logger.error({ err }, 'the operator console has failed'),
       })
     : undefined;

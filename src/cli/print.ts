@@ -1,5 +1,6 @@
 import { CommandError } from './command-error';
 import { errorReason } from './error-reason';
+import { cleanLines } from './terminal-text';
 
 type Outcome = NodeJS.ErrnoException | 'stopped' | null | undefined;
 
@@ -7,11 +8,18 @@ const write = (text: string, stop: AbortSignal | undefined): Promise<Outcome> =>
   new Promise((resolve) => {
     const onAbort = () => resolve('stopped');
     stop?.addEventListener('abort', onAbort);
-    process.stdout.write(text, (error) => {
+    process.stdout.write(cleanLines(text), (error) => {
       stop?.removeEventListener('abort', onAbort);
       resolve(error);
     });
   });
+
+/** Writes to stdout what nobody has to wait for. */
+export const say = (text: string): void => void process.stdout.write(cleanLines(text));
+
+/** Writes to stderr. */
+export const complain = (text: string, done?: () => void): void =>
+  void process.stderr.write(cleanLines(text), done);
 
 /**
  * Writes to stdout, at the pace of who reads it; waits no more once `stop` says so. Resolves with whether to go on:

@@ -4,6 +4,7 @@ import { conform } from './conform';
 import { echo } from './echo';
 import { failureOf } from './failure';
 import { logCommand } from './log-command';
+import { complain } from './print';
 import { serve } from './serve';
 import { usage } from './usage';
 import { verify } from './verify';
@@ -53,6 +54,6 @@ export const runProgram = async (args: readonly string[]): Promise<void> => {
     await parser(args).parseAsync();
   } catch (error) {
     const { text, status } = failureOf(error, args[0]);
-    process.stderr.write(text, () => process.exit(status));
+    complain(text, () => process.exit(status));
   }
 };

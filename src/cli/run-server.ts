@@ -2,6 +2,7 @@ import { concatMap, config, ReplaySubject, type Observable, type Subscription } 
 import { within, type Address, type LogLine } from '../stream';
 import { watchEnding, type Ending } from './ending';
 import type { Log } from './log';
+import { say } from './print';
 import { readyLines } from './ready-lines';
 
 /** A server that runs. */
@@ -26,7 +27,7 @@ const flushWithin = 250;
 const announce = ({ addresses, preface = '', hints = [] }: Running, { logger }: Log): void => {
   logger.info({ listening: addresses.map(({ url }) => url).join(' ') }, 'server started');
   const forPerson = hints.map((hint) => `${hint}\n`).join('');
-  process.stdout.write(`${preface}${readyLines(addresses, process.stdout.isTTY)}${forPerson}`);
+  say(`${preface}${readyLines(addresses, process.stdout.isTTY)}${forPerson}`);
 };
 
 const follow = ({ log$ }: Running, log: Log): Subscription =>

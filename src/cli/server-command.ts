@@ -6,6 +6,7 @@ import type { Log } from './log';
 import { logOptions } from './log-options';
 import type { OptionTable, Values } from './option';
 import type { Running } from './run-server';
+import { say } from './print';
 import { settle, strayVariables, type Sources } from './settle';
 import { atTerminal } from './terminal';
 
@@ -53,7 +54,7 @@ const declareAll = (yargs: Argv, command: AnyCommand): Argv => {
 /** Whether it was asked for all of the help, which is then shown. */
 const showsAll = (command: AnyCommand, argv: ParsedArguments): boolean => {
   if (!command.common || argv[HELP_ALL] !== true) return false;
-  process.stdout.write(`${helpOf(command, optionList(command.options))}\n`);
+  say(`${helpOf(command, optionList(command.options))}\n`);
   return true;
 };
 

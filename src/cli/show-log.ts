@@ -2,7 +2,7 @@ import { ChatError } from '../chat';
 import { damageOf, readLog, StoreReader, type LogReaderOptions } from '../journals';
 import { CommandError } from './command-error';
 import { allLines, jsonLines, roomLines } from './log-lines';
-import { print } from './print';
+import { complain, print } from './print';
 
 /** What the command line of `rx-chat log` asks for. */
 export interface LogOrder extends Pick<LogReaderOptions, 'since' | 'until' | 'room'> {
@@ -25,7 +25,7 @@ const show = async (store: StoreReader, order: LogOrder): Promise<boolean> => {
   let whole = true;
   const onMissing = (from: number, to: number): void => {
     whole = false;
-    process.stderr.write(
+    complain(
       `rx-chat: ${folder} is damaged: entries ${from} to ${to} are missing; rx-chat verify ${folder} tells more\n`,
     );
   };

@@ -1,16 +1,21 @@
 /** How much of a line is shown, in characters. */
 const SHOWN = 120;
 
-/** What a terminal would act on, or hide: controls, line separators, bidirectional marks, half surrogates. */
-const UNSAFE = /[\p{Cc}\p{Cs}\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]/gu;
+/** What a terminal would act on, or hide: controls, formats such as bidirectional marks, line separators, half surrogates. */
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu;
 
 const short: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
+const hexOf = (char: string): string => (char.codePointAt(0) ?? 0).toString(16);
+
 const escaped = (char: string): string =>
-  short[char] ?? `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+  short[char] ?? (char.length === 1 ? `\\u${hexOf(char).padStart(4, '0')}` : `\\u{${hexOf(char)}}`);
+
+/** A text in which nothing steers the terminal or the reader of a report: it is one line, and shows what it has. */
+export const visible = (text: string): string => text.replace(UNSAFE, escaped);
 
 /** A server's text as one safe line in quotes: nothing in it steers the terminal or the reader of a report. */
 export const quote = (text: string): string => {
   const shown = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
-  return `"${shown.replace(UNSAFE, escaped)}"`;
+  return `"${visible(shown)}"`;
 };

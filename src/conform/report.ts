@@ -1,20 +1,21 @@
 import type { Ending, Result } from './check';
 import { count } from './count';
+import { visible } from './quote';
 
 const marks = { passed: 'pass', failed: 'FAIL', skipped: 'skip' } as const;
 
 const lineOf = (result: Result, width: number): string => {
   const { check, kind } = result;
   const line = `${marks[kind]}  ${check.id.padEnd(width)}  ${check.rule}`;
-  return kind === 'skipped' ? `${line} (skipped: ${result.because})` : line;
+  return kind === 'skipped' ? `${line} (skipped: ${visible(result.because)})` : line;
 };
 
 const detailsOf = (result: Result): readonly string[] => {
   if (result.kind !== 'failed') return [];
   const { expected, came } = result;
   return expected === ''
-    ? [`        ${came}`]
-    : [`        expected  ${expected}`, `        came      ${came}`];
+    ? [`        ${visible(came)}`]
+    : [`        expected  ${visible(expected)}`, `        came      ${visible(came)}`];
 };
 
 /** A run as text: a line for each check, two more for one that failed, and a summary. */
