@@ -15,6 +15,16 @@ describe('WaitingSockets', () => {
     expect(gone(all)).toEqual([true, false, false]);
   });
 
+  it('lets the oldest of the address go that has most, and nobody else', () => {
+    const from = (remoteAddress: string) =>
+      Object.assign(new PassThrough(), { remoteAddress, remotePort: 1 });
+    const waiting = new WaitingSockets(3);
+    const one = from('192.0.2.1');
+    const all = [one, ...Array.from({ length: 5 }, (_, i) => from(`2001:db8::${i}`))];
+    for (const socket of all) waiting.add(socket);
+    expect(gone(all)).toEqual([false, true, false, false, false, false]);
+  });
+
   it('has no bound where that is 0', () => {
     const waiting = new WaitingSockets(0);
     const all = sockets(3);

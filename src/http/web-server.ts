@@ -18,6 +18,7 @@ import { answerAsEver } from './answer-as-ever';
 import { answers } from './answers';
 import { bareAnswer, turnAway } from './bare-answer';
 import { askedHost, clientOf } from './client-address';
+import { InTurns } from './in-turns';
 import { KnownHosts } from './known-hosts';
 import { OneByOne } from './one-by-one';
 import { readOrigins, type OriginOptions } from './origin';
@@ -92,12 +93,17 @@ export const webServer = (options: WebServerOptions = {}): WebServer => {
     },
     oneByOne.answer,
   );
+  const inTurns = new InTurns();
+  inTurns.serve(http);
   http.on('connection', (socket: Duplex) => waiting.add(socket));
   http.on('timeout', (socket: Duplex) => oneByOne.timeUp(socket));
-  http.on('clientError', (error, socket) =>
-    isLate(error) ? oneByOne.timeUp(socket) : unreadable(error, socket),
-  );
+  http.on('clientError', (error, socket) => {
+    if (isLate(error)) return oneByOne.timeUp(socket);
+    inTurns.release(socket);
+    unreadable(error, socket);
+  });
   http.on('upgrade', (request, socket, head) => {
+    inTurns.release(socket);
     // Of what is answered still, the bytes would come in between.
     if (oneByOne.isBusy(socket)) return void socket.destroy();
     if (!isForUs(request)) return answerAsEver(oneByOne.answer, request);

@@ -1,6 +1,8 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
+import { InTurns } from '../http/in-turns';
 import { KnownHosts, UNKNOWN_HOST } from '../http/known-hosts';
+import { OneByOne } from '../http/one-by-one';
 import { pathOf } from '../http/request-target';
 import type { Address } from '../stream';
 import { checkText } from '../transports/check-option';
@@ -77,11 +79,13 @@ export const listenForMetrics = async (
   const { host = '127.0.0.1', port = 9464 } = options;
   checkText('host', host);
   const hosts = new KnownHosts(options.hostNames);
-  const server = createServer(BOUNDS, (request, response) => {
+  const { answer: answerOne } = new OneByOne((request, response) => {
     answer(figures, hosts, request, response).catch((error: unknown) =>
       say(response, 500, `the metrics can't be read: ${String(error)}\n`),
     );
   });
+  const server = createServer(BOUNDS, answerOne);
+  new InTurns().serve(server);
   server.maxConnections = CONNECTIONS;
   server.setTimeout(PATIENCE);
   // A connection that can't be taken is whose it is: the chat goes on.
