@@ -12,9 +12,6 @@ const KILL = 0x15;
 /** How many bytes the parameters of a subnegotiation may have: RFC 855 has no bound, and would wait for ever. */
 export const SUBNEGOTIATION = 1024;
 
-/** Up to so many bytes a loop is quicker than the calls that search: most chunks are a line. */
-const SHORT = 64;
-
 const KILLS: ReadonlySet<number> = new Set([Code.EL, Code.IP, Code.BRK, Code.ABORT]);
 
 type State = 'text' | 'command' | 'option' | 'sub' | 'sub-command';
@@ -57,10 +54,7 @@ export class Telnet {
 
   /** Whether a chunk has to be gone through byte by byte. */
   isSlow(chunk: Buffer): boolean {
-    if (this.#state !== 'text') return true;
-    if (chunk.length > SHORT) return chunk.includes(Code.IAC) || chunk.includes(NUL);
-    for (const byte of chunk) if (byte === Code.IAC || byte === NUL) return true;
-    return false;
+    return this.#state !== 'text' || chunk.includes(Code.IAC) || chunk.includes(NUL);
   }
 
   #filter(chunk: Buffer): Buffer {
