@@ -68,8 +68,16 @@ const PILE = new RegExp(String.raw`([\p{M}${INVISIBLE}]{8})[\p{M}${INVISIBLE}]+`
 // eslint-disable-next-line no-misleading-character-class -- the marks in it stand for themselves
 const WIDE_SPACE = new RegExp(String.raw`[\p{White_Space}${INVISIBLE}]{17,}`, 'gu');
 
-/** Whatever is to be looked at more closely. Most texts have none of it. */
-const UNUSUAL = /[^ -~]| {17}/;
+/**
+ * Whatever is to be looked at more closely. Most texts have none of it: letters of Latin, Greek, Cyrillic, Chinese,
+ * Japanese and Korean, with one space or a few between them. Without the flag `u`, and apart from the spaces, which makes
+ * it several times as fast.
+ */
+const UNUSUAL =
+  /[^ -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u3001-\u3029\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff\uac00-\ud7a3]/;
+const SPACES = ' '.repeat(17);
+
+const isUsual = (text: string): boolean => !UNUSUAL.test(text) && !text.includes(SPACES);
 
 const withoutSequences = (raw: string): string =>
   UNCLEAN.test(raw)
@@ -90,7 +98,7 @@ const withoutLastBreak = (raw: string): string => {
  * so that cleaning twice is cleaning once. Linear in the length of the text, and one test if there is nothing to clean.
  */
 export const cleanText = (raw: string): string =>
-  UNUSUAL.test(raw) ? withoutSequences(raw).replace(PILE, '$1').replace(WIDE_SPACE, ' ') : raw;
+  isUsual(raw) ? raw : withoutSequences(raw).replace(PILE, '$1').replace(WIDE_SPACE, ' ');
 
 /**
  * Something that shows. Private use, noncharacters and what Unicode has not assigned are empty boxes at best; but what
