@@ -8,7 +8,10 @@ import { closeRawHttp, rawHttp, requestOf } from '../helpers/raw-http';
 /** A stream whose bytes come when it is told to, and what its reader has had of them. */
 const sent = (inTurns: InTurns) => {
   let asked = 0;
-  const socket = new Duplex({ read: () => void asked++, write: (_chunk, _encoding, done) => done() });
+  const read = () => {
+    asked++;
+  };
+  const socket = new Duplex({ read, write: (_chunk, _encoding, done) => done() });
   const chunks: string[] = [];
   inTurns.add(socket);
   socket.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
