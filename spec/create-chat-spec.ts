@@ -10,7 +10,6 @@ import {
   type Chat,
   type Connection,
   type Dialect,
-  type Entry,
   type Journal,
   type LogLine,
 } from '../src';
@@ -361,14 +360,34 @@ describe('createChat', () => {
     await createChat({ histroy: 5 }).close();
   });
 
-  it('orders everything, with times that never run backwards', async () => {
-    let now = 1000;
-    start({ clock: { ...testClock(), now: () => (now -= 1) } });
-    const entries = firstValueFrom(chat.entry$.pipe(take(4), toArray()));
-    const ann = await join(chat, 'ann');
-    ann.send('one', 'two');
-    await join(chat, 'bob');
-    const times = (await entries).map(({ at }: Entry) => at);
-    expect(times).toEqual([...times].sort((a, b) => a - b));
+  it('dates by the wall clock, times by the other, and tells when they part', async () => {
+    const [clock, YEARS] = [testClock(), 3650 * 86_400_000];
+    let off = 0;
+    start({ clock: { ...clock, now: () => clock.now() + off } });
+    const told = firstValueFrom(
+      chat.log$.pipe(
+        filter(({ level }) => level === 'warn'),
+        take(2),
+        toArray(),
+      ),
+    );
+    const [ann, bob] = [await join(chat, 'ann'), await join(chat, 'bob')];
+    const moderate$ = new Subject<string>();
+    chat.console(moderate$).subscribe();
+    off = YEARS;
+    moderate$.next('/mute bob 2s');
+    await bob.line('! you are muted by server for 2s');
+    off = 0;
+    clock.advance(1000);
+    bob.send('too early');
+    await bob.line('! you are muted for another 1s');
+    clock.advance(1001);
+    bob.send('free again', '/who');
+    expect(await ann.line('free again')).toMatch(/^\[2026-/);
+    await bob.line('ann (2s), bob (2s)');
+    expect((await told).map(({ message }) => message)).toEqual([
+      'the wall clock was set forward by 3650d',
+      'the wall clock was set back by 3650d',
+    ]);
   });
 });

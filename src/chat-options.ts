@@ -102,7 +102,7 @@ export const settings = (options: ChatOptions): Settings => {
   checkLine('password', password);
   checkText('operatorSecret', operatorSecret);
   checkLine('operatorSecret', operatorSecret?.trim());
-  const { journal = memoryJournal({ now: () => clock.now() }) } = options;
+  const { journal = memoryJournal({ now: () => clock.now(), elapsed: () => clock.elapsed() }) } = options;
   const numbers = { ...NUMBERS, ...numbersOf(options) };
   const joins = new Joins({ joinRate: numbers.joinRate, clock });
   const joinDelay = (remote: string) => joins.delay(addressOf(remote));

@@ -29,6 +29,7 @@ import {
 import { operatorConsole } from './console';
 import { budgetDialect, chatDialect, jsonDialect, netcatDialect } from './dialects';
 import {
+  clockLine,
   guardedMeter,
   pipeline,
   posts,
@@ -194,7 +195,11 @@ class ChatPipeline implements Chat {
   }
 
   #keep(state: ChatState): void {
-    if (state !== this.#state$.value) this.#state$.next(state);
+    const before = this.#state$.value;
+    if (state === before) return;
+    const line = clockLine(before.clock, state.clock);
+    if (line) this.#log$.next(line);
+    this.#state$.next(state);
   }
 
   #dialect(dialect: string | Dialect = 'chat'): Dialect {

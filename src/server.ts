@@ -16,6 +16,8 @@ export interface KeepOptions {
   readonly data?: string;
   /** How much is kept there beside what the rooms remember. @default the last million messages */
   readonly keep?: Keep;
+  /** Takes the wall clock for right, however far it is from the newest entry there. For one start. @default false */
+  readonly acceptClock?: boolean;
 }
 
 export interface ObserveOptions {
@@ -132,11 +134,11 @@ const metricsOf = async ({ metrics }: ServeOptions): Promise<metricsModule.Metri
 };
 
 const journalOf = async (
-  { data, keep }: ServeOptions,
+  { data, keep, acceptClock }: ServeOptions,
   metrics: metricsModule.Metrics | undefined,
 ): Promise<Journal | undefined> => {
   if (data === undefined) return undefined;
-  return diskJournal({ folder: data, ...withValues({ keep, onCommit: metrics?.onCommit }) });
+  return diskJournal({ folder: data, ...withValues({ keep, acceptClock, onCommit: metrics?.onCommit }) });
 };
 
 /** The address says how to speak there, unless that is as everywhere. */

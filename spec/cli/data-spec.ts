@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { dataOptions } from '../../src/cli/data-options';
 import { connect, enter } from '../helpers/connect';
+import { posts } from '../helpers/fold';
+import { keepPosts } from '../helpers/kept-chat';
 import { runProgram } from '../helpers/run-program';
 import { scratch } from '../helpers/scratch';
 
@@ -38,6 +40,21 @@ describe('serve --data', () => {
       `${path('data')} is in use by another server (process ${first.child.pid})`,
     );
     expect(readFileSync(path('data/chat.mdb')).equals(before)).toBe(true);
+    client.vanish();
+  });
+
+  it('refuses a folder that ends in the future, and takes it with --accept-clock', async () => {
+    const later = Date.now() + 3650 * 86_400_000;
+    await keepPosts(path('data'), [[posts.enter('a', 'ann'), posts.say('a', 'too early')]], {
+      now: () => later,
+    });
+    const refused = serve();
+    expect(await refused.exit).toBe(1);
+    expect(refused.stderr.text).toContain(`${path('data/chat.mdb')} ends 3649d 23h in the future, at 20`);
+    expect(refused.stderr.text).toContain('set the clock, or take it for right with --accept-clock');
+    const taken = runProgram(['serve', '0', '--data', path('data'), '--accept-clock']);
+    const client = await enter(await taken.port(), 'bob');
+    await taken.stderr.find(/the wall clock was set back by 36/);
     client.vanish();
   });
 

@@ -27,7 +27,8 @@ export const feed = (journal: Journal): FedJournal => {
   const subscription = post$.pipe(journal).subscribe({
     next: (items) => {
       batches.push(items);
-      emitted += items.length;
+      // What it adds of its own is not waited for.
+      emitted += items.filter(({ command }) => command.kind !== 'clock').length;
       emitted$.next(emitted);
     },
     error: (error: Error) => {

@@ -1,8 +1,14 @@
 import { firstValueFrom, of, Subject, throwError, toArray } from 'rxjs';
-import { isEntry, isQuestion, type Item, type Post } from '../../src/chat';
+import { applyTurn, emptyChat, isEntry, isQuestion, type Item, type Post } from '../../src/chat';
 import type { Journal } from '../../src/stream';
 import { feed, type FedJournal } from './fed-journal';
 import { posts, tagged } from './fold';
+
+/** The wall clock, which may be set, and one that only measures. */
+export interface Clocks {
+  readonly now: () => number;
+  readonly elapsed: () => number;
+}
 
 /** A journal on a clock that the contract turns, and what is left to clean up after it. */
 export interface JournalSetup {
@@ -31,20 +37,21 @@ const batches: readonly (readonly Post[])[] = [
 const contents = ({ client, command }: Item | Post) => ({ client, command });
 
 /**
- * What every journal must do, numbered as in its type. `open` makes one that has kept nothing yet; `now` is what it is
- * to take for the wall clock. One that keeps gives its `disk` too.
+ * What every journal must do, numbered as in its type. `open` makes one that has kept nothing yet, on clocks that the
+ * contract turns. One that keeps gives its `disk` too.
  */
 export const describeJournal = (
   name: string,
-  open: (now: () => number) => JournalSetup | Promise<JournalSetup>,
+  open: (clock: Clocks) => JournalSetup | Promise<JournalSetup>,
   disk?: Disk,
 ): void => {
   describe(`${name}, as a journal`, () => {
     let now = 0;
+    let elapsed = 0;
     let setup: JournalSetup;
     beforeEach(async () => {
-      now = 1000;
-      setup = await open(() => now);
+      [now, elapsed] = [1000, 0];
+      setup = await open({ now: () => now, elapsed: () => elapsed });
     });
     afterEach(() => setup.close?.());
 
@@ -58,21 +65,47 @@ export const describeJournal = (
       expect(entries).toHaveLength(4);
     });
 
-    it('1. dates what it hands on by the clock, and never before the last one', async () => {
+    it('1. dates what it hands on by the wall clock, whatever that says', async () => {
       const fed = feed(setup.journal);
       for (const [time, post] of [
         [1000, say('a', 'hi')],
-        [3000, say('a', 'hi')],
-        [2000, say('a', 'hi')],
-        [2500, who('a')],
-        [3001, who('a')],
-        [3000, say('a', 'hi')],
+        [1900, say('a', 'hi')],
+        [1800, say('a', 'hi')],
+        [1850, who('a')],
       ] as const) {
-        now = time;
+        [now, elapsed] = [time, 900];
         await fed.send(post);
       }
       fed.unsubscribe();
-      expect(fed.batches.flat().map(({ at }) => at)).toEqual([1000, 3000, 3000, 3000, 3001, 3001]);
+      expect(fed.batches.flat().map(({ at }) => at)).toEqual([1000, 1900, 1800, 1850]);
+    });
+
+    it('1. tells the log, before what comes, by how much the wall clock was set, so that durations do not follow', async () => {
+      const fed = feed(setup.journal);
+      await fed.send(say('a', 'right'));
+      [now, elapsed] = [1_000_000, 10];
+      await fed.send(say('a', 'ahead'));
+      await fed.send(say('a', 'still'));
+      [now, elapsed] = [1020, 20];
+      await fed.send(who('a'), say('a', 'right again'));
+      fed.unsubscribe();
+      const list = fed.batches.flat();
+      expect(list.map(({ at, command }) => [at, command.kind === 'say' ? command.text : command])).toEqual([
+        [1000, 'right'],
+        [1_000_000, { kind: 'clock', skew: 998_990, doubt: 0 }],
+        [1_000_000, 'ahead'],
+        [1_000_000, 'still'],
+        [1020, { kind: 'clock', skew: 0, doubt: 0 }],
+        [1020, { kind: 'who' }],
+        [1020, 'right again'],
+      ]);
+      expect(list.filter(isEntry).map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6]);
+      expect(applyTurn(emptyChat, list).state.clock).toEqual({
+        time: 1020,
+        skew: 0,
+        doubt: 0,
+        latest: 1_000_000,
+      });
     });
 
     it('2. keeps everything in its place, and as it is', async () => {

@@ -3,12 +3,14 @@ import { firstValueFrom, share, Subject } from 'rxjs';
 import type { Post } from '../../src/chat';
 import { diskJournal, type DiskJournalOptions } from '../../src/journals';
 import { filesOf } from '../../src/journals/store';
+import { oneClock } from './one-clock';
 
 type Options = Omit<DiskJournalOptions, 'folder'>;
 
-/** A journal that is open: `keep` resolves once a batch is on disk. */
+/** A journal that is open: `keep` resolves once a batch is on disk. Its wall clock is never set. */
 export const openKept = async (folder: string, options: Options = {}) => {
-  const journal = await diskJournal({ folder, ...options });
+  const clock = options.now && !options.elapsed ? oneClock(options.now) : {};
+  const journal = await diskJournal({ folder, ...options, ...clock });
   const post$ = new Subject<readonly Post[]>();
   const kept$ = post$.pipe(journal, share());
   const subscription = kept$.subscribe();

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { open } from 'lmdb';
-import { ChatError, type ChatState } from '../../src/chat';
+import { applyTurn, ChatError, emptyChat, type ChatState } from '../../src/chat';
 import { emptyHistory } from '../../src/chat/history';
 import { diskJournal, StoreReader, verify, type DiskJournalOptions } from '../../src/journals';
 import { compareStates } from '../../src/journals/compare-states';
@@ -11,6 +11,8 @@ import { feed } from '../helpers/fed-journal';
 import { byAddress, byName, fold, posts, remembered } from '../helpers/fold';
 import { heldDisk } from '../helpers/held-disk';
 import { describeJournal } from '../helpers/journal-contract';
+import { editJson, editRows } from '../helpers/kept-chat';
+import { oneClock } from '../helpers/one-clock';
 import { gather } from '../helpers/run-program';
 import { scratch } from '../helpers/scratch';
 
@@ -62,7 +64,7 @@ const differences = (a: ChatState | undefined, b: ChatState | undefined): readon
 describe('diskJournal', () => {
   const disk = heldDisk();
 
-  describeJournal('diskJournal', async (now) => ({ journal: await start({ now }) }), disk);
+  describeJournal('diskJournal', async (clock) => ({ journal: await start(clock) }), disk);
 
   const life = [
     limit(3),
@@ -124,13 +126,71 @@ describe('diskJournal', () => {
       expect(other.log).not.toBe(first.log);
     });
 
-    it('numbers on, and time does not run back', async () => {
-      const first = await start({ now: () => 5000 });
+    it('numbers on, and dates by the wall clock, also where that has gone back', async () => {
+      const first = await start(oneClock(() => 5000));
       await feed(first).send(enter('a', 'ann'), say('a', '1'));
       await stop(first);
-      const fed = feed(await start({ now: () => 4000 }));
+      const fed = feed(await start(oneClock(() => 3000)));
       await fed.send(say('a', '2'));
-      expect(fed.batches[0]?.[0]).toMatchObject({ seq: 3, at: 5000 });
+      expect(fed.batches[0]).toMatchObject([
+        { seq: 3, at: 3000, command: { kind: 'clock', skew: -2000 } },
+        { seq: 4, at: 3000, command: { text: '2' } },
+      ]);
+    });
+  });
+
+  describe('on a clock that was wrong', () => {
+    const [NOW, YEARS] = [Date.UTC(2026, 0, 1), 3650 * 86_400_000];
+
+    it('refuses a folder whose newest entry is in the future, and takes it where that is asked for', async () => {
+      const ahead = await start(oneClock(() => NOW + YEARS));
+      await feed(ahead).send(
+        enter('a', 'ann'),
+        mute('server', 'ann', 1000),
+        ban('server', byName('bob'), 5000),
+      );
+      await stop(ahead);
+      const error = await start(oneClock(() => NOW)).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(ChatError);
+      expect(error).toMatchObject({
+        code: 'RX_CHAT_CLOCK',
+        message: `${path('data/chat.mdb')} ends 3650d in the future, at 2035-12-30T00:00:00.000Z, and the clock says 2026-01-01T00:00:00.000Z: set the clock, or take it for right with --accept-clock`,
+      });
+      let now = NOW;
+      const again = await start({ now: () => now, elapsed: () => now, acceptClock: true });
+      const fed = feed(again);
+      await fed.send(say('a', 'muted'));
+      now += 2000;
+      await fed.send(say('a', 'free'), enter('b', 'bob'));
+      now += 4000;
+      await fed.send(enter('b', 'bob'));
+      const state = applyTurn(again.state ?? emptyChat, fed.batches.flat()).state;
+      expect(textsOf(state)).toEqual(['free']);
+      expect([...state.clients.keys()]).toEqual(['a', 'b']);
+      expect(state.at).toBe(NOW + 6000);
+      await stop(again);
+      expect(verify(StoreReader.open(path('data'))).damages).toEqual([]);
+    });
+
+    it.each([-59, 59])('starts where the newest entry is %i minutes away', async (minutes) => {
+      const first = await start(oneClock(() => NOW));
+      await feed(first).send(enter('a', 'ann'));
+      await stop(first);
+      await start(oneClock(() => NOW + minutes * 60_000));
+    });
+
+    it('reads the times of a folder whose states know no such clock', async () => {
+      const first = await start(oneClock(() => NOW));
+      await feed(first).send(enter('a', 'ann'), mute('server', 'ann', 10_000));
+      await stop(first);
+      await editRows(path('data'), 'states', (rows) =>
+        editJson(rows, ['head', 'state'], (state) => ({ ...state, clock: undefined })),
+      );
+      const again = await start(oneClock(() => NOW + 9000));
+      const fed = feed(again);
+      await fed.send(say('a', 'muted'));
+      expect(again.state?.clock).toEqual({ time: NOW, skew: 0, doubt: 0, latest: NOW });
+      expect(textsOf(applyTurn(again.state ?? emptyChat, fed.batches.flat()).state)).toEqual([]);
     });
   });
 

@@ -88,6 +88,16 @@ describe('readLog', () => {
     expect(await texts({ since: 4500 })).toEqual(['lobby/ann: 5']);
   });
 
+  it('tells what was at a time also where the wall clock was set back, in the order of then', async () => {
+    const times = [1000, 2000, 9000, 3000, 4000];
+    const batches = [[enter('a', 'ann')], ...['2', '9', '3', '4'].map((text) => [say('a', text)])];
+    await keepPosts(path(), batches, { now: () => times.shift() ?? 0, elapsed: () => 0 });
+    const texts = async (options: LogReaderOptions) => (await read(options)).map(words);
+    expect(await texts({ since: 3000 })).toEqual(['lobby/ann: 9', 'lobby/ann: 3', 'lobby/ann: 4']);
+    expect(await texts({ since: 4001 })).toEqual(['lobby/ann: 9']);
+    expect(await texts({ since: 2000, until: 4000 })).toEqual(['lobby/ann: 2', 'lobby/ann: 3']);
+  });
+
   it('begins with the state before the oldest entry, once the log was pruned', async () => {
     const many = Array.from({ length: 40 }, (_, index) => [say('a', String(index))]);
     await keepPosts(path(), [[enter('a', 'ann')], ...many], { keep: { messages: 5 } });
@@ -124,9 +134,10 @@ describe('readLog', () => {
     expect(await added).toEqual(['lobby/ann: second', 'lobby/ann: renamed']);
     for (let count = 0; count < 30; count++) await keep([say('a', String(count))]);
     await close();
-    const rest = await next();
+    const rest: string[] = [];
+    // Some at a time, as many as a slice of a busy machine has.
+    while (rest.at(-1) !== 'lobby/eve: 29') rest.push(...(await next()));
     expect(rest.length).toBeLessThan(10);
-    expect(rest.at(-1)).toBe('lobby/eve: 29');
     expect(holes).toEqual([]);
     const end = log.next();
     stop.abort();

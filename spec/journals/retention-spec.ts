@@ -1,4 +1,4 @@
-import { diskJournal, StoreReader, verify } from '../../src/journals';
+import { diskJournal, StoreReader, verify, type DiskJournalOptions } from '../../src/journals';
 import { feed } from '../helpers/fed-journal';
 import { posts, remembered } from '../helpers/fold';
 import { scratch } from '../helpers/scratch';
@@ -11,7 +11,12 @@ describe('Retention', () => {
   /** Keeps batches of so many messages, and says what is left of them. */
   const keep = async (keeping: object, sizes: readonly number[], turn: () => void = () => undefined) => {
     let now = 0;
-    const journal = await diskJournal({ folder: path('data'), keep: keeping, now: () => now });
+    const journal = await diskJournal({
+      folder: path('data'),
+      keep: keeping,
+      now: () => now,
+      elapsed: () => now,
+    });
     const fed = feed(journal);
     await fed.send(limit(7), enter('a', 'ann'));
     const counts: number[] = [];
@@ -51,6 +56,105 @@ describe('Retention', () => {
     expect(report.messages).toBeLessThanOrEqual(22);
     expect(report.damages).toEqual([]);
     expect([...store.seqs(0)][0]).toBeGreaterThan(1);
+  });
+
+  describe('by age, where the wall clock is wrong', () => {
+    const [DAY, HOUR, YEAR] = [86_400_000, 3_600_000, 365 * 86_400_000];
+    let [passed, off] = [0, 0];
+    beforeEach(() => ([passed, off] = [0, 0]));
+
+    const open = async (options: Partial<DiskJournalOptions> = {}) => {
+      const journal = await diskJournal({
+        folder: path('data'),
+        keep: { age: 30 * DAY },
+        now: () => 20 * YEAR + passed + off,
+        elapsed: () => passed,
+        ...options,
+      });
+      const fed = feed(journal);
+      const close = async () => {
+        fed.unsubscribe();
+        await journal.close?.();
+      };
+      return { say: (...texts: string[]) => fed.send(...texts.map((text) => say('a', text))), fed, close };
+    };
+    const days = async (count: number) => {
+      const { say, fed, close } = await open();
+      await fed.send(limit(7), enter('a', 'ann'));
+      for (let day = 0; day < count; day++) {
+        await say(`day ${day}`);
+        passed += DAY;
+      }
+      await close();
+    };
+    const kept = () => {
+      const store = StoreReader.open(path('data'));
+      const { messages, damages } = verify(store);
+      store.close();
+      expect(damages).toEqual([]);
+      return messages;
+    };
+
+    it('keeps all when the clock is years ahead for a moment', async () => {
+      const { say, fed, close } = await open();
+      await fed.send(enter('a', 'ann'));
+      for (let count = 0; count < 30; count++) await say('kept');
+      for (const wrong of [YEAR, 0, 10 * YEAR, 0]) {
+        passed += HOUR;
+        off = wrong;
+        await say('and one');
+      }
+      await close();
+      expect(kept()).toBe(34);
+    });
+
+    it('keeps all when the clock is years ahead as it starts, and right within the hour', async () => {
+      await days(3);
+      off = 10 * YEAR;
+      const { say, close } = await open();
+      await say('too early');
+      passed += HOUR - 1;
+      await say('too early');
+      off = 0;
+      for (let count = 0; count < 5; count++) {
+        passed += HOUR;
+        await say('right');
+      }
+      await close();
+      expect(kept()).toBe(10);
+    });
+
+    it('keeps all for an hour when it was off for longer, and only what is younger after that', async () => {
+      await days(3);
+      passed += 60 * DAY;
+      const { say, close } = await open();
+      await say('back');
+      passed += HOUR - 1;
+      await say('back');
+      expect(kept()).toBe(5);
+      passed += 2;
+      await say('on');
+      passed += HOUR;
+      await say('on');
+      await close();
+      expect(kept()).toBe(4);
+    });
+
+    it('keeps what is recent by its date, though the log went ten years further since', async () => {
+      await days(3);
+      off = 10 * YEAR;
+      const ahead = await open({ keep: {}, acceptClock: true });
+      await ahead.say('ahead');
+      await ahead.close();
+      off = 0;
+      const { say, close } = await open({ acceptClock: true });
+      for (let hour = 0; hour < 3; hour++) {
+        await say('right');
+        passed += HOUR;
+      }
+      await close();
+      expect(kept()).toBe(7);
+    });
   });
 
   it('keeps all when nothing else is said', async () => {

@@ -3,7 +3,7 @@ import { memoryJournal } from '../../src/stream';
 import { posts } from '../helpers/fold';
 import { describeJournal } from '../helpers/journal-contract';
 
-describeJournal('memoryJournal', (now) => ({ journal: memoryJournal({ now }) }));
+describeJournal('memoryJournal', (clock) => ({ journal: memoryJournal(clock) }));
 
 describe('memoryJournal', () => {
   it('orders a batch at once, from 1 on', async () => {

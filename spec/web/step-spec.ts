@@ -145,6 +145,15 @@ describe('the page, in a room', () => {
     expect(state).toMatchObject({ session: { room: 'den' }, seen: { seq: 20 } });
   });
 
+  it('leaves messages in their order where the clock of the server was set back, private ones between them', () => {
+    const at = (ms: number) => new Date(AT + ms).toISOString();
+    const told = (text: string, ms: number) =>
+      hear({ type: 'told', at: at(ms), from: 'bob', to: 'ann', text });
+    const history = [said(1, 'one'), { ...said(2, 'ahead'), at: at(900_000) }, said(3, 'back')];
+    const state = after(inside(), told('early', 1), told('late', 950_000), entered({ room: 'den', history }));
+    expect(shown(state)).toEqual(['early', 'one', 'ahead', 'back', 'late']);
+  });
+
   it.each(['kicked', 'banned', 'idle'] as const)('does not try again by itself behind %s', (code) => {
     const state = after(inside(), hear({ type: 'error', code, message: 'out' }), { ...lost, code: 1008 });
     expect(state.phase).toEqual({ kind: 'ended', why: 'Out.' });

@@ -9,14 +9,14 @@ import { inForce } from './sanctions';
 import type { Client } from './state';
 
 /** Answers a question from the draft as it stands. */
-export const answer = (draft: Draft, { at, client: id, command }: Query): void => {
+export const answer = (draft: Draft, { client: id, command }: Query): void => {
   switch (command.kind) {
     case 'reply':
       return draft.tell(only(id), command.fact);
     case 'part':
       return draft.tell(only(id), { kind: 'ended' });
     case 'sanctions':
-      return listSanctions(draft, id, command.of, at);
+      return listSanctions(draft, id, command.of);
     case 'rooms':
       return listRooms(draft, id);
     case 'who':
@@ -72,8 +72,11 @@ const findIgnored = (draft: Draft, id: ClientId, name: Name | undefined): void =
   draft.tell(only(id), { kind: 'ignore', ...found });
 };
 
-const listSanctions = (draft: Draft, id: ClientId, of: 'bans' | 'mutes', at: number): void => {
+const listSanctions = (draft: Draft, id: ClientId, of: 'bans' | 'mutes'): void => {
   if (id !== SERVER && !draft.client(id)?.operator)
     return refuse(draft, id, 'operators-only', 'only operators may do that');
-  draft.tell(only(id), { kind: 'sanctions', of, sanctions: inForce(draft[of], at) });
+  const dated = inForce(draft[of], draft.time).map(({ whom, until }) =>
+    until === undefined ? { whom } : { whom, until: draft.dateOf(until) },
+  );
+  draft.tell(only(id), { kind: 'sanctions', of, sanctions: dated });
 };

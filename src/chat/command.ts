@@ -75,7 +75,9 @@ export type Order =
   | Moderation
   /** Everybody leaves at once, and is told the text; without one nobody is told: at a start nobody is there any more. */
   | { readonly kind: 'vacate'; readonly text?: string }
-  | { readonly kind: 'limit'; readonly limits: Limits };
+  | { readonly kind: 'limit'; readonly limits: Limits }
+  /** By how much the wall clock is ahead of the log's own from here on, and which silence is not certain, in ms. */
+  | { readonly kind: 'clock'; readonly skew: number; readonly doubt: number };
 
 /** A command that changes nothing: answered from the state as it stands at its place in the order. */
 export type Question =

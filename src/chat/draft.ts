@@ -1,5 +1,5 @@
 import type { ClientId } from './client-id';
-import type { Limits } from './command';
+import type { Limits, Order } from './command';
 import type { Item } from './entry';
 import { isEmpty } from './history';
 import { LayeredMap } from './layered-map';
@@ -25,6 +25,7 @@ export class Draft {
   bans: Sanctions;
   mutes: Sanctions;
   readonly notices: Notice[] = [];
+  #clock: ChatState['clock'];
   readonly #base: ChatState;
   #clients: ReadonlyMap<ClientId, Client>;
   #holders: ReadonlyMap<string, ClientId>;
@@ -45,6 +46,7 @@ export class Draft {
     this.#base = state;
     this.seq = state.seq;
     this.at = state.at;
+    this.#clock = state.clock;
     this.limits = state.limits;
     this.bans = state.bans;
     this.mutes = state.mutes;
@@ -64,9 +66,28 @@ export class Draft {
     this.#id = id;
   }
 
-  /** When what is followed was asked for, in ms since 1970; not before the last entry that tells its time. */
-  get now(): number {
-    return Math.max(this.at, this.#asked);
+  /** Takes the date of an entry. */
+  date(at: number): void {
+    const { time, skew, latest } = this.#clock;
+    this.at = at;
+    if (at - skew > time || at > latest)
+      this.#clock = { ...this.#clock, time: Math.max(time, at - skew), latest: Math.max(latest, at) };
+  }
+
+  /** From here on the wall clock is ahead by that much. */
+  setClock({ skew, doubt }: Order & { readonly kind: 'clock' }): void {
+    this.#lists.clear();
+    this.#clock = { ...this.#clock, skew, doubt };
+  }
+
+  /** When what is followed was asked for, by the log's own clock. */
+  get time(): number {
+    return Math.max(this.#clock.time, this.#asked - this.#clock.skew);
+  }
+
+  /** The date of a time of the log's own clock, as the wall clock is now. */
+  dateOf(time: number): number {
+    return time + this.#clock.skew;
   }
 
   get clients(): Iterable<Client> {
@@ -110,9 +131,10 @@ export class Draft {
     return this.#listed(`${key} ${remotes}`, () => {
       const room = this.#rooms.get(key);
       const clients = [...(room?.members ?? [])].flatMap((id) => this.client(id) ?? []);
-      const list = clients.map(({ name: { text }, since, remote }): Member =>
-        remotes ? { name: text, since, remote } : { name: text, since },
-      );
+      const list = clients.map(({ name: { text }, since: time, remote }): Member => {
+        const since = this.dateOf(time);
+        return remotes ? { name: text, since, remote } : { name: text, since };
+      });
       return { kind: 'members', room: room?.name ?? key, members: list };
     });
   }
@@ -263,6 +285,7 @@ export class Draft {
     return {
       seq: this.seq,
       at: this.at,
+      clock: this.#clock,
       limits: this.limits,
       clients: this.#clients,
       holders: this.#holders,

@@ -5,7 +5,7 @@ import type { Order, Query, Tagged } from './command';
 export interface Entry {
   /** Its place in the order: grows by one an entry. */
   readonly seq: number;
-  /** When it was ordered, in ms since 1970. Never runs backwards from entry to entry. 0 where that is withheld. */
+  /** The wall clock as it was ordered, in ms since 1970; that may be set back. 0 where it is withheld. */
   readonly at: number;
   /** Empty where that is withheld. */
   readonly client: ClientId;

@@ -7,6 +7,7 @@ export type ErrorCode =
   | 'RX_CHAT_MOTD'
   | 'RX_CHAT_DIALECT'
   | 'RX_CHAT_DATA'
+  | 'RX_CHAT_CLOCK'
   | 'RX_CHAT_CLOSED';
 
 /** An error with a stable `code`. Its message names the thing, the cause and the way out, on one line. */

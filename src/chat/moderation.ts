@@ -97,7 +97,7 @@ const ban = (draft: Draft, by: Operator, { whom, ms }: Ordered<'ban'>): void => 
 };
 
 const unban = (draft: Draft, by: Operator, whom: Whom): void => {
-  const isOn = sanctionOn(draft.bans, keysOf(whom), draft.at) !== undefined;
+  const isOn = sanctionOn(draft.bans, keysOf(whom), draft.time) !== undefined;
   if (!isOn) return refuse(draft, by.id, 'nothing', `${shownOf(whom)} is not banned`);
   draft.bans = lift(draft.bans, keysOf(whom));
   report(draft, by, 'unban', { whom: shownOf(whom) });
@@ -116,7 +116,7 @@ const mute = (draft: Draft, by: Operator, { name, ms }: Ordered<'mute'>): void =
 
 const unmute = (draft: Draft, by: Operator, name: Name): void => {
   const whom = draft.named(name)?.name ?? name;
-  const isOn = sanctionOn(draft.mutes, whom.keys, draft.at) !== undefined;
+  const isOn = sanctionOn(draft.mutes, whom.keys, draft.time) !== undefined;
   if (!isOn) return refuse(draft, by.id, 'nothing', `${whom.text} is not muted`);
   draft.mutes = lift(draft.mutes, whom.keys);
   report(draft, by, 'unmute', { whom: whom.text });
@@ -157,12 +157,12 @@ const hitBy = (draft: Draft, whom: Whom): readonly Client[] => {
 };
 
 const imposed = (
-  { at }: Draft,
+  { time }: Draft,
   sanctions: Sanctions,
   keys: readonly string[],
   { whom, ms }: { readonly whom: string; readonly ms: number | undefined },
 ): Sanctions | undefined =>
-  impose(sanctions, keys, ms === undefined ? { whom } : { whom, until: at + ms }, at);
+  impose(sanctions, keys, ms === undefined ? { whom } : { whom, until: time + ms }, time);
 
 const lasting = (ms: number | undefined): { readonly ms?: number } => (ms === undefined ? {} : { ms });
 

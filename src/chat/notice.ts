@@ -191,6 +191,7 @@ export type Fact =
   | {
       readonly kind: 'sanctions';
       readonly of: 'bans' | 'mutes';
+      /** Until when they last, as dates. */
       readonly sanctions: readonly Sanction[];
     }
   | { readonly kind: 'granted' }

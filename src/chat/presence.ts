@@ -18,7 +18,7 @@ export const enter = (draft: Draft, id: ClientId, order: Enter): void => {
   if (!mayEnter(draft, id, remote) || !mayBeCalled(draft, id, name)) return;
   const room = draft.roomKey(roomName);
   if (!draft.hasRoomFor(room)) return refuseRoom(draft, id);
-  const client = { id, name, room, remote, since: draft.at, operator: false, ...tokenOf(token) };
+  const client = { id, name, room, remote, since: draft.time, operator: false, ...tokenOf(token) };
   arrive(draft, client);
   come(draft, client, roomName.text, after === undefined ? {} : { after });
 };
@@ -28,7 +28,7 @@ export const pickUp = (draft: Draft, id: ClientId, { word, remote = '', token }:
   const found = draft.resume(word);
   const held = found && draft.client(found.client);
   const ghost = held?.token === word ? held : undefined;
-  if (!found || (!ghost && found.until <= draft.at))
+  if (!found || (!ghost && found.until <= draft.time))
     return refuse(draft, id, 'wrong-word', 'that word is not known, or has run out: give a name');
   if (!mayEnter(draft, id, remote)) return;
   if (!mayBeCalled(draft, id, ghost?.name ?? found.name, ghost?.id)) return;
@@ -36,7 +36,7 @@ export const pickUp = (draft: Draft, id: ClientId, { word, remote = '', token }:
   const { name, seen, left, ...where } = draft.resume(word) ?? found;
   const isThere = draft.hasRoomFor(where.room);
   const [room, roomName] = isThere ? [where.room, where.roomName] : [LOBBY.keys[0], LOBBY.text];
-  const client = { id, name, room, remote, since: draft.at, operator: false, ...tokenOf(token) };
+  const client = { id, name, room, remote, since: draft.time, operator: false, ...tokenOf(token) };
   draft.dropResume(word);
   arrive(draft, client);
   come(draft, client, roomName, { after: seen, left });
@@ -49,7 +49,7 @@ export const join = (draft: Draft, id: ClientId, roomName: Name): void =>
     const key = draft.roomKey(roomName);
     if (key === client.room) return refuse(draft, id, 'no-change', 'you are in that room already');
     if (!draft.hasRoomFor(key, client)) return refuseRoom(draft, id);
-    come(draft, { ...client, room: key, since: draft.at }, roomName.text);
+    come(draft, { ...client, room: key, since: draft.time }, roomName.text);
     if (client.token !== undefined) draft.noteSpoken(id);
     go(draft, client, {});
   });
@@ -106,8 +106,8 @@ const WORD_HOLDS = 7 * 86_400_000;
 /** It is in, and may be picked up by a word. */
 const arrive = (draft: Draft, { id, name, room, token }: Client): void => {
   if (token === undefined) return;
-  const { seq: seen, at } = draft;
-  draft.putResume(token, { client: id, name, room, roomName: room, seen, left: 0, until: at + WORD_HOLDS });
+  const { seq: seen, time } = draft;
+  draft.putResume(token, { client: id, name, room, roomName: room, seen, left: 0, until: time + WORD_HOLDS });
 };
 
 const tokenOf = (token: string | undefined): { readonly token?: string } =>
@@ -127,7 +127,7 @@ const rememberWord = (draft: Draft, { id, name, room, token }: Client): void => 
     roomName,
     seen,
     left: draft.seq,
-    until: draft.at + WORD_HOLDS,
+    until: draft.time + WORD_HOLDS,
   });
 };
 
@@ -182,13 +182,13 @@ const mayEnter = (draft: Draft, id: ClientId, remote: string): boolean => {
     return false;
   }
   const ban = banOn(draft, remote);
-  if (ban) refuse(draft, id, 'banned', `you are banned ${howLong(ban, draft.at)}`);
+  if (ban) refuse(draft, id, 'banned', `you are banned ${howLong(ban, draft.time)}`);
   return !ban;
 };
 
 const banOn = (draft: Draft, remote: string): Sanction | undefined => {
   const address = addressOf(remote);
-  return address === undefined ? undefined : sanctionOn(draft.bans, [addressKey(address)], draft.at);
+  return address === undefined ? undefined : sanctionOn(draft.bans, [addressKey(address)], draft.time);
 };
 
 /** Whether a client may have a name that nobody has, or that `holder` has; it is told why not. */
@@ -198,8 +198,8 @@ const mayBeCalled = (draft: Draft, id: ClientId, name: Name, holder = id): boole
     refuse(draft, id, 'name-taken', `the name ${text} is taken, or looks like one that is`);
     return false;
   }
-  const ban = sanctionOn(draft.bans, keys, draft.at);
-  if (ban) refuse(draft, id, 'bad-name', `the name ${text} is banned ${howLong(ban, draft.at)}`);
+  const ban = sanctionOn(draft.bans, keys, draft.time);
+  if (ban) refuse(draft, id, 'bad-name', `the name ${text} is banned ${howLong(ban, draft.time)}`);
   return !ban;
 };
 

@@ -22,7 +22,7 @@ export const withClient = (draft: Draft, id: ClientId, then: (client: Client) =>
 export const withVoice = (draft: Draft, id: ClientId, then: (client: Client) => void): void =>
   withClient(draft, id, (client) => {
     const mute = muteOn(draft, client);
-    if (mute) refuse(draft, id, 'muted', `you are muted ${howLong(mute, draft.now)}`);
+    if (mute) refuse(draft, id, 'muted', `you are muted ${howLong(mute, draft.time)}`);
     else then(client);
   });
 
@@ -34,8 +34,8 @@ export const withNamed = (draft: Draft, id: ClientId, name: Name, then: (client:
 };
 
 export const muteOn = (draft: Draft, { name }: Client): Sanction | undefined =>
-  sanctionOn(draft.mutes, name.keys, draft.now);
+  sanctionOn(draft.mutes, name.keys, draft.time);
 
 /** How long a sanction still lasts. */
-export const howLong = ({ until }: Sanction, at: number): string =>
-  until === undefined ? 'for good' : `for another ${formatDuration(Math.max(1000, until - at))}`;
+export const howLong = ({ until }: Sanction, time: number): string =>
+  until === undefined ? 'for good' : `for another ${formatDuration(Math.max(1000, until - time))}`;

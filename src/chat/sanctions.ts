@@ -2,7 +2,7 @@
 export interface Sanction {
   /** Whom it is on, as it is shown. */
   readonly whom: string;
-  /** Until when, in ms since 1970; for ever without it. */
+  /** Until when, in ms, by the log's own clock; for ever without it. */
   readonly until?: number;
 }
 

@@ -11,7 +11,7 @@ export interface Client {
   /** The comparison key of the room it is in. */
   readonly room: string;
   readonly remote: string;
-  /** When it came to that room, in ms since 1970. */
+  /** When it came to that room, by the log's own clock. */
   readonly since: number;
   readonly operator: boolean;
   /** The hash of the word by which it may be picked up. */
@@ -30,7 +30,7 @@ export interface Resume {
   readonly seen: number;
   /** The seq with which it left; 0 while it is here. */
   readonly left: number;
-  /** Until when the word holds, in ms since 1970. */
+  /** Until when the word holds, by the log's own clock. */
   readonly until: number;
 }
 
@@ -43,10 +43,27 @@ export interface Room {
   readonly history: HistoryWindow;
 }
 
+/**
+ * What durations run by. The wall clock may be wrong, and set back; this clock goes on as the machine measures, so its
+ * times are those of the wall clock less what that was set by.
+ */
+export interface LogClock {
+  /** What it showed at the last entry, in ms. It never runs backwards. */
+  readonly time: number;
+  /** By how much the wall clock is ahead of it, in ms. */
+  readonly skew: number;
+  /** How much of it was a silence before a start that is not certain yet, in ms. */
+  readonly doubt: number;
+  /** The latest date of an entry so far, in ms since 1970. */
+  readonly latest: number;
+}
+
 /** The whole chat, as of an entry. Immutable. */
 export interface ChatState {
   readonly seq: number;
+  /** The date of that entry, in ms since 1970. */
   readonly at: number;
+  readonly clock: LogClock;
   readonly limits: Limits;
   readonly clients: ReadonlyMap<ClientId, Client>;
   /** Who holds a name, by the name's comparison keys. */
@@ -68,6 +85,7 @@ export interface ChatState {
 export const emptyChat: ChatState = {
   seq: 0,
   at: 0,
+  clock: { time: 0, skew: 0, doubt: 0, latest: 0 },
   limits: { history: 100, rooms: 1000 },
   clients: new Map(),
   holders: new Map(),

@@ -32,12 +32,11 @@ const step = (draft: Draft, item: Item): void => {
   draft.begin(item);
   if (!isEntry(item)) return answer(draft, item);
   draft.seq = item.seq;
-  draft.at = timeOf(item) || draft.at;
+  if (item.command.kind === 'clock' && item.client === SERVER) draft.setClock(item.command);
+  // What is kept of a `tell` has no date, and leads to the same state.
+  if (item.command.kind !== 'tell' && item.at > 0) draft.date(item.at);
   follow(draft, item);
 };
-
-/** When an entry was ordered, as far as the state may know it: what is kept of a `tell` leads to the same state. */
-const timeOf = ({ at, command }: Entry): number => (command.kind === 'tell' ? 0 : at);
 
 const follow = (draft: Draft, { client: id, command }: Entry): void => {
   switch (command.kind) {
@@ -62,9 +61,10 @@ const follow = (draft: Draft, { client: id, command }: Entry): void => {
       return leave(draft, id, command);
     case 'vacate':
     case 'limit':
+    case 'clock':
       if (id !== SERVER) return refuse(draft, id, 'operators-only', 'only the server may do that');
       if (command.kind === 'vacate') return vacate(draft, command.text);
-      draft.limits = command.limits;
+      if (command.kind === 'limit') draft.limits = command.limits;
       return;
     default:
       return moderate(draft, id, command);

@@ -1,6 +1,6 @@
 import { parseDuration } from '../chat';
 import type { Keep } from '../journals';
-import { textOption, type Option } from './option';
+import { flagOption, textOption, type Option } from './option';
 
 const readKeep = (value: unknown): Keep | undefined => {
   if (typeof value === 'number') return readKeep(String(value));
@@ -24,4 +24,5 @@ const keep: Option<Keep> = {
 export const dataOptions = {
   data: textOption('DIR', 'keep the chat in DIR: it outlives the server', undefined),
   keep,
+  'accept-clock': flagOption('start, though the newest entry is in the future'),
 };

@@ -102,7 +102,7 @@ const toApi = async (values: ServeValues, log: Log): Promise<ServeOptions> => {
     ...(await secretsOf(values, log)),
     ...(motd !== undefined && { greeting: await readMotd(motd) }),
     ...(history !== undefined && { history }),
-    ...(data !== undefined && { data, keep: values.keep }),
+    ...(data !== undefined && { data, keep: values.keep, acceptClock: values['accept-clock'] }),
     maxClients: lowered(values, maxClients, files, log),
     ...capsOf(values),
   };

@@ -3,7 +3,7 @@ import type { ChatState, HistoryWindow, Room } from '../chat';
 
 /** How a state that is kept differs from what the log leads to, one line each: what it is about, and in what. */
 export function* compareStates(folded: ChatState, kept: ChatState): Generator<string> {
-  for (const name of ['seq', 'at', 'limits', 'lost'] as const)
+  for (const name of ['seq', 'at', 'clock', 'limits', 'lost'] as const)
     if (!same(folded[name], kept[name])) yield differs(name, folded[name], kept[name]);
   yield* compareMaps('room', folded.rooms, kept.rooms, compareRooms);
   yield* compareMaps('client', folded.clients, kept.clients, compareFields);

@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { tap } from 'rxjs';
-import { within, type Journal } from '../stream';
+import { WallClock, within, type Journal } from '../stream';
+import { checkClock } from './check-clock';
 import { KeptHistory } from './kept-history';
 import { keeping } from './keeping';
 import { lockFolder } from './lock';
@@ -17,6 +18,13 @@ export interface DiskJournalOptions {
   readonly keep?: Keep;
   /** The wall clock, in ms since 1970. @default Date.now */
   readonly now?: () => number;
+  /** A clock that only measures, in ms, and is never set: durations run by it. @default performance.now */
+  readonly elapsed?: () => number;
+  /**
+   * Takes the wall clock for right at this start, also where the newest entry is in its future, or long past.
+   * @default refuses the first; prunes nothing for the second within an hour
+   */
+  readonly acceptClock?: boolean;
   /** Hears how long each batch took to be on disk, in ms. */
   readonly onCommit?: (ms: number) => void;
 }
@@ -27,8 +35,8 @@ const MILLION = { messages: 1_000_000 };
  * A journal that keeps: what it emits is on disk. One transaction a batch; what arrives meanwhile is gathered and makes
  * the next one, so that a slow disk makes larger batches, and never a queue of them.
  *
- * Rejects with a `ChatError` if the folder can't be used. When it can't be written any more the journal errors, and what
- * was not kept is not emitted.
+ * Rejects with a `ChatError` if the folder can't be used, or if the wall clock is before what it holds. When it can't be
+ * written any more the journal errors, and what was not kept is not emitted.
  */
 export const diskJournal = async (options: DiskJournalOptions): Promise<Journal> => {
   const { folder } = options;
@@ -39,23 +47,35 @@ export const diskJournal = async (options: DiskJournalOptions): Promise<Journal>
   }
   const lock = await lockFolder(folder);
   try {
-    return openJournal(options, () => lock.release());
+    return await openJournal(options, () => lock.release());
   } catch (error) {
     await lock.release();
     throw explain(folder, error, 'read');
   }
 };
 
-const openJournal = (options: DiskJournalOptions, release: () => Promise<void>): Journal => {
-  const { folder, keep = MILLION, now = Date.now, onCommit } = options;
-  const store = Store.open(folder);
+const openJournal = async (options: DiskJournalOptions, release: () => Promise<void>): Promise<Journal> => {
+  const store = Store.open(options.folder);
+  try {
+    return journalOn(store, options, release);
+  } catch (error) {
+    await within(CLOSE, store.close());
+    throw error;
+  }
+};
+
+const journalOn = (store: Store, options: DiskJournalOptions, release: () => Promise<void>): Journal => {
+  const { folder, keep = MILLION, now = Date.now, elapsed = () => performance.now(), onCommit } = options;
+  const { acceptClock: accept = false } = options;
   const restored = restore(store);
   const { state, count } = restored;
-  const retention = new Retention({ store, keep, now, count });
+  if (!accept) checkClock(folder, state, now);
+  const clock = new WallClock({ now, elapsed, from: state, accept });
+  const retention = new Retention({ store, keep, now, time: () => clock.certain, count });
   const snapshots = new Snapshots(store, restored, () => retention.count);
   const history = new KeptHistory(store);
   let failed = false;
-  const operator = keeping({ store, state, now, snapshots, retention, onCommit });
+  const operator = keeping({ store, state, clock, snapshots, retention, onCommit });
   const guarded = (post$: Parameters<typeof operator>[0]) =>
     operator(post$).pipe(tap({ error: () => (failed = true) }));
   const close = async (): Promise<void> => {

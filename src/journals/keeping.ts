@@ -1,6 +1,6 @@
 import { Observable, type OperatorFunction } from 'rxjs';
-import { isEntry, isQuestion, type ChatState, type Item, type Post } from '../chat';
-import { foldAhead } from '../stream';
+import { isEntry, type ChatState, type Item, type Post } from '../chat';
+import { foldAhead, ordering, type WallClock } from '../stream';
 import { deletionRows } from './deletions';
 import { countMessages, indexRows } from './index-rows';
 import type { Retention } from './retention';
@@ -12,7 +12,7 @@ export interface KeepingOptions {
   readonly store: Store;
   /** The state that what is kept leads to. */
   readonly state: ChatState;
-  readonly now: () => number;
+  readonly clock: WallClock;
   readonly snapshots: Snapshots;
   readonly retention: Retention;
   /** Hears how long each batch took to be kept, in ms. */
@@ -27,9 +27,9 @@ export const keeping =
   (options: KeepingOptions): OperatorFunction<readonly Post[], readonly Item[]> =>
   (post$) =>
     new Observable((subscriber) => {
-      const { store, now, snapshots, retention, onCommit } = options;
+      const { store, clock, snapshots, retention, onCommit } = options;
       let { state } = options;
-      let { seq, at } = state;
+      const order = ordering(clock, state.seq);
       let gathered: Post[] = [];
       let busy = false;
       let ended = false;
@@ -38,13 +38,6 @@ export const keeping =
       const fail = (error: unknown) => {
         failed = true;
         subscriber.error(error);
-      };
-
-      const number = (posts: readonly Post[]): readonly Item[] => {
-        at = Math.max(at, now());
-        return posts.map(({ client, command }) =>
-          isQuestion(command) ? { at, client, command } : { seq: ++seq, at, client, command },
-        );
       };
 
       const keep = async (items: readonly Item[]): Promise<void> => {
@@ -70,7 +63,7 @@ export const keeping =
       const pump = async (): Promise<void> => {
         busy = true;
         while (gathered.length > 0 && !subscriber.closed) {
-          const items = number(gathered);
+          const items = order(gathered);
           gathered = [];
           await keep(items);
           subscriber.next(items);

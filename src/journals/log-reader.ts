@@ -51,7 +51,6 @@ export async function* readLog(
     const late = now() >= until;
     const happenings = reader.read();
     if (happenings && happenings.length > 0) yield happenings;
-    if (reader.ended) return;
     if (happenings) await setImmediate();
     else if (!follow || late) return;
     else await setTimeout(POLL, undefined, { signal: follow }).catch(() => undefined);
@@ -62,8 +61,6 @@ class LogReader {
   readonly #store: StoreReader;
   readonly #options: LogReaderOptions;
   #state: ChatState;
-  /** Nothing that follows is asked for. */
-  ended = false;
 
   constructor(store: StoreReader, options: LogReaderOptions) {
     this.#store = store;
@@ -79,7 +76,7 @@ class LogReader {
     for (const seq of this.#store.seqs(this.#state.seq)) {
       some = true;
       for (const happening of this.#fold(seq)) found.push(happening);
-      if (this.ended || performance.now() - began > SLICE) break;
+      if (performance.now() - began > SLICE) break;
     }
     return some ? found : undefined;
   }
@@ -87,9 +84,7 @@ class LogReader {
   #fold(seq: number): readonly Happening[] {
     if (seq > this.#state.seq + 1) this.#skip(seq);
     const entries = this.#store.batch(seq);
-    const { until = Infinity } = this.#options;
     const turn = applyTurn(this.#state, entries);
-    this.ended = turn.state.at >= until;
     this.#state = turn.state;
     return this.#heard(turn);
   }
@@ -116,11 +111,11 @@ class LogReader {
   }
 }
 
-/** The newest state that leads to all that is asked for: all before it would be folded for nothing. */
+/** The newest state that leads to all that is asked for: all before it would be folded for nothing. Dates may go back. */
 const firstState = (store: StoreReader, since: number): ChatState => {
   const base = store.state('base');
-  const head = since > base.at ? store.state('head') : base;
-  return head.at < since && head.seq > base.seq ? head : base;
+  const head = since > base.clock.latest ? store.state('head') : base;
+  return head.clock.latest < since && head.seq > base.seq ? head : base;
 };
 
 const happeningOf = ({ audience, at, fact }: Notice): Happening | undefined => {

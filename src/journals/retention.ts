@@ -13,7 +13,10 @@ export interface Keep {
 export interface RetentionOptions {
   readonly store: Store;
   readonly keep: Keep;
+  /** The wall clock, in ms since 1970. */
   readonly now: () => number;
+  /** The log's own clock, in ms, as far as it is certain. */
+  readonly time: () => number;
   /** How many messages are kept as it begins. */
   readonly count: Count;
 }
@@ -70,14 +73,14 @@ export class Retention {
   }
 
   #isDue(): boolean {
-    const { keep, now } = this.#options;
+    const { keep, time } = this.#options;
     if (
       keep.messages !== undefined &&
       this.#messages >= keep.messages + Math.min(CHUNK, keep.messages / 10 + 1)
     )
       return true;
-    if (keep.age === undefined || now() - this.#lookedAt < Math.min(LOOK, keep.age)) return false;
-    this.#lookedAt = now();
+    if (keep.age === undefined || time() - this.#lookedAt < Math.min(LOOK, keep.age)) return false;
+    this.#lookedAt = time();
     return true;
   }
 
@@ -118,7 +121,7 @@ export class Retention {
         if (taken >= CHUNK) return;
         const turn = applyTurn(state, held.entries);
         const messages = countMessages(turn);
-        if (!this.#mayGo(turn.state.at, taken + messages)) return;
+        if (!this.#mayGo(turn.state, taken + messages)) return;
         yield { seq: held.seq, turn, messages };
         state = turn.state;
         taken += messages;
@@ -127,10 +130,17 @@ export class Retention {
     }
   }
 
-  /** Whether a batch that ends at a time may go, with which so many messages would be gone. */
-  #mayGo(at: number, gone: number): boolean {
-    const { keep, now } = this.#options;
+  /** Whether a batch that leads to a state may go, with which so many messages would be gone. */
+  #mayGo(state: ChatState, gone: number): boolean {
+    const { keep } = this.#options;
     if (keep.messages !== undefined && this.#messages - gone >= keep.messages) return true;
-    return keep.age !== undefined && at < now() - keep.age;
+    return keep.age !== undefined && this.#isOlder(state, keep.age);
+  }
+
+  /** Both clocks must say so: either may be wrong. A date in the future says nothing. */
+  #isOlder({ at, clock }: ChatState, age: number): boolean {
+    const { now, time } = this.#options;
+    const isRecent = at <= now() && at >= now() - age;
+    return clock.time < time() - age && !isRecent;
   }
 }

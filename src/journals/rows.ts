@@ -132,6 +132,8 @@ const roomOf = ({ name, topic, members, messages, lost }: RoomRow): Room => ({
 interface StateRow {
   readonly seq: number;
   readonly at: number;
+  /** Missing in a folder of rx-chat 0.1, whose dates never went back. */
+  readonly clock?: ChatState['clock'];
   readonly limits: ChatState['limits'];
   readonly lost: number;
   readonly bans: readonly SanctionRow[];
@@ -164,13 +166,13 @@ function* changes<V>(
 
 /** The rows by which a state differs from one that is kept. One at a time: a thousand rooms are a lot to encode at once. */
 export function* stateRows(state: ChatState, kept: ChatState): Generator<Row> {
-  const { seq, at, limits, lost } = state;
+  const { seq, at, clock, limits, lost } = state;
   yield* changes('room', state.rooms, kept.rooms, roomRow);
   yield* changes('client', state.clients, kept.clients, (_, client: Client) => client);
   yield* changes('spoke', state.spoke, kept.spoke, (id, seq: number) => [id, seq]);
   yield* changes('resume', state.resumes, kept.resumes, (_, resume: Resume) => [_, resume]);
   const [bans, mutes] = [sanctionRows(state.bans), sanctionRows(state.mutes)];
-  yield { key: ['state'], value: encode({ seq, at, limits, lost, bans, mutes } satisfies StateRow) };
+  yield { key: ['state'], value: encode({ seq, at, clock, limits, lost, bans, mutes } satisfies StateRow) };
 }
 
 /** When a word was noted last: beyond the bound the first of them goes. */
@@ -198,9 +200,11 @@ export const stateOf = (
   const holders = new Map(
     [...clients.values()].flatMap(({ id, name }) => name.keys.map((key) => [key, id] as const)),
   );
-  const { bans, mutes, ...plain } = rest;
+  const { at } = rest;
+  const { bans, mutes, clock = { time: at, skew: 0, doubt: 0, latest: at }, ...plain } = rest;
   return {
     ...plain,
+    clock,
     clients,
     holders,
     rooms,

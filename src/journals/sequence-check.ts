@@ -1,12 +1,11 @@
 import type { Entry } from '../chat';
 import type { Damages } from './damages';
 
-/** Checks that the entries follow on one another: no seq is left out, none comes twice, and time never runs backwards. */
+/** Checks that the entries follow on one another: no seq is left out, and none comes twice. Their dates may go back. */
 export class SequenceCheck {
   readonly #damages: Damages;
   /** The seq that must come next; undefined behind a batch that can't be read. */
   #next: number | undefined;
-  #at = 0;
 
   constructor(damages: Damages) {
     this.#damages = damages;
@@ -18,9 +17,8 @@ export class SequenceCheck {
   }
 
   /** What is checked from here on follows on that. */
-  begin(seq: number | undefined, at: number): void {
+  begin(seq: number | undefined): void {
     this.#next = seq === undefined ? undefined : seq + 1;
-    this.#at = at;
   }
 
   /** Whether a batch follows on without a hole: only then it can be folded. */
@@ -33,9 +31,7 @@ export class SequenceCheck {
     return entries.map((entry) => this.#takeEntry(entry)).every((follows) => follows);
   }
 
-  #takeEntry({ seq, at }: Entry): boolean {
-    if (at > 0 && at < this.#at) this.#damages.add(`entry ${seq} is dated before the one before it`);
-    this.#at = Math.max(this.#at, at);
+  #takeEntry({ seq }: Entry): boolean {
     const next = this.#next ?? seq;
     if (seq < next) this.#damages.add(`entry ${seq} is there twice`);
     if (seq > next) this.#damages.add(missing(next, seq - 1));

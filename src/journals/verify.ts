@@ -85,7 +85,7 @@ class Verification {
     this.#state = this.#base;
     this.#entries = this.#messages = this.#messagesCounted = 0;
     this.#from = undefined;
-    this.#sequence.begin(this.#state?.seq, this.#state?.at ?? 0);
+    this.#sequence.begin(this.#state?.seq);
     if (this.#state) this.#compareHead(this.#state);
   }
 
@@ -113,7 +113,7 @@ class Verification {
     const entries = this.#damages.attempt(`the batch of entry ${seq}`, () =>
       wellFormed(this.#store.batch(seq)),
     );
-    if (!entries) this.#sequence.begin(undefined, this.#to ?? 0);
+    if (!entries) this.#sequence.begin(undefined);
     const follows = entries !== undefined && this.#sequence.take(seq, entries);
     this.#entries += entries?.length ?? 0;
     const times = (entries ?? []).map(({ at }) => at).filter((at) => at > 0);

@@ -32,6 +32,7 @@ const noEntries = (): Record<Exclude<Order['kind'], 'withheld'>, number> => ({
   delete: 0,
   vacate: 0,
   limit: 0,
+  clock: 0,
 });
 
 /** Why a connection was refused before it was a client: by a cap, or by the listener of TLS or HTTP. */

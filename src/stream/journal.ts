@@ -15,7 +15,8 @@ export interface Range {
 /**
  * Orders what is posted, and, if it is durable, keeps it. What implements it MUST:
  *
- * 1. make each order an entry whose `seq` is one more than the last one's and whose `at` is not before it;
+ * 1. make each order an entry whose `seq` is one more than the last one's, and date it; where the wall clock is set it
+ *    puts an order `clock` of the server before it, if durations are not to follow;
  * 2. let queries pass in their places, dated;
  * 3. emit nothing before it is kept;
  * 4. error when it can't keep any more, and emit nothing after.

@@ -38,7 +38,7 @@ const askAround = (state: State): State => {
 const fill = (state: State, { log, seq, history }: EnteredObject): State => {
   const told = itemsOf(state.lines).filter(({ kind }) => kind === 'told');
   const items = history.map((each) => messageItem(state, each));
-  const lines = [...told.slice(-CARRIED), ...items].sort((a, b) => a.at - b.at);
+  const lines = among(items, told.slice(-CARRIED));
   return {
     ...state,
     filling: undefined,
@@ -49,6 +49,16 @@ const fill = (state: State, { log, seq, history }: EnteredObject): State => {
     older: items.length > 0 ? 'more' : 'none',
     unread: { count: 0 },
   };
+};
+
+/** Puts lines among others by their dates, and leaves both in their order: the server's clock may have been set back. */
+const among = <T extends { readonly at: number }>(items: readonly T[], told: readonly T[]): readonly T[] => {
+  const rest = [...told];
+  const ahead = (at: number): readonly T[] => {
+    const end = rest.findIndex((line) => line.at > at);
+    return rest.splice(0, end < 0 ? rest.length : end);
+  };
+  return [...items.flatMap((item) => [...ahead(item.at), item]), ...rest];
 };
 
 /** What was missed, behind what is here; a hole is filled if the server remembers, and marked if not. */

@@ -55,4 +55,4 @@ const goesOn = (item: Item, previous: Item): boolean =>
   isMessage(previous) &&
   previous.kind === 'said' &&
   previous.from === item.from &&
-  item.at - previous.at < TOGETHER;
+  Math.abs(item.at - previous.at) < TOGETHER;
