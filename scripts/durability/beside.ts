@@ -74,7 +74,7 @@ class BesideTrial {
     // In a hurry a server is hardly ever between two transactions, where it would be harmed most easily.
     if (round % 2 === 1) for (const writer of writers) writer.write();
     else for (const writer of writers.slice(0, 2)) writer.pace(PACE);
-    for (const _ of READERS) await sleep(below(100));
+    await sleep(below(100) * READERS.length);
     const readers = READERS.map((what) => this.#read(what, data, writers));
     // A log that grows faster than it is printed never ends.
     await Promise.race([Promise.all(readers.map(({ opened }) => opened)), sleep(WRITING)]);

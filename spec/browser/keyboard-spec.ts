@@ -90,7 +90,9 @@ describeInBrowser('the page, with the keyboard alone', (browser) => {
     await page.keyboard.press('Enter');
     await page.getByText('Begin with /op, without a space.').waitFor();
     expect(
-      await page.evaluate(() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }])),
+      await page.evaluate(() =>
+        JSON.stringify([Object.entries(sessionStorage), Object.entries(localStorage)]),
+      ),
     ).not.toContain('sesame');
     await parts(page).message.fill('the end');
     await page.keyboard.press('Enter');

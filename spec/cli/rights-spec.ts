@@ -7,8 +7,10 @@ jest.setTimeout(20_000);
 
 describe('rx-chat serve, with files', () => {
   const { path, file } = scratch();
-  const before = process.umask();
-  beforeEach(() => void process.umask(0));
+  let before: number;
+  beforeEach(() => {
+    before = process.umask(0);
+  });
   afterEach(() => void process.umask(before));
 
   const modeOf = (name: string) => (statSync(path(name)).mode & 0o777).toString(8);

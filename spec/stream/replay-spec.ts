@@ -206,7 +206,7 @@ describe('Replay', () => {
     it('holds the newest of it alone, however much is asked for, and says that it is not all', async () => {
       const texts = Array.from({ length: 100 }, (_, seq) => ({ ...said(seq + 1), text: 'x'.repeat(10_000) }));
       const { asked, read } = reading(...texts.map((message) => [message]));
-      const write = jest.fn((_: Fact) => 'answer\n');
+      const write = jest.fn<string, [Fact]>(() => 'answer\n');
       const fact = recalled(historyOf([300, 500, 800], 2), { limit: 9_999_999 });
       await gather(new Replay(fact, read).whole(plainDialect({ write }), 7));
       expect(asked).toEqual([['den', { before: 500, limit: 4096 }]]);

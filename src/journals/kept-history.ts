@@ -87,7 +87,8 @@ export class KeptHistory {
     const last = said[count.found - limit];
     if (last) count.behind = last[0] - 1;
     else if (most && count.bytes > most.bytes) count.behind = Math.max(after, first - 1);
-    const isLast = count.found >= limit || (most && count.bytes > most.bytes) || first <= after;
+    const isEnough = most !== undefined && count.bytes > most.bytes;
+    const isLast = count.found >= limit || isEnough || first <= after;
     count.before = isLast ? undefined : row.seq - 1;
     return all.length;
   }

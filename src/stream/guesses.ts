@@ -70,7 +70,10 @@ export class Guesses {
   /** Lets a try be made now or later, or refuses it later. Returns what gives it up where it has to wait. */
   make(attempt: Try): (() => void) | undefined {
     const suspect = this.#suspect(attempt.from.remote);
-    if (suspect.wrong.length + suspect.pending < MOST) return this.#go(suspect, attempt);
+    if (suspect.wrong.length + suspect.pending < MOST) {
+      this.#go(suspect, attempt);
+      return undefined;
+    }
     let giveUp: (() => void) | undefined = this.#options.clock.setTimeout(() => {
       giveUp = this.#late(attempt);
     }, DELAY);
