@@ -1,8 +1,9 @@
 import pino, { type Logger } from 'pino';
 import { prettyFactory } from 'pino-pretty';
-import type { LogLine } from '../stream';
+import { systemClock, type LogLine } from '../stream';
 import type { LogLevel } from './log-options';
 import { openLogFile } from './log-file';
+import { LogLimit } from './log-limit';
 import { LogPlace } from './log-place';
 import { sinkOn, stderrDescriptor } from './log-sink';
 import { warnOfRights } from './rights';
@@ -45,14 +46,21 @@ export const openLog = async ({ 'log-level': level, 'log-file': path }: LogSetti
   const place = path !== undefined && file ? new LogPlace(path, file, { sink, logger }) : undefined;
   if (path !== undefined) await warnOfRights(path, 'the log file', logger);
   place?.watch();
+  const limit = new LogLimit({
+    clock: systemClock,
+    write: ({ level: at, message, error, ...fields }) => logger[at]({ ...fields, err: error }, message),
+  });
   return {
     logger,
-    tell: ({ level: at, message, error, ...fields }) => logger[at]({ ...fields, err: error }, message),
+    tell: (line) => {
+      if (logger.isLevelEnabled(line.level)) limit.tell(line);
+    },
     reopen: async () => {
       await place?.reopen();
       return place !== undefined;
     },
     close: (ms) => {
+      limit.flush();
       place?.close();
       return sink.close(ms);
     },
