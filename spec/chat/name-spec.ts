@@ -2,6 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { parseName, sameName, type Name } from '../../src/chat/name';
+import { runs } from '../helpers/runs';
 
 const nameOf = (raw: string): Name => {
   const parsed = parseName(raw);
@@ -204,7 +205,7 @@ describe('parseName', () => {
         if (parsed.kind === 'bad') expect(parsed.reason).toMatch(/^[a-z][ -~]*[a-z-]$/i);
         else expect(parsed.name.text).toMatch(/^[\p{L}\p{Nd}][\p{L}\p{M}\p{Nd}_.-]{0,31}$/u);
       }),
-      { numRuns: 2000 },
+      runs(1000),
     );
   });
 
@@ -214,7 +215,7 @@ describe('parseName', () => {
         const parsed = parseName(raw);
         if (parsed.kind === 'name') expect(parseName(parsed.name.text)).toEqual(parsed);
       }),
-      { numRuns: 2000 },
+      runs(1000),
     );
   });
 
@@ -301,7 +302,7 @@ describe('sameName', () => {
         fc.pre(b.kind === 'name');
         expect(sameName(a.name, b.name)).toBe(true);
       }),
-      { numRuns: 1000 },
+      runs(500),
     );
   });
 
@@ -312,7 +313,7 @@ describe('sameName', () => {
         fc.pre(a.kind === 'name' && b.kind === 'name');
         expect(b.name.keys).toEqual(a.name.keys);
       }),
-      { numRuns: 1000 },
+      runs(500),
     );
   });
 });

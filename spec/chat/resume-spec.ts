@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { applyTurn, emptyChat, type ChatState, type Resume } from '../../src/chat';
 import { after, byAddress, byName, fold, items, posts, type Timed } from '../helpers/fold';
 import { facts, itTells, noticesOf, reported, taken, told, window } from '../helpers/told';
+import { runs } from '../helpers/runs';
 
 const { enter, enterWith, pickUp, say, act, tell, rename, join, topic, leave, kick, ban, mute } = posts;
 const { grant, remove, limit, vacate } = posts;
@@ -331,7 +332,7 @@ describe('whatever happens', () => {
           visit(state, before);
         }
       }),
-      { numRuns: 300 },
+      runs(75),
     );
 
   it('nobody who is here is known by two words, and each by its own', () => {

@@ -35,6 +35,7 @@ import {
   type Timed,
 } from '../helpers/fold';
 import { hearers, noticesOf } from '../helpers/told';
+import { runs } from '../helpers/runs';
 
 const {
   enter,
@@ -295,7 +296,7 @@ const walk = (list: readonly Timed[], visit: (step: Step) => void): ChatState =>
 const always = (visit: () => (step: Step) => void): void =>
   fc.assert(
     fc.property(anyPosts, (list) => void walk(list, visit())),
-    { numRuns: 400 },
+    runs(100),
   );
 
 const isMessage = (fact: Fact): fact is Message => fact.kind === 'said' || fact.kind === 'acted';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { cleanText, isBlank } from '../../src/chat/text';
+import { runs } from '../helpers/runs';
 
 const FORBIDDEN = /[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069\p{Cs}]/u;
 
@@ -115,14 +116,14 @@ describe('cleanText', () => {
   it('leaves nothing that steers a terminal', () => {
     fc.assert(
       fc.property(anything, (raw) => expect(cleanText(raw)).not.toMatch(FORBIDDEN)),
-      { numRuns: 5000 },
+      runs(2000),
     );
   });
 
   it('has nothing left to do the second time', () => {
     fc.assert(
       fc.property(anything, (raw) => expect(cleanText(cleanText(raw))).toBe(cleanText(raw))),
-      { numRuns: 5000 },
+      runs(2000),
     );
   });
 
@@ -136,7 +137,7 @@ describe('cleanText', () => {
           rest = rest.slice(rest.indexOf(character) + character.length);
         }
       }),
-      { numRuns: 2000 },
+      runs(1000),
     );
   });
 
