@@ -88,6 +88,7 @@ describe('README.md', () => {
     maxUnnamed: 1,
     idle: 1,
     maxAnswers: 1,
+    answersTotal: 1,
     tape: 1,
     tapeTotal: 1,
     stall: 1,

@@ -3,6 +3,7 @@ import { addressOf, ChatError } from './chat';
 import {
   Joins,
   memoryJournal,
+  Outflow,
   systemClock,
   type Clock,
   type Journal,
@@ -39,6 +40,8 @@ export interface ChatOptions {
   readonly idle?: number;
   /** Bytes of answers that may wait for one client before it is held; 0 is no bound. @default 65_536 */
   readonly maxAnswers?: number;
+  /** Bytes of answers that all clients together may not have read; beyond it one is let go. 0 is no bound. @default 64 MiB */
+  readonly answersTotal?: number;
   /** Bytes by which a client may fall behind its room before it is skipped forward. At least 65_536. @default 4 MiB */
   readonly tape?: number;
   /** Bytes that all rooms together may keep for those who are behind; 0 is no bound. @default 256 MiB */
@@ -89,6 +92,7 @@ const NUMBERS = {
   maxUnnamed: 1024,
   idle: 0,
   maxAnswers: 65_536,
+  answersTotal: 64 * 1024 * 1024,
   tape: 4 * 1024 * 1024,
   tapeTotal: 256 * 1024 * 1024,
   stall: 30_000,
@@ -121,6 +125,7 @@ export const settings = (options: ChatOptions): Settings => {
     unlocks,
     grants,
     inFlightTotal,
+    outflow: new Outflow(clock),
     read,
     words,
     ...(oldest && { oldest }),

@@ -37,6 +37,7 @@ describe('settle', () => {
       'max-per-address': 256,
       'max-unnamed': 1024,
       'max-answers': 65_536,
+      'answers-total': 67_108_864,
       rate: 20,
       burst: 100,
       'join-rate': 10,

@@ -26,6 +26,7 @@ export const sessionOptions = (options: Partial<SessionOptions> = {}): SessionOp
 export const routerOptions = (options: Partial<RouterOptions> = {}): RouterOptions => ({
   tape: 4 * 1024 * 1024,
   tapeTotal: 256 * 1024 * 1024,
+  answersTotal: 0,
   inFlightTotal: 0,
   stall: 30_000,
   stallTimeout: 60_000,

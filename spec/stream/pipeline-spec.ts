@@ -1,6 +1,6 @@
 import { delay, from, lastValueFrom, map, tap } from 'rxjs';
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
-import { applyTurn, emptyChat, type Item, type Post, type Turn } from '../../src/chat';
+import { applyTurn, emptyChat, type Fact, type Item, type Post, type Turn } from '../../src/chat';
 import { memoryJournal, pipeline, type Journal } from '../../src/stream';
 import { testClock } from '../../src/testing';
 import { plain, posts } from '../helpers/fold';
@@ -33,6 +33,25 @@ const values: Record<string, Post> = {
 };
 
 describe('pipeline', () => {
+  it('asks for lists last in a turn, so that one serves all who ask, whatever happens in it', () => {
+    marbles(({ hot, flush }, clock) => {
+      const asked = {
+        ...values,
+        r: posts.rename('a', 'eve'),
+        v: who('a'),
+        t: posts.rename('b', 'rob'),
+      };
+      const lists: (Fact | undefined)[][] = [];
+      pipeline(hot('-(ab)--(rvtws)-|', asked), { clock, journal, onError }).subscribe(({ notices }) =>
+        lists.push(notices.map(({ fact }) => fact).filter(({ kind }) => kind === 'members')),
+      );
+      flush();
+      const [one, other] = lists[1] ?? [];
+      expect(one).toBe(other);
+      expect(one).toMatchObject({ members: [{ name: 'eve' }, { name: 'rob' }] });
+    });
+  });
+
   it('folds each batch into a turn, on the state of the one before', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }, clock) => {
       const post$ = hot('   -(abs)---w--l-|', values);

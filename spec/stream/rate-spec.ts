@@ -68,4 +68,16 @@ describe('Rate', () => {
     clock.advance(60_000);
     expect(gate.held).toBe(true);
   });
+
+  it('counts what costs as much as many lines for so many, and for no more than a burst', () => {
+    const { clock, gate, rate } = start({ rate: 10, burst: 3 });
+    rate.spend(1.5);
+    expect(gate.held).toBe(false);
+    rate.spend(1000);
+    expect(gate.held).toBe(true);
+    clock.advance(249);
+    expect(gate.held).toBe(true);
+    clock.advance(1);
+    expect(gate.held).toBe(false);
+  });
 });

@@ -1,5 +1,5 @@
-import { applyTurn, emptyChat, type Post } from '../../src/chat';
-import { posts as posting, Router, Session, type Dialect } from '../../src/stream';
+import { applyTurn, emptyChat, type Fact, type Post } from '../../src/chat';
+import { posts as posting, Router, Session, type Dialect, type RouterOptions } from '../../src/stream';
 import { routerOptions, sessionOptions } from '../helpers/stream-options';
 import { FakeConnection } from '../helpers/fake-connection';
 import { items, nameOf, posts, tagged } from '../helpers/fold';
@@ -35,9 +35,9 @@ const dialect = plainDialect({
 });
 
 /** A router with clients that have been greeted; `turn` folds posts and routes what they led to. */
-const open = (ids: readonly string[], spoken: Partial<Dialect> = {}) => {
+const open = (ids: readonly string[], spoken: Partial<Dialect> = {}, bounds: Partial<RouterOptions> = {}) => {
   const log = jest.fn();
-  const router = new Router(routerOptions({ log }));
+  const router = new Router(routerOptions({ log, ...bounds }));
   const all = ids.map((id) => {
     const connection = new FakeConnection(id);
     const options = sessionOptions({ log });
@@ -291,6 +291,25 @@ describe('Router', () => {
       const text = connection('b').text;
       expect([text.split('(told)\n').length - 1, text.split('(skipped)\n').length - 1]).toEqual([MOST, 1]);
       expect(turn(tell('a', 'bob', TEXT))).toEqual({ a: ['(told)\n'], b: ['(told)\n'], c: [] });
+    });
+
+    it('lets go who keeps most of the answers, beyond what all may keep, and nobody else', async () => {
+      const list = (fact: Fact) =>
+        fact.kind === 'members' ? `${'x'.repeat(9_999)}\n` : dialect.write(fact, 0);
+      const { turn, connection } = open(['a', 'b', 'c'], { write: list }, { answersTotal: 65_000 });
+      turn(enter('a', 'ann'), enter('b', 'bob'), enter('c', 'cid'));
+      for (const id of ['a', 'b']) connection(id).full = true;
+      const causes = async () => {
+        await new Promise((resolve) => setImmediate(resolve));
+        return ['a', 'b', 'c'].map((id) => connection(id).cause);
+      };
+      for (let i = 0; i < 3; i++) turn(who('a'), who('b'), who('c'));
+      expect(await causes()).toEqual(['', '', '']);
+      connection('a').full = false;
+      connection('a').drain();
+      for (let i = 0; i < 4; i++) turn(who('b'), who('c'));
+      expect(await causes()).toEqual(['', 'too slow', '']);
+      expect(turn(say('a', 'x')).c).toEqual(['ann: x\n']);
     });
 
     it('says of what an author hears that it was not sent', () => {

@@ -1,3 +1,4 @@
+import { Reason } from '../../src/stream/gate';
 import type { Command, Entered, Fact, Post } from '../../src/chat';
 import { emptyHistory } from '../../src/chat/history';
 import { Session, type Claim, type Dialect, type LogLine, type SessionOptions } from '../../src/stream';
@@ -492,6 +493,22 @@ describe('Session', () => {
       written();
       tell({ kind: 'ended', reason: 'bye', by: 'server' });
       expect([written(), connection.cause]).toEqual(['\n*bye\n', 'bye']);
+    });
+  });
+
+  describe('a list', () => {
+    it('counts as a line for each KiB, but for no more than a burst', () => {
+      const { tell, session } = enter({
+        options: { rate: 1, burst: 10 },
+        dialect: {
+          write: (fact) => (fact.kind === 'members' ? 'x'.repeat(1024 * fact.members.length) : ''),
+        },
+      });
+      const members = (count: number) => Array.from({ length: count }, () => ({ name: 'x', since: 0 }));
+      tell({ kind: 'members', room: 'x', members: members(1) });
+      expect(session.gate.holds(Reason.rate)).toBe(false);
+      tell({ kind: 'members', room: 'x', members: members(20) });
+      expect(session.gate.holds(Reason.rate)).toBe(true);
     });
   });
 

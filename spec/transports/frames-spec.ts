@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import fc from 'fast-check';
-import { framesOf, sharedFrames } from '../../src/transports/frames';
+import { frameOf, framesOf, isOpen, sharedFrames } from '../../src/transports/frames';
 import { cut, cuts } from '../helpers/chunks';
 
 /** What reads frames in `ws`; its types don't have it. */
@@ -78,5 +78,17 @@ describe('frames', () => {
     const turn = linesOf(['one', 'two', 'three']);
     expect(await read(sharedFrames(turn.subarray(4, 8)))).toEqual(['two']);
     expect(await read(sharedFrames(new Uint8Array(turn.buffer, turn.byteOffset, 4)))).toEqual(['one']);
+  });
+
+  it('of a line in two parts are one, and share the first', async () => {
+    for (const length of edges) {
+      const first = Buffer.alloc(length, 'x');
+      for (const end of ['', ',"id":5}\n', Buffer.from('ä\n'), '\n']) {
+        const parts = frameOf(first, end);
+        expect(parts[1]).toBe(first);
+        expect(await read(Buffer.concat(parts))).toEqual([`${first.toString()}${end.toString().trimEnd()}`]);
+      }
+    }
+    expect([Buffer.from('a'), Buffer.from('a\n'), 'a', ''].map(isOpen)).toEqual([true, false, false, false]);
   });
 });

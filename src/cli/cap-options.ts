@@ -31,6 +31,7 @@ export const capOptions = {
   'max-unnamed': count('connections without a name, 0 for no cap', 1024),
   'max-rooms': count('rooms, 0 for no cap', 1000),
   'max-answers': bytes('answers that wait for a client, 0 for no cap', 65_536, 0, 1_073_741_824),
+  'answers-total': bytes('the same for all clients, 0 for no cap', 67_108_864, 0, 68_719_476_736),
   rate: perSecond('lines a second of a client, 0 for no cap', 20),
   burst: count('lines at once of a client, 0 for no cap', 100),
   'join-rate': perSecond('joins a second of an address, 0 for no cap', 10),

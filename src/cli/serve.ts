@@ -29,6 +29,7 @@ const capsOf = (values: ServeValues): ServeOptions => ({
   idle: values.idle * 1000,
   tape: values.tape,
   tapeTotal: values['tape-total'],
+  answersTotal: values['answers-total'],
   stall: values.stall * 1000,
   stallTimeout: values['stall-timeout'] * 1000,
 });

@@ -4,7 +4,7 @@ import { refuseLong } from './chat';
 import { chatLines } from './chat-lines';
 import { jsonFact, notice, RECALLED } from './json-facts';
 import { readRequest } from './json-requests';
-import { openTag } from './json-tag';
+import { makeTag, openTag } from './json-tag';
 
 export interface JsonDialectOptions {
   /** The server's version, for `hello`. */
@@ -12,6 +12,10 @@ export interface JsonDialectOptions {
   /** What the log is known by: a seq means something only together with it. */
   readonly log: string;
 }
+
+/** How an object ends, and the tag of what is asked in the words of `chat`, without an id. */
+const END = '}\n';
+const PLAIN = makeTag(undefined, true) ?? '';
 
 const objectLine = (object: object): string => `${JSON.stringify(object)}\n`;
 
@@ -32,6 +36,11 @@ export const jsonDialect = ({ version, log }: JsonDialectOptions): Dialect => {
     read: (stage, line): Command | Claim =>
       typeof line === 'string' ? readRequest(stage, line, log) : refuseLong(line),
     write,
+    tail: (tag) => {
+      const { id, plain } = openTag(tag);
+      const end = id === undefined ? END : `,"id":${JSON.stringify(id)}}\n`;
+      return { ...(plain && { like: PLAIN }), cut: END.length, end };
+    },
     own: (fact, at, id) => write(fact, at, id),
   };
 };

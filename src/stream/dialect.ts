@@ -19,6 +19,16 @@ export interface Around {
   readonly after: string;
 }
 
+/** How an answer with an id differs from one that all may share: its last characters give way to others. */
+export interface Tail {
+  /** The id with which `write` makes the shared one. @default none */
+  readonly like?: string;
+  /** How many characters at its end give way. */
+  readonly cut: number;
+  /** What stands there instead. */
+  readonly end: string;
+}
+
 /**
  * How a client speaks: strings in, strings out, no state. Every text it lets in is cleaned as the command is made.
  */
@@ -48,6 +58,8 @@ export interface Dialect {
    * command that `read` put it on.
    */
   write(fact: Fact, at: number, id?: string): string;
+  /** How the id of a list that is asked for stands at its end, where that is one line. @default each is made by `write` */
+  tail?(id: string): Tail;
   /** What the author of a message hears of it; empty for nothing. */
   own(fact: Fact, at: number, id?: string): string;
   /** What goes about everything written at once, to a client of that name. @default nothing */

@@ -5,6 +5,7 @@ import { Ignores } from './ignores';
 import type { Journal } from './journal';
 import { render } from './render';
 import { Replay } from './replay';
+import { answerOf } from './shared';
 import type { Sink } from './sink';
 
 export interface HearingOptions {
@@ -29,10 +30,12 @@ export class Hearing {
     this.#options = options;
   }
 
-  /** Takes what its client asked for, or has itself done. */
-  hear(fact: Fact, at: number, id: string | undefined): void {
+  /** Takes what its client asked for, or has itself done. Returns how many bytes a list has that it asked for. */
+  hear(fact: Fact, at: number, id: string | undefined): number {
+    if (isList(fact)) return this.#answer(fact, at, id);
     if (fact.kind === 'history') this.#recall(fact, at, id);
     else this.#tell(fact.kind === 'ignore' ? this.#ignore(fact) : fact, at, id);
+    return 0;
   }
 
   /** Takes what somebody else tells it, or does to it. False: its client reads too slowly for that. */
@@ -100,8 +103,20 @@ export class Hearing {
     return answer;
   }
 
+  /** A list is long, and many may ask for it at once: it is made once for all of them. */
+  #answer(fact: Fact, at: number, id: string | undefined): number {
+    const answer = answerOf(this.#dialect, fact, at, id);
+    if (!answer) this.#tell(fact, at, id);
+    else if (answer.bytes.length > 0) this.#sink.answer(answer);
+    this.#sink.prompt();
+    return answer?.bytes.length ?? 0;
+  }
+
   #tell(fact: Fact, at: number, id: string | undefined): void {
     this.#sink.say(id === undefined ? render(this.#dialect, fact, at) : this.#dialect.write(fact, at, id));
     this.#sink.prompt();
   }
 }
+
+/** What may be as long as the chat is large. */
+const isList = ({ kind }: Fact): boolean => kind === 'members' || kind === 'rooms' || kind === 'sanctions';

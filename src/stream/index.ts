@@ -14,6 +14,7 @@ export * from './log-line';
 export * from './memory-journal';
 export * from './meter';
 export * from './ordering';
+export * from './outflow';
 export * from './per-turn';
 export * from './pipeline';
 export * from './posts';

@@ -1,5 +1,5 @@
-import { scan, type Observable } from 'rxjs';
-import { emptyChat, type Post, type Turn } from '../chat';
+import { map, scan, type Observable } from 'rxjs';
+import { emptyChat, SERVER, type Post, type Turn } from '../chat';
 import type { Clock } from './clock';
 import { fold } from './fold';
 import type { Journal } from './journal';
@@ -21,6 +21,19 @@ const PRESENCE: ReadonlySet<Post['command']['kind']> = new Set(['enter', 'resume
 /** Presence may wait, talk never. */
 const mayWait = ({ command }: Post): boolean => PRESENCE.has(command.kind);
 
+/** Asks for a list that is the same for all, and its client waits for it: nothing of that client follows in the batch. */
+const asksForList = ({ client, command: { kind } }: Post): boolean =>
+  (kind === 'who' || kind === 'rooms') && client !== SERVER;
+
+/**
+ * Lists are asked for last. So one of them serves all who ask in a turn, whatever happens in it: behind each rename it
+ * would be another one.
+ */
+const listsLast = (posts: readonly Post[]): readonly Post[] =>
+  posts.some(asksForList)
+    ? [...posts.filter((post) => !asksForList(post)), ...posts.filter(asksForList)]
+    : posts;
+
 /** Everything that is posted, from all clients → turns: ordered once, folded once. */
 export const pipeline = (
   post$: Observable<Post>,
@@ -30,6 +43,7 @@ export const pipeline = (
   const first: Turn = { items: [], state: journal.state ?? emptyChat, notices: [] };
   return post$.pipe(
     perTurn({ clock, mayWait, pace }),
+    map(listsLast),
     journal,
     measured(pace, meter && ((items, ms) => meter.turn(items, ms))),
     scan(({ state }, items) => fold(state, items, onError), first),

@@ -25,14 +25,20 @@ export class Rate {
     this.#at = clock.elapsed();
   }
 
-  /** A line has come. */
-  spend(): void {
+  /** A line has come, or what counts as so many, but for no more than a burst. */
+  spend(lines = 1): void {
     const { rate, burst } = this.#options;
-    if (rate === 0 || burst === 0) return;
+    if (rate === 0 || burst === 0 || lines === 0) return;
+    this.#earn();
+    this.#tokens -= Math.min(lines, burst);
+    if (this.#tokens < 1 && !this.#cancel) this.#wait();
+  }
+
+  #earn(): void {
+    const { rate, burst } = this.#options;
     const now = this.#clock.elapsed();
-    this.#tokens = Math.min(burst, this.#tokens + ((now - this.#at) * rate) / 1000) - 1;
+    this.#tokens = Math.min(burst, this.#tokens + ((now - this.#at) * rate) / 1000);
     this.#at = now;
-    if (this.#tokens < 1 && !this.#cancel) this.#wait(((1 - this.#tokens) * 1000) / rate);
   }
 
   close(): void {
@@ -40,8 +46,9 @@ export class Rate {
     this.#cancel = undefined;
   }
 
-  #wait(ms: number): void {
+  #wait(): void {
     this.#gate.close(Reason.rate);
+    const ms = ((1 - this.#tokens) * 1000) / this.#options.rate;
     this.#cancel = this.#clock.setTimeout(() => {
       this.#cancel = undefined;
       this.#gate.open(Reason.rate);

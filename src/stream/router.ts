@@ -1,5 +1,7 @@
 import {
+  emptyChat,
   type Audience,
+  type ChatState,
   type ClientId,
   type Fact,
   type Moderated,
@@ -12,13 +14,14 @@ import type { Clock } from './clock';
 import type { CongestionOptions } from './congestion';
 import { takeCensus } from './census';
 import { Deadline } from './deadline';
+import { AllAnswers, type AllAnswersOptions } from './all-answers';
 import { AllInFlight, weigh } from './in-flight';
 import type { LogLine } from './log-line';
 import type { Census } from './meter';
 import { RoomWire } from './room-wire';
 import type { Session } from './session';
 
-export interface RouterOptions extends CongestionOptions {
+export interface RouterOptions extends CongestionOptions, AllAnswersOptions {
   /** What all tapes together may keep for those who are behind, in bytes; 0 is no bound. */
   readonly tapeTotal: number;
   /** What may be in flight to all rooms together, in bytes; 0 is no bound. */
@@ -37,6 +40,7 @@ const LOOK = 1000;
 export class Router {
   readonly #options: RouterOptions;
   readonly #inFlight: AllInFlight;
+  readonly #answers: AllAnswers;
   readonly #looking: Deadline;
   readonly #sessions = new Map<ClientId, Session>();
   readonly #rooms = new Map<string, RoomWire>();
@@ -48,21 +52,26 @@ export class Router {
   readonly #ignoring = new Set<Session>();
   /** Private messages that were not sent: who they are for reads too slowly. */
   readonly #unsent = new WeakSet<Fact>();
+  /** As of the last turn. */
+  #state = emptyChat;
   /** Where somebody lags. */
   readonly #lagging = new Set<RoomWire>();
 
   constructor(options: RouterOptions) {
     this.#options = options;
     this.#inFlight = new AllInFlight(options.inFlightTotal);
+    this.#answers = new AllAnswers(options, () => messagesOf(this.#state));
     this.#looking = new Deadline(options.clock);
   }
 
   /** From here on the session hears what is for it. */
   add(session: Session): void {
     this.#sessions.set(session.connection.id, session);
+    session.sink.onKept = (bytes) => this.#answers.note(session, bytes);
   }
 
-  next({ items, notices }: Turn): void {
+  next({ items, state, notices }: Turn): void {
+    this.#state = state;
     for (const notice of notices) this.#guard(notice);
     for (const { client, command } of items) this.#settle(client, weigh(command));
     for (const room of this.#touchedRooms) room.publish();
@@ -86,6 +95,7 @@ export class Router {
 
   close(): void {
     this.#looking.clear();
+    this.#answers.close();
     for (const room of this.#rooms.values()) room.close();
   }
 
@@ -220,6 +230,10 @@ export class Router {
     }
   }
 }
+
+/** What rooms remember. */
+const messagesOf = ({ rooms }: ChatState): readonly object[] =>
+  [...rooms.values()].map(({ history: { messages } }) => messages);
 
 /** What a client did not ask for, and hears alone. */
 const isOfOthers = (fact: Fact, { connection }: Session, id: string | undefined): boolean =>

@@ -1,7 +1,10 @@
 import type { HistoryWindow, Missed } from '../chat';
 import type { Dialect } from './dialect';
 import type { Handed } from './meter';
+import type { Kept } from './all-answers';
+import { LINE } from './in-flight';
 import { render } from './render';
+import type { Answer } from './shared';
 import {
   countLines,
   isWhole,
@@ -22,9 +25,14 @@ export interface Segment {
   readonly size: number;
   /** No more will come of it. */
   readonly done: boolean;
+  /** What it keeps in memory, beside the tapes. @default nothing */
+  readonly kept?: Kept | undefined;
   /** Takes about `budget` bytes, more by one piece at most, into `pieces`; returns how many. */
   take(pieces: Piece[], budget: number): number;
 }
+
+/** What a segment costs beside its text, and the stretch of the tape behind it, in bytes, about. */
+const SEGMENT = 128;
 
 /** A text of the sink's own: a greeting, a welcome, an answer. */
 export class Bytes implements Segment {
@@ -40,6 +48,10 @@ export class Bytes implements Segment {
     return this.size === 0;
   }
 
+  get kept(): Kept {
+    return [this, this.size + SEGMENT];
+  }
+
   take(pieces: Piece[]): number {
     const { size } = this;
     pieces.push(this.#text);
@@ -49,8 +61,32 @@ export class Bytes implements Segment {
   }
 }
 
-/** What a segment costs beside its text, and the stretch of the tape behind it, in bytes, about. */
-const SEGMENT = 128;
+/** An answer that many may hold: one Buffer, and how it ends for this client. */
+export class Shared implements Segment {
+  readonly #answer: Answer;
+  size: number;
+
+  constructor(answer: Answer) {
+    this.#answer = answer;
+    this.size = answer.bytes.length + Buffer.byteLength(answer.end);
+  }
+
+  get done(): boolean {
+    return this.size === 0;
+  }
+
+  get kept(): Kept {
+    return [this.#answer.bytes, this.size];
+  }
+
+  take(pieces: Piece[]): number {
+    const { size } = this;
+    pieces.push(this.#answer.bytes);
+    if (this.#answer.end !== '') pieces.push(this.#answer.end);
+    this.size = 0;
+    return size;
+  }
+}
 
 /** What somebody else has caused: its client did not ask for it. */
 export class Told extends Bytes {
@@ -85,6 +121,7 @@ export class Past implements Segment {
   readonly #history: HistoryWindow;
   readonly #dialect: Dialect;
   #next: number;
+  #weight: number | undefined;
 
   constructor(history: HistoryWindow, dialect: Dialect) {
     this.#history = history;
@@ -94,6 +131,12 @@ export class Past implements Segment {
 
   /** Not rendered yet, so not counted: it costs nothing until it is taken. */
   readonly size = 0;
+
+  /** The messages, which the room may have forgotten meanwhile. */
+  get kept(): Kept {
+    this.#weight ??= weigh(this.#history);
+    return [this.#history.messages, this.#weight];
+  }
 
   /** How many messages are left. */
   get left(): number {
@@ -115,6 +158,12 @@ export class Past implements Segment {
   }
 }
 
+const weigh = ({ messages, from, to }: HistoryWindow): number => {
+  let bytes = 0;
+  for (let at = from; at < to; at++) bytes += (messages[at]?.text.length ?? 0) + LINE;
+  return bytes;
+};
+
 /** Texts that are read while they are written: of a history that memory no longer holds. */
 export class Pulled implements Segment {
   readonly #texts: AsyncIterator<string>;
@@ -133,6 +182,11 @@ export class Pulled implements Segment {
 
   get done(): boolean {
     return this.#over && this.#text === '';
+  }
+
+  /** The text, and the messages that it was made of. */
+  get kept(): Kept | undefined {
+    return this.#text === '' ? undefined : [this, 2 * this.#text.length];
   }
 
   take(pieces: Piece[]): number {

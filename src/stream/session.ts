@@ -1,4 +1,5 @@
 import {
+  addressOf,
   isQuestion,
   quote,
   SERVER,
@@ -9,6 +10,7 @@ import {
   type Post,
   type RefusalCode,
 } from '../chat';
+import type { Holder, Kept } from './all-answers';
 import { Claims, readSecret, refusal, type ClaimsOptions } from './claims';
 import type { Clock } from './clock';
 import type { Reader } from './congestion';
@@ -20,6 +22,7 @@ import { Hearing, type HearingOptions } from './hearing';
 import { weigh, type Sender } from './in-flight';
 import type { LogLine } from './log-line';
 import type { Meter, SecretKind } from './meter';
+import type { Outflow } from './outflow';
 import { Rate, type RateOptions } from './rate';
 import type { RoomWire } from './room-wire';
 import { Sink } from './sink';
@@ -37,13 +40,18 @@ export interface SessionOptions extends ClaimsOptions, HearingOptions, RateOptio
   /** Takes down what is written to its client. @default nobody does */
   readonly meter?: Meter | undefined;
   readonly log: (line: LogLine) => void;
+  /** Bounds what is written of lists in a pass of the event loop. @default nothing does */
+  readonly outflow?: Outflow;
 }
+
+/** For how many bytes a list counts as a line of whoever asks for it. */
+const LINE_OF_LIST = 1024;
 
 /** How many wrong passwords a client may try. */
 const PASSWORDS = 3;
 
 /** A connection at work: where it stands, what holds it, and what it still has to be told. */
-export class Session implements Sender, Reader {
+export class Session implements Sender, Reader, Holder {
   readonly connection: Connection;
   readonly dialect: Dialect;
   readonly gate: Gate;
@@ -99,8 +107,16 @@ export class Session implements Sender, Reader {
     this.#awaitName();
   }
 
+  get address(): string | undefined {
+    return addressOf(this.connection.remote);
+  }
+
   get lag(): number {
     return this.sink.lag;
+  }
+
+  kept(): Iterable<Kept> {
+    return this.sink.kept();
   }
 
   get stalledFor(): number {
@@ -152,7 +168,7 @@ export class Session implements Sender, Reader {
     if (fact.kind === 'entered' || fact.kind === 'refused') this.#judgeWord?.(!isWrongWord(fact));
     if (fact.kind === 'entered') return this.#enter(fact, at, id);
     if (fact.kind === 'ended') return this.#end(fact, at);
-    this.hearing.hear(fact, at, id);
+    this.#rate.spend(this.hearing.hear(fact, at, id) / LINE_OF_LIST);
     if (this.#stage === 'name' && isBanned(fact)) return this.#out('banned');
     if (this.#stage === 'name') return this.#again(fact.kind === 'refused');
     this.gate.open(Reason.verdict);
@@ -211,6 +227,7 @@ export class Session implements Sender, Reader {
   giveUp(): void {
     if (this.#present) this.#leave({ reason: 'too slow', by: SERVER });
     this.connection.destroy('too slow');
+    this.sink.close();
   }
 
   #turnAway({ protocol, answer }: Foreign): void {

@@ -4,7 +4,10 @@ import type { Clock } from './clock';
 import type { Connection } from './connection';
 import type { Dialect } from './dialect';
 import type { Handed, Meter } from './meter';
-import { Bytes, Past, Pulled, Skipped, Span, Told, type Piece, type Segment } from './segment';
+import type { Outflow } from './outflow';
+import type { Kept } from './all-answers';
+import { Bytes, Past, Pulled, Shared, Skipped, Span, Told, type Piece, type Segment } from './segment';
+import { isShared, type Answer } from './shared';
 import { deedOf, type Skips, type Tape } from './tape';
 
 /** How far ahead of the socket a sink renders and gathers, as a part of the tape: no more than one turn may fill of it. */
@@ -22,6 +25,8 @@ export interface SinkOptions {
   readonly clock: Clock;
   /** Takes down what is written. @default nobody does */
   readonly meter?: Meter | undefined;
+  /** Bounds what is written of lists in a pass of the event loop. @default nothing does */
+  readonly outflow?: Outflow;
 }
 
 /** How long an ending sink may flush, in ms. */
@@ -45,9 +50,17 @@ export class Sink {
   readonly #ahead: number;
   readonly #mostTold: number;
   readonly #handed: Handed | undefined;
+  readonly #outflow: Outflow | undefined;
+  /** A list has to wait for the next pass of the event loop. */
+  #passing = false;
   readonly #queue: Segment[] = [];
   /** Bytes of what others have told its client that are in the queue, about. */
   #told = 0;
+  /** What of answers was written and not taken. */
+  #unsent: readonly Kept[] = [];
+  /** What is kept may be more or less than was said. */
+  #changed = false;
+  #kept = 0;
   #live: Span | undefined;
   #tape: Tape | undefined;
   #reading: Subscription | undefined;
@@ -65,7 +78,8 @@ export class Sink {
   #cause = '';
   #giveUp: (() => void) | undefined;
 
-  constructor(connection: Connection, dialect: Dialect, { tape, clock, meter }: SinkOptions) {
+  constructor(connection: Connection, dialect: Dialect, { tape, clock, meter, outflow }: SinkOptions) {
+    this.#outflow = outflow;
     this.#connection = connection;
     this.#dialect = dialect;
     this.#clock = clock;
@@ -76,6 +90,7 @@ export class Sink {
     this.#skips = skipsOf(connection.id, []);
     connection.onDrain = () => {
       this.#waiting = false;
+      this.#noteUnsent([]);
       this.flush();
       this.onWait(this.#waiting);
     };
@@ -83,6 +98,9 @@ export class Sink {
 
   /** Its client has to take something before more is written, or has taken something. */
   onWait: (waiting: boolean) => void = () => undefined;
+
+  /** It keeps so many bytes of answers now, about. */
+  onKept: (bytes: number) => void = () => undefined;
 
   /** Whether its client has to take something before more is written. */
   get waiting(): boolean {
@@ -102,6 +120,12 @@ export class Sink {
   /** Bytes of answers that its client asked for and that wait, about. */
   get answers(): number {
     return this.#queue.reduce((sum, segment) => sum + answerOf(segment), 0);
+  }
+
+  /** What it keeps of answers, and of what others told its client. */
+  *kept(): Generator<Kept> {
+    for (const { kept } of this.#queue) if (kept) yield kept;
+    yield* this.#unsent;
   }
 
   /** Bytes between what its client has taken and what there is. */
@@ -125,6 +149,11 @@ export class Sink {
     this.#told += told.weight;
     this.#append(told);
     return true;
+  }
+
+  /** Appends an answer that others may have too. */
+  answer(answer: Answer): void {
+    this.#append(new Shared(answer));
   }
 
   /** Appends a history. */
@@ -199,6 +228,8 @@ export class Sink {
     this.#queue.length = 0;
     this.#live = undefined;
     this.#ending = true;
+    this.#unsent = [];
+    this.#tellKept();
   }
 
   /** The tape has a new turn. */
@@ -216,6 +247,7 @@ export class Sink {
       }
       if (this.#due && this.#framed && !this.#waiting && !this.#ending) this.#write([]);
       if (this.#ending && this.#queue.length === 0) this.#connection.end(this.#cause);
+      if (this.#changed) this.#tellKept();
     } catch (error) {
       this.#connection.destroy(String(error));
     }
@@ -226,6 +258,25 @@ export class Sink {
     if (this.#closed) return;
     this.flush();
     this.onWait(this.#waiting);
+  }
+
+  #noteUnsent(pieces: readonly Piece[]): void {
+    const kept = pieces.filter((piece) => typeof piece === 'string' || isShared(piece));
+    if (kept.length === 0 && this.#unsent.length === 0) return;
+    this.#unsent = kept.map((piece) => [
+      typeof piece === 'string' ? {} : piece,
+      typeof piece === 'string' ? Buffer.byteLength(piece) : piece.length,
+    ]);
+    this.#changed = true;
+  }
+
+  #tellKept(): void {
+    this.#changed = false;
+    let bytes = 0;
+    for (const [, size] of this.kept()) bytes += size;
+    if (bytes === this.#kept) return;
+    this.#kept = bytes;
+    this.onKept(bytes);
   }
 
   #release(): void {
@@ -239,6 +290,7 @@ export class Sink {
     if (this.#handed) this.#handed.bytes += sizeOf(whole);
     this.#waiting = !this.#connection.write(whole);
     if (!this.#waiting) return;
+    this.#noteUnsent(whole);
     this.#took = this.#clock.elapsed();
     this.onWait(true);
   }
@@ -272,12 +324,24 @@ export class Sink {
     const pieces: Piece[] = [];
     let budget = this.#ahead;
     for (let head = this.#queue[0]; head && budget > 0; head = this.#queue[0]) {
+      if (head instanceof Shared && !this.#mayPass(head)) break;
       budget -= head.take(pieces, budget);
       if (!head.done) break;
       if (head instanceof Told) this.#told -= head.weight;
       this.#queue.shift();
+      if (!(head instanceof Span)) this.#changed = true;
     }
     return pieces;
+  }
+
+  #mayPass({ size }: Shared): boolean {
+    if (this.#passing) return false;
+    const again = () => {
+      this.#passing = false;
+      this.#wake();
+    };
+    this.#passing = this.#outflow?.admits(size, again) === false;
+    return !this.#passing;
   }
 
   /** One gap is told once, where it begins, however often it grows before it is told. */
@@ -292,6 +356,7 @@ export class Sink {
 
   #append(segment: Segment): void {
     if (this.#ending) return;
+    this.#changed = true;
     this.#closeLive();
     this.#queue.push(segment);
     this.#openLive();
@@ -323,5 +388,6 @@ const sizeOf = (pieces: readonly Piece[]): number => {
 const answerOf = (segment: Segment): number => {
   if (segment instanceof Pulled) return Infinity;
   if (segment instanceof Past) return segment.left * RECALLED;
-  return segment instanceof Bytes && !(segment instanceof Told) ? segment.size : 0;
+  if (segment instanceof Told) return 0;
+  return segment instanceof Bytes || segment instanceof Shared ? segment.size : 0;
 };

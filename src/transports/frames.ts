@@ -53,6 +53,20 @@ export const framesOf = (lines: Buffer): Buffer => {
   return frames;
 };
 
+/** Whether a line begins in a piece that ends in the next one. */
+export const isOpen = (piece: Uint8Array | string): piece is Uint8Array =>
+  typeof piece !== 'string' && piece.at(-1) !== NEWLINE;
+
+/** The frame of a line in two parts. The first is not copied: many may read it, each with an end of its own. */
+export const frameOf = (line: Uint8Array, end: Uint8Array | string): readonly Uint8Array[] => {
+  const rest = Buffer.from(end);
+  const closed = rest.at(-1) === NEWLINE ? rest.subarray(0, -1) : rest;
+  const length = line.length + closed.length;
+  const head = Buffer.alloc(headSize(length));
+  writeHead(head, 0, length);
+  return [head, line, closed];
+};
+
 const shared = new WeakMap<Uint8Array, Buffer>();
 
 /**

@@ -3,7 +3,7 @@ import { Observable, type Subscriber } from 'rxjs';
 import { systemClock, type Connection, type Mishap } from '../stream';
 import { nextClientId } from './client-id';
 import { causeOf, FLUSH, ignore, LINGER, NOTHING, PROBE } from './ending';
-import { framesOf, sharedFrames } from './frames';
+import { frameOf, framesOf, isOpen, sharedFrames } from './frames';
 import { Heartbeat } from './heartbeat';
 import type { OpenWebSocket } from './open-web-socket';
 
@@ -89,7 +89,15 @@ class WebSocketConnection implements Connection {
     const only = pieces[0];
     if (pieces.length === 1 && only !== undefined) return socket.write(framed(only));
     socket.cork();
-    for (const piece of pieces) socket.write(framed(piece));
+    for (let at = 0; at < pieces.length; at++) {
+      const [piece, end] = [pieces[at], pieces[at + 1]];
+      if (piece === undefined) continue;
+      if (end === undefined || !isOpen(piece)) socket.write(framed(piece));
+      else {
+        for (const part of frameOf(piece, end)) socket.write(part);
+        at++;
+      }
+    }
     socket.uncork();
     return !socket.writableNeedDrain;
   }
