@@ -229,6 +229,12 @@ describe('diskJournal', () => {
     disk.letGo(new Error('no disk')).catch(() => undefined);
   });
 
+  it('closes once, however often it is asked to', async () => {
+    const journal = await start();
+    await journal.close?.();
+    await expect(journal.close?.()).resolves.toBeUndefined();
+  });
+
   it('errs on what is posted once it is closed', async () => {
     const journal = await start();
     const fed = feed(journal);

@@ -45,7 +45,9 @@ export const diskJournal = async (options: DiskJournalOptions): Promise<Journal>
   } catch (error) {
     throw explain(folder, error);
   }
-  const lock = await lockFolder(folder);
+  const lock = await lockFolder(folder).catch((error: unknown) => {
+    throw explain(folder, error);
+  });
   try {
     return await openJournal(options, () => lock.release());
   } catch (error) {
@@ -75,6 +77,7 @@ const journalOn = (store: Store, options: DiskJournalOptions, release: () => Pro
   const snapshots = new Snapshots(store, restored, () => retention.count);
   const history = new KeptHistory(store);
   let failed = false;
+  let closing: Promise<void> | undefined;
   const operator = keeping({ store, state, clock, snapshots, retention, onCommit });
   const guarded = (post$: Parameters<typeof operator>[0]) =>
     operator(post$).pipe(tap({ error: () => (failed = true) }));
@@ -93,7 +96,7 @@ const journalOn = (store: Store, options: DiskJournalOptions, release: () => Pro
     state,
     read: history.read.bind(history),
     oldest: () => store.oldest ?? 0,
-    close,
+    close: () => (closing ??= close()),
   } satisfies Partial<Journal>);
 };
 

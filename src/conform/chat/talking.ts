@@ -60,7 +60,7 @@ export const talking = (tongue: Tongue): readonly Check[] => [
     run: async (stage) => {
       const { others, sender } = await pair(tongue, stage);
       const word = stage.word();
-      sender.type(`${word}:\u001b[31mr\u0007e\u202ed\u001b[0m\tink\u007f`);
+      sender.type(`${word}:\u001b[31mr\u0007e\u202ed\u001b[0m\tink`);
       await others.sees({
         ...including(`${word}:red ink`),
         what: `"${word}:red ink", with nothing between its letters`,
