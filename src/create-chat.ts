@@ -44,6 +44,7 @@ import {
   type LogLine,
   type Session,
   type Transport,
+  loggedRead,
 } from './stream';
 import { duplex, type DuplexOptions } from './transports';
 import { version } from './version';
@@ -117,7 +118,7 @@ class ChatPipeline implements Chat {
     const log = (line: LogLine): void => this.#log$.next(line);
     const { meter: given, ...known } = settings(options);
     const meter = given && guardedMeter(given, log);
-    const all = { ...known, meter, log };
+    const all = { ...known, meter, log, read: loggedRead(known.read, { clock: known.clock, log }) };
     this.#clock = all.clock;
     this.#journal = all.journal;
     this.#state$ = new BehaviorSubject(all.journal.state ?? emptyChat);

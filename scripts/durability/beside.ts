@@ -103,7 +103,10 @@ class BesideTrial {
       return () => Buffer.concat(chunks).toString();
     });
     const last = seen.at(-1);
-    const hasEnough = () => last === undefined || messagesIn(texts[0]?.() ?? '').includes(last);
+    const hasEnough = () => {
+      const text = texts[0]?.() ?? '';
+      return text !== '' && (last === undefined || messagesIn(text).includes(last));
+    };
     if (what === 'follow') void followFor(child, hasEnough);
     const timer = setTimeout(() => child.kill('SIGKILL'), PATIENCE);
     const ended = once(child, 'close').then(([code, signal]) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Post } from '../../src/chat';
 import { filesOf } from '../../src/journals/store';
 import { count } from '../table';
-import { runNode, type Ended } from './kept-log';
+import { runNode, verify, type Ended } from './kept-log';
 import { enter, makeLog, say } from './make-log';
 import { few, type Finding, type Stage, type Trial } from './trial';
 
@@ -42,7 +42,14 @@ const blank: Spoil = (whole, below) => {
   return spoiled.fill(0, at, at + PAGE);
 };
 
-type Outcome = 'whole' | 'shorter' | 'refused' | 'refused as it is read' | 'crashed' | 'altered';
+type Outcome =
+  | 'whole'
+  | 'shorter'
+  | 'refused'
+  | 'refused as it is read'
+  | 'with lines lost, which verify tells of'
+  | 'crashed'
+  | 'altered';
 
 interface Kind {
   readonly name: string;
@@ -59,13 +66,18 @@ const KINDS: readonly Kind[] = [
     spoil: cutOff,
     bad: ['crashed', 'altered', 'shorter', 'refused as it is read'],
   },
-  { name: 'zeros', done: 'a page of zeros', spoil: blank, bad: [] },
-  { name: 'random', done: 'random bytes inside', spoil: overwrite, bad: [] },
+  { name: 'zeros', done: 'a page of zeros', spoil: blank, bad: ['altered', 'shorter'] },
+  { name: 'random', done: 'random bytes inside', spoil: overwrite, bad: ['altered', 'shorter'] },
 ];
 
 interface Opened {
   readonly seq: number;
   readonly messages: readonly unknown[];
+}
+
+interface Found extends Ended {
+  /** Whether `rx-chat verify` finds anything wrong. */
+  readonly isDamaged: boolean;
 }
 
 class CutTrial {
@@ -104,17 +116,19 @@ class CutTrial {
     };
   }
 
-  async #open(name: string, bytes: Buffer): Promise<Ended> {
+  async #open(name: string, bytes: Buffer): Promise<Found> {
     const folder = join(this.#stage.folder, name);
     mkdirSync(folder);
     writeFileSync(filesOf(folder).data, bytes);
     const journals = join(this.#stage.server, '../../journals');
+    // Looked at before the server has it, which writes as it ends.
+    const isDamaged = this.#kind.name !== 'cut' && (await verify(this.#stage.server, folder)).length > 0;
     const ended = await runNode([join(__dirname, 'open-log.cjs'), journals, folder, ...ROOMS]);
     rmSync(folder, { recursive: true });
-    return { ...ended, stderr: ended.stderr.replaceAll(folder, 'DIR') };
+    return { ...ended, stderr: ended.stderr.replaceAll(folder, 'DIR'), isDamaged };
   }
 
-  #judge(ended: Ended, bytes: Buffer): void {
+  #judge(ended: Found, bytes: Buffer): void {
     const outcome = this.#outcome(ended);
     this.#counts.set(outcome, (this.#counts.get(outcome) ?? 0) + 1);
     if (outcome === 'refused') this.#refusals.add(ended.stderr);
@@ -123,15 +137,17 @@ class CutTrial {
     this.#problems.push(`${how}, ${ended.stderr.trim().slice(0, 300)}`);
   }
 
-  #outcome({ status, stdout, stderr }: Ended): Outcome {
+  #outcome({ status, stdout, stderr, isDamaged }: Found): Outcome {
     if (status === 1 && /^[^\n]+\n$/.test(stderr)) return 'refused';
     if (status === 2) return 'refused as it is read';
     if (status !== 0) return 'crashed';
     const { seq, messages } = JSON.parse(stdout) as Opened;
     const before = this.#expected.messages.slice(0, messages.length);
-    if (JSON.stringify(messages) !== JSON.stringify(before)) return 'altered';
-    if (seq === this.#expected.seq && messages.length === this.#expected.messages.length) return 'whole';
-    return 'shorter';
+    const isAltered = JSON.stringify(messages) !== JSON.stringify(before);
+    if (!isAltered && seq === this.#expected.seq && messages.length === this.#expected.messages.length)
+      return 'whole';
+    if (isDamaged) return 'with lines lost, which verify tells of';
+    return isAltered ? 'altered' : 'shorter';
   }
 }
 
@@ -142,10 +158,7 @@ const makeFile = async ({ folder, below }: Stage): Promise<Buffer> => {
   return readFileSync(copy);
 };
 
-/**
- * A file that is cut off, and one that has bytes in it that nobody wrote. Against the latter there is no promise: LMDB has
- * no checksums, so that what comes of it is shown, and not judged.
- */
+/** A file that is cut off, and one that has bytes in it that nobody wrote: none is taken for what was written. */
 export const cut: Trial = {
   name: 'cut',
   async *run(stage) {

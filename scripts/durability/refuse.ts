@@ -45,8 +45,8 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'a newer format',
-    make: (folder) => setFormat(folder, 2),
-    line: /chat\.mdb is of a newer rx-chat \(format 2\)/,
+    make: (folder) => setFormat(folder, 3),
+    line: /chat\.mdb is of a newer rx-chat \(format 3\)/,
   },
   {
     name: 'a file instead of a folder',

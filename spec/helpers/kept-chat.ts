@@ -2,6 +2,7 @@ import { open, type Database } from 'lmdb';
 import { firstValueFrom, share, Subject } from 'rxjs';
 import type { Post } from '../../src/chat';
 import { diskJournal, type DiskJournalOptions } from '../../src/journals';
+import { seal } from '../../src/journals/seal';
 import { filesOf } from '../../src/journals/store';
 import { oneClock } from './one-clock';
 
@@ -37,17 +38,45 @@ export const keepPosts = async (
   await close();
 };
 
-export type RawDatabase = Database<Buffer, string | number | (string | number)[]>;
+type Key = string | number | (string | number)[];
+
+/** Rows of a database, as JSON: they get the checksums that they need, also where what is put is none of a server's. */
+export interface RawDatabase {
+  readonly get: (key: Key) => Buffer | undefined;
+  readonly getRange: () => Iterable<{ readonly key: Key; readonly value: Buffer }>;
+  readonly putSync: (key: Key, json: Buffer) => void;
+  /** Puts bytes as they are. */
+  readonly putRawSync: (key: Key, bytes: Buffer) => void;
+  readonly removeSync: (key: Key) => void;
+}
+
+/** What is in front of the JSON of a row. */
+const SEAL = 5;
 
 /** Changes rows behind the store's back. `name` is that of a database; '' is the one that holds the others. */
 export const editRows = async (
   folder: string,
-  name: string,
+  name: 'batches' | 'index' | 'states' | 'deleted' | '',
   edit: (database: RawDatabase) => void,
 ): Promise<void> => {
   const root = open({ path: filesOf(folder).data, noSubdir: true, encoding: 'binary', maxDbs: 8 });
-  const database = name === '' ? root : root.openDB(name, { encoding: 'binary' });
-  edit(database as unknown as RawDatabase);
+  const opened = name === '' ? root : root.openDB(name, { encoding: 'binary' });
+  const database = opened as unknown as Database<Buffer, Key>;
+  const jsonOf = (bytes: Buffer): Buffer => (bytes[0] === 1 ? bytes.subarray(SEAL) : bytes);
+  const put = (key: Key, bytes: Buffer) => void database.putSync(key, bytes);
+  edit({
+    get: (key) => {
+      const bytes = database.get(key);
+      return bytes && jsonOf(bytes);
+    },
+    getRange: () => database.getRange({}).map(({ key, value }) => ({ key, value: jsonOf(value) })),
+    putSync: (key, json) => {
+      if (key === 'format') put(key, json);
+      else put(key, name === '' ? seal('count', [], json) : seal(name, [key].flat(), json));
+    },
+    putRawSync: put,
+    removeSync: (key) => void database.removeSync(key),
+  });
   await root.flushed;
   await root.close();
 };
@@ -55,7 +84,7 @@ export const editRows = async (
 /** Changes what a row says. */
 export const editJson = (
   database: RawDatabase,
-  key: string | number | (string | number)[],
+  key: Key,
   edit: (value: Record<string, unknown>) => unknown,
 ): void => {
   const value = JSON.parse(String(database.get(key))) as Record<string, unknown>;

@@ -11,15 +11,16 @@ import { scratch } from '../helpers/scratch';
 const { enter, say, act, join, grant, remove, limit } = posts;
 
 describe('KeptHistory', () => {
-  const { path } = scratch();
   let journal: Journal;
+  // Before its folder goes.
+  afterEach(() => journal.close?.());
+  const { path } = scratch();
   let fed: FedJournal;
   const open = async (options: Partial<DiskJournalOptions> = {}) => {
     journal = await diskJournal({ folder: path('data'), ...options });
     fed = feed(journal);
     await fed.send(limit(0), enter('a', 'ann'), enter('b', 'bob'), grant('b'));
   };
-  afterEach(() => journal.close?.());
 
   const read = async (range: Range, room = 'lobby') => {
     const seqs: number[] = [];

@@ -28,7 +28,7 @@ describe('private messages', () => {
       expect([gone, bytes.includes(gone)]).toEqual([gone, false]);
     const rows = new Map<unknown, string>();
     await editRows(path('data'), 'batches', (batches) => {
-      for (const { key, value } of batches.getRange({})) rows.set(key, String(value));
+      for (const { key, value } of batches.getRange()) rows.set(key, String(value));
     });
     expect([4, 5, 7].map((seq) => rows.get(seq))).toEqual(['[[4]]', '[[5],[6]]', '[[7],[8]]']);
     const store = StoreReader.open(path('data'));

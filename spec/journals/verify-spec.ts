@@ -29,7 +29,10 @@ describe('verify', () => {
     return report;
   };
 
-  const damaged = async (name: string, edit: (rows: RawDatabase) => void): Promise<readonly string[]> => {
+  const damaged = async (
+    name: Parameters<typeof editRows>[1],
+    edit: (rows: RawDatabase) => void,
+  ): Promise<readonly string[]> => {
     await keepPosts(path(), batches, { now: () => 1000 });
     await editRows(path(), name, edit);
     return check().damages;

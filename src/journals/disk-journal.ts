@@ -94,11 +94,20 @@ const journalOn = (store: Store, options: DiskJournalOptions, release: () => Pro
   return Object.assign(guarded, {
     log: store.log,
     state,
-    read: history.read.bind(history),
+    read: (room, range) => explained(folder, history.read(room, range)),
     oldest: () => store.oldest ?? 0,
     close: () => (closing ??= close()),
   } satisfies Partial<Journal>);
 };
+
+/** What is damaged is an error that names the folder, and what of it. */
+async function* explained<T>(folder: string, chunks: AsyncIterable<T>): AsyncGenerator<T> {
+  try {
+    yield* chunks;
+  } catch (error) {
+    throw explain(folder, error, 'read');
+  }
+}
 
 /** A store on a disk that is full may never close. */
 const CLOSE = 1000;

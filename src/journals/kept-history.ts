@@ -3,6 +3,7 @@ import type { Range } from '../stream';
 import { Goes } from './goes';
 import { saidIn } from './index-rows';
 import { shortKey, type IndexRow } from './rows';
+import { RowDamage } from './seal';
 import type { Store } from './store';
 
 /** How many rows of the index, and messages in them, are counted in one go. */
@@ -101,7 +102,9 @@ export class KeptHistory {
   #messages(row: Row): readonly Message[] {
     const { room } = row;
     const names = new Map(this.#left(saidIn(row)));
-    return this.#store.batch(row.seq).flatMap(({ seq, at, client, command }) => {
+    const entries = this.#store.batch(row.seq);
+    if (entries.length === 0) throw new RowDamage('batches', [row.seq], 'it is missing');
+    return entries.flatMap(({ seq, at, client, command }) => {
       const from = names.get(seq);
       if (from === undefined || (command.kind !== 'say' && command.kind !== 'act')) return [];
       const kind = command.kind === 'say' ? 'said' : 'acted';

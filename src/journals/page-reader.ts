@@ -24,6 +24,11 @@ const outcomeOf = <T>(work: () => T): Outcome<T> => {
   }
 };
 
+const valueOf = <T>(outcome: Outcome<T>): T => {
+  if ('error' in outcome) throw outcome.error;
+  return outcome.value;
+};
+
 /**
  * Reads a database of LMDB's beside the process that writes to it. It writes nothing, not even to the table of readers,
  * so nothing keeps the writer from using pages again. Instead it looks afterwards whether what it read was still whole.
@@ -57,6 +62,17 @@ export class PageReader {
     }));
   }
 
+  /** The same, tried three times; undefined if it is written to meanwhile. */
+  readIfStill<T>(work: (snapshot: PageSnapshot) => T): T | undefined {
+    for (let left = 3; left > 0; left--) {
+      const snapshot = this.#newest(this.#now() + PATIENCE);
+      const outcome = outcomeOf(() => work(snapshot));
+      if (this.#isStill(snapshot)) return valueOf(outcome);
+      this.#snapshot = undefined;
+    }
+    return undefined;
+  }
+
   /** The same of one tree, however long that takes: that the tree has not changed is enough. */
   readTree<T>(name: string, work: (snapshot: PageSnapshot) => T): T {
     return this.#until((snapshot) => {
@@ -76,8 +92,7 @@ export class PageReader {
     const end = this.#now() + PATIENCE;
     for (;;) {
       const { outcome, holds } = attempt(this.#newest(end));
-      if (holds && 'value' in outcome) return outcome.value;
-      if (holds && 'error' in outcome) throw outcome.error;
+      if (holds) return valueOf(outcome);
       this.#again(end);
     }
   }

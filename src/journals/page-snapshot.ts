@@ -1,6 +1,6 @@
 import type { Meta } from './meta-page';
 import type { PageFile } from './page-file';
-import { PageTree, rootIn, rootOf, type Item, type Pages } from './page-tree';
+import { countIn, PageTree, rootIn, rootOf, type Item, type Pages } from './page-tree';
 import { PageDamage } from './page-walk';
 
 /** Where the number of a page stands in it, and that of the transaction which wrote it. */
@@ -40,6 +40,12 @@ export class PageSnapshot {
     return new PageTree(this.#pages, this.#root(name));
   }
 
+  /** How many rows a tree is to have. */
+  count(name: string): number {
+    const record = this.#record(name);
+    return record ? countIn(record) : 0;
+  }
+
   /**
    * What a tree is known by: its root page, and who wrote that. Whoever changes a tree writes its root to another page. So
    * as long as this is the same, all pages of the tree are as they were.
@@ -50,9 +56,14 @@ export class PageSnapshot {
   }
 
   #root(name: string): number | undefined {
+    const record = this.#record(name);
+    return record && rootIn(record);
+  }
+
+  #record(name: string): Buffer | undefined {
     // The package keeps these names as texts of C.
     const item = this.#main.get(`${name}\0`);
-    return item?.isTree ? rootIn(item.value()) : undefined;
+    return item?.isTree ? item.value() : undefined;
   }
 
   #writerOf(page: number): number {

@@ -105,6 +105,9 @@ class TreePage {
 /** The root page that the record of a tree names; undefined if the tree is empty. */
 export const rootIn = (record: Buffer): number | undefined => rootOf(record.readBigUInt64LE(DATABASE.root));
 
+/** How many rows the record of a tree says that it has. */
+export const countIn = (record: Buffer): number => Number(record.readBigUInt64LE(DATABASE.rows));
+
 export const rootOf = (root: bigint): number | undefined => (root === NONE ? undefined : Number(root));
 
 /** A tree of rows, as of one transaction. Throws a `PageDamage` where it is none. */

@@ -1,5 +1,6 @@
 import { applyTurn, type ChatState } from '../chat';
 import { countMessages } from './index-rows';
+import { RowDamage } from './seal';
 import type { Count, Store } from './store';
 
 /** What a store holds, to go on from. */
@@ -19,7 +20,8 @@ export const restore = (store: Store): Restored => {
   const first = base.seq > head.seq ? base : head;
   let state = first;
   let { seq, messages } = store.count;
-  for (const { entries } of store.batches(first.seq + 1)) {
+  for (const { seq: begins, entries } of store.batches(first.seq + 1)) {
+    if (begins > state.seq + 1) throw new RowDamage('batches', [state.seq + 1], 'it is missing');
     const turn = applyTurn(
       state,
       entries.filter((entry) => entry.seq > first.seq),

@@ -3,6 +3,7 @@ import { PageReader } from './page-reader';
 import type { PageTree } from './page-tree';
 import { decodeKey, encodeKey, type RowKey } from './row-key';
 import { decode, decodeEntries, stateOf, type IndexRow } from './rows';
+import { Seals, type Table } from './seal';
 import { explain, filesOf, isThere, noChat, readFormat, type Count, type Kept } from './store';
 
 /** Both states that are kept, and the count, as of one moment. */
@@ -14,8 +15,9 @@ export interface Ends {
 interface Deleted {
   /** By which it is known that nothing was added. */
   readonly identity: string;
-  /** Since which entry a message, or what a name had said before, is deleted. */
-  readonly rows: ReadonlyMap<number | string, number>;
+  /** By a message, or by a name: since which entry it is deleted, or what that had said before. */
+  readonly rows: ReadonlyMap<number | string, Buffer>;
+  readonly seals: Seals;
 }
 
 /** How many keys are read at once. */
@@ -27,16 +29,18 @@ const KEYS = 256;
  */
 export class StoreReader {
   readonly log: string;
+  readonly #data: string;
   readonly #pages: PageReader;
-  #deleted: Deleted = { identity: '', rows: new Map() };
+  #format: Buffer | undefined;
+  #seals = new Seals({ format: 1 });
+  #deleted: Deleted = { identity: '', rows: new Map(), seals: this.#seals };
 
   private constructor(data: string) {
+    this.#data = data;
     this.#pages = new PageReader(data);
     try {
-      this.log = readFormat(
-        data,
-        this.#pages.read((snapshot) => snapshot.value('format')),
-      ).log;
+      const format = this.#pages.read((snapshot) => snapshot.value('format'));
+      this.log = readFormat(data, format).log;
     } catch (error) {
       this.#pages.close();
       throw error;
@@ -64,19 +68,23 @@ export class StoreReader {
   }
 
   ends(): Ends {
-    const { rows, count } = this.#pages.readTree('states', (snapshot) => ({
+    const { rows, count, format } = this.#pages.readTree('states', (snapshot) => ({
       rows: [...snapshot.tree('states').items()].map(({ key, value }) => ({
         key: decodeKey(key),
         value: value(),
       })),
       count: snapshot.value('count'),
+      format: snapshot.value('format'),
     }));
+    const seals = this.#sealsOf(format);
     return {
       state: (kept) =>
         stateOf(
-          rows.filter(({ key }) => key[0] === kept).map(({ key, value }) => ({ key: key.slice(1), value })),
+          rows
+            .filter(({ key }) => key[0] === kept)
+            .map(({ key, value }) => ({ key: key.slice(1), value: seals.open('states', key, value) })),
         ),
-      count: () => (count ? (decode(count) as Count) : { seq: 0, messages: 0 }),
+      count: () => (count ? (decode(seals.open('count', [], count)) as Count) : { seq: 0, messages: 0 }),
     };
   }
 
@@ -87,12 +95,13 @@ export class StoreReader {
 
   /** The batch that begins with a seq; none if it is not there, or no more. */
   batch(seq: number): readonly Entry[] {
-    const { bytes, deleted } = this.#pages.read((snapshot) => ({
+    const { bytes, deleted, format } = this.#pages.read((snapshot) => ({
       bytes: snapshot.tree('batches').get(encodeKey(seq)),
       deleted: snapshot.identity('deleted'),
+      format: snapshot.value('format'),
     }));
     if (deleted !== this.#deleted.identity) this.#deleted = this.#readDeleted();
-    return bytes ? decodeEntries(bytes) : [];
+    return bytes ? decodeEntries(this.#sealsOf(format).open('batches', [seq], bytes)) : [];
   }
 
   hasBatch(seq: number): boolean {
@@ -105,8 +114,11 @@ export class StoreReader {
 
   /** A room's row of the index for the batch that begins with a seq. */
   indexRow(room: string, seq: number): IndexRow | undefined {
-    const bytes = this.#pages.read((snapshot) => snapshot.tree('index').get(encodeKey([room, seq])));
-    return bytes && (decode(bytes) as IndexRow);
+    const { bytes, format } = this.#pages.read((snapshot) => ({
+      bytes: snapshot.tree('index').get(encodeKey([room, seq])),
+      format: snapshot.value('format'),
+    }));
+    return bytes && (decode(this.#sealsOf(format).open('index', [room, seq], bytes)) as IndexRow);
   }
 
   /** The keys of all rows of the index: each room's together, in the order of their seqs. */
@@ -116,8 +128,22 @@ export class StoreReader {
 
   /** Whether a message had been taken out of the history when its batch was read. */
   isDeleted(seq: number, from: string): boolean {
-    const { rows } = this.#deleted;
-    return rows.has(seq) || (rows.get(from) ?? 0) > seq;
+    return this.deletedBy(seq) !== undefined || (this.deletedBy(from) ?? 0) > seq;
+  }
+
+  /** By which entry a message, or what a name had said before, was deleted last. */
+  deletedBy(target: number | string): number | undefined {
+    const row = this.#deleted.rows.get(target);
+    return row && (decode(this.#deleted.seals.open('deleted', [target], row)) as number);
+  }
+
+  /** How many rows a table says that it has, and how many it has; undefined where a server writes to it meanwhile. */
+  counts(table: Table): { readonly said: number; readonly found: number } | undefined {
+    return this.#pages.readIfStill((snapshot) => {
+      let found = 0;
+      for (const _ of snapshot.tree(table).items()) found++;
+      return { said: snapshot.count(table), found };
+    });
   }
 
   close(): void {
@@ -129,11 +155,21 @@ export class StoreReader {
   }
 
   #readDeleted(): Deleted {
-    return this.#pages.readTree('deleted', (snapshot) => {
-      const items = [...snapshot.tree('deleted').items()];
-      const rows = items.map(({ key, value }) => [decodeKey(key)[0] ?? '', Number(decode(value()))] as const);
-      return { identity: snapshot.identity('deleted'), rows: new Map(rows) };
-    });
+    const { rows, identity, format } = this.#pages.readTree('deleted', (snapshot) => ({
+      rows: [...snapshot.tree('deleted').items()].map(
+        ({ key, value }) => [decodeKey(key)[0] ?? '', value()] as const,
+      ),
+      identity: snapshot.identity('deleted'),
+      format: snapshot.value('format'),
+    }));
+    return { identity, rows: new Map(rows), seals: this.#sealsOf(format) };
+  }
+
+  /** How rows are read: a server of a newer rx-chat may have begun to give them checksums. */
+  #sealsOf(format: Buffer | undefined): Seals {
+    if (!format || !this.#format?.equals(format)) this.#seals = new Seals(readFormat(this.#data, format));
+    this.#format = format;
+    return this.#seals;
   }
 
   /** The keys of a tree, some at a time: what is in between may change. */

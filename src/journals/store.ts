@@ -5,18 +5,11 @@ import { open, type Database, type RootDatabase } from 'lmdb';
 import { ChatError, type ChatState, type Entry } from '../chat';
 import { checkFile, type FileState } from './file-check';
 import { FreeSpace } from './free-space';
+import { decodeFormat, encodeFormat, FORMAT, type Format } from './format';
 import { ownersOnly, OWNERS_FOLDER } from './owners-only';
 import { Place } from './place';
 import { decode, decodeEntries, encode, stateOf, type IndexRow, type Row } from './rows';
-
-/** What the rows mean. A file of a higher one is of a newer rx-chat. */
-const FORMAT = 1;
-
-interface Format {
-  readonly format: number;
-  /** What the log is known by. */
-  readonly log: string;
-}
+import { RowDamage, seal, Seals, type Parts, type Table } from './seal';
 
 /** A state that is kept: the newest, to start from, and the one before the oldest entry that is kept. */
 export type Kept = 'head' | 'base';
@@ -81,8 +74,7 @@ const create = (folder: string): void => {
   const { data, fresh } = filesOf(folder);
   for (const leftover of [fresh, `${fresh}-lock`]) rmSync(leftover, { force: true });
   const root = open<Buffer, string>({ ...options, path: fresh, noSubdir: true });
-  const format: Format = { format: FORMAT, log: randomUUID() };
-  root.putSync('format', encode(format));
+  root.putSync('format', encodeFormat({ format: FORMAT, log: randomUUID() }));
   void root.close();
   ownersOnly(fresh);
   renameSync(fresh, data);
@@ -104,14 +96,13 @@ export const noChat = (folder: string): ChatError =>
 
 /** What a file says that its rows mean. */
 export const readFormat = (data: string, row: Uint8Array | undefined): Format => {
-  const found = row && (decode(row) as Partial<Format>);
-  if (typeof found?.log !== 'string' || typeof found.format !== 'number')
-    throw refuse(`${data} ${COMPLAINTS.foreign}`);
+  const found = row && decodeFormat(row);
+  if (!found) throw refuse(`${data} ${COMPLAINTS.foreign}`);
   if (found.format > FORMAT)
     throw refuse(
       `${data} is of a newer rx-chat (format ${found.format}): run that, or choose another folder`,
     );
-  return found as Format;
+  return found;
 };
 
 /**
@@ -125,6 +116,7 @@ export class Store {
   readonly #space: FreeSpace;
   readonly #place: Place;
   readonly #root: RootDatabase<Buffer, string>;
+  #seals: Seals;
   readonly #batches: Database<Buffer, number>;
   readonly #index: Database<Buffer, Key>;
   readonly #states: Database<Buffer, Key>;
@@ -137,16 +129,20 @@ export class Store {
     this.#place = new Place(this.#data);
     this.#root = open<Buffer, string>({ ...options, path: this.#data, noSubdir: true });
     ownersOnly(`${this.#data}-lock`);
+    let format: Format;
     try {
-      this.log = readFormat(this.#data, this.#root.get('format')).log;
+      format = readFormat(this.#data, this.#root.get('format'));
     } catch (error) {
       void this.#root.close();
       throw error;
     }
+    this.log = format.log;
+    this.#seals = new Seals(format);
     this.#batches = this.#root.openDB<Buffer, number>('batches', options);
     this.#index = this.#root.openDB<Buffer, Key>('index', options);
     this.#states = this.#root.openDB<Buffer, Key>('states', options);
     this.#deleted = this.#root.openDB<Buffer, Key>('deleted', options);
+    if (format.format < FORMAT) this.#upgrade(format);
   }
 
   /** Opens the chat in a folder, to write to it: makes both if they are missing. */
@@ -165,7 +161,7 @@ export class Store {
     return stateOf(
       this.#states
         .getRange({ start: [kept], end: [kept, '\uffff'] })
-        .map(({ key, value }) => ({ key: key.slice(1), value })),
+        .map(({ key, value }) => ({ key: key.slice(1), value: this.#seals.open('states', key, value) })),
     );
   }
 
@@ -173,17 +169,12 @@ export class Store {
   *batches(from = 0): Generator<Batch> {
     const [first = from] = this.#batches.getKeys({ start: from, end: -1, reverse: true, limit: 1 });
     for (const { key: seq, value } of this.#batches.getRange({ start: first }))
-      yield { seq, entries: decodeEntries(value) };
-  }
-
-  /** The seqs that the batches behind a seq begin with. */
-  seqs(after: number): Iterable<number> {
-    return this.#batches.getKeys({ start: after + 1 });
+      yield { seq, entries: this.#entriesOf(seq, value) };
   }
 
   batch(seq: number): readonly Entry[] {
     const found = this.#batches.get(seq);
-    return found ? decodeEntries(found) : [];
+    return found ? this.#entriesOf(seq, found) : [];
   }
 
   /** The seq that the oldest batch begins with; undefined if there is none. */
@@ -195,32 +186,20 @@ export class Store {
   /** A room's rows of the index, from the one that holds a seq backwards. */
   *index(room: string, before: number): Generator<IndexRow & { readonly seq: number }> {
     for (const { key, value } of this.#index.getRange({ start: [room, before], end: [room], reverse: true }))
-      yield { ...(decode(value) as IndexRow), seq: Number(key[1]) };
+      yield this.#indexRowOf(key, value);
   }
 
   /** A room's first row of the index that begins at a seq, or behind it. */
   indexFrom(room: string, seq: number): (IndexRow & { readonly seq: number }) | undefined {
     const range = { start: [room, seq], end: [room, Number.MAX_SAFE_INTEGER], limit: 1 };
-    for (const { key, value } of this.#index.getRange(range))
-      return { ...(decode(value) as IndexRow), seq: Number(key[1]) };
+    for (const { key, value } of this.#index.getRange(range)) return this.#indexRowOf(key, value);
     return undefined;
-  }
-
-  /** A room's row of the index for the batch that begins with a seq. */
-  indexRow(room: string, seq: number): IndexRow | undefined {
-    const row = this.#index.get([room, seq]);
-    return row && (decode(row) as IndexRow);
-  }
-
-  /** The keys of all rows of the index: each room's together, in the order of their seqs. */
-  *indexKeys(): Generator<{ readonly room: string; readonly seq: number }> {
-    for (const [room, seq] of this.#index.getKeys({})) yield { room: String(room), seq: Number(seq) };
   }
 
   /** How many messages are kept, as of the last time that was counted. */
   get count(): Count {
     const row = this.#root.get('count');
-    return row ? (decode(row) as Count) : { seq: 0, messages: 0 };
+    return row ? (decode(this.#seals.open('count', [], row)) as Count) : { seq: 0, messages: 0 };
   }
 
   /** Whether any message was taken out of the history. */
@@ -233,7 +212,7 @@ export class Store {
   isDeleted(seq: number, from: string): boolean {
     if (this.#deleted.get([seq])) return true;
     const row = this.#deleted.get([from]);
-    return row !== undefined && (decode(row) as number) > seq;
+    return row !== undefined && (decode(this.#seals.open('deleted', [from], row)) as number) > seq;
   }
 
   /** Writes all of it or nothing. Resolves when it is on disk; rejects if it can't be, or if somebody else writes too. */
@@ -241,14 +220,14 @@ export class Store {
     const { batch, states = [], pruned, count } = write;
     const put = () => {
       if (batch) {
-        unheard(this.#batches.put(batch.seq, batch.entries));
-        for (const row of batch.index) this.#set(this.#index, [], row);
-        for (const row of batch.deleted) this.#set(this.#deleted, [], row);
+        unheard(this.#batches.put(batch.seq, seal('batches', [batch.seq], batch.entries)));
+        for (const row of batch.index) this.#set('index', [], row);
+        for (const row of batch.deleted) this.#set('deleted', [], row);
       }
-      for (const { kept, rows } of states) for (const row of rows) this.#set(this.#states, [kept], row);
-      if (count) unheard(this.#root.put('count', encode(count)));
+      for (const { kept, rows } of states) for (const row of rows) this.#set('states', [kept], row);
+      if (count) unheard(this.#root.put('count', seal('count', [], encode(count))));
       for (const seq of pruned?.batches ?? []) unheard(this.#batches.remove(seq));
-      for (const row of pruned?.index ?? []) this.#set(this.#index, [], row);
+      for (const row of pruned?.index ?? []) this.#set('index', [], row);
     };
     // LMDB would throw where nobody can catch it.
     if (this.#closed) throw refuse(`${this.#data} is closed`);
@@ -267,11 +246,56 @@ export class Store {
     await this.#root.close();
   }
 
-  #set(database: Database<Buffer, Key>, prefix: Key, { key, value }: Row): void {
+  #set(table: 'index' | 'states' | 'deleted', prefix: Key, { key, value }: Row): void {
+    const database = { index: this.#index, states: this.#states, deleted: this.#deleted }[table];
     const whole = [...prefix, ...key];
-    unheard(value ? database.put(whole, value) : database.remove(whole));
+    unheard(value ? database.put(whole, seal(table, whole, value)) : database.remove(whole));
+  }
+
+  #entriesOf(seq: number, row: Uint8Array): readonly Entry[] {
+    return decodeEntries(this.#seals.open('batches', [seq], row));
+  }
+
+  #indexRowOf(key: Parts, row: Uint8Array): IndexRow & { readonly seq: number } {
+    return { ...(decode(this.#seals.open('index', key, row)) as IndexRow), seq: Number(key[1]) };
+  }
+
+  /**
+   * Gives checksums to a file that has none: to what is written more than once here, to what is added from now on. Batches
+   * and their index stay as they are, since they are many: those up to `plain` have none.
+   */
+  #upgrade({ log }: Format): void {
+    const rows = [...this.#plainRows('states', this.#states), ...this.#plainRows('deleted', this.#deleted)];
+    if (!this.#space.has(rows.reduce((sum, { sealed }) => sum + sealed.length, 0)))
+      throw refuse(`${this.#data} ${FULL}`);
+    const [plain = 0] = this.#batches.getKeys({ reverse: true, limit: 1 });
+    const count = this.#root.get('count');
+    const format = { format: FORMAT, log, plain };
+    this.#root.transactionSync(() => {
+      for (const { database, key, sealed } of rows) database.putSync(key, sealed);
+      if (count) this.#root.putSync('count', seal('count', [], count));
+      this.#root.putSync('format', encodeFormat(format));
+    });
+    this.#seals = new Seals(format);
+  }
+
+  /** The rows of a database with the checksums that they lack. Throws where one is no JSON. */
+  *#plainRows(table: Table, database: Database<Buffer, Key>) {
+    for (const { key, value } of database.getRange({})) {
+      const parts = [key].flat();
+      if (!isJson(value)) throw new RowDamage(table, parts, 'it is not JSON');
+      yield { database, key: parts, sealed: seal(table, parts, value) };
+    }
   }
 }
+
+const isJson = (row: Uint8Array): boolean => {
+  try {
+    return decode(row) !== undefined;
+  } catch {
+    return false;
+  }
+};
 
 /** A transaction fails as one: what becomes of its parts is nobody's to hear. */
 const unheard = (part: Promise<unknown>): void => void part.catch(() => undefined);
@@ -286,6 +310,11 @@ const causeOf = async (error: unknown): Promise<unknown> => {
 
 export const explain = (where: string, error: unknown, what: 'written' | 'read' = 'written'): ChatError => {
   if (error instanceof ChatError) return error;
+  if (error instanceof RowDamage)
+    return refuse(
+      `${where} is damaged: ${error.where} can't be read: ${error.message}; rx-chat verify tells more; put a copy in its place`,
+      error,
+    );
   const { code, message: text } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || /no space|ENOSPC|MDB_MAP_FULL/i.test(text))
     return refuse(`${where} ${FULL}`, error);

@@ -1,9 +1,11 @@
 import { applyTurn, type ChatState, type Entry, type Turn } from '../chat';
 import { compareStates } from './compare-states';
 import { Damages } from './damages';
+import { DeletionCheck } from './deletion-check';
 import { IndexCheck } from './index-check';
 import { countMessages } from './index-rows';
 import { SequenceCheck } from './sequence-check';
+import type { Table } from './seal';
 import type { Count } from './store';
 import type { Ends, StoreReader } from './store-reader';
 
@@ -20,6 +22,8 @@ export interface Report {
   readonly damages: readonly string[];
   readonly count: number;
 }
+
+const TABLES = ['batches', 'index', 'states', 'deleted'] as const;
 
 /** How many damages are told. */
 const TOLD = 20;
@@ -40,6 +44,7 @@ class Verification {
   readonly #damages: Damages;
   readonly #sequence: SequenceCheck;
   readonly #index: IndexCheck;
+  readonly #deletions: DeletionCheck;
   /** What the log has led to so far; undefined from the first hole on. */
   #state: ChatState | undefined;
   #base: ChatState | undefined;
@@ -58,6 +63,7 @@ class Verification {
     this.#damages = damages;
     this.#sequence = new SequenceCheck(damages);
     this.#index = new IndexCheck(store, damages);
+    this.#deletions = new DeletionCheck(store, damages);
   }
 
   get found(): Omit<Report, 'damages' | 'count'> {
@@ -75,6 +81,7 @@ class Verification {
     if (ends) this.#begin(ends);
     while (!this.#takeAll());
     if (this.#state) this.#end(this.#state);
+    for (const table of TABLES) this.#countRows(table);
   }
 
   #begin(ends: Ends): void {
@@ -136,7 +143,9 @@ class Verification {
       if (state.seq <= counted) this.#messagesCounted = this.#messages;
       this.#compareHead(state);
     }
-    this.#index.take(batch, { items: entries, state, notices });
+    const turn = { items: entries, state, notices };
+    this.#index.take(batch, turn);
+    this.#deletions.take(turn);
     this.#state = state;
   }
 
@@ -148,9 +157,17 @@ class Verification {
 
   #end({ seq }: ChatState): void {
     this.#index.end(this.#last);
+    this.#deletions.end();
     if (this.#head && this.#head.seq > seq)
       this.#damages.add(`the newest state is of entry ${this.#head.seq}, but the log ends with ${seq}`);
     if (this.#counted) this.#compareCount(this.#counted, seq);
+  }
+
+  /** Rows that are lost are not always missed: the newest batches are what the log ends with. */
+  #countRows(table: Table): void {
+    const rows = this.#damages.attempt(`the table ${table}`, () => ({ of: this.#store.counts(table) }));
+    const { said, found } = rows?.of ?? { said: 0, found: 0 };
+    if (said !== found) this.#damages.add(`the table ${table} has ${found} rows, not ${said}`);
   }
 
   #compareCount({ seq, messages }: Count, end: number): void {

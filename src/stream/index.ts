@@ -11,6 +11,7 @@ export * from './in-flight';
 export * from './joins';
 export * from './journal';
 export * from './log-line';
+export * from './logged-read';
 export * from './memory-journal';
 export * from './meter';
 export * from './ordering';
