@@ -31,7 +31,7 @@ describe('a chat that is kept', () => {
   }, 60_000);
 
   it('is opened whole or refused when its file is cut off, and tells why a folder is refused', async () => {
-    const rows = await durability('--only', 'cut,refuse', '--cuts', '10', '--kinds', 'cut');
+    const rows = await durability('--only', 'cut,refuse', '--cuts', '10', '--kinds', 'cut,random');
     expect(rows[0]?.[2]).toMatch(/^cut at a random byte, 10 times/);
     for (const row of rows) expect(row[4]).toMatch(/^(ok|skipped)$/);
     expect(rows.map((row) => row[2])).toContain('a second server on the folder');
