@@ -6,7 +6,7 @@ type Request = (json: Json, guest: Guest, fields: Fields) => void;
 const clean = (text: string): string =>
   text
     .replace(/\p{Cc}\[[0-9;]*[a-z]/giu, '')
-    .replaceAll('\t', ' ')
+    .replace(/[\t\n]/g, ' ')
     .replace(/[\p{Cc}\u202a-\u202e]/gu, '');
 
 const topics = new WeakMap<Json, Map<string, unknown>>();

@@ -97,12 +97,12 @@ export const talking = (tongue: Tongue): readonly Check[] => [
   },
   {
     id: 'control-characters',
-    rule: 'escape sequences, controls (\\n too) and U+202E are removed from a text, a tab becomes a space',
+    rule: 'escape sequences, controls and U+202E are removed from a text, a tab and a line break become spaces',
     run: async (stage) => {
       const { others, sender } = await pair(tongue, stage);
       const word = stage.word();
-      ask(sender, 'say', { text: `${word}:\u001b[31mr\u0007e\u202ed\u001b[0m\ti\nnk` });
-      await others.sees(object('said', { text: `${word}:red ink` }));
+      ask(sender, 'say', { text: `${word}:\u001b[31mr\u0007e\u202ed\u001b[0m\tink\nblot` });
+      await others.sees(object('said', { text: `${word}:red ink blot` }));
     },
   },
 ];
