@@ -24,7 +24,7 @@ const FAULTY = `
     socket.on('error', () => undefined).on('close', () => all.delete(socket));
     require('node:readline').createInterface({ input: socket }).on('error', () => undefined).on('line', (line) => {
       if (!named) return (named = true);
-      const copies = ++said % 100 === 0 ? Number(process.argv[1]) : 1;
+      const copies = ++said % 10 === 0 ? Number(process.argv[1]) : 1;
       for (const other of all) if (other !== socket) other.write((line + '\\n').repeat(copies));
     });
   }).listen(0, '127.0.0.1', function () {
