@@ -63,7 +63,9 @@ export const editRows = async (
   const opened = name === '' ? root : root.openDB(name, { encoding: 'binary' });
   const database = opened as unknown as Database<Buffer, Key>;
   const jsonOf = (bytes: Buffer): Buffer => (bytes[0] === 1 ? bytes.subarray(SEAL) : bytes);
-  const put = (key: Key, bytes: Buffer) => void database.putSync(key, bytes);
+  const put = (key: Key, bytes: Buffer): void => {
+    database.putSync(key, bytes);
+  };
   edit({
     get: (key) => {
       const bytes = database.get(key);

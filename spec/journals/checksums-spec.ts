@@ -142,7 +142,8 @@ describe('checksums', () => {
     change('["one","two"]', '["one","tvo"]');
     const journal = await diskJournal({ folder: path('data') });
     const read = async () => {
-      for await (const messages of journal.read?.('lobby', { before: 100 }) ?? []) void messages;
+      for await (const messages of journal.read?.('lobby', { before: 100 }) ?? [])
+        expect(messages).toBeDefined();
     };
     await expect(read()).rejects.toMatchObject({
       code: 'RX_CHAT_DATA',

@@ -43,8 +43,12 @@ describe('a row with a checksum', () => {
 
   it('says which row is damaged, in words that steer no terminal', () => {
     const row = (key: string) => () => seals.open('index', [key, 7], json);
-    expect(row('den')).toThrow(expect.objectContaining({ where: 'the index of room den at entry 7' }));
-    expect(row('\x1b[2J')).toThrow(expect.objectContaining({ where: 'the index of room  at entry 7' }));
+    expect(row('den')).toThrow(
+      expect.objectContaining({ where: 'the index of room den at entry 7' }) as Error,
+    );
+    expect(row('\x1b[2J')).toThrow(
+      expect.objectContaining({ where: 'the index of room  at entry 7' }) as Error,
+    );
   });
 });
 

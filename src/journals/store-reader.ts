@@ -141,7 +141,8 @@ export class StoreReader {
   counts(table: Table): { readonly said: number; readonly found: number } | undefined {
     return this.#pages.readIfStill((snapshot) => {
       let found = 0;
-      for (const _ of snapshot.tree(table).items()) found++;
+      const rows = snapshot.tree(table).items();
+      while (rows.next().done !== true) found++;
       return { said: snapshot.count(table), found };
     });
   }
