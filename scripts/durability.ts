@@ -4,11 +4,12 @@
  * that can't be used, and a million messages.
  *
  *     npm run durability -- [--only kill,beside,slow,full,cut,refuse,big] [--rounds 50] [--writing 500] [--cuts 200]
+ *                           [--start 2000]
  *                           [--kinds cut,zeros,random] [--seconds 10] [--messages 1000000] [--seed 1] [--server dist/cli/main.js]
  *
  * `--rounds` is how often the server is killed, each time within `--writing` ms, and how often readers run beside one; `--cuts` how many damaged files of each of
  * the `--kinds` are opened; `--seconds` how long each disk is measured. What can't be done on this machine is left out with
- * a line that says why. Exits with 1 if something did not hold.
+ * a line that says why. `--start` is within how many ms a server that was killed has to listen again. Exits with 1 if something did not hold.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -27,6 +28,7 @@ const { values } = parseArgs({
     writing: { type: 'string', default: '500' },
     kinds: { type: 'string', default: 'cut,zeros,random' },
     cuts: { type: 'string', default: '200' },
+    start: { type: 'string', default: '2000' },
     seconds: { type: 'string', default: '10' },
     messages: { type: 'string', default: '1000000' },
     seed: { type: 'string', default: '1' },
@@ -46,6 +48,7 @@ const stageIn = (folder: string): Stage => ({
     rounds: Number(values.rounds),
     writing: Number(values.writing),
     cuts: Number(values.cuts),
+    start: Number(values.start),
     seconds: Number(values.seconds),
     messages: Number(values.messages),
   },
@@ -72,7 +75,14 @@ const runTrial = async ({ name, run }: (typeof TRIALS)[number]): Promise<readonl
 const main = async (): Promise<void> => {
   const wanted = (values.only ?? '').split(',').filter((name) => name !== '');
   const trials = TRIALS.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
-  const numbers = [values.rounds, values.writing, values.cuts, values.seconds, values.messages].map(Number);
+  const numbers = [
+    values.rounds,
+    values.writing,
+    values.cuts,
+    values.start,
+    values.seconds,
+    values.messages,
+  ].map(Number);
   if (trials.length === 0 || !numbers.every((number) => number > 0))
     throw new Error(
       `all numbers are above 0, and --only is some of ${TRIALS.map(({ name }) => name).join(',')}`,

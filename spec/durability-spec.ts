@@ -15,7 +15,7 @@ const durability = async (...args: readonly string[]): Promise<readonly (readonl
 /** Short runs. It exits with 1, and so rejects, if something did not hold; what can't be done here is skipped with a line. */
 describe('a chat that is kept', () => {
   it('has all that anybody had seen after 5 kills, each line once, and in order', async () => {
-    const rows = await durability('--only', 'kill', '--rounds', '5', '--writing', '300');
+    const rows = await durability('--only', 'kill', '--rounds', '5', '--writing', '300', '--start', '20000');
     expect(rows).toHaveLength(1);
     expect(rows[0]?.[2]).toMatch(/^5 kills/);
     expect(rows[0]?.[3]).toMatch(/^[\d,]{5,} lines received, [\d,]{4,} kept, 0 twice; /);

@@ -7,8 +7,6 @@ import { few, type Finding, type Stage, type Trial } from './trial';
 import { enterAll, type Writer } from './writer';
 
 const CLIENTS = 20;
-/** The promise: it listens within so many ms of being started. */
-const START = 2000;
 /** What a newcomer is shown. */
 const HISTORY = 2000;
 /** One that starts is killed after so many ms, at most. */
@@ -58,7 +56,7 @@ class KillTrial {
     });
     const took = (await serving.ready) ?? Infinity;
     this.#starts.push(took);
-    if (took > START) this.#problems.push(`a start took ${took.toFixed(0)} ms`);
+    if (took > this.#stage.sizes.start) this.#problems.push(`a start took ${took.toFixed(0)} ms`);
     return serving;
   }
 

@@ -17,6 +17,8 @@ export interface Sizes {
   /** How long is written before a kill, at most, in ms. */
   readonly writing: number;
   readonly cuts: number;
+  /** Within how many ms a server that was killed listens again. */
+  readonly start: number;
   readonly seconds: number;
   readonly messages: number;
 }
