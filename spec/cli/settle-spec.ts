@@ -29,6 +29,7 @@ describe('settle', () => {
       history: undefined,
       data: undefined,
       keep: { messages: 1_000_000 },
+      'accept-clock': false,
       motd: undefined,
       'name-timeout': 60,
       'max-line': 4096,
