@@ -22,13 +22,13 @@ const colours = /\u001b\[\d+m/g;
 
 describe('what goes to a terminal', () => {
   it('is cleaned by line, or made one', () => {
-    expect(cleanLines(`${EVIL}\n${EVIL}`)).toBe('abc\nforged\nabc\nforged');
-    expect(cleanLine(EVIL)).toBe('abc forged');
+    expect(cleanLines(`${EVIL}\n${EVIL}`)).toBe(' abc\nforged\n abc\nforged');
+    expect(cleanLine(EVIL)).toBe(' abc forged');
   });
 
   it('is cleaned as deep as it goes, its names too', () => {
     expect(cleanValue({ [EVIL]: [{ stack: EVIL, n: 1, none: null }], yes: true })).toEqual({
-      'abc forged': [{ stack: 'abc\nforged', n: 1, none: null }],
+      ' abc forged': [{ stack: ' abc\nforged', n: 1, none: null }],
       yes: true,
     });
   });
