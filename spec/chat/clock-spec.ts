@@ -13,7 +13,7 @@ const dated = (list: readonly (readonly [at: number, post: Post])[]): readonly I
   let seq = 0;
   return list.map(([at, { client, command }]) =>
     command.kind === 'sanctions' || command.kind === 'who'
-      ? ({ at, client, command })
+      ? { at, client, command }
       : ({ seq: ++seq, at, client, command } as Item),
   );
 };
