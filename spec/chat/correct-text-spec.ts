@@ -26,7 +26,7 @@ describe('correctText', () => {
     fc.assert(
       fc.property(fc.array(part), (parts) => {
         const text = correctText(parts.join(''));
-        expect(text).not.toMatch(/[\b\x7f\x15]/); // eslint-disable-line no-control-regex
+        expect(text).not.toMatch(/[\b\x7f\x15]/); // eslint-disable-line no-control-regex -- these keys must be gone
         expect(correctText(`${parts.join('')}\x15end`)).toBe('end');
       }),
     );

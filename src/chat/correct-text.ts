@@ -3,10 +3,10 @@ import { dropSequences } from './text';
 /** Backspace and DEL erase a character, NAK (Ctrl-U) all before it. A terminal that edits its lines sends none of them. */
 const ERASES = /[\b\x7f]/;
 const KILL = '\x15';
-const CORRECTIONS = /[\b\x7f\x15]/; // eslint-disable-line no-control-regex
+const CORRECTIONS = /[\b\x7f\x15]/; // eslint-disable-line no-control-regex -- these keys are looked for
 
 /** What belongs to the character before it: marks, joiners and the skin tones of emoji. */
-const CONTINUES = /[\p{M}\u200d\u{1f3fb}-\u{1f3ff}]/u; // eslint-disable-line no-misleading-character-class
+const CONTINUES = /[\p{M}\u200d\u{1f3fb}-\u{1f3ff}]/u; // eslint-disable-line no-misleading-character-class -- each mark stands for itself
 const JOINER = '\u200d';
 const FLAG_HALF = /\p{Regional_Indicator}/u;
 
