@@ -52,6 +52,17 @@ describe('pipeline', () => {
     });
   });
 
+  it('answers who asks for a list and leaves in the same turn, and then lets it leave', () => {
+    marbles(({ hot, expectObservable }, clock) => {
+      const asked = { ...values, v: who('a') };
+      const turn$ = pipeline(hot('-(ab)--(vlw)-|', asked), { clock, journal, onError }).pipe(map(brief));
+      expectObservable(turn$).toBe('-x-----y-----|', {
+        x: 'joined entered joined entered; a b',
+        y: 'members members ended left; b',
+      });
+    });
+  });
+
   it('folds each batch into a turn, on the state of the one before', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }, clock) => {
       const post$ = hot('   -(abs)---w--l-|', values);

@@ -1,5 +1,5 @@
 import { map, scan, type Observable } from 'rxjs';
-import { emptyChat, SERVER, type Post, type Turn } from '../chat';
+import { emptyChat, SERVER, type ClientId, type Post, type Turn } from '../chat';
 import type { Clock } from './clock';
 import { fold } from './fold';
 import type { Journal } from './journal';
@@ -21,18 +21,29 @@ const PRESENCE: ReadonlySet<Post['command']['kind']> = new Set(['enter', 'resume
 /** Presence may wait, talk never. */
 const mayWait = ({ command }: Post): boolean => PRESENCE.has(command.kind);
 
-/** Asks for a list that is the same for all, and its client waits for it: nothing of that client follows in the batch. */
+/** Asks for a list that is the same for all. */
 const asksForList = ({ client, command: { kind } }: Post): boolean =>
   (kind === 'who' || kind === 'rooms') && client !== SERVER;
 
 /**
  * Lists are asked for last. So one of them serves all who ask in a turn, whatever happens in it: behind each rename it
- * would be another one.
+ * would be another one. A client that asks waits for its answer, so that its leave alone can follow in the batch, and
+ * that stays behind.
  */
-const listsLast = (posts: readonly Post[]): readonly Post[] =>
-  posts.some(asksForList)
-    ? [...posts.filter((post) => !asksForList(post)), ...posts.filter(asksForList)]
-    : posts;
+const listsLast = (posts: readonly Post[]): readonly Post[] => {
+  if (!posts.some(asksForList)) return posts;
+  const first: Post[] = [];
+  const lists: Post[] = [];
+  const behind: Post[] = [];
+  const asking = new Set<ClientId>();
+  for (const post of posts) {
+    if (asksForList(post)) lists.push(post);
+    else if (asking.has(post.client)) behind.push(post);
+    else first.push(post);
+    if (asksForList(post)) asking.add(post.client);
+  }
+  return [...first, ...lists, ...behind];
+};
 
 /** Everything that is posted, from all clients → turns: ordered once, folded once. */
 export const pipeline = (
