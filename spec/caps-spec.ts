@@ -61,6 +61,51 @@ describe('beyond a cap', () => {
     });
   });
 
+  describe('private messages of one address to one client', () => {
+    /** 60 of one address, who write to ann all that they may, as often as said. */
+    const drown = async (times: number, options: ChatOptions = {}): Promise<TestClient> => {
+      start({ rate: 20, burst: 100, joinRate: 0, ...options });
+      const ann = await join(chat, 'ann', { remote: '192.0.2.1:1' });
+      const many = await Promise.all(
+        Array.from({ length: 60 }, (_, i) => join(chat, `n${i}`, { remote: `192.0.2.2:${i}` })),
+      );
+      for (const client of many) client.send(...Array.from({ length: times }, () => '/msg ann spam'));
+      await settled(ann);
+      return ann;
+    };
+    const told = ({ lines }: TestClient) => lines.filter((line) => line.endsWith('-> ann]:spam')).length;
+
+    it('come at the pace of one client, however many write', async () => {
+      const ann = await drown(20);
+      const burst = told(ann);
+      expect(burst).toBeGreaterThanOrEqual(100);
+      expect(burst).toBeLessThanOrEqual(160);
+      for (let i = 0; i < 10; i++) {
+        clock.advance(100);
+        await settled(ann);
+      }
+      expect(told(ann) - burst).toBeLessThanOrEqual(20);
+    });
+
+    it('are all delivered in the end', async () => {
+      const ann = await drown(4);
+      while (told(ann) < 240) {
+        clock.advance(1000);
+        await settled(ann);
+      }
+    });
+
+    it('make nobody wait who writes to somebody else, or comes from elsewhere', async () => {
+      const ann = await drown(20);
+      const bob = await join(chat, 'bob', { remote: '192.0.2.2:99' });
+      const eve = await join(chat, 'eve', { remote: '192.0.2.3:1' });
+      bob.send('/msg eve one', '/msg eve two');
+      eve.send('/msg ann one', '/msg ann two');
+      await eve.line(/\[bob -> eve\]:two$/);
+      await ann.line(/\[eve -> ann\]:two$/);
+    });
+  });
+
   it('of those who have not entered, the oldest is let go where all are from one address', async () => {
     start({ maxUnnamed: 2 });
     const [ann, one, two] = [await join(chat, 'ann'), testClient(chat), testClient(chat)];

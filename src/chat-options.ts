@@ -1,10 +1,10 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { addressOf, ChatError } from './chat';
 import {
-  Joins,
   memoryJournal,
   Outflow,
   systemClock,
+  Throttle,
   type Clock,
   type Journal,
   type Meter,
@@ -25,9 +25,12 @@ export interface ChatOptions {
   readonly maxClients?: number;
   /** Connections at a time from one address; 0 is no bound. @default 256 */
   readonly maxPerAddress?: number;
-  /** Lines a second from one client; who is faster waits, and loses nothing. 0 is no bound. @default 20 */
+  /**
+   * Lines a second from one client, and private messages a second from one address to one client; who is faster waits,
+   * and loses nothing. 0 is no bound. @default 20
+   */
   readonly rate?: number;
-  /** Lines at once from one client after a silence. @default 100 */
+  /** Lines at once after a silence, and private messages. @default 100 */
   readonly burst?: number;
   /** Joins a second from one address, after 100 at once; who comes beyond waits. 0 is no bound. @default 10 */
   readonly joinRate?: number;
@@ -63,6 +66,9 @@ export interface ChatOptions {
   /** Time, for tests. @default the system's */
   readonly clock?: Clock;
 }
+
+/** Joins at once from one address after a silence. */
+const JOIN_BURST = 100;
 
 /** What may wait for a journal that keeps, in bytes. */
 const IN_FLIGHT = 1024 * 1024;
@@ -108,9 +114,11 @@ export const settings = (options: ChatOptions): Settings => {
   checkLine('operatorSecret', operatorSecret?.trim());
   const { journal = memoryJournal({ now: () => clock.now(), elapsed: () => clock.elapsed() }) } = options;
   const numbers = { ...NUMBERS, ...numbersOf(options) };
-  const joins = new Joins({ joinRate: numbers.joinRate, clock });
+  const joins = new Throttle({ rate: numbers.joinRate, burst: JOIN_BURST, clock });
   const joinDelay = (remote: string) => joins.delay(addressOf(remote));
   const joinForgone = (remote: string) => joins.giveBack(addressOf(remote));
+  const tells = new Throttle({ rate: numbers.rate, burst: numbers.burst, clock });
+  const tellDelay = (remote: string, to: string) => tells.delay(pairOf(addressOf(remote), to));
   const unlocks = password === undefined ? undefined : sameSecret(password);
   const grants = operatorSecret === undefined ? undefined : sameSecret(operatorSecret.trim());
   const inFlightTotal = journal.state ? IN_FLIGHT : 0;
@@ -122,6 +130,7 @@ export const settings = (options: ChatOptions): Settings => {
     meter,
     joinDelay,
     joinForgone,
+    tellDelay,
     unlocks,
     grants,
     inFlightTotal,
@@ -131,6 +140,10 @@ export const settings = (options: ChatOptions): Settings => {
     ...(oldest && { oldest }),
   };
 };
+
+/** An address and whom it writes to privately. */
+const pairOf = (address: string | undefined, to: string): string | undefined =>
+  address === undefined ? undefined : `${address} ${to}`;
 
 /** The numbers among the options that are given, checked. */
 const numbersOf = (options: ChatOptions): Partial<Record<keyof typeof NUMBERS, number>> => {

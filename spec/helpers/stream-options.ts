@@ -14,6 +14,7 @@ export const sessionOptions = (options: Partial<SessionOptions> = {}): SessionOp
   words: { next: () => 'WORD', hash: (word) => `#${word}` },
   read: undefined,
   joinDelay: () => 0,
+  tellDelay: () => 0,
   joinForgone: () => undefined,
   tape: 4 * 1024 * 1024,
   clock: testClock(),

@@ -15,6 +15,8 @@ export class Rate {
   readonly #clock: Clock;
   #tokens: number;
   #at: number;
+  /** Until when it is held. */
+  #until = 0;
   #cancel: (() => void) | undefined;
 
   constructor(options: RateOptions, gate: Gate, clock: Clock) {
@@ -31,7 +33,20 @@ export class Rate {
     if (rate === 0 || burst === 0 || lines === 0) return;
     this.#earn();
     this.#tokens -= Math.min(lines, burst);
-    if (this.#tokens < 1 && !this.#cancel) this.#wait();
+    if (this.#tokens < 1 && !this.#cancel) this.hold(((1 - this.#tokens) * 1000) / rate);
+  }
+
+  /** Holds its client for so many ms, if it is not held for longer. */
+  hold(ms: number): void {
+    const until = this.#clock.elapsed() + ms;
+    if (ms === 0 || until <= this.#until) return;
+    this.close();
+    this.#until = until;
+    this.#gate.close(Reason.rate);
+    this.#cancel = this.#clock.setTimeout(() => {
+      this.#cancel = undefined;
+      this.#gate.open(Reason.rate);
+    }, ms);
   }
 
   #earn(): void {
@@ -44,14 +59,5 @@ export class Rate {
   close(): void {
     this.#cancel?.();
     this.#cancel = undefined;
-  }
-
-  #wait(): void {
-    this.#gate.close(Reason.rate);
-    const ms = ((1 - this.#tokens) * 1000) / this.#options.rate;
-    this.#cancel = this.#clock.setTimeout(() => {
-      this.#cancel = undefined;
-      this.#gate.open(Reason.rate);
-    }, ms);
   }
 }

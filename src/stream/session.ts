@@ -6,6 +6,7 @@ import {
   type ClientId,
   type Command,
   type Fact,
+  type Name,
   type Parting,
   type Post,
   type RefusalCode,
@@ -40,6 +41,8 @@ export interface SessionOptions extends ClaimsOptions, HearingOptions, RateOptio
   /** Takes down what is written to its client. @default nobody does */
   readonly meter?: Meter | undefined;
   readonly log: (line: LogLine) => void;
+  /** After how long an address may write once more to whom it has just written privately, in ms. */
+  readonly tellDelay: (remote: string, to: string) => number;
   /** Bounds what is written of lists in a pass of the event loop. @default nothing does */
   readonly outflow?: Outflow;
 }
@@ -413,6 +416,12 @@ export class Session implements Sender, Reader, Holder {
     this.room?.inFlight.post(this, weigh(command));
     this.room?.congestion.hold(this.gate);
     this.#post(command);
+    if (command.kind === 'tell') this.#spread(command.to);
+  }
+
+  /** Who is written to privately by many of one address hears of them at the pace of one client. */
+  #spread({ keys: [key] }: Name): void {
+    this.#rate.hold(this.#options.tellDelay(this.connection.remote, key));
   }
 
   /** Enters, once it is the turn of somebody from its address. */
