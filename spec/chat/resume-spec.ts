@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { applyTurn, emptyChat, type ChatState, type Resume } from '../../src/chat';
+import { applyTurn, emptyChat, type ChatState, type Command, type Resume } from '../../src/chat';
 import { after, byAddress, byName, fold, items, posts, type Timed } from '../helpers/fold';
 import { facts, itTells, noticesOf, reported, taken, told, window } from '../helpers/told';
 import { runs } from '../helpers/runs';
@@ -265,33 +265,48 @@ describe('resume', () => {
   });
 });
 
-describe('10,000 words', () => {
+describe('10,000 words of those who have left', () => {
   const MOST = 10_000;
-  const visit = (n: number): readonly Timed[] => [
-    enterWith(`w${n}`, enter(`c${n}`, `n${n}`)),
-    leave(`c${n}`),
-  ];
-  const full = fold([
-    enterWith('here', enter('a', 'ann')),
-    ...Array.from({ length: MOST - 1 }, (_, n) => visit(n)).flat(),
-  ]);
+  const REST = 9000;
+  const visit = (n: number, remote = '192.0.2.1:1'): readonly Timed[] => {
+    const { command, ...rest } = enterWith(`w${n}`, enter(`c${n}`, `n${n}`));
+    return [{ ...rest, command: { ...command, remote } as Command }, leave(`c${n}`)];
+  };
+  const visits = (from: number, to: number, remote?: string) =>
+    Array.from({ length: to - from }, (_, n) => visit(from + n, remote)).flat();
+  const full = fold([enterWith('here', enter('a', 'ann')), ...visits(0, MOST)]);
   const known = (state: ChatState, ...words: readonly string[]) =>
     words.map((word) => state.resumes.has(word));
 
-  it('are kept', () => {
-    expect(full.resumes.size).toBe(MOST);
-    expect(known(full, 'here', 'w0', `w${MOST - 2}`)).toEqual([true, true, true]);
+  it('are kept, and those of who is here', () => {
+    expect(full.resumes.size).toBe(MOST + 1);
+    expect(known(full, 'here', 'w0', `w${MOST - 1}`)).toEqual([true, true, true]);
   });
 
-  it('are not passed: the one that was left first goes, and none of who is here', () => {
-    const more = fold([...visit(MOST), ...visit(MOST + 1)], full);
-    expect(more.resumes.size).toBe(MOST);
-    expect(known(more, 'here', 'w0', 'w1', 'w2', `w${MOST + 1}`)).toEqual([true, false, false, true, true]);
+  it('are not passed: a tenth goes, those that were left first, and none of who is here', () => {
+    const more = fold(visit(MOST), full);
+    expect(more.resumes.size).toBe(REST + 1);
+    expect(known(more, 'here', 'w0', 'w1000', 'w1001', `w${MOST}`)).toEqual([true, false, false, true, true]);
   });
 
   it('go in the order in which they were left, not in which they were made', () => {
-    const left = fold([...visit(MOST), leave('a'), ...visit(MOST + 1)], full);
-    expect(known(left, 'here', 'w0', 'w1', 'w2')).toEqual([true, false, false, true]);
+    const left = fold([leave('a'), ...visit(MOST)], full);
+    expect(known(left, 'here', 'w0', 'w1000', 'w1001')).toEqual([true, false, false, true]);
+  });
+
+  it('go from the addresses that have most', () => {
+    const one = fold(visits(0, 1, '192.0.2.9:1'));
+    const two = fold(visits(1, 3000, '192.0.2.8:1'), one);
+    const most = fold(visits(3000, MOST + 1), two);
+    expect(most.resumes.size).toBe(REST);
+    expect(known(most, 'w0', 'w1', 'w2999', 'w3000', 'w4000', 'w4001')).toEqual([
+      true,
+      true,
+      true,
+      false,
+      false,
+      true,
+    ]);
   });
 });
 

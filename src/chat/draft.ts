@@ -1,5 +1,6 @@
 import type { ClientId } from './client-id';
 import type { Limits, Order } from './command';
+import { crowdedWords } from './crowded';
 import type { Item } from './entry';
 import { isEmpty } from './history';
 import { LayeredMap } from './layered-map';
@@ -11,8 +12,9 @@ import { emptyRoom, type ChatState, type Client, type Resume, type Room } from '
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** How many words may be known. */
+/** How many words of those who have left may be known, and how many are left when some of them had to go. */
 const MAX_RESUMES = 10_000;
+const LEFT_RESUMES = 9_000;
 
 /**
  * The state while a turn is folded. Reads like a `ChatState`; a collection is copied at its first write of the turn,
@@ -223,15 +225,14 @@ export class Draft {
     return this.#resumes.get(token);
   }
 
-  /** Beyond the bound the word of who left first goes. */
+  /** Beyond the bound some words go, of the addresses that have most. Who is here has one too, which does not count. */
   putResume(token: string, resume: Resume): void {
     const resumes = this.#own(this.#resumes);
     resumes.delete(token);
     resumes.set(token, resume);
-    for (const [oldest, { left }] of resumes) {
-      if (resumes.size <= MAX_RESUMES) break;
-      if (left > 0) resumes.delete(oldest);
-    }
+    const left = resumes.size - this.#clients.size;
+    if (left > MAX_RESUMES)
+      for (const word of crowdedWords(resumes, left - LEFT_RESUMES)) resumes.delete(word);
     this.#resumes = resumes;
   }
 

@@ -8,7 +8,7 @@ import type { Name } from './name';
 import type { Company, Entered } from './notice';
 import { howLong, muteOn, refuse, withClient, withVoice } from './refuse';
 import { addressKey, sanctionOn, type Sanction } from './sanctions';
-import type { Client, Room } from './state';
+import type { Client, Resume, Room } from './state';
 
 /** How many of those already there a newcomer is told by name: a full list each would be O(n²) in a join storm. */
 const NAMED = 100;
@@ -104,17 +104,31 @@ export const vacate = (draft: Draft, text: string | undefined): void => {
 const WORD_HOLDS = 7 * 86_400_000;
 
 /** It is in, and may be picked up by a word. */
-const arrive = (draft: Draft, { id, name, room, token }: Client): void => {
+const arrive = (draft: Draft, { id, name, remote, room, token }: Client): void => {
   if (token === undefined) return;
   const { seq: seen, time } = draft;
-  draft.putResume(token, { client: id, name, room, roomName: room, seen, left: 0, until: time + WORD_HOLDS });
+  draft.putResume(token, {
+    client: id,
+    name,
+    ...addressIn(remote),
+    room,
+    roomName: room,
+    seen,
+    left: 0,
+    until: time + WORD_HOLDS,
+  });
+};
+
+const addressIn = (remote: string): Pick<Resume, 'address'> => {
+  const address = addressOf(remote);
+  return address === undefined ? {} : { address };
 };
 
 const tokenOf = (token: string | undefined): { readonly token?: string } =>
   token === undefined ? {} : { token };
 
 /** It leaves: where, and when it was last heard of. */
-const rememberWord = (draft: Draft, { id, name, room, token }: Client): void => {
+const rememberWord = (draft: Draft, { id, name, remote, room, token }: Client): void => {
   const spoke = draft.takeSpoken(id);
   const resume = token === undefined ? undefined : draft.resume(token);
   if (token === undefined || !resume) return;
@@ -123,6 +137,7 @@ const rememberWord = (draft: Draft, { id, name, room, token }: Client): void => 
   draft.putResume(token, {
     client: id,
     name,
+    ...addressIn(remote),
     room,
     roomName,
     seen,

@@ -23,6 +23,8 @@ export interface Resume {
   /** Who it was, and may still be: then it is a ghost, or about to be. */
   readonly client: ClientId;
   readonly name: Name;
+  /** Where it came from; undefined within this machine, and in a folder of rx-chat 0.1. */
+  readonly address?: string;
   /** The comparison key of its room, and the name that is shown. */
   readonly room: string;
   readonly roomName: string;
