@@ -1,5 +1,16 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { open } from 'lmdb';
 import { applyTurn, ChatError, emptyChat, type ChatState } from '../../src/chat';
@@ -17,6 +28,9 @@ import { gather } from '../helpers/run-program';
 import { scratch } from '../helpers/scratch';
 
 const { enter, say, act, join: go, topic, ban, mute, limit, leave, remove, grant, rename } = posts;
+
+/** The user `nobody`. */
+const NOBODY = 65_534;
 
 const open$: Journal[] = [];
 // Before their folder goes.
@@ -307,11 +321,19 @@ describe('diskJournal refuses', () => {
     expect(readFileSync(path('data'), 'utf8')).toBe('mine');
   });
 
-  const asRoot = process.getuid?.() === 0;
-  (asRoot ? it.skip : it)('a folder that it may not write to', async () => {
-    mkdirSync(path('data'));
-    chmodSync(path('data'), 0o500);
-    expect((await refusal(start())).message).toContain("can't be written: no right to it");
+  it('a folder that it may not write to', async () => {
+    const folder = mkdtempSync('/tmp/rx-chat-');
+    chmodSync(folder, 0o500);
+    // Root may write everywhere, so that for as long it is nobody.
+    const isRoot = process.geteuid?.() === 0;
+    if (isRoot) chownSync(folder, NOBODY, NOBODY);
+    try {
+      if (isRoot) process.seteuid?.(NOBODY);
+      expect((await refusal(start({ folder }))).message).toContain("can't be written: no right to it");
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('a folder below a file', async () => {
