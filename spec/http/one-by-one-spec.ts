@@ -49,4 +49,14 @@ describe('OneByOne', () => {
     jest.advanceTimersByTime(60_000);
     expect([slow.destroyed, quick.destroyed]).toEqual([true, false]);
   });
+
+  it('waits for nothing more of a connection that is closed', () => {
+    const oneByOne = new OneByOne(() => undefined);
+    const socket = new PassThrough();
+    ask(oneByOne, socket);
+    ask(oneByOne, socket);
+    expect(jest.getTimerCount()).toBe(2);
+    socket.emit('close');
+    expect(jest.getTimerCount()).toBe(0);
+  });
 });

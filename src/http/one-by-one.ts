@@ -14,30 +14,39 @@ const TAKE = 60_000;
  */
 export class OneByOne {
   readonly answer: RequestListener;
-  /** The answers of each connection: how many there were, and how many of them are under way. */
-  readonly #answers = new WeakMap<Duplex, { begun: number; open: number }>();
+  /** The answers of each connection: how many there were, and the time limits of those that are under way. */
+  readonly #answers = new WeakMap<Duplex, { begun: number; readonly open: Set<() => void> }>();
 
   constructor(answer: RequestListener) {
     this.answer = (request, response) => {
       const { socket } = request;
       if (socket.destroyed) return;
-      const answers = this.#answers.get(socket) ?? { begun: 0, open: 0 };
-      if (answers.open === AHEAD) return void socket.destroy();
-      this.#answers.set(socket, answers);
+      const answers = this.#answersOf(socket);
+      if (answers.open.size === AHEAD) return void socket.destroy();
       answers.begun++;
-      answers.open++;
       const cancel = systemClock.setTimeout(() => socket.destroy(), TAKE);
+      answers.open.add(cancel);
       response.once('close', () => {
         cancel();
-        answers.open--;
+        answers.open.delete(cancel);
       });
       answer(request, response);
     };
   }
 
+  /** Node emits no `close` for an answer that waits behind another one as the connection ends. */
+  #answersOf(socket: Duplex) {
+    const known = this.#answers.get(socket);
+    if (known) return known;
+    const answers = { begun: 0, open: new Set<() => void>() };
+    this.#answers.set(socket, answers);
+    socket.once('close', () => answers.open.forEach((cancel) => cancel()));
+    return answers;
+  }
+
   /** Whether an answer to an earlier request is still under way there. */
   isBusy(socket: Duplex): boolean {
-    return (this.#answers.get(socket)?.open ?? 0) > 0;
+    return (this.#answers.get(socket)?.open.size ?? 0) > 0;
   }
 
   /** Lets go of a connection whose time is up, unless its next request has come meanwhile: that is read first. */
