@@ -9,7 +9,7 @@ const { grant, remove, limit, vacate } = posts;
 const { said, joined, left, entered, ended, refused, moderated } = facts;
 
 const WEEK = 7 * 86_400_000;
-const wrong = refused('wrong-word', 'that word is not known, or has run out: give a name');
+const wrong = refused('invalid-token', 'that word is not known, or has run out: give a name');
 
 /** One with a word in the lobby, and one without. */
 const annIn = [enterWith('w', enter('a', 'ann'))];

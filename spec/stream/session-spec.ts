@@ -675,7 +675,7 @@ describe('Session', () => {
     const tellsWord: Dialect['write'] = (fact, at, id) =>
       fact.kind === 'entered' ? `in ${fact.word ?? 'without a word'}\n` : write(fact, at, id);
     const pickUp = (word: string, more: object = {}): Claim => ({ kind: 'resume', word, ...more });
-    const wrong = { kind: 'refused', code: 'wrong-word', text: 'no' } as const;
+    const wrong = { kind: 'refused', code: 'invalid-token', text: 'no' } as const;
 
     it('is given with the name, and told with the welcome, once', () => {
       const options = { words: words() };
@@ -739,11 +739,11 @@ describe('Session', () => {
       written();
       ask(pickUp('secret'));
       tell(wrong);
-      expect(written()).toBe('!wrong-word no \nname? ');
+      expect(written()).toBe('!invalid-token no \nname? ');
       expect(session.gate.held).toBe(false);
       ask(pickUp('secret'));
       tell(wrong);
-      expect(written()).toBe('!wrong-word no \n!too-many-tries too many tries \n');
+      expect(written()).toBe('!invalid-token no \n!too-many-tries too many tries \n');
       expect(connection.cause).toBe('too-many-tries');
     });
 

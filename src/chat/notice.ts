@@ -47,7 +47,7 @@ export type RefusalCode =
   | 'too-many'
   | 'operators-only'
   | 'wrong-secret'
-  | 'wrong-word'
+  | 'invalid-token'
   | 'too-slow'
   | 'too-many-wrong'
   | 'muted'

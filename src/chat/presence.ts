@@ -29,7 +29,7 @@ export const pickUp = (draft: Draft, id: ClientId, { word, remote = '', token }:
   const held = found && draft.client(found.client);
   const ghost = held?.token === word ? held : undefined;
   if (!found || (!ghost && found.until <= draft.time))
-    return refuse(draft, id, 'wrong-word', 'that word is not known, or has run out: give a name');
+    return refuse(draft, id, 'invalid-token', 'that word is not known, or has run out: give a name');
   if (!mayEnter(draft, id, remote)) return;
   if (!mayBeCalled(draft, id, ghost?.name ?? found.name, ghost?.id)) return;
   if (ghost) giveWay(draft, ghost);

@@ -168,7 +168,7 @@ export class Session implements Sender, Reader, Holder {
   /** Takes a notice that is for this client alone, at its place in the turn. */
   tell(fact: Fact, at: number, id?: string): void {
     if (this.#stage === 'out' && fact.kind !== 'ended') return;
-    if (fact.kind === 'entered' || fact.kind === 'refused') this.#judgeWord?.(!isWrongWord(fact));
+    if (fact.kind === 'entered' || fact.kind === 'refused') this.#judgeWord?.(!isInvalidToken(fact));
     if (fact.kind === 'entered') return this.#enter(fact, at, id);
     if (fact.kind === 'ended') return this.#end(fact, at);
     this.#rate.spend(this.hearing.hear(fact, at, id) / LINE_OF_LIST);
@@ -493,7 +493,7 @@ export class Session implements Sender, Reader, Holder {
 
 const ignore = (): void => undefined;
 
-const isWrongWord = (fact: Fact): boolean => fact.kind === 'refused' && fact.code === 'wrong-word';
+const isInvalidToken = (fact: Fact): boolean => fact.kind === 'refused' && fact.code === 'invalid-token';
 
 const isBanned = (fact: Fact): boolean => fact.kind === 'refused' && fact.code === 'banned';
 
