@@ -1,10 +1,10 @@
 import type { Command, RefusalCode, Whom } from '../../src/chat';
 import { chatDialect } from '../../src/dialects';
-import type { Claim } from '../../src/stream';
+import type { Credential } from '../../src/stream';
 import { nameOf } from '../helpers/fold';
 
 const dialect = chatDialect();
-const read = (line: string): Command | Claim | undefined => dialect.read('in', line);
+const read = (line: string): Command | Credential | undefined => dialect.read('in', line);
 
 const ESC = '\u001b';
 
@@ -28,7 +28,7 @@ const DURATION = 'a duration is 30s, 10m, 2h or 7d, ten years at most';
 const missing = (usage: string): Command => refuse(`a name is missing: ${usage}`);
 
 describe('the commands of the chat dialect', () => {
-  it.each<[string, Command | Claim]>([
+  it.each<[string, Command | Credential]>([
     ['/me waves', { kind: 'act', text: 'waves' }],
     ['/me  waves  twice ', { kind: 'act', text: 'waves  twice ' }],
     [`/me ${ESC}[5mwaves`, { kind: 'act', text: 'waves' }],
@@ -80,11 +80,11 @@ describe('the commands of the chat dialect', () => {
     ['/quit \u200b', { kind: 'leave' }],
     ['/quit see you ', { kind: 'leave', reason: 'see you' }],
     [`/quit ${ESC}[2Jbye`, { kind: 'leave', reason: 'bye' }],
-    ['/op s3cret', { kind: 'op', secret: 's3cret' }],
-    ['/op  two words ', { kind: 'op', secret: 'two words' }],
-    ['/op', { kind: 'op' }],
-    ['/op  ', { kind: 'op' }],
-    ['/o\0p s3cret', { kind: 'op', secret: 's3cret' }],
+    ['/op s3cret', { kind: 'operator-secret', secret: 's3cret' }],
+    ['/op  two words ', { kind: 'operator-secret', secret: 'two words' }],
+    ['/op', { kind: 'operator-secret' }],
+    ['/op  ', { kind: 'operator-secret' }],
+    ['/o\0p s3cret', { kind: 'operator-secret', secret: 's3cret' }],
   ])('makes of %j what everybody may ask', (line, command) => {
     expect(read(line)).toEqual(command);
   });

@@ -1,5 +1,5 @@
 import type { Command } from '../../src/chat';
-import type { Claim } from '../../src/stream';
+import type { Credential } from '../../src/stream';
 import { chatDialect, chatLines } from '../../src/dialects';
 import { nameOf } from '../helpers/fold';
 import { AT, facts } from './example-facts';
@@ -16,7 +16,7 @@ describe('chatDialect', () => {
 
   it.each(['s3cret', ' s3cret ', '', '/who'])('takes %j for the password, as it is', (line) => {
     expect(dialect.prompt('password')).toBe('[ENTER THE PASSWORD]: ');
-    expect(dialect.read('password', line)).toEqual({ kind: 'unlock', secret: line });
+    expect(dialect.read('password', line)).toEqual({ kind: 'password', secret: line });
   });
 
   it('has no prompt for who is in, and none for who is on the way out', () => {
@@ -38,15 +38,15 @@ describe('chatDialect', () => {
       fact: { kind: 'refused', code: 'bad-name', text },
     });
 
-    it.each<[string, Command | Claim]>([
+    it.each<[string, Command | Credential]>([
       ['ann', enter('ann')],
       ['  Zoë\t', enter('Zoë')],
       ['', refuse('a name cannot be blank')],
       ['  ', refuse('a name cannot be blank')],
       ['x'.repeat(33), refuse('a name has 1 to 32 characters')],
       ['/who', refuse('a name begins with a letter or a digit')],
-      ['/op s3cret', { kind: 'op', secret: '/op s3cret' }],
-      ['/op', { kind: 'op' }],
+      ['/op s3cret', { kind: 'operator-secret', secret: '/op s3cret' }],
+      ['/op', { kind: 'operator-secret' }],
       ['ann bob', refuse('a name is made of letters, digits, _ . and -')],
       [`${ESC}[31mann`, refuse('a name has no invisible characters')],
       ['admin', refuse('that name is reserved')],
@@ -62,7 +62,7 @@ describe('chatDialect', () => {
       fact: { kind: 'refused', code: 'not-said', text: `begin with /${name}, without a space` },
     });
 
-    it.each<[string, Command | Claim | undefined]>([
+    it.each<[string, Command | Credential | undefined]>([
       ['hi', say('hi')],
       ['  hi  there ', say('  hi  there ')],
       ['a\tb', say('a b')],
@@ -75,7 +75,7 @@ describe('chatDialect', () => {
       [`${ESC}[A/who`, { kind: 'who' }],
       [`${ESC}[A/op s3cret`, refuseSpace('op')],
       [' /op', refuseSpace('op')],
-      ['/op  s3cret\tx ', { kind: 'op', secret: 's3cret\tx' }],
+      ['/op  s3cret\tx ', { kind: 'operator-secret', secret: 's3cret\tx' }],
       ['//who', say('/who')],
       ['///', say('//')],
       ['//', say('/')],
@@ -98,7 +98,10 @@ describe('chatDialect', () => {
   });
 
   it('takes a line that is too long for a wrong password', () => {
-    expect(dialect.read('password', { kind: 'too-long', max: 4096 })).toEqual({ kind: 'unlock', secret: '' });
+    expect(dialect.read('password', { kind: 'too-long', max: 4096 })).toEqual({
+      kind: 'password',
+      secret: '',
+    });
   });
 
   it('tells facts in lines for people, an author nothing of itself, and leaves the history to go before', () => {

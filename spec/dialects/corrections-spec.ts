@@ -15,7 +15,7 @@ describe('what is corrected on a client without line editing', () => {
     const dialect = chatDialect();
     expect(dialect.read('in', '/wgo\b\bho')).toEqual(dialect.read('in', '/who'));
     expect(dialect.read('in', 'oops\x15/msg bob psst')).toMatchObject({ kind: 'tell', text: 'psst' });
-    expect(dialect.read('password', 'seasme\b\b\b\bsame')).toEqual({ kind: 'unlock', secret: 'sesame' });
+    expect(dialect.read('password', 'seasme\b\b\b\bsame')).toEqual({ kind: 'password', secret: 'sesame' });
   });
 
   it('is nothing in json, where a program writes the lines', () => {

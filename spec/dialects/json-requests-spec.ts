@@ -1,19 +1,19 @@
-import type { Command, RefusalCode } from '../../src/chat';
+import type { RefusalCode } from '../../src/chat';
 import { jsonDialect } from '../../src/dialects';
-import type { Claim } from '../../src/stream';
+import type { Credential, DialectCommand } from '../../src/stream';
 import { nameOf } from '../helpers/fold';
 
 const dialect = jsonDialect({ version: '1.2.3', log: 'here' });
 
-type Asked = Command | Claim;
+type Asked = DialectCommand | Credential;
 
 const read = (stage: 'password' | 'name' | 'in', request: unknown): Asked | undefined =>
   dialect.read(stage, JSON.stringify(request));
-const refuse = (text: string, code: RefusalCode): Command => ({
+const refuse = (text: string, code: RefusalCode): DialectCommand => ({
   kind: 'reply',
   fact: { kind: 'refused', code, text },
 });
-const malformed = (text: string): Command => refuse(text, 'malformed');
+const malformed = (text: string): DialectCommand => refuse(text, 'malformed');
 
 const ESC = '\u001b';
 const ann = nameOf('ann');
@@ -148,7 +148,7 @@ describe('the requests of the json dialect', () => {
   it.each<[string, Asked]>([
     ['/who', { kind: 'who', id: '/' }],
     ['/nick ann', { kind: 'rename', name: ann, id: '/' }],
-    ['/op s3cret', { kind: 'op', secret: 's3cret', id: '/' }],
+    ['/op s3cret', { kind: 'operator-secret', secret: 's3cret', id: '/' }],
     ['/op ', { ...refuse('the secret is missing: /op SECRET', 'not-understood'), id: '/' }],
     ['/kick ann', { kind: 'kick', name: ann, id: '/' }],
     [`/me ${ESC}[2Jwaves\n`, { kind: 'act', text: 'waves', id: '/' }],
@@ -199,21 +199,21 @@ describe('the requests of the json dialect', () => {
   });
 
   describe('the password', () => {
-    const then: Command = { kind: 'enter', name: ann, room: lobby };
+    const thenCommand: DialectCommand = { kind: 'enter', name: ann, room: lobby };
 
     it.each<[object, Asked]>([
       [
         { name: 'ann', password: ' s3cret ' },
-        { kind: 'unlock', secret: ' s3cret ', then },
+        { kind: 'password', secret: ' s3cret ', thenCommand },
       ],
-      [{ name: 'ann' }, { kind: 'unlock', secret: '', then }],
+      [{ name: 'ann' }, { kind: 'password', secret: '', thenCommand }],
       [
         { name: '', password: 's3cret' },
-        { kind: 'unlock', secret: 's3cret', then: refuse('a name cannot be blank', 'bad-name') },
+        { kind: 'password', secret: 's3cret', thenCommand: refuse('a name cannot be blank', 'bad-name') },
       ],
       [
         { name: 'ann', password: 's3cret', id: 7 },
-        { kind: 'unlock', secret: 's3cret', then: { ...then, id: '7' }, id: '7' },
+        { kind: 'password', secret: 's3cret', thenCommand: { ...thenCommand, id: '7' }, id: '7' },
       ],
       [{ name: 'ann', password: 7 }, malformed('password takes a text')],
     ])('comes with enter %j', (fields, asked) => {

@@ -42,7 +42,7 @@ describe('netcatDialect', () => {
 
   it('asks for the password first where there is one', () => {
     expect([dialect.prompt('password'), dialect.open]).toEqual(['[ENTER THE PASSWORD]: ', undefined]);
-    expect(dialect.read('password', ' s3cret ')).toEqual({ kind: 'unlock', secret: ' s3cret ' });
+    expect(dialect.read('password', ' s3cret ')).toEqual({ kind: 'password', secret: ' s3cret ' });
   });
 
   it('asks for a name as often as it takes', () => {

@@ -469,7 +469,7 @@ describe('Router', () => {
               if (typeof line !== 'string') return undefined;
               const [text, room] = /^\/join (.*)/.exec(line) ?? [line];
               if (line === '/who') return { kind: 'who' };
-              if (stage === 'name') return enter(name, text).command;
+              if (stage === 'name') return { kind: 'enter', name: nameOf(text), room: nameOf('lobby') };
               return room === undefined ? { kind: 'say', text } : { kind: 'join', room: nameOf(room) };
             },
           },

@@ -1,7 +1,7 @@
 import { Reason } from '../../src/stream/gate';
 import type { Command, Entered, Fact, Post } from '../../src/chat';
 import { emptyHistory } from '../../src/chat/history';
-import { Session, type Claim, type Dialect, type LogLine, type SessionOptions } from '../../src/stream';
+import { Session, type Credential, type Dialect, type LogLine, type SessionOptions } from '../../src/stream';
 import { RoomWire } from '../../src/stream/room-wire';
 import { testClock } from '../../src/testing';
 import { FakeConnection } from '../helpers/fake-connection';
@@ -41,7 +41,7 @@ const open = ({ options = {}, dialect = {} }: Opened = {}) => {
   const connection = new FakeConnection('a');
   const logged: LogLine[] = [];
   const posted: Command[] = [];
-  let asked: Command | Claim | undefined;
+  let asked: ReturnType<Dialect['read']>;
   const spoken = plainDialect({
     prompt: (stage) => PROMPTS[stage],
     read: () => asked,
@@ -57,8 +57,8 @@ const open = ({ options = {}, dialect = {} }: Opened = {}) => {
     expect(client).toBe('a');
     posted.push(command);
   };
-  const ask = (command: Command | Claim | undefined) => {
-    asked = command;
+  const ask = (command: Command | Credential | undefined) => {
+    asked = command as typeof asked;
     session.read('a line');
   };
   const tell = (fact: Fact, id?: string) => {
@@ -97,8 +97,8 @@ const enter = (opened: Opened = {}) => {
 
 const unlocks = (secret: string) => secret === 's3cret';
 const grants = unlocks;
-const unlock = (secret: string, more: object = {}): Claim => ({ kind: 'unlock', secret, ...more });
-const op = (secret: string, more: object = {}): Claim => ({ kind: 'op', secret, ...more });
+const unlock = (secret: string, more: object = {}): Credential => ({ kind: 'password', secret, ...more });
+const op = (secret: string, more: object = {}): Credential => ({ kind: 'operator-secret', secret, ...more });
 
 describe('Session', () => {
   describe('the password', () => {
@@ -147,12 +147,12 @@ describe('Session', () => {
     it('may come with what is asked at once', () => {
       const { ask, posted, written, session } = open({ options: { unlocks } });
       written();
-      const then = { ...posts.enter('a', 'ann').command, id: '7' };
-      ask(unlock('x', { then }));
+      const thenCommand = { ...posts.enter('a', 'ann').command, id: '7' };
+      ask(unlock('x', { thenCommand }));
       expect(posted).toEqual([]);
       written();
-      ask(unlock('s3cret', { then }));
-      expect(posted).toEqual([{ ...then, remote: '192.0.2.1:1234' }]);
+      ask(unlock('s3cret', { thenCommand }));
+      expect(posted).toEqual([{ ...thenCommand, remote: '192.0.2.1:1234' }]);
       expect([written(), session.gate.held]).toEqual(['', true]);
     });
 
@@ -279,13 +279,19 @@ describe('Session', () => {
       ['rename', posts.rename('a', 'eve').command],
       ['topic', { kind: 'topic', text: 'cats' }],
       ['leave', posts.leave('a').command],
-      ['grant', { kind: 'grant' }],
       ['kick', { kind: 'kick', name: nameOf('bob') }],
     ])('is left open by %s', (_, command) => {
       const { ask, posted, connection } = enter();
       connection.holds.length = 0;
       ask(command);
       expect([posted, connection.holds]).toEqual([[command], []]);
+    });
+
+    it('is left open by the right operator secret', () => {
+      const { ask, posted, connection } = enter({ options: { grants } });
+      connection.holds.length = 0;
+      ask(op('s3cret'));
+      expect([posted, connection.holds]).toEqual([[{ kind: 'grant' }], []]);
     });
 
     it('is left open by what is no command', () => {
@@ -674,7 +680,11 @@ describe('Session', () => {
     /** Tells the word, and how far the client had seen. */
     const tellsWord: Dialect['write'] = (fact, at, id) =>
       fact.kind === 'entered' ? `in ${fact.word ?? 'without a word'}\n` : write(fact, at, id);
-    const pickUp = (word: string, more: object = {}): Claim => ({ kind: 'resume', word, ...more });
+    const pickUp = (word: string, more: object = {}): Credential => ({
+      kind: 'resume-token',
+      token: word,
+      ...more,
+    });
     const wrong = { kind: 'refused', code: 'invalid-token', text: 'no' } as const;
 
     it('is given with the name, and told with the welcome, once', () => {
@@ -804,7 +814,7 @@ describe('Session', () => {
     it('is read for who picks up, before what memory holds, the welcome, and what comes later', async () => {
       const { read, asked } = kept();
       const { ask, tell, session, written } = open({ options: { read }, dialect: { resumes: true } });
-      ask({ kind: 'resume', word: 'secret' });
+      ask({ kind: 'resume-token', token: 'secret' });
       written();
       tell({ ...enterFact, history, after: 2, left: 5, seq: 9 });
       const room = roomOf('lobby');

@@ -1,4 +1,5 @@
-import { parseAddress, parseDuration, parseName, type Command, type Name, type Whom } from '../chat';
+import { parseAddress, parseDuration, parseName, type Name, type Whom } from '../chat';
+import type { DialectCommand } from '../stream';
 import { refuse } from './replies';
 
 /** The first word of a text, and what is behind it. */
@@ -8,14 +9,22 @@ export const splitWord = (text: string): readonly [word: string, rest: string] =
 };
 
 /** The command for the name in a text, or why it is none. */
-export const withName = (raw: string, usage: string, then: (name: Name) => Command): Command => {
+export const withName = (
+  raw: string,
+  usage: string,
+  then: (name: Name) => DialectCommand,
+): DialectCommand => {
   if (raw.trim() === '') return refuse(`a name is missing: ${usage}`);
   const parsed = parseName(raw);
   return parsed.kind === 'name' ? then(parsed.name) : refuse(parsed.reason, 'bad-name');
 };
 
 /** The same for a name or an address; what can be an address is one. */
-export const withWhom = (raw: string, usage: string, then: (whom: Whom) => Command): Command => {
+export const withWhom = (
+  raw: string,
+  usage: string,
+  then: (whom: Whom) => DialectCommand,
+): DialectCommand => {
   const address = parseAddress(raw);
   return address === undefined
     ? withName(raw, usage, (name) => then({ kind: 'name', name }))
@@ -23,7 +32,10 @@ export const withWhom = (raw: string, usage: string, then: (whom: Whom) => Comma
 };
 
 /** The same for a duration that need not be given. */
-export const withDuration = (raw: string, then: (lasting: { readonly ms?: number }) => Command): Command => {
+export const withDuration = (
+  raw: string,
+  then: (lasting: { readonly ms?: number }) => DialectCommand,
+): DialectCommand => {
   const text = raw.trim();
   if (text === '') return then({});
   const ms = parseDuration(text);

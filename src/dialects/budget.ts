@@ -1,5 +1,5 @@
-import { LOBBY, parseName, type Command, type Company, type Fact } from '../chat';
-import type { Dialect, TooLong } from '../stream';
+import { LOBBY, parseName, type Company, type Fact } from '../chat';
+import type { Dialect, DialectCommand, TooLong } from '../stream';
 import { corrected, refuseLong, sayText } from './chat';
 import { chatLines } from './chat-lines';
 import { refuse } from './replies';
@@ -23,7 +23,7 @@ export const budgetDialect = (): Dialect => ({
   own: () => '',
 });
 
-const readName = (line: string | TooLong): Command => {
+const readName = (line: string | TooLong): DialectCommand => {
   const parsed = typeof line === 'string' && NAME.test(line) ? parseName(line) : undefined;
   if (parsed?.kind === 'name') return { kind: 'enter', name: parsed.name, room: LOBBY };
   return refuse(parsed?.reason ?? 'a name has 1 to 32 letters and digits', 'bad-name');

@@ -1,5 +1,5 @@
-import { cleanText, commandBehindSpace, secretCommand, type Command } from '../chat';
-import type { Claim } from '../stream';
+import { cleanText, commandBehindSpace, secretCommand } from '../chat';
+import type { Credential, DialectCommand } from '../stream';
 import { splitWord } from './arguments';
 import type { ChatCommand } from './chat-command';
 import { nearest } from './nearest';
@@ -27,7 +27,7 @@ const withHelp = (listed: Commands, more: Commands, ...hints: readonly string[])
   return new Map([['help', help], ...all]);
 };
 
-const unknown = (name: string, names: readonly string[]): Command => {
+const unknown = (name: string, names: readonly string[]): DialectCommand => {
   const meant = nearest(name, names);
   const hint = meant === undefined ? '' : `; did you mean /${meant}?`;
   return refuse(`unknown command /${name}: /help lists them${hint}`);
@@ -52,14 +52,14 @@ const consoleCommands = withHelp(
   'TEXT: the same as /say TEXT',
 );
 
-const read = (line: string, commands: Commands): Command | Claim => {
+const read = (line: string, commands: Commands): DialectCommand | Credential => {
   const [name, rest] = splitWord(line.slice(1));
   const asked = cleanText(name);
   return commands.get(asked)?.read(rest) ?? unknown(asked, [...commands.keys()]);
 };
 
 /** What is wrong with a command that does not begin its line. */
-export const refuseSpace = (name: string): Command =>
+export const refuseSpace = (name: string): DialectCommand =>
   refuse(`begin with /${name}, without a space`, 'not-said');
 
 /**
@@ -71,7 +71,7 @@ const readTyped = <Said>(
   line: string,
   commands: Commands,
   say: (text: string) => Said,
-): Command | Claim | Said => {
+): DialectCommand | Credential | Said => {
   const text = cleanText(line);
   if (text.startsWith('//')) return say(text.slice(1));
   // As it came: a secret is not cleaned.
@@ -82,12 +82,16 @@ const readTyped = <Said>(
 };
 
 /** The command in a line that begins with `/`. */
-export const readChatCommand = (line: string): Command | Claim => read(line, chatCommands);
+export const readChatCommand = (line: string): DialectCommand | Credential => read(line, chatCommands);
 
 /** What somebody types who is in. `say` takes a clean text. */
-export const readChatLine = <Said>(line: string, say: (text: string) => Said): Command | Claim | Said =>
-  readTyped(line, chatCommands, say);
+export const readChatLine = <Said>(
+  line: string,
+  say: (text: string) => Said,
+): DialectCommand | Credential | Said => readTyped(line, chatCommands, say);
 
 /** The same of the server's console. */
-export const readConsoleLine = <Said>(line: string, say: (text: string) => Said): Command | Claim | Said =>
-  readTyped(line, consoleCommands, say);
+export const readConsoleLine = <Said>(
+  line: string,
+  say: (text: string) => Said,
+): DialectCommand | Credential | Said => readTyped(line, consoleCommands, say);

@@ -1,14 +1,5 @@
-import {
-  cleanText,
-  correctText,
-  isBareOp,
-  isBlank,
-  LOBBY,
-  parseName,
-  secretCommand,
-  type Command,
-} from '../chat';
-import type { Claim, Dialect, Stage, TooLong } from '../stream';
+import { cleanText, correctText, isBareOp, isBlank, LOBBY, parseName, secretCommand } from '../chat';
+import type { Credential, Dialect, DialectCommand, Stage, TooLong } from '../stream';
 import { readChatLine } from './chat-commands';
 import { chatLines } from './chat-lines';
 import { refuse } from './replies';
@@ -46,8 +37,8 @@ export const corrected = (line: string | TooLong): string | TooLong =>
   typeof line === 'string' ? correctText(line) : line;
 
 /** What is typed at a prompt: the password, then a name. */
-export const readAnswer = (stage: Stage, line: string | TooLong): Command | Claim => {
-  if (stage === 'password') return { kind: 'unlock', secret: typeof line === 'string' ? line : '' };
+export const readAnswer = (stage: Stage, line: string | TooLong): DialectCommand | Credential => {
+  if (stage === 'password') return { kind: 'password', secret: typeof line === 'string' ? line : '' };
   if (typeof line !== 'string') return refuseLong(line);
   const parsed = parseName(line);
   if (parsed.kind === 'bad') return refuse(parsed.reason, 'bad-name');
@@ -58,23 +49,24 @@ export const readAnswer = (stage: Stage, line: string | TooLong): Command | Clai
  * The word of one who comes back, instead of a name. An `/op` comes too early, but what is behind it, or on the next
  * line, must not become a name.
  */
-const readEarly = (stage: Stage, line: string | TooLong): Claim | undefined => {
+const readEarly = (stage: Stage, line: string | TooLong): Credential | undefined => {
   if (stage !== 'name' || typeof line !== 'string') return undefined;
   const [, word] = /^\s*\/resume\s+(\S+)\s*$/.exec(line) ?? [];
-  if (word !== undefined) return { kind: 'resume', word };
+  if (word !== undefined) return { kind: 'resume-token', token: word };
   if (secretCommand(line) !== 'op') return undefined;
-  return isBareOp(line) ? { kind: 'op' } : { kind: 'op', secret: line };
+  return isBareOp(line) ? { kind: 'operator-secret' } : { kind: 'operator-secret', secret: line };
 };
 
-export const refuseLong = ({ max }: TooLong): Command =>
+export const refuseLong = ({ max }: TooLong): DialectCommand =>
   refuse(`line too long: ${max} bytes at most`, 'too-long');
 
 /** What is said, unless there is nothing visible in it. */
-export const sayText = (raw: string): Command | undefined => sayClean(cleanText(raw));
+export const sayText = (raw: string): DialectCommand | undefined => sayClean(cleanText(raw));
 
-const sayClean = (text: string): Command | undefined => (isBlank(text) ? undefined : { kind: 'say', text });
+const sayClean = (text: string): DialectCommand | undefined =>
+  isBlank(text) ? undefined : { kind: 'say', text };
 
-const readLine = (line: string | TooLong): Command | Claim | undefined => {
+const readLine = (line: string | TooLong): DialectCommand | Credential | undefined => {
   if (typeof line !== 'string') return refuseLong(line);
   return readChatLine(line, sayClean);
 };

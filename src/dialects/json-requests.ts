@@ -1,5 +1,5 @@
-import { cleanText, isBlank, LOBBY, parseName, type Command, type Enter, type Name } from '../chat';
-import type { Claim, Stage } from '../stream';
+import { cleanText, isBlank, LOBBY, parseName, type Enter, type Name } from '../chat';
+import type { Credential, DialectCommand, Stage } from '../stream';
 import { withName } from './arguments';
 import { readChatCommand } from './chat-commands';
 import { makeTag, type RequestId } from './json-tag';
@@ -17,7 +17,7 @@ const MAX_ID = 128;
 const UNKNOWN_LOG = -1;
 
 /** The command in a line of the `json` dialect. Whatever is wrong with it is an answer. */
-export const readRequest = (stage: Stage, line: string, log: string): Command | Claim => {
+export const readRequest = (stage: Stage, line: string, log: string): DialectCommand | Credential => {
   const fields = parse(line);
   if (!fields) return malformed('this is no JSON object: send one a line, such as {"type":"who"}');
   const { id, type } = fields;
@@ -28,9 +28,9 @@ export const readRequest = (stage: Stage, line: string, log: string): Command | 
   return tag === undefined ? command : tagged(command, tag);
 };
 
-const tagged = (command: Command | Claim, id: string): Command | Claim =>
-  command.kind === 'unlock' && command.then
-    ? { ...command, id, then: { ...command.then, id } }
+const tagged = (command: DialectCommand | Credential, id: string): DialectCommand | Credential =>
+  command.kind === 'password' && command.thenCommand
+    ? { ...command, id, thenCommand: { ...command.thenCommand, id } }
     : { ...command, id };
 
 const parse = (line: string): Fields | undefined => {
@@ -48,9 +48,9 @@ const isId = (id: unknown): id is RequestId =>
   (typeof id === 'number' && Math.abs(id) <= Number.MAX_SAFE_INTEGER) ||
   (typeof id === 'string' && id.length <= MAX_ID);
 
-const malformed = (text: string): Command => refuse(text, 'malformed');
+const malformed = (text: string): DialectCommand => refuse(text, 'malformed');
 
-const readType = (fields: Fields, stage: Stage, log: string): Command | Claim => {
+const readType = (fields: Fields, stage: Stage, log: string): DialectCommand | Credential => {
   if (fields.type === 'enter') return readEnter(fields, stage, log);
   if (stage !== 'in') return refuse('enter first: {"type":"enter","name":"…"}', 'not-entered');
   const read = typeof fields.type === 'string' ? requests.get(fields.type) : undefined;
@@ -58,7 +58,7 @@ const readType = (fields: Fields, stage: Stage, log: string): Command | Claim =>
   return malformed(`type takes one of enter, ${[...requests.keys()].join(', ')}`);
 };
 
-const readEnter = (fields: Fields, stage: Stage, log: string): Command | Claim => {
+const readEnter = (fields: Fields, stage: Stage, log: string): DialectCommand | Credential => {
   const { room, password } = fields;
   const { name } = fields;
   if (typeof name !== 'string') return malformed('name takes a text');
@@ -67,13 +67,13 @@ const readEnter = (fields: Fields, stage: Stage, log: string): Command | Claim =
   const seen = readAfter(fields.after, log);
   if (!seen) return malformed('after takes {"log":ID,"seq":N}');
   const then = readNames(name, room, seen);
-  return stage === 'password' ? { kind: 'unlock', secret: password ?? '', then } : then;
+  return stage === 'password' ? { kind: 'password', secret: password ?? '', thenCommand: then } : then;
 };
 
-const readNames = (name: string, room: string | undefined, seen: Pick<Enter, 'after'>): Command => {
+const readNames = (name: string, room: string | undefined, seen: Pick<Enter, 'after'>): DialectCommand => {
   const parsed = parseName(name);
   if (parsed.kind === 'bad') return refuse(parsed.reason, 'bad-name');
-  const enter = (where: Name): Command => ({ kind: 'enter', name: parsed.name, room: where, ...seen });
+  const enter = (where: Name): DialectCommand => ({ kind: 'enter', name: parsed.name, room: where, ...seen });
   return room === undefined ? enter(LOBBY) : withName(room, '"room":ROOM', enter);
 };
 
@@ -87,7 +87,7 @@ const readAfter = (after: unknown, log: string): Pick<Enter, 'after'> | undefine
 
 const isSeq = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
 
-const withText = (fields: Fields, then: (text: string) => Command): Command => {
+const withText = (fields: Fields, then: (text: string) => DialectCommand): DialectCommand => {
   const { text } = fields;
   if (typeof text !== 'string') return malformed('text takes a text');
   const clean = cleanText(text);
@@ -95,14 +95,14 @@ const withText = (fields: Fields, then: (text: string) => Command): Command => {
 };
 
 /** The command for the name in a field. */
-const withField = (fields: Fields, field: string, then: (name: Name) => Command): Command => {
+const withField = (fields: Fields, field: string, then: (name: Name) => DialectCommand): DialectCommand => {
   const value = fields[field];
   return typeof value === 'string'
     ? withName(value, `"${field}":"…"`, then)
     : malformed(`${field} takes a text`);
 };
 
-const readHistory = ({ before, limit = RECALLED }: Fields): Command => {
+const readHistory = ({ before, limit = RECALLED }: Fields): DialectCommand => {
   if (!isCount(limit)) return malformed('limit takes a whole number from 1');
   if (before !== undefined && !isCount(before)) return malformed('before takes a seq');
   const most = Math.min(limit, MAX_RECALLED);
@@ -111,22 +111,24 @@ const readHistory = ({ before, limit = RECALLED }: Fields): Command => {
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) > 0;
 
-const readLeave = ({ reason }: Fields): Command => {
+const readLeave = ({ reason }: Fields): DialectCommand => {
   if (reason !== undefined && typeof reason !== 'string') return malformed('reason takes a text');
   const text = cleanText(reason ?? '').trim();
   return isBlank(text) ? { kind: 'leave' } : { kind: 'leave', reason: text };
 };
 
 /** A program has no next line for a secret: it comes in the same object. */
-const withSecret = (asked: Command | Claim): Command | Claim =>
-  asked.kind === 'op' && asked.secret === undefined ? refuse('the secret is missing: /op SECRET') : asked;
+const withSecret = (asked: DialectCommand | Credential): DialectCommand | Credential =>
+  asked.kind === 'operator-secret' && asked.secret === undefined
+    ? refuse('the secret is missing: /op SECRET')
+    : asked;
 
-const readCommand = ({ line }: Fields): Command | Claim =>
+const readCommand = ({ line }: Fields): DialectCommand | Credential =>
   typeof line === 'string' && line.startsWith('/') && !line.startsWith('//')
     ? withSecret(readChatCommand(line))
     : malformed('line takes a text that begins with /');
 
-const requests = new Map<string, (fields: Fields) => Command | Claim>([
+const requests = new Map<string, (fields: Fields) => DialectCommand | Credential>([
   ['say', (fields) => withText(fields, (text) => ({ kind: 'say', text }))],
   ['act', (fields) => withText(fields, (text) => ({ kind: 'act', text }))],
   [

@@ -1,5 +1,5 @@
-import { lastBytes, type Command, type Fact, type Message } from '../chat';
-import type { Claim, Dialect } from '../stream';
+import { lastBytes, type Fact, type Message } from '../chat';
+import type { Credential, Dialect, DialectCommand } from '../stream';
 import { refuseLong } from './chat';
 import { chatLines } from './chat-lines';
 import { jsonFact, notice, RECALLED } from './json-facts';
@@ -33,7 +33,7 @@ export const jsonDialect = ({ version, log }: JsonDialectOptions): Dialect => {
     greet: objectLine({ type: 'hello', server: 'rx-chat', version }),
     holdsHistory: true,
     prompt: () => '',
-    read: (stage, line): Command | Claim =>
+    read: (stage, line): DialectCommand | Credential =>
       typeof line === 'string' ? readRequest(stage, line, log) : refuseLong(line),
     write,
     tail: (tag) => {

@@ -1,14 +1,15 @@
-import { cleanText, isBlank, type Command } from '../chat';
+import { cleanText, isBlank } from '../chat';
+import type { DialectCommand } from '../stream';
 import { splitWord, withDuration, withName, withWhom } from './arguments';
 import type { ChatCommand } from './chat-command';
 import { refuse } from './replies';
 
-const say = (raw: string): Command => {
+const say = (raw: string): DialectCommand => {
   const text = cleanText(raw);
   return isBlank(text) ? refuse('say what? /say TEXT') : { kind: 'announce', text };
 };
 
-const kick = (raw: string): Command => {
+const kick = (raw: string): DialectCommand => {
   const [who, why] = splitWord(raw);
   const reason = cleanText(why).trim();
   return withName(who, '/kick NAME [REASON]', (name) =>
@@ -16,7 +17,7 @@ const kick = (raw: string): Command => {
   );
 };
 
-const ban = (raw: string): Command => {
+const ban = (raw: string): DialectCommand => {
   const [who, time] = splitWord(raw);
   if (who === '') return { kind: 'sanctions', of: 'bans' };
   return withWhom(who, '/ban NAME|ADDRESS [DURATION]', (whom) =>
@@ -24,7 +25,7 @@ const ban = (raw: string): Command => {
   );
 };
 
-const mute = (raw: string): Command => {
+const mute = (raw: string): DialectCommand => {
   const [who, time] = splitWord(raw);
   if (who === '') return { kind: 'sanctions', of: 'mutes' };
   return withName(who, '/mute NAME [DURATION]', (name) =>
@@ -32,7 +33,7 @@ const mute = (raw: string): Command => {
   );
 };
 
-const remove = (raw: string): Command => {
+const remove = (raw: string): DialectCommand => {
   const text = raw.trim();
   if (/^\d{1,15}$/.test(text)) return { kind: 'delete', target: Number(text) };
   return withName(text, '/delete NAME|SEQ', (target) => ({ kind: 'delete', target }));

@@ -1,5 +1,5 @@
-import { cleanText, isBlank, type Command } from '../chat';
-import type { Claim } from '../stream';
+import { cleanText, isBlank } from '../chat';
+import type { Credential, DialectCommand } from '../stream';
 import { splitWord, withName } from './arguments';
 import type { ChatCommand } from './chat-command';
 import { refuse } from './replies';
@@ -10,45 +10,45 @@ const RECALLED = 20;
 /** Topics stand in lists of rooms, in code points. */
 export const MAX_TOPIC = 200;
 
-const act = (raw: string): Command => {
+const act = (raw: string): DialectCommand => {
   const text = cleanText(raw);
   return isBlank(text) ? refuse('say what you do: /me TEXT') : { kind: 'act', text };
 };
 
-const tell = (raw: string): Command => {
+const tell = (raw: string): DialectCommand => {
   const [who, rest] = splitWord(raw);
   const text = cleanText(rest);
   if (isBlank(text)) return refuse('say to whom, and what: /msg NAME TEXT');
   return withName(who, '/msg NAME TEXT', (to) => ({ kind: 'tell', to, text }));
 };
 
-const ignore = (raw: string): Command =>
+const ignore = (raw: string): DialectCommand =>
   raw.trim() === ''
     ? { kind: 'ignore' }
     : withName(raw, '/ignore NAME', (name) => ({ kind: 'ignore', name }));
 
 /** The order to set a topic; blank asks for the one there is. */
-export const topic = (raw: string): Command => {
+export const topic = (raw: string): DialectCommand => {
   const text = cleanText(raw).trim();
   if (isBlank(text)) return { kind: 'ask-topic' };
   if (Array.from(text).length > MAX_TOPIC) return refuse(`a topic has ${MAX_TOPIC} characters at most`);
   return { kind: 'topic', text };
 };
 
-const history = (raw: string): Command => {
+const history = (raw: string): DialectCommand => {
   const text = raw.trim();
   const limit = text === '' ? RECALLED : Number(/^\d{1,7}$/.exec(text)?.[0]);
   return limit > 0 ? { kind: 'history', limit } : refuse('how many? /history [N]');
 };
 
-const quit = (raw: string): Command => {
+const quit = (raw: string): DialectCommand => {
   const reason = cleanText(raw).trim();
   return isBlank(reason) ? { kind: 'leave' } : { kind: 'leave', reason };
 };
 
-const become = (raw: string): Claim => {
+const become = (raw: string): Credential => {
   const secret = raw.trim();
-  return secret === '' ? { kind: 'op' } : { kind: 'op', secret };
+  return secret === '' ? { kind: 'operator-secret' } : { kind: 'operator-secret', secret };
 };
 
 /** What everybody can do, but help. */

@@ -1,16 +1,38 @@
-import type { Command, Fact, Tagged } from '../chat';
+import type { Command, Enter, Fact, Tagged } from '../chat';
 import type { TooLong } from './connection';
 
 /** Where a connection stands. Moved only by notices. */
 export type Stage = 'password' | 'name' | 'in' | 'out';
 
-/** A secret that a client shows. It is compared at the connection, and no command has it. */
-export type Claim = Tagged &
+/**
+ * A command that a dialect may return. What only the session, the journal and the server make is none: the right of an
+ * operator, the hash of a resume token, the end of all.
+ */
+export type DialectCommand =
+  | Exclude<
+      Command,
+      {
+        readonly kind:
+          'enter' | 'resume' | 'leave' | 'withheld' | 'grant' | 'vacate' | 'limit' | 'clock' | 'part';
+      }
+    >
+  /** The session adds the address, and the hash of a resume token. */
+  | (Tagged & Omit<Enter, 'remote' | 'token'> & { readonly remote?: never; readonly token?: never })
+  /** A client says itself why it leaves, if anybody does: nobody else has a hand in it. */
+  | (Tagged & { readonly kind: 'leave'; readonly reason?: string; readonly by?: never });
+
+/** A secret that a client shows. The session compares or hashes it, and no command has it. */
+export type Credential = Tagged &
   (
-    | { readonly kind: 'unlock'; readonly secret: string; readonly then?: Command }
-    /** Without a secret it is asked for: the next line is it, whatever that says. */
-    | { readonly kind: 'op'; readonly secret?: string }
-    | { readonly kind: 'resume'; readonly word: string }
+    | {
+        readonly kind: 'password';
+        readonly secret: string;
+        /** What to do once it is right. @default the name is asked for */
+        readonly thenCommand?: DialectCommand;
+      }
+    /** Without a secret it is asked for: the next line is the secret, whatever it says. */
+    | { readonly kind: 'operator-secret'; readonly secret?: string }
+    | { readonly kind: 'resume-token'; readonly token: string }
   );
 
 /** What goes about everything that is written at once to a client that is in. */
@@ -47,12 +69,12 @@ export interface Dialect {
   readonly holdsHistory?: boolean;
   /** Whether its clients are given a word to pick up by, with `entered`. @default false */
   readonly resumes?: boolean;
-  /** What asks for the operators' secret, behind a claim that has none. @default nothing */
+  /** What asks for the operators' secret, behind an `operator-secret` that has none. @default nothing */
   readonly secretPrompt?: string;
   /** What a client is asked for at a stage, without a newline; empty for nothing. */
   prompt(stage: Stage): string;
-  /** The command in a line, or the secret; undefined when there is none. */
-  read(stage: Stage, line: string | TooLong): Command | Claim | undefined;
+  /** The command in a line, or the secret; undefined when there is none. Anything else ends the client, with an error in the log. */
+  read(stage: Stage, line: string | TooLong): DialectCommand | Credential | undefined;
   /**
    * The lines, each ended by a newline, that tell a fact; empty where the dialect doesn't. With `id` they answer the
    * command that `read` put it on.

@@ -12,11 +12,12 @@ import {
   type RefusalCode,
 } from '../chat';
 import type { Holder, Kept } from './all-answers';
-import { Claims, readSecret, refusal, type ClaimsOptions } from './claims';
+import { Credentials, readSecret, refusal, type CredentialsOptions } from './credentials';
 import type { Clock } from './clock';
 import type { Reader } from './congestion';
 import type { Connection, Foreign, Mishap, Overrun, TooLong } from './connection';
-import type { Claim, Dialect, Stage } from './dialect';
+import type { Credential, Dialect, DialectCommand, Stage } from './dialect';
+import { checked } from './dialect-check';
 import { Gate, Reason } from './gate';
 import type { Guesses } from './guesses';
 import { Hearing, type HearingOptions } from './hearing';
@@ -30,7 +31,7 @@ import { Sink } from './sink';
 import { Timeouts, type TimeoutsOptions } from './timeouts';
 import { withhold } from './withhold';
 
-export interface SessionOptions extends ClaimsOptions, HearingOptions, RateOptions, TimeoutsOptions {
+export interface SessionOptions extends CredentialsOptions, HearingOptions, RateOptions, TimeoutsOptions {
   /** How far a reader may fall behind its room, in bytes. */
   readonly tape: number;
   /** Bytes of answers that may wait for a client before it is held; 0 is no bound. */
@@ -87,7 +88,7 @@ export class Session implements Sender, Reader, Holder {
   /** The next line is the operators' secret, whatever it says. */
   #awaitsSecret = false;
   readonly #options: SessionOptions;
-  readonly #claims: Claims;
+  readonly #credentials: Credentials;
   readonly #rate: Rate;
   readonly #timeouts: Timeouts;
 
@@ -99,7 +100,7 @@ export class Session implements Sender, Reader, Holder {
     this.gate = new Gate((on) => connection.hold(on));
     this.sink = new Sink(connection, dialect, options);
     this.hearing = new Hearing(this.sink, dialect, options);
-    this.#claims = new Claims(options);
+    this.#credentials = new Credentials(options);
     this.#rate = new Rate(options, this.gate, options.clock);
     this.#timeouts = new Timeouts(options);
     connection.onEnd = () => this.gate.hurry();
@@ -249,19 +250,19 @@ export class Session implements Sender, Reader, Holder {
   }
 
   /** What a line asks. Some programs put a byte order mark before the first one: it is no part of what they say. */
-  #understand(line: string | TooLong): Command | Claim | undefined {
+  #understand(line: string | TooLong): DialectCommand | Credential | undefined {
     const text = this.#fresh && typeof line === 'string' ? line.replace(/^\ufeff/, '') : line;
     this.#fresh = false;
-    if (!this.#awaitsSecret) return this.dialect.read(this.#stage, text);
+    if (!this.#awaitsSecret) return checked(this.dialect, this.dialect.read(this.#stage, text));
     this.#awaitsSecret = false;
     return readSecret(text);
   }
 
-  #take(asked: Command | Claim | undefined): void {
-    if (asked?.kind === 'unlock') this.#unlock(asked);
-    else if (asked?.kind === 'op' && asked.secret === undefined) this.#askSecret();
-    else if (asked?.kind === 'op') this.#grant(asked);
-    else if (asked?.kind === 'resume') this.#pickUp(asked);
+  #take(asked: DialectCommand | Credential | undefined): void {
+    if (asked?.kind === 'password') this.#unlock(asked);
+    else if (asked?.kind === 'operator-secret' && asked.secret === undefined) this.#askSecret();
+    else if (asked?.kind === 'operator-secret') this.#grant(asked);
+    else if (asked?.kind === 'resume-token') this.#pickUp(asked);
     else this.#ask(asked);
   }
 
@@ -286,7 +287,7 @@ export class Session implements Sender, Reader, Holder {
     if (this.#giveUpSecret) this.gate.close(Reason.verdict);
   }
 
-  #unlock({ secret, then, id }: Claim & { kind: 'unlock' }): void {
+  #unlock({ secret, thenCommand, id }: Credential & { kind: 'password' }): void {
     const refuse = (code: RefusalCode, text: string) => {
       this.sink.say(this.#refusal(code, text, id));
       this.#retry(PASSWORDS);
@@ -294,33 +295,33 @@ export class Session implements Sender, Reader, Holder {
     this.#show(
       'password',
       (tell) => {
-        const isRight = this.#claims.unlocks(secret);
+        const isRight = this.#credentials.unlocks(secret);
         tell(isRight);
-        if (isRight) this.#admit(then);
+        if (isRight) this.#admit(thenCommand);
         else refuse('wrong-password', 'wrong password');
       },
       (text) => refuse('too-many-wrong', text),
     );
   }
 
-  #admit(then: Command | undefined): void {
+  #admit(command: DialectCommand | undefined): void {
     this.#stage = 'name';
     this.#tries = 0;
-    if (then) this.#ask(then);
+    if (command) this.#ask(command);
     else this.sink.say(this.dialect.prompt('name'));
   }
 
-  #grant(claim: Claim & { kind: 'op' }): void {
-    const refused = this.#claims.refuseGrant(claim, this.#stage);
+  #grant(credential: Credential & { kind: 'operator-secret' }): void {
+    const refused = this.#credentials.refuseGrant(credential, this.#stage);
     if (refused) return this.#ask(refused);
     this.#show(
       'operator',
       (tell) => {
-        const command = this.#claims.grant(claim);
+        const command = this.#credentials.grant(credential);
         tell(command.kind === 'grant');
         this.#ask(command);
       },
-      (text) => this.#ask(refusal('too-many-wrong', text, claim.id)),
+      (text) => this.#ask(refusal('too-many-wrong', text, credential.id)),
     );
   }
 
@@ -332,8 +333,9 @@ export class Session implements Sender, Reader, Holder {
   }
 
   /** Whether the word is right is known in the fold: its try is open until that is told. */
-  #pickUp(claim: Claim & { kind: 'resume' }): void {
-    if (this.#stage !== 'name') return this.#ask(refusal('entered-already', 'you are in already', claim.id));
+  #pickUp(credential: Credential & { kind: 'resume-token' }): void {
+    if (this.#stage !== 'name')
+      return this.#ask(refusal('entered-already', 'you are in already', credential.id));
     this.#show(
       'resume',
       (tell) => {
@@ -342,10 +344,10 @@ export class Session implements Sender, Reader, Holder {
           this.#judgeWord = undefined;
           tell(isRight);
         };
-        this.#join(this.#claims.resume(claim), () => (isAsked = true));
+        this.#join(this.#credentials.resume(credential), () => (isAsked = true));
       },
       (text) => {
-        this.sink.say(this.#refusal('too-many-wrong', text, claim.id));
+        this.sink.say(this.#refusal('too-many-wrong', text, credential.id));
         this.#retry(this.dialect.tries);
       },
     );
@@ -357,7 +359,7 @@ export class Session implements Sender, Reader, Holder {
     if (this.#stage !== 'in') this.#awaitWord();
     this.#log('info', this.#stage === 'in' ? 'client moved' : 'client entered', { room: fact.room });
     this.#stage = 'in';
-    this.hearing.enter(this.#claims.tellWord(fact), at, id);
+    this.hearing.enter(this.#credentials.tellWord(fact), at, id);
   }
 
   /** Asks for the name once more. */
@@ -429,7 +431,7 @@ export class Session implements Sender, Reader, Holder {
     const { remote } = this.connection;
     this.gate.close(Reason.verdict);
     this.onUnnamed(false);
-    const token = this.dialect.resumes === true ? { token: this.#claims.newWord() } : {};
+    const token = this.dialect.resumes === true ? { token: this.#credentials.newWord() } : {};
     this.#timeouts.awaitTurn(remote, () => {
       this.#present = true;
       onAsk();

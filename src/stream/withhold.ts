@@ -1,5 +1,5 @@
 import { secretCommand, type Command } from '../chat';
-import { refusal } from './claims';
+import { refusal } from './credentials';
 
 /** What others would hear of a command, in words of its author. */
 const wordsOf = (command: Command): string | undefined => {
