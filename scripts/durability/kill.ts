@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { sleep } from '../soak/wait';
+import { sleep, until } from '../soak/wait';
 import { count } from '../table';
 import { KeptLog, missingFrom, positions, verify } from './kept-log';
 import { Serving } from './serving';
@@ -9,6 +9,8 @@ import { enterAll, type Writer } from './writer';
 const CLIENTS = 20;
 /** What a newcomer is shown. */
 const HISTORY = 2000;
+/** Within how many ms one that writes gets a line. */
+const FIRST_LINE = 20_000;
 /** One that starts is killed after so many ms, at most. */
 const STARTING = 600;
 
@@ -65,7 +67,11 @@ class KillTrial {
     const { below, sizes } = this.#stage;
     const names = Array.from({ length: CLIENTS }, (_, index) => `r${round}c${index}`);
     const writers = await enterAll(serving.port, names);
+    const before = new Map(writers.map((writer) => [writer, writer.got]));
     for (const writer of writers) writer.write();
+    // On a busy machine the first lines take longer than the whole of a short round.
+    if (!(await until(() => writers.some((writer) => writer.got > (before.get(writer) ?? 0)), FIRST_LINE)))
+      throw new Error(`round ${round}: nobody got a line within ${FIRST_LINE} ms`);
     await sleep(below(sizes.writing));
     await serving.kill();
     for (const writer of writers) writer.end();
