@@ -100,6 +100,17 @@ describe('a room goes at the pace of its median reader', () => {
       expect(numbersOf(slow, i)).toEqual([...numbersOf(slow, i)].sort((a, b) => a - b));
   }, 60_000);
 
+  it('most of whom come from one address and read nothing: the others get all of it at their own pace', async () => {
+    await start({ stall: 0, stallTimeout: 0 });
+    const stuck = await Promise.all(upTo(9).map((i) => enter(port, `stuck${i}`, '127.66.0.1')));
+    for (const { socket } of stuck) socket.pause();
+    const others = await Promise.all(upTo(4).map((i) => enter(port, `other${i}`, `127.0.1.${i + 1}`)));
+    await storm(4000);
+    await readAll(others, 4000);
+    for (const { socket } of stuck) socket.destroy();
+    expect(others.some(({ text }) => text.includes('skipped'))).toBe(false);
+  }, 60_000);
+
   it('when all read slowly, the senders wait, and nothing is skipped or lost', async () => {
     await start({ stall: 0, stallTimeout: 0 });
     const all = await readers(6);

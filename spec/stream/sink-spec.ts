@@ -294,6 +294,24 @@ describe('Sink', () => {
     expect(sink.lag).toBe(5 + 3 + 3 + 2);
   });
 
+  it('tells how many bytes its client has taken, not counting what it skips', () => {
+    const connection = new FakeConnection('ann');
+    const tape = new Tape();
+    const sink = new Sink(connection, plainDialect(), { tape: 16_384, clock: testClock() });
+    connection.full = true;
+    sink.follow(tape);
+    publish(tape, 'größe\n');
+    connection.pending = 8;
+    expect(sink.taken).toBe(0);
+    connection.pending = 3;
+    expect(sink.taken).toBe(5);
+    publish(tape, 'a line that is lost\n');
+    sink.skip();
+    [connection.pending, connection.full] = [0, false];
+    connection.drain();
+    expect([sink.taken, connection.text]).toEqual([16, 'größe\nskipped\n']);
+  });
+
   it('goes over to another tape where it is told to', () => {
     const { connection, sink } = open();
     const [one, other] = [new Tape(), new Tape()];

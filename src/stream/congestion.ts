@@ -1,5 +1,7 @@
 import type { Clock } from './clock';
 import { Reason, type Gate } from './gate';
+import { Slowness } from './slowness';
+import { Weights } from './weights';
 
 export interface CongestionOptions {
   /** How far a reader may fall behind its room, in bytes; it is skipped forward then. */
@@ -13,8 +15,14 @@ export interface CongestionOptions {
 /** Who reads a room, as far as its pace is concerned. */
 export interface Reader {
   readonly gate: Gate;
+  /** Where it comes from; undefined within this machine. */
+  readonly address: string | undefined;
+  /** Bytes that it has taken since it came. */
+  readonly taken: number;
   /** Bytes between what it has taken and what there is. */
   readonly lag: number;
+  /** How slow it has been, once it has lagged: it takes that along to another room. */
+  slowness: Slowness | undefined;
   /** Bytes of the tape that are kept for it. */
   readonly behind: number;
   /** How long it has taken nothing, in ms. */
@@ -29,6 +37,11 @@ export interface Reader {
 const CONGESTED = 1 / 4;
 /** ... and less than this part make it flow again. */
 const FLOWING = 1 / 8;
+
+/** As how many readers one counts that has been slow for long. */
+const SLOW = 1 / 8;
+/** Parts of readers are added up, which is not exact: half of them and this is no majority. */
+const ROUNDING = 1e-6;
 
 /** Who lags over this part of the tape, and is taking bytes, is waited for, until it lags less than the other part. */
 const LATE = 1 / 2;
@@ -48,11 +61,16 @@ const EARNED = 0.5;
  *
  * Equal readers are not equally far: kernels keep between half a megabyte and several for each. So a room waits for a
  * few who are late and taking bytes too, but for no more than five seconds and half of the time.
+ *
+ * One address is no majority (`Weights`), and who has been slow for long counts less, and is not waited for when it is
+ * late (`Slowness`): else one address with many slow readers holds a room. Where all come from one address, each counts
+ * as one.
  */
 export class Congestion {
   readonly #options: CongestionOptions;
   readonly #laggards = new Set<Reader>();
   readonly #held = new Set<Gate>();
+  readonly #weights = new Weights();
   readonly #clock: Clock;
   #congested = false;
   #patient = false;
@@ -74,6 +92,11 @@ export class Congestion {
     return this.#congested || this.#patient;
   }
 
+  /** A reader has come. */
+  add(reader: Reader): void {
+    this.#weights.add(reader.address);
+  }
+
   /** A reader has taken all there is, or has to be waited for. */
   note(reader: Reader, waiting: boolean): void {
     if (waiting) this.#laggards.add(reader);
@@ -82,6 +105,7 @@ export class Congestion {
 
   /** A reader is gone, or goes to another room. */
   forget(reader: Reader): void {
+    this.#weights.remove(reader.address);
     this.#laggards.delete(reader);
     this.#held.delete(reader.gate);
     reader.gate.open(Reason.room);
@@ -106,24 +130,42 @@ export class Congestion {
     furthest?.skip();
   }
 
-  /** Looks at the laggards among so many readers: skips forward, lets go, and finds whether the rest can follow. */
-  judge(readers: number): void {
+  /** Looks at the laggards: skips forward, lets go, and finds whether the rest can follow. */
+  judge(): void {
+    for (const reader of [...this.#laggards]) this.#judgeReader(reader);
+    const { isMajority, anyLate } = this.#tally();
+    const patience = this.#spendPatience();
+    this.#congested = isMajority;
+    this.#patient = anyLate && patience > 0;
+    if (!this.congested) this.#flow();
+  }
+
+  /** Whether more than half of what counts lags, and whether anybody is late who is waited for. */
+  #tally(): { readonly isMajority: boolean; readonly anyLate: boolean } {
     const { tape, stall } = this.#options;
     const bound = tape * (this.#congested ? FLOWING : CONGESTED);
     const late = tape * (this.#patient ? CAUGHT_UP : LATE);
-    let counted = readers;
+    let counted = this.#weights.total;
     let behind = 0;
     let anyLate = false;
-    for (const reader of [...this.#laggards]) {
-      this.#judgeReader(reader);
-      if (stall > 0 && reader.stalledFor >= stall) counted--;
-      else if (reader.lag > bound) behind++;
-      if (reader.lag > late && reader.stalledFor < TAKING) anyLate = true;
+    for (const reader of this.#laggards) {
+      const { lag, stalledFor } = reader;
+      const isSlow = this.#isSlow(reader, lag);
+      const whole = this.#weights.of(reader.address);
+      const weight = stall > 0 && stalledFor >= stall ? 0 : isSlow ? whole * SLOW : whole;
+      counted -= whole - weight;
+      if (lag > bound) behind += weight;
+      if (lag > late && stalledFor < TAKING && !isSlow) anyLate = true;
     }
-    const patience = this.#spendPatience();
-    this.#congested = behind * 2 > counted;
-    this.#patient = anyLate && patience > 0;
-    if (!this.congested) this.#flow();
+    return { isMajority: behind * 2 > counted + ROUNDING, anyLate };
+  }
+
+  /** Whether it has been slow for long, compared with readers of other addresses. */
+  #isSlow(reader: Reader, lag: number): boolean {
+    const { tape } = this.#options;
+    const look = { now: this.#clock.elapsed(), lags: lag > tape * FLOWING, taken: reader.taken / tape };
+    reader.slowness ??= new Slowness(look);
+    return reader.slowness.look(look) && !this.#weights.alone;
   }
 
   /** Counts the time since the last look: what a room that is held for a few has spent, and what any has earned. */

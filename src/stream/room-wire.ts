@@ -72,7 +72,7 @@ export class RoomWire {
     this.#judging?.();
     this.#judging = undefined;
     const { congestion } = this;
-    if (congestion.laggards.size > 0 || congestion.congested) congestion.judge(this.readers);
+    if (congestion.laggards.size > 0 || congestion.congested) congestion.judge();
     if (!congestion.congested) this.#look.clear();
     else if (!this.#look.pending) this.#look.set(TAKING, () => this.judge());
   }

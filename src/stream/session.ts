@@ -28,6 +28,7 @@ import type { Outflow } from './outflow';
 import { Rate, type RateOptions } from './rate';
 import type { RoomWire } from './room-wire';
 import { Sink } from './sink';
+import type { Slowness } from './slowness';
 import { Timeouts, type TimeoutsOptions } from './timeouts';
 import { withhold } from './withhold';
 
@@ -64,6 +65,7 @@ export class Session implements Sender, Reader, Holder {
   /** The room whose lines it reads, once it is in. */
   room: RoomWire | undefined;
   inFlight = 0;
+  slowness: Slowness | undefined;
   /** What it is called, for the log. */
   name = '';
   /** Takes what its client asks for, in the order of its lines. */
@@ -117,6 +119,10 @@ export class Session implements Sender, Reader, Holder {
 
   get lag(): number {
     return this.sink.lag;
+  }
+
+  get taken(): number {
+    return this.sink.taken;
   }
 
   kept(): Iterable<Kept> {
@@ -218,6 +224,7 @@ export class Session implements Sender, Reader, Holder {
     if (this.#stage === 'out') return;
     this.#quitRoom();
     this.room = room;
+    room.congestion.add(this);
     this.sink.follow(room.tape(this.dialect));
     this.#noteLag(this.sink.waiting);
     this.gate.open(Reason.verdict);

@@ -73,6 +73,8 @@ export class Sink {
   #due = false;
   #waiting = false;
   #took: number;
+  /** Bytes that it was given to write, since it began. */
+  #written = 0;
   #ending = false;
   #closed = false;
   #cause = '';
@@ -110,6 +112,11 @@ export class Sink {
   /** How long its client has taken nothing although there is something, in ms. */
   get stalledFor(): number {
     return this.#waiting ? this.#clock.elapsed() - this.#took : 0;
+  }
+
+  /** Bytes that its client has taken, since it came. */
+  get taken(): number {
+    return this.#written - this.#connection.pending;
   }
 
   /** Bytes of its tape that it has still to write, and so keeps alive. */
@@ -287,7 +294,9 @@ export class Sink {
 
   #write(pieces: readonly Piece[]): void {
     const whole = this.#framed ? this.#frame(pieces) : pieces;
-    if (this.#handed) this.#handed.bytes += sizeOf(whole);
+    const size = sizeOf(whole);
+    this.#written += size;
+    if (this.#handed) this.#handed.bytes += size;
     this.#waiting = !this.#connection.write(whole);
     if (!this.#waiting) return;
     this.#noteUnsent(whole);

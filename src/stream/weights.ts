@@ -1,0 +1,71 @@
+/** Where a reader comes from; undefined within this machine. */
+type Address = string | undefined;
+
+/** As how many readers one address counts, at most. */
+export const MOST = 8;
+
+/**
+ * What the readers of a room weigh in its median, by where they come from.
+ *
+ * An address counts as eight readers at most, and as no more than all the others together: so none is a majority by
+ * itself. Its readers share that. Where all come from one address (loopback, a proxy), each of them counts as one.
+ *
+ * Those without an address (unix sockets, streams of a program) count as one address: nothing tells them apart.
+ * Who comes and who goes costs the same, however many are here.
+ */
+export class Weights {
+  readonly #counts = new Map<Address, number>();
+  /** What the addresses weigh together, if none is held to what the others weigh. */
+  #sum = 0;
+  /** The one that is held to that, if there is one: no two can weigh more than half. */
+  #heavy: readonly [address: Address, weight: number] | undefined;
+
+  /** Whether all come from one address. */
+  get alone(): boolean {
+    return this.#counts.size < 2;
+  }
+
+  /** What all of them weigh together. */
+  get total(): number {
+    if (this.#heavy) return 2 * this.#heavy[1];
+    if (!this.alone) return this.#sum;
+    const [count = 0] = this.#counts.values();
+    return count;
+  }
+
+  add(address: Address): void {
+    this.#set(address, this.#count(address) + 1);
+  }
+
+  remove(address: Address): void {
+    this.#set(address, this.#count(address) - 1);
+  }
+
+  /** What one reader of an address weighs. */
+  of(address: Address): number {
+    if (this.alone) return 1;
+    const count = this.#count(address);
+    return (this.#heavy?.[0] === address && this.#heavy ? this.#heavy[1] : weigh(count)) / Math.max(count, 1);
+  }
+
+  #count(address: Address): number {
+    return this.#counts.get(address) ?? 0;
+  }
+
+  #set(address: Address, count: number): void {
+    this.#sum += weigh(count) - weigh(this.#count(address));
+    if (count > 0) this.#counts.set(address, count);
+    else this.#counts.delete(address);
+    this.#heavy = this.#findHeavy();
+  }
+
+  /** No address weighs more than half of as much as two can weigh: then there is no need to look. */
+  #findHeavy(): readonly [Address, number] | undefined {
+    if (this.alone || this.#sum >= 2 * MOST) return undefined;
+    for (const [address, count] of this.#counts)
+      if (2 * weigh(count) > this.#sum) return [address, this.#sum - weigh(count)];
+    return undefined;
+  }
+}
+
+const weigh = (count: number): number => Math.max(0, Math.min(count, MOST));
