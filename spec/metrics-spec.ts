@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect as connectSocket, createServer } from 'node:net';
 import { concat, NEVER, of } from 'rxjs';
-import { serve, type Dialect, type ServeOptions, type Server } from '../src';
+import { serve, type Dialect, type Meter, type ServeOptions, type Server } from '../src';
 import { chatDialect } from '../src/dialects';
 import { clientOver, testClient, type TestClient } from '../src/testing';
 import { memoryPair } from '../src/transports';
@@ -220,6 +220,25 @@ describe('the metrics of a server', () => {
     await page.closed;
     const { by } = await look();
     expect(by('rx_chat_refused_connections_total')).toEqual({ origin: 1 });
+  });
+
+  it('tell a meter of somebody else what a listener refused', async () => {
+    const refused: string[] = [];
+    const meter: Meter = {
+      handed: () => ({ lines: 0, bytes: 0, skipped: 0 }),
+      turn: () => undefined,
+      refused: (reason) => void refused.push(reason),
+      closed: () => undefined,
+      wrongSecret: () => undefined,
+      watch: () => undefined,
+    };
+    server = await serve({ port: 0, meter, http: { port: 0, host: '127.0.0.1' } });
+    const page = await connect(server.addresses.at(-1)?.port ?? 0);
+    page.write(
+      'GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nOrigin: http://elsewhere.example\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
+    );
+    await page.closed;
+    expect(refused).toEqual(['origin']);
   });
 
   it('tell why connections were closed', async () => {

@@ -1,7 +1,7 @@
 import { EMPTY, merge, type Observable } from 'rxjs';
 import { ChatError } from './chat';
 import { webServer, type WebServer, type WebServerOptions } from './http';
-import type { LogLine, Transport } from './stream';
+import type { LogLine, RefusedFor, Transport } from './stream';
 import {
   tcp,
   tls,
@@ -27,11 +27,11 @@ export interface ListenOptions extends TcpOptions {
   /** Whether it listens on TCP in plain text. @default true */
   readonly plain?: boolean;
   /** Listens for TLS too, on the same host unless this names another. @default it does not */
-  readonly tls?: Omit<TlsOptions, 'maxLine' | 'sniff'>;
+  readonly tls?: Omit<TlsOptions, 'maxLine' | 'sniff' | 'onRefused'>;
   /** Listens on a unix socket of this path too. @default it does not */
   readonly unix?: string;
   /** Serves the page to browsers too, on the same host unless this names another. @default it does not */
-  readonly http?: Omit<WebServerOptions, 'maxLine'>;
+  readonly http?: Omit<WebServerOptions, 'maxLine' | 'onRefused'>;
 }
 
 /** A listener for lines, and how they are spoken there. */
@@ -51,12 +51,15 @@ export interface Listeners {
   readonly reload: (certificates: Certificates) => void;
 }
 
+/** Hears of each connection that a listener refuses. */
+type OnRefused = (reason: RefusedFor) => void;
+
 /** Throws a `ChatError` if the certificates can't be used, or there is nowhere to listen. */
-export const listenersOf = (options: ListenOptions): Listeners => {
+export const listenersOf = (options: ListenOptions, onRefused: OnRefused): Listeners => {
   const { tls, http } = options;
-  const secure$ = tls && secureListener(options, tls);
+  const secure$ = tls && secureListener(options, tls, onRefused);
   const forLines = forLinesOf(options, secure$);
-  const web = http && webListener(options, http);
+  const web = http && webListener(options, http, onRefused);
   const showing: Showing[] = [];
   if (tls && secure$) showing.push(showingOf(tls, (certificates) => secure$.reload(certificates)));
   if (http?.tls && web) showing.push(showingOf(http.tls, (certificates) => web.reload(certificates)));
@@ -67,12 +70,14 @@ export const listenersOf = (options: ListenOptions): Listeners => {
 const secureListener = (
   { host, maxLine, sniff }: ListenOptions,
   options: NonNullable<ListenOptions['tls']>,
-): TlsTransport => tls({ ...withValues({ host, maxLine, sniff }), ...withValues(options) });
+  onRefused: OnRefused,
+): TlsTransport => tls({ ...withValues({ host, maxLine, sniff }), ...withValues(options), onRefused });
 
 const webListener = (
   { host, maxLine }: ListenOptions,
   options: NonNullable<ListenOptions['http']>,
-): WebServer => webServer({ ...withValues({ host, maxLine }), ...withValues(options) });
+  onRefused: OnRefused,
+): WebServer => webServer({ ...withValues({ host, maxLine }), ...withValues(options), onRefused });
 
 const forLinesOf = (options: ListenOptions, secure$: TlsTransport | undefined): readonly Listener[] => {
   const { plain = true, unix: path, http, maxLine, sniff, dialect = 'chat', listen = [] } = options;

@@ -1,4 +1,4 @@
-import { merge, Subscription, type Observable } from 'rxjs';
+import { merge, Subject, type Observable } from 'rxjs';
 import { ChatError } from './chat';
 import type { ChatOptions } from './chat-options';
 import { createChat, type Chat } from './create-chat';
@@ -7,7 +7,7 @@ import { keepEarly } from './keep-early';
 import { listenersOf, type ListenOptions, type Listeners } from './listeners';
 import type * as metricsModule from './metrics';
 import type { MetricsOptions } from './metrics/listener';
-import type { Address, Journal, LogLine } from './stream';
+import { guardedMeter, type Address, type Journal, type LogLine } from './stream';
 import { checkText, type Certificates } from './transports';
 import { withValues } from './with-values';
 
@@ -70,10 +70,12 @@ export const serve = async (given: ServeOptions = {}): Promise<Server> => {
 const EARLY = 100;
 
 const start = async (options: ServeOptions, metrics: metricsModule.Metrics | undefined): Promise<Server> => {
-  const listeners = listenersOf(options);
+  const meterLog$ = new Subject<LogLine>();
+  const given = metrics?.meter ?? options.meter;
+  const meter = given && guardedMeter(given, (line) => meterLog$.next(line));
+  const listeners = listenersOf(options, (reason) => meter?.refused(reason));
   const { web, reload } = listeners;
-  const noting = metrics ? listeners.log$.subscribe(metrics.note) : Subscription.EMPTY;
-  const log$ = keepEarly(listeners.log$, EARLY);
+  const log$ = keepEarly(merge(listeners.log$, meterLog$), EARLY);
   try {
     // It answers from now on that the rest is starting.
     await web?.connection$.listening;
@@ -88,14 +90,13 @@ const start = async (options: ServeOptions, metrics: metricsModule.Metrics | und
         try {
           await chat.close().finally(() => web?.close());
         } finally {
-          noting.unsubscribe();
+          meterLog$.complete();
           await metrics?.close();
         }
       },
     };
   } catch (error) {
     web?.close();
-    noting.unsubscribe();
     throw error;
   }
 };

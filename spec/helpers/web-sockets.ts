@@ -51,7 +51,7 @@ export class Meeting {
       trustProxy: false,
       maxLine,
       isOurs: () => true,
-      refused: new RefusedLog(),
+      refused: new RefusedLog(() => undefined),
     });
     this.upgrades.connection$.subscribe(this.#met$);
     this.#server = createServer();

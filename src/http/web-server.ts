@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { EMPTY, merge, ReplaySubject, type Observable } from 'rxjs';
-import type { LogLine, Transport } from '../stream';
+import type { CapRefusal, LogLine, RefusedFor, Transport } from '../stream';
 import {
   addressOf,
   BACKLOG,
@@ -38,6 +38,8 @@ export interface WebServerOptions extends Partial<OriginOptions & Pick<UpgradesO
   readonly maxRequests?: number;
   /** How long a request may take to come, in ms; 0 is for ever. @default 10_000 */
   readonly requestTimeout?: number;
+  /** Hears of each connection that is refused: by its handshake, or for what its request says. */
+  readonly onRefused?: (reason: Exclude<RefusedFor, CapRefusal>) => void;
   /**
    * Names that it is asked by besides `localhost`, an address, this machine's own name and those of `origins`: where it
    * is reached at a private address, who asks by another gets no page and no WebSocket. @default none
@@ -79,7 +81,7 @@ export const webServer = (options: WebServerOptions = {}): WebServer => {
   checkNumber('maxRequests', maxRequests);
   checkNumber('requestTimeout', requestTimeout, LONGEST);
   const known = { origins: readOrigins(origins), trustProxy };
-  const refused = new RefusedLog();
+  const refused = new RefusedLog((reason) => options.onRefused?.(reason));
   const isOurs = hostCheck({ ...options, ...known }, refused);
   const upgrades = new Upgrades({ ...known, maxLine, isOurs, refused });
   const waiting = new WaitingSockets(maxRequests);
@@ -161,13 +163,13 @@ const isForUs = ({ headers }: IncomingMessage): boolean => headers.upgrade?.toLo
 
 /** Listens while it is subscribed to, and hands over its sockets: they are no connections yet. */
 const socketsOf = (
-  { host, port = 8080, tls }: WebServerOptions,
+  { host, port = 8080, tls, onRefused }: WebServerOptions,
   take: (socket: Duplex) => void,
 ): Transport | TlsTransport => {
   const where = host === undefined ? {} : { host };
   if (tls)
     return secure(
-      { ...tls, ...where, port },
+      { ...tls, ...where, ...(onRefused && { onRefused }), port },
       { scheme: 'https', plain: bareAnswer(400, NOT_HTTPS), accept: () => take },
     );
   return listen({

@@ -1,4 +1,4 @@
-import type { Address, LogLine, Meter } from '../stream';
+import type { Address, Meter } from '../stream';
 import { listenForMetrics, type MetricsOptions } from './listener';
 import { watchLoop } from './loop-delay';
 import { ChatMetrics } from './registry';
@@ -7,12 +7,10 @@ import { Tally } from './tally';
 /** The metrics of a server, where Prometheus can read them. */
 export interface Metrics {
   readonly address: Address;
-  /** For the chat. */
+  /** For the chat, and for the listeners. */
   readonly meter: Meter;
   /** For its journal: a batch was kept, which took so long. */
   readonly onCommit: (ms: number) => void;
-  /** For what its listeners tell. */
-  readonly note: (line: LogLine) => void;
   close(): Promise<void>;
 }
 
@@ -26,7 +24,6 @@ export const openMetrics = async (options: MetricsOptions): Promise<Metrics> => 
     address: listener.address,
     meter: tally,
     onCommit: (ms) => metrics.committed(ms),
-    note: (line) => tally.note(line),
     close: () => {
       unwatch();
       return listener.close();

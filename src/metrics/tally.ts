@@ -1,5 +1,5 @@
 import { isEntry, type Item, type Order } from '../chat';
-import type { Census, Handed, LogLine, Meter, RefusedFor, SecretKind } from '../stream';
+import type { Census, Handed, Meter, RefusedFor, SecretKind } from '../stream';
 import { CAUSES, causeOf, type Cause } from './cause';
 
 /** The dialects that a label names. Those of an embedder may be any number: they are `other` together. */
@@ -45,13 +45,7 @@ const REFUSED = [
   'max-handshakes',
   'origin',
   'host',
-] as const;
-type RefusedCause = RefusedFor | (typeof REFUSED)[number];
-
-const HANDSHAKES: Readonly<Record<string, RefusedCause>> = {
-  timeout: 'handshake-timeout',
-  'too many handshakes': 'max-handshakes',
-};
+] as const satisfies readonly RefusedFor[];
 
 const NOBODY: Census = {
   clients: new Map(),
@@ -66,7 +60,7 @@ const NOBODY: Census = {
 /** What a chat has done since it began, in plain numbers. Each set of them has a bound, whoever comes. */
 export class Tally implements Meter {
   readonly entries = noEntries();
-  readonly refusals: Record<RefusedCause, number> = zeros(REFUSED);
+  readonly refusals: Record<RefusedFor, number> = zeros(REFUSED);
   readonly closings: Record<Cause, number> = zeros(CAUSES);
   readonly wrongSecrets: Record<SecretKind, number> = { password: 0, operator: 0, resume: 0 };
   readonly handedTo = new Map<string, Handed>();
@@ -92,8 +86,8 @@ export class Tally implements Meter {
     this.onTurn(items.length, ms);
   }
 
-  refused(cap: RefusedFor): void {
-    this.refusals[cap]++;
+  refused(reason: RefusedFor): void {
+    this.refusals[reason]++;
   }
 
   closed(cause: string): void {
@@ -106,13 +100,5 @@ export class Tally implements Meter {
 
   watch(census: () => Census): void {
     this.census = census;
-  }
-
-  /** What the listeners tell: whom they let in no further. It is known by its message, which docs/errors.md promises. */
-  note({ message, cause = '' }: LogLine): void {
-    if (message === 'client speaks plain text on a TLS port') this.refusals['plain-text']++;
-    if (message === 'client refused') this.refusals[cause === 'host' ? 'host' : 'origin']++;
-    if (message !== 'TLS handshake failed') return;
-    this.refusals[(Object.hasOwn(HANDSHAKES, cause) ? HANDSHAKES[cause] : undefined) ?? 'handshake']++;
   }
 }

@@ -1,6 +1,6 @@
 import { addressOf, type Refused } from '../chat';
 import type { Connection } from './connection';
-import type { RefusedFor } from './meter';
+import type { CapRefusal } from './meter';
 
 export interface AdmissionOptions {
   /** Connections at a time; 0 is no bound. */
@@ -11,7 +11,7 @@ export interface AdmissionOptions {
 
 /** Why a connection is refused, and what it is told. */
 export interface Refusal {
-  readonly cap: RefusedFor;
+  readonly cap: CapRefusal;
   readonly fact: Refused;
 }
 
@@ -50,7 +50,7 @@ export class Admission {
   }
 }
 
-const refuse = (cap: RefusedFor, text: string): Refusal => ({
+const refuse = (cap: CapRefusal, text: string): Refusal => ({
   cap,
   fact: { kind: 'refused', code: 'too-many-clients', text },
 });

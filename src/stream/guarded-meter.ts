@@ -16,7 +16,7 @@ export const guardedMeter = (meter: Meter, log: (line: LogLine) => void): Meter 
   return {
     handed: (dialect) => guard<Handed>('handed', nobodys(), () => meter.handed(dialect)),
     turn: (items, ms) => guard('turn', undefined, () => meter.turn(items, ms)),
-    refused: (cap) => guard('refused', undefined, () => meter.refused(cap)),
+    refused: (reason) => guard('refused', undefined, () => meter.refused(reason)),
     closed: (cause) => guard('closed', undefined, () => meter.closed(cause)),
     wrongSecret: (kind) => guard('wrongSecret', undefined, () => meter.wrongSecret(kind)),
     watch: (census) => guard('watch', undefined, () => meter.watch(census)),

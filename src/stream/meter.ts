@@ -28,7 +28,16 @@ export interface Census {
 }
 
 /** Which cap a connection was refused for. */
-export type RefusedFor = 'max-clients' | 'max-per-address';
+export type CapRefusal = 'max-clients' | 'max-per-address';
+
+/** Why a TLS port let a socket go before it was a connection. */
+export type HandshakeRefusal = 'plain-text' | 'handshake' | 'handshake-timeout' | 'max-handshakes';
+
+/** What a request over HTTP was refused for: the page it comes from, or the host it asks. */
+export type RequestRefusal = 'origin' | 'host';
+
+/** Why a connection was refused before it was a client. */
+export type RefusedFor = CapRefusal | HandshakeRefusal | RequestRefusal;
 
 /** What may be guessed: the password, the operators' secret, a word to pick up by. */
 export type SecretKind = 'password' | 'operator' | 'resume';
@@ -39,7 +48,8 @@ export interface Meter {
   handed(dialect: string): Handed;
   /** A turn is done: what it was made of, and how long it took to fold, route and write it. */
   turn(items: readonly Item[], ms: number): void;
-  refused(cap: RefusedFor): void;
+  /** A connection was refused. The chat tells of caps, and `serve` of what its listeners refuse. */
+  refused(reason: RefusedFor): void;
   /** A connection is closed, for the cause that the log has. */
   closed(cause: string): void;
   /** A secret was wrong. Those that were refused unseen are not counted. */

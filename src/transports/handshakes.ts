@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { systemClock, type LogLine } from '../stream';
+import { systemClock, type HandshakeRefusal, type LogLine } from '../stream';
 import { ignore, LINGER } from './ending';
 import { remoteOf } from './listen';
 import { HANDSHAKE } from './sniffer';
@@ -14,6 +14,8 @@ export interface HandshakesOptions {
   /** Goes on with a socket whose client has begun to speak TLS. */
   readonly shake: (socket: Socket) => void;
   readonly log: (line: LogLine) => void;
+  /** Hears of each socket that is let go, for the metrics. */
+  readonly onRefused: (reason: HandshakeRefusal) => void;
 }
 
 /**
@@ -80,7 +82,7 @@ export class Handshakes {
 
   #late(pending: Pending): void {
     if (pending.stage === 'silent') return this.#turnAway(pending);
-    this.#fail(pending, 'timeout');
+    this.#fail(pending, 'timeout', 'handshake-timeout');
     this.#drop(pending);
   }
 
@@ -91,21 +93,23 @@ export class Handshakes {
     pending.cancel = systemClock.setTimeout(() => this.#drop(pending), LINGER);
     pending.stage = 'out';
     this.#options.log({ level: 'warn', message: 'client speaks plain text on a TLS port', remote });
+    this.#options.onRefused('plain-text');
     socket.removeAllListeners('data').resume().end(this.#options.plain);
   }
 
   #bound(): void {
     if (this.#pending.size <= this.#options.max) return;
     for (const oldest of this.#pending.values()) {
-      this.#fail(oldest, 'too many handshakes');
+      this.#fail(oldest, 'too many handshakes', 'max-handshakes');
       return this.#drop(oldest);
     }
   }
 
-  #fail(pending: Pending, cause: string): void {
+  #fail(pending: Pending, cause: string, reason: HandshakeRefusal = 'handshake'): void {
     if (pending.stage === 'out') return;
     pending.stage = 'out';
     this.#options.log({ level: 'warn', message: 'TLS handshake failed', remote: pending.remote, cause });
+    this.#options.onRefused(reason);
   }
 
   #drop(pending: Pending): void {

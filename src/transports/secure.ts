@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { createSecureContext, createServer, type TLSSocket } from 'node:tls';
 import { Subject, type Observable } from 'rxjs';
 import { ChatError } from '../chat';
-import type { Connection, LogLine, Transport } from '../stream';
+import type { Connection, HandshakeRefusal, LogLine, Transport } from '../stream';
 import { checkNumber, checkText } from './check-option';
 import { Handshakes } from './handshakes';
 import { addressOf, BACKLOG, listen, urlOf } from './listen';
@@ -25,6 +25,8 @@ export interface SecureOptions extends Certificates {
   readonly maxHandshakes?: number;
   /** How long a handshake may take, in ms. @default 10_000 */
   readonly handshakeTimeout?: number;
+  /** Hears of each socket that is let go before it is a connection. */
+  readonly onRefused?: (reason: HandshakeRefusal) => void;
 }
 
 /** What is spoken behind TLS. */
@@ -72,6 +74,7 @@ export const secure = (options: SecureOptions, { scheme, plain, accept }: Spoken
     plain,
     shake: (socket) => server.emit('connection', socket),
     log: (line) => log$.next(line),
+    onRefused: (reason) => options.onRefused?.(reason),
   });
   server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) =>
     handshakes.failed(socket, causeOf(error, socket)),
