@@ -225,7 +225,7 @@ describe('rx-chat log', () => {
     expect(usage).toMatch(/^usage: rx-chat log DIR /);
   });
 
-  it.each(['log', 'verify'])('%s --help fits a screen, with an example', async (command) => {
+  it.each(['log', 'verify', 'backup'])('%s --help fits a screen, with an example', async (command) => {
     const { exit, stdout } = runProgram([command, '--help']);
     expect(await exit).toBe(0);
     const lines = stdout.text.trimEnd().split('\n');

@@ -39,6 +39,7 @@ describe('rx-chat', () => {
       [['serve', '--help']],
       [['serve', '--bogus']],
       [['verify']],
+      [['backup', '--help']],
       [['conform', '--help']],
     ])('is not loaded for %j', async (args) => {
       const { exit, stderr } = runProgram(args, { node: ['--require', file('probe.cjs', PROBE)] });

@@ -92,3 +92,18 @@ export const editJson = (
   const value = JSON.parse(String(database.get(key))) as Record<string, unknown>;
   database.putSync(key, Buffer.from(JSON.stringify(edit(value))));
 };
+
+/** Makes a folder what an rx-chat without checksums has left. */
+export const makePlain = async (folder: string): Promise<void> => {
+  let log = '';
+  await editRows(folder, '', (rows) => {
+    log = (JSON.parse(String(rows.get('format'))) as { log: string }).log;
+    rows.putRawSync('format', Buffer.from(JSON.stringify({ format: 1, log })));
+    rows.putRawSync('count', rows.get('count') ?? Buffer.from('{}'));
+  });
+  for (const name of ['batches', 'index', 'states', 'deleted'] as const)
+    await editRows(folder, name, (rows) => {
+      for (const { key, value } of [...rows.getRange()])
+        rows.putRawSync(name === 'batches' ? key : [key].flat(), Buffer.from(value));
+    });
+};

@@ -3,7 +3,7 @@ import { open } from 'lmdb';
 import { diskJournal, StoreReader, verify } from '../../src/journals';
 import { filesOf } from '../../src/journals/store';
 import { posts } from '../helpers/fold';
-import { editRows, keepPosts } from '../helpers/kept-chat';
+import { editRows, keepPosts, makePlain } from '../helpers/kept-chat';
 import { scratch } from '../helpers/scratch';
 
 const { enter, say, remove, topic } = posts;
@@ -17,21 +17,6 @@ const life = [
 
 describe('checksums', () => {
   const { path } = scratch();
-
-  /** Makes a folder what an rx-chat without checksums has left. */
-  const makePlain = async (folder: string): Promise<void> => {
-    let log = '';
-    await editRows(folder, '', (rows) => {
-      log = (JSON.parse(String(rows.get('format'))) as { log: string }).log;
-      rows.putRawSync('format', Buffer.from(JSON.stringify({ format: 1, log })));
-      rows.putRawSync('count', rows.get('count') ?? Buffer.from('{}'));
-    });
-    for (const name of ['batches', 'index', 'states', 'deleted'] as const)
-      await editRows(folder, name, (rows) => {
-        for (const { key, value } of [...rows.getRange()])
-          rows.putRawSync(name === 'batches' ? key : [key].flat(), Buffer.from(value));
-      });
-  };
 
   const check = (folder = path('data')) => {
     const reader = StoreReader.open(folder);

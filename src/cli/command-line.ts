@@ -44,3 +44,14 @@ export const readFolder = (table: OptionTable, argv: ParsedArguments) => {
     throw new UsageError(`unexpected argument ${JSON.stringify(extra)}: one folder is all`);
   return { folder, options };
 };
+
+/** The same for a command that takes that folder, and one that it makes. */
+export const readFolders = (table: OptionTable, argv: ParsedArguments) => {
+  const { options, words } = readWords(table, argv);
+  const [folder = '', to = '', extra] = words;
+  if (folder === '') throw new UsageError('DIR is missing: the folder of --data');
+  if (to === '') throw new UsageError('TO is missing: the folder to make');
+  if (extra !== undefined)
+    throw new UsageError(`unexpected argument ${JSON.stringify(extra)}: two folders are all`);
+  return { folder, to, options };
+};

@@ -1,4 +1,5 @@
 import yargs from 'yargs/yargs';
+import { backup } from './backup';
 import { UsageError } from './command-error';
 import { conform } from './conform';
 import { echo } from './echo';
@@ -38,6 +39,7 @@ const parser = (args: readonly string[]) =>
     .command(echo)
     .command(logCommand)
     .command(verify)
+    .command(backup)
     .command(conform)
     .command('$0', false, {}, refuse)
     .alias('help', 'h')

@@ -9,6 +9,7 @@ const commands: Readonly<Record<string, Usage>> = {
   echo: { words: '[port]', what: 'a server that sends each line back' },
   log: { words: 'DIR', what: 'what was said in a chat that is kept in DIR' },
   verify: { words: 'DIR', what: 'checks a chat that is kept in DIR' },
+  backup: { words: 'DIR TO', what: 'copies a chat that is kept in DIR' },
   conform: { words: 'HOST:PORT', what: 'checks a chat server, of whatever make' },
 };
 

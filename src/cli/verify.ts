@@ -1,9 +1,9 @@
-import { localTime } from '../dialects/time';
 import type { Report } from '../journals';
 import { readFolder } from './command-line';
 import { optionList } from './help';
 import { oneShot } from './one-shot';
 import { print } from './print';
+import { summary } from './summary';
 
 const help = [
   'usage: rx-chat verify DIR',
@@ -13,15 +13,6 @@ const help = [
   'Status: 0 it is whole, 1 it is damaged or there is no chat, 2 wrong usage.',
   'Example: rx-chat verify ./chat-data',
 ].join('\n\n');
-
-const counted = (count: number, what: string, more = `${what}s`): string =>
-  `${count} ${count === 1 ? what : more}`;
-
-const summary = ({ entries, messages, rooms, from, to }: Report): string => {
-  const what = [counted(entries, 'entry', 'entries'), counted(messages, 'message')].join(', ');
-  const when = from === undefined || to === undefined ? '' : `, from ${localTime(from)} to ${localTime(to)}`;
-  return `${what} in ${counted(rooms, 'room')}${when}`;
-};
 
 const lines = (folder: string, report: Report): readonly string[] => {
   const { damages, count } = report;

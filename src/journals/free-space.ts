@@ -12,19 +12,26 @@ const HOLDS = 1000;
  */
 export class FreeSpace {
   readonly #folder: string;
+  readonly #margin: number;
   #left = 0;
   #lookedAt = -Infinity;
 
-  constructor(folder: string) {
+  /** `margin` is what stays free, in bytes. */
+  constructor(folder: string, margin = MARGIN) {
     this.#folder = folder;
+    this.#margin = margin;
   }
 
   /** Takes that it will be written. A value takes whole pages, and may be there twice. */
   has(bytes: number): boolean {
-    const need = 2 * bytes + MARGIN;
-    if (this.#left < need || performance.now() - this.#lookedAt > HOLDS) this.#look();
-    this.#left -= 2 * bytes;
-    return this.#left >= MARGIN;
+    return this.hasPages(2 * bytes);
+  }
+
+  /** The same of bytes that are whole pages already. */
+  hasPages(bytes: number): boolean {
+    if (this.#left < bytes + this.#margin || performance.now() - this.#lookedAt > HOLDS) this.#look();
+    this.#left -= bytes;
+    return this.#left >= this.#margin;
   }
 
   #look(): void {

@@ -1,7 +1,9 @@
+export { backup, type BackupOptions } from './backup';
 export * from './disk-journal';
 export type { Keep } from './retention';
 export { damageOf } from './damages';
 export { readLog, type Happening, type LogReaderOptions } from './log-reader';
+export type { Copied } from './log-copy';
 export { Store } from './store';
 export { StoreReader } from './store-reader';
 export { verify, type Report } from './verify';

@@ -1,6 +1,6 @@
 import type { Meta } from './meta-page';
 import type { PageFile } from './page-file';
-import { countIn, PageTree, rootIn, rootOf, type Item, type Pages } from './page-tree';
+import { countIn, pagesIn, PageTree, rootIn, rootOf, type Item, type Pages } from './page-tree';
 import { PageDamage } from './page-walk';
 
 /** Where the number of a page stands in it, and that of the transaction which wrote it. */
@@ -44,6 +44,12 @@ export class PageSnapshot {
   count(name: string): number {
     const record = this.#record(name);
     return record ? countIn(record) : 0;
+  }
+
+  /** How many bytes the pages of a tree have. */
+  size(name: string): number {
+    const record = this.#record(name);
+    return record ? pagesIn(record) * this.#file.pageSize : 0;
   }
 
   /**

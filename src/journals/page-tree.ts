@@ -108,6 +108,10 @@ export const rootIn = (record: Buffer): number | undefined => rootOf(record.read
 /** How many rows the record of a tree says that it has. */
 export const countIn = (record: Buffer): number => Number(record.readBigUInt64LE(DATABASE.rows));
 
+/** How many pages it says that the tree has. */
+export const pagesIn = (record: Buffer): number =>
+  DATABASE.pages.reduce((sum, at) => sum + Number(record.readBigUInt64LE(at)), 0);
+
 export const rootOf = (root: bigint): number | undefined => (root === NONE ? undefined : Number(root));
 
 /** A tree of rows, as of one transaction. Throws a `PageDamage` where it is none. */

@@ -8,8 +8,8 @@ export class PageDamage extends Error {
 /** Where things stand in a page of LMDB's data version 2 and in its nodes, in bytes; of a node, from its own start. */
 const PAGE = { flags: 18, lower: 20, header: 24 } as const;
 const NODE = { flags: 4, keySize: 6, key: 8 } as const;
-/** Where the number of rows and the root page stand in the record of a database, and how long that record is. */
-export const DATABASE = { rows: 32, root: 40, size: 48 } as const;
+/** Where the numbers of its pages by their kind, that of rows and the root page stand in the record of a database, and how long that is. */
+export const DATABASE = { pages: [8, 16, 24], rows: 32, root: 40, size: 48 } as const;
 /** The same of a record of pages that data too large for a leaf are on. */
 const OVERFLOW = { first: 0, count: 16, size: 24 } as const;
 

@@ -65,7 +65,8 @@ export const encodeEntries = (entries: readonly Entry[]): Buffer => {
     const { seq, at, client, command } = entry;
     if (command.kind !== 'say' && command.kind !== 'act') {
       run = undefined;
-      rows.push(withoutTold(entry) === entry ? plain(entry) : ([seq] satisfies Place));
+      const isPlace = command.kind === 'withheld' || withoutTold(entry) !== entry;
+      rows.push(isPlace ? ([seq] satisfies Place) : plain(entry));
     } else if (run && goesOn(run, entry)) {
       run.texts.push(command.text);
     } else {

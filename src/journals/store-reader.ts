@@ -1,10 +1,12 @@
 import type { ChatState, Entry } from '../chat';
+import { damageOf } from './damages';
 import { PageReader } from './page-reader';
 import type { PageTree } from './page-tree';
 import { decodeKey, encodeKey, type RowKey } from './row-key';
 import { decode, decodeEntries, stateOf, type IndexRow } from './rows';
-import { Seals, type Table } from './seal';
-import { explain, filesOf, isThere, noChat, readFormat, type Count, type Kept } from './store';
+import { RowDamage, Seals, type Table } from './seal';
+import { explain, filesOf, isThere, noChat, readFormat, type Batch, type Count, type Kept } from './store';
+import { wellFormed } from './well-formed';
 
 /** Both states that are kept, and the count, as of one moment. */
 export interface Ends {
@@ -22,6 +24,10 @@ interface Deleted {
 
 /** How many keys are read at once. */
 const KEYS = 256;
+/** How many batches are read at once, and about how many bytes of them. */
+const BATCHES = 64;
+const BYTES = 256 * 1024;
+const TABLES = ['batches', 'index', 'states', 'deleted'] as const;
 
 /**
  * A chat's log on disk, to be read by whoever does not write to it: also while a server does, from anywhere that has the
@@ -102,6 +108,24 @@ export class StoreReader {
     }));
     if (deleted !== this.#deleted.identity) this.#deleted = this.#readDeleted();
     return bytes ? decodeEntries(this.#sealsOf(format).open('batches', [seq], bytes)) : [];
+  }
+
+  /** The next few batches behind a seq; none if there are none. Throws a `RowDamage` if one can't be read. */
+  nextBatches(after: number): readonly Batch[] {
+    let most = BATCHES;
+    const { rows, format } = this.#pages.read((snapshot) => {
+      const some = rowsOf(snapshot.tree('batches'), encodeKey(after + 1), most);
+      // Where a server writes too fast for so many, they are fewer each time.
+      most = Math.ceil(most / 2);
+      return { rows: some, format: snapshot.value('format') };
+    });
+    const seals = this.#sealsOf(format);
+    return rows.map(({ key, value }) => batchOf(seals, Number(decodeKey(key)[0]), value));
+  }
+
+  /** How many bytes its rows take on disk, with the pages that lead to them, and without those that are free. */
+  get size(): number {
+    return this.#pages.read((snapshot) => TABLES.reduce((sum, table) => sum + snapshot.size(table), 0));
   }
 
   hasBatch(seq: number): boolean {
@@ -187,4 +211,23 @@ const keysOf = (tree: PageTree, from: Buffer | undefined): readonly Buffer[] => 
   const keys: Buffer[] = [];
   for (const { key } of tree.items(from)) if (keys.push(key) === KEYS) break;
   return keys;
+};
+
+const rowsOf = (tree: PageTree, from: Buffer, most: number) => {
+  const rows: { readonly key: Buffer; readonly value: Buffer }[] = [];
+  let bytes = 0;
+  for (const { key, value } of tree.items(from)) {
+    rows.push({ key, value: value() });
+    bytes += rows.at(-1)?.value.length ?? 0;
+    if (rows.length === most || bytes >= BYTES) break;
+  }
+  return rows;
+};
+
+const batchOf = (seals: Seals, seq: number, row: Buffer): Batch => {
+  try {
+    return { seq, entries: wellFormed(decodeEntries(seals.open('batches', [seq], row))) };
+  } catch (error) {
+    throw error instanceof RowDamage ? error : new RowDamage('batches', [seq], damageOf(error));
+  }
 };

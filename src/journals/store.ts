@@ -67,7 +67,8 @@ export const filesOf = (folder: string) => ({
   fresh: join(folder, 'chat.new'),
 });
 
-const options = { encoding: 'binary', overlappingSync: false, maxDbs: 8 } as const;
+/** How LMDB opens the file and its databases. */
+export const options = { encoding: 'binary', overlappingSync: false, maxDbs: 8 } as const;
 
 /** Made under another name first: a file by that name is whole from its first moment on. */
 const create = (folder: string): void => {

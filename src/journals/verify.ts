@@ -8,6 +8,7 @@ import { SequenceCheck } from './sequence-check';
 import type { Table } from './seal';
 import type { Count } from './store';
 import type { Ends, StoreReader } from './store-reader';
+import { wellFormed } from './well-formed';
 
 /** What a store holds, and what is wrong with it. */
 export interface Report {
@@ -185,16 +186,4 @@ const partsOf = (entries: readonly Entry[], seqs: readonly number[]): readonly (
   const cuts = seqs.map((seq) => entries.findIndex((entry) => entry.seq === seq) + 1);
   const ends = [...new Set([0, ...cuts, entries.length])].sort((a, b) => a - b);
   return ends.slice(1).map((end, index) => entries.slice(ends[index], end));
-};
-
-/** Throws if a batch is JSON, but none of entries. */
-const wellFormed = (entries: readonly Partial<Entry>[]): readonly Entry[] => {
-  const isEntry = ({ seq, at, client, command }: Partial<Entry>) =>
-    typeof seq === 'number' &&
-    typeof at === 'number' &&
-    typeof client === 'string' &&
-    typeof command?.kind === 'string';
-  if (!Array.isArray(entries) || entries.length === 0 || !entries.every(isEntry))
-    throw new Error('it holds no entries');
-  return entries as readonly Entry[];
 };
