@@ -42,6 +42,11 @@ describe('crowdedWords', () => {
     );
   });
 
+  it('takes as many from each of those that have as many', () => {
+    const gone = crowdedWords(resumes(['a', 'd', 'a', 'd', 'e', 'e']), 4);
+    expect(gone).toEqual(['w0', 'w1', 'w4', 'w2']);
+  });
+
   it('leaves the words of who is here', () => {
     const here = new Map([['w', resume('a', 0)]]);
     expect(crowdedWords(here, 1)).toEqual([]);
