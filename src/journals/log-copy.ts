@@ -15,8 +15,8 @@ import type { FreshStore } from './fresh-store';
 import { countMessages, indexRows } from './index-rows';
 import { encode, encodeEntries, stateRows } from './rows';
 import { RowDamage } from './seal';
-import type { Batch, Kept } from './store';
-import type { StoreReader } from './store-reader';
+import type { Kept } from './store';
+import type { ReadBatch, StoreReader } from './store-reader';
 import type { Report } from './verify';
 
 /** What a copy holds. */
@@ -91,7 +91,7 @@ export class LogCopy {
     this.#to.flush();
   }
 
-  #take({ seq, entries }: Batch): void {
+  #take({ seq, entries }: ReadBatch): void {
     const kept = entries.map(copied);
     this.#checkOrder(seq, kept);
     const turn = applyTurn(this.#state, kept);

@@ -22,6 +22,9 @@ interface Deleted {
   readonly seals: Seals;
 }
 
+/** A batch as it is read. */
+export type ReadBatch = Pick<Batch, 'seq' | 'entries'>;
+
 /** How many keys are read at once. */
 const KEYS = 256;
 /** How many batches are read at once, and about how many bytes of them. */
@@ -111,7 +114,7 @@ export class StoreReader {
   }
 
   /** The next few batches behind a seq; none if there are none. Throws a `RowDamage` if one can't be read. */
-  nextBatches(after: number): readonly Batch[] {
+  nextBatches(after: number): readonly ReadBatch[] {
     let most = BATCHES;
     const { rows, format } = this.#pages.read((snapshot) => {
       const some = rowsOf(snapshot.tree('batches'), encodeKey(after + 1), most);
@@ -224,7 +227,7 @@ const rowsOf = (tree: PageTree, from: Buffer, most: number) => {
   return rows;
 };
 
-const batchOf = (seals: Seals, seq: number, row: Buffer): Batch => {
+const batchOf = (seals: Seals, seq: number, row: Buffer): ReadBatch => {
   try {
     return { seq, entries: wellFormed(decodeEntries(seals.open('batches', [seq], row))) };
   } catch (error) {
