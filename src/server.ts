@@ -14,7 +14,7 @@ import { withValues } from './with-values';
 export interface KeepOptions {
   /** A folder to keep the chat in; made if it is missing. Instead of `journal`. @default what was said is gone with the process */
   readonly data?: string;
-  /** How much is kept there beside what the rooms remember. @default the last million messages */
+  /** How much is kept there beside what the rooms remember. @default the last million messages, 10 million entries and 4 GB at most */
   readonly keep?: Keep;
   /** Takes the wall clock for right, however far it is from the newest entry there. For one start. @default false */
   readonly acceptClock?: boolean;

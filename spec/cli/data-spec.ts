@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { dataOptions } from '../../src/cli/data-options';
+import { settle, type Sources } from '../../src/cli/settle';
 import { connect, enter } from '../helpers/connect';
 import { posts } from '../helpers/fold';
 import { keepPosts } from '../helpers/kept-chat';
@@ -13,11 +14,46 @@ describe('--keep', () => {
     ['1000000', { messages: 1_000_000 }],
     ['12h', { age: 43_200_000 }],
     ['30d', { age: 2_592_000_000 }],
+    ['500KB', { bytes: 500_000 }],
+    ['5MB', { bytes: 5_000_000 }],
+    ['2GB', { bytes: 2_000_000_000 }],
+    ['1TB', { bytes: 1_000_000_000_000 }],
+    ['500KiB', { bytes: 512_000 }],
+    ['5MiB', { bytes: 5 * 1024 ** 2 }],
+    ['2GiB', { bytes: 2 * 1024 ** 3 }],
+    ['1TiB', { bytes: 1024 ** 4 }],
+    ['30d,2GB', { age: 2_592_000_000, bytes: 2_000_000_000 }],
+    [' 5000, 30d  2GB ', { messages: 5000, age: 2_592_000_000, bytes: 2_000_000_000 }],
   ])('takes %s', (text, keep) => expect(dataOptions.keep.fromText(text)).toEqual(keep));
 
-  it.each(['', 'x', '-1', '1.5', '30 d x', '1e3'])('does not take %j', (text) =>
-    expect(dataOptions.keep.fromText(text)).toBeUndefined(),
+  it.each([
+    ...['', 'x', '-1', '1.5', '30 d x', '1e3', '2gb', '2G', '0GB', '1.5GB', '2B', ',', '30d,', ',30d'],
+    ...['30d,12h', '1GB 2GB', '5 6', '1,000,000', '0,30d', '2GB 0', '00', '0 0'],
+  ])('does not take %j', (text) => expect(dataOptions.keep.fromText(text)).toBeUndefined());
+
+  const both = { age: 2_592_000_000, bytes: 2_000_000_000 };
+
+  it.each<[string, Partial<Sources>]>([
+    ['a text on the command line', { commandLine: { keep: '30d,2GB' } }],
+    ['given twice on the command line', { commandLine: { keep: ['30d', '2GB'] } }],
+    ['a variable', { environment: { RX_CHAT_KEEP: '2GB 30d' } }],
+    ['a text in the config file', { config: { keep: '30d, 2GB' } }],
+    ['a list in the config file', { config: { keep: ['30d', '2GB'] } }],
+  ])('may have several bounds: %s', (_, sources) =>
+    expect(settle(dataOptions, { commandLine: {}, ...sources }).keep).toEqual(both),
   );
+
+  it.each<[unknown, unknown]>([
+    [0, {}],
+    [5000, { messages: 5000 }],
+    [[5000, '2GB'], { messages: 5000, bytes: 2_000_000_000 }],
+    [1.5, undefined],
+    [-1, undefined],
+    [true, undefined],
+    [[], undefined],
+    [['30d', null], undefined],
+    [{ bytes: 1 }, undefined],
+  ])('reads %j of a config file', (value, keep) => expect(dataOptions.keep.fromJson(value)).toEqual(keep));
 });
 
 describe('serve --data', () => {
@@ -27,7 +63,7 @@ describe('serve --data', () => {
   it('refuses a bad --keep', async () => {
     const program = runProgram(['serve', '--data', path('data'), '--keep', 'x']);
     expect(await program.exit).not.toBe(0);
-    expect(program.stderr.text).toContain('a number of messages (0 for all), or a duration');
+    expect(program.stderr.text).toContain('a number of messages, an age such as 30d, bytes such as 2GB');
   });
 
   it('refuses a folder that another server has, naming the folder and the process', async () => {

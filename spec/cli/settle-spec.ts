@@ -28,7 +28,7 @@ describe('settle', () => {
       listen: [],
       history: undefined,
       data: undefined,
-      keep: { messages: 1_000_000 },
+      keep: { messages: 1_000_000, bytes: 4_000_000_000 },
       'accept-clock': false,
       motd: undefined,
       'name-timeout': 60,

@@ -32,7 +32,7 @@ describe('checkFile', () => {
       const batches = kept.splice(0, Math.floor(kept.length * next()));
       kept = [...kept];
       const gone = batches.flatMap((batch) => [0, 1, 2, 3].map((room) => ({ key: [`room${room}`, batch] })));
-      await store.write({ pruned: { batches, index: gone } });
+      await store.write({ pruned: { batches, index: gone, deleted: [] } });
       expect(checkFile(data)).toBe('whole');
     }
     await store.close();

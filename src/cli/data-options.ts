@@ -1,23 +1,41 @@
 import { parseDuration } from '../chat';
-import type { Keep } from '../journals';
+import { DEFAULT_KEEP, type Keep } from '../journals/keep';
+import { parseBytes } from './bytes';
 import { flagOption, textOption, type Option } from './option';
 
-const readKeep = (value: unknown): Keep | undefined => {
-  if (typeof value === 'number') return readKeep(String(value));
-  if (typeof value !== 'string') return undefined;
-  if (/^\d{1,12}$/.test(value)) return value === '0' ? {} : { messages: Number(value) };
-  const age = parseDuration(value);
-  return age === undefined ? undefined : { age };
+/** What stands for one bound: it has one of the fields of `Keep`. */
+const readBound = (text: string): Keep | undefined => {
+  if (/^\d{1,12}$/.test(text)) return Number(text) > 0 ? { messages: Number(text) } : undefined;
+  const [age, bytes] = [parseDuration(text), parseBytes(text)];
+  if (age !== undefined) return { age };
+  return bytes === undefined ? undefined : { bytes };
 };
 
+/** A bound of each kind at most. */
+const readKeep = (text: string): Keep | undefined => {
+  const parts = text.trim().split(/[\s,]+/);
+  if (parts.length === 1 && parts[0] === '0') return {};
+  const bounds = parts.flatMap((part) => readBound(part) ?? []);
+  const keep = Object.assign({}, ...bounds) as Keep;
+  return bounds.length === parts.length && Object.keys(keep).length === parts.length ? keep : undefined;
+};
+
+const isBound = (value: unknown): value is string | number =>
+  typeof value === 'string' || typeof value === 'number';
+
 const keep: Option<Keep> = {
-  takes: 'N|AGE',
-  describe: 'messages, or for how long (30d), to keep; 0 keeps all',
-  fallback: { messages: 1_000_000 },
-  shown: '1000000',
-  expects: 'a number of messages (0 for all), or a duration such as 12h or 30d',
+  takes: 'N,AGE,BYTES',
+  describe: 'messages, age (30d), bytes (2GB): one or several; 0 keeps all',
+  fallback: DEFAULT_KEEP,
+  shown: '1000000 4GB',
+  expects:
+    'a number of messages, an age such as 30d, bytes such as 2GB, or several of these (30d,2GB); 0 for all',
   fromText: readKeep,
-  fromJson: readKeep,
+  fromJson: (value) => {
+    const bounds = [value].flat();
+    return bounds.every(isBound) ? readKeep(bounds.join(' ')) : undefined;
+  },
+  list: true,
 };
 
 /** Where `rx-chat serve` keeps what is said, and how much of it. */

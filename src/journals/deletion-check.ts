@@ -7,23 +7,25 @@ import type { StoreReader } from './store-reader';
 export class DeletionCheck {
   readonly #store: StoreReader;
   readonly #damages: Damages;
-  readonly #expected = new Map<string | number, number>();
+  /** The batch that something was deleted in, and by which entry of it. */
+  readonly #expected = new Map<string | number, { readonly batch: number; readonly seq: number }>();
 
   constructor(store: StoreReader, damages: Damages) {
     this.#store = store;
     this.#damages = damages;
   }
 
-  take(turn: Turn): void {
-    for (const [target, seq] of deletionsIn(turn)) this.#expected.set(target, seq);
+  take(batch: number, turn: Turn): void {
+    for (const [target, seq] of deletionsIn(turn)) this.#expected.set(target, { batch, seq });
   }
 
-  /** A server may have deleted more meanwhile. */
+  /** A server may have deleted more meanwhile, and have pruned what it had deleted together with the batch. */
   end(): void {
-    for (const [target, seq] of this.#expected) {
+    for (const [target, { batch, seq }] of this.#expected) {
       const what = `what entry ${seq} has deleted (${target})`;
       const found = this.#damages.attempt(what, () => this.#store.deletedBy(target) ?? -1);
-      if (found !== undefined && found < seq) this.#damages.add(`${what} is not noted`);
+      if (found !== undefined && found < seq && this.#store.hasBatch(batch))
+        this.#damages.add(`${what} is not noted`);
     }
   }
 }

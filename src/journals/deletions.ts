@@ -1,10 +1,10 @@
 import type { Turn } from '../chat';
 import { encode, type Row } from './rows';
 
-/** What was taken out of the history in a turn: all that a name had said so far, or one message; and by which entry. */
-export const deletionsIn = ({
-  notices,
-}: Turn): readonly (readonly [target: string | number, seq: number])[] =>
+/** What was taken out of the history: all that a name had said so far, or one message; and by which entry. */
+export type Deletion = readonly [target: string | number, seq: number];
+
+export const deletionsIn = ({ notices }: Turn): readonly Deletion[] =>
   notices.flatMap(({ fact }) =>
     fact.kind === 'moderated' && fact.target !== undefined ? [[fact.target, fact.seq] as const] : [],
   );

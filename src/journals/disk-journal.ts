@@ -2,19 +2,20 @@ import { mkdirSync } from 'node:fs';
 import { tap } from 'rxjs';
 import { WallClock, within, type Journal } from '../stream';
 import { checkClock } from './check-clock';
+import { DEFAULT_KEEP, type Keep } from './keep';
 import { KeptHistory } from './kept-history';
 import { keeping } from './keeping';
 import { lockFolder } from './lock';
 import { OWNERS_FOLDER } from './owners-only';
 import { restore } from './restore';
-import { Retention, type Keep } from './retention';
+import { Retention } from './retention';
 import { Snapshots } from './snapshots';
 import { explain, Store } from './store';
 
 export interface DiskJournalOptions {
   /** Where the chat is kept; made if it is missing. */
   readonly folder: string;
-  /** What is kept beside what the rooms remember. @default the last million messages */
+  /** What is kept beside what the rooms remember. @default the last million messages, 10 million entries and 4 GB at most */
   readonly keep?: Keep;
   /** The wall clock, in ms since 1970. @default Date.now */
   readonly now?: () => number;
@@ -28,8 +29,6 @@ export interface DiskJournalOptions {
   /** Hears how long each batch took to be on disk, in ms. */
   readonly onCommit?: (ms: number) => void;
 }
-
-const MILLION = { messages: 1_000_000 };
 
 /**
  * A journal that keeps: what it emits is on disk. One transaction a batch; what arrives meanwhile is gathered and makes
@@ -67,7 +66,13 @@ const openJournal = async (options: DiskJournalOptions, release: () => Promise<v
 };
 
 const journalOn = (store: Store, options: DiskJournalOptions, release: () => Promise<void>): Journal => {
-  const { folder, keep = MILLION, now = Date.now, elapsed = () => performance.now(), onCommit } = options;
+  const {
+    folder,
+    keep = DEFAULT_KEEP,
+    now = Date.now,
+    elapsed = () => performance.now(),
+    onCommit,
+  } = options;
   const { acceptClock: accept = false } = options;
   const restored = restore(store);
   const { state, count } = restored;

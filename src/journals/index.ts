@@ -1,6 +1,6 @@
 export { backup, type BackupOptions } from './backup';
 export * from './disk-journal';
-export type { Keep } from './retention';
+export { DEFAULT_KEEP, type Keep } from './keep';
 export { damageOf } from './damages';
 export { readLog, type Happening, type LogReaderOptions } from './log-reader';
 export type { Copied } from './log-copy';

@@ -1,14 +1,10 @@
 import { applyTurn, type ChatState, type Turn } from '../chat';
+import { deletionsIn, type Deletion } from './deletions';
 import { countMessages, indexRows } from './index-rows';
+import { bytesLeft, keptEntries, type Keep } from './keep';
 import { stateRows, type Row } from './rows';
 import { inSlices } from './slices';
 import type { Batch, Count, Store } from './store';
-
-/** How much is kept: the last so many messages, or those of so many ms. Neither: all. */
-export interface Keep {
-  readonly messages?: number;
-  readonly age?: number;
-}
 
 export interface RetentionOptions {
   readonly store: Store;
@@ -21,17 +17,33 @@ export interface RetentionOptions {
   readonly count: Count;
 }
 
-/** How many messages go at once, in one transaction, and so by how many there may be too many. */
+/** How many entries go at once, in one transaction, and so by how many there may be too many. */
 const CHUNK = 5000;
 /** How often the age of the oldest is looked at, in ms. */
 const LOOK = 60_000;
+/** Behind how many entries it is looked again how many bytes there are. */
+const LOOK_ENTRIES = 100;
+
+/** How much there is, or how much of it is to go. */
+interface Amount {
+  readonly messages: number;
+  readonly entries: number;
+  readonly bytes: number;
+}
+
+const NOTHING: Amount = { messages: 0, entries: 0, bytes: 0 };
 
 /** A batch that is to go. */
 interface Old {
   readonly seq: number;
   readonly turn: Turn;
-  readonly messages: number;
+  /** It, and those before it. */
+  readonly gone: Amount;
 }
+
+/** Whether there is so much beyond a bound that it is worth a transaction. */
+const isBeyond = (amount: number, bound = Infinity): boolean =>
+  amount >= bound + Math.min(CHUNK, bound / 10 + 1);
 
 /**
  * Prunes what is no longer to be kept, a chunk at a time, in the background. The state before the oldest entry that is
@@ -41,6 +53,9 @@ export class Retention {
   readonly #options: RetentionOptions;
   #messages: number;
   #seq: number;
+  /** The seq of the last entry that is not kept any more. */
+  #pruned: number;
+  #measured = -Infinity;
   #base: ChatState | undefined;
   #lookedAt = -Infinity;
   #pruning: Promise<void> | undefined;
@@ -50,6 +65,7 @@ export class Retention {
     this.#options = options;
     this.#messages = options.count.messages;
     this.#seq = options.count.seq;
+    this.#pruned = (options.store.oldest ?? this.#seq + 1) - 1;
   }
 
   /** How many messages are kept. */
@@ -73,12 +89,25 @@ export class Retention {
   }
 
   #isDue(): boolean {
+    const { keep } = this.#options;
+    if (isBeyond(this.#messages, keep.messages)) return true;
+    if (isBeyond(this.#seq - this.#pruned, keptEntries(keep))) return true;
+    return this.#areBytesDue() || this.#isAgeDue();
+  }
+
+  #areBytesDue(): boolean {
+    if (this.#seq - this.#measured < LOOK_ENTRIES) return false;
+    this.#measured = this.#seq;
+    return this.#isTooLarge();
+  }
+
+  #isTooLarge(): boolean {
+    const { store, keep } = this.#options;
+    return keep.bytes !== undefined && store.bytes > keep.bytes;
+  }
+
+  #isAgeDue(): boolean {
     const { keep, time } = this.#options;
-    if (
-      keep.messages !== undefined &&
-      this.#messages >= keep.messages + Math.min(CHUNK, keep.messages / 10 + 1)
-    )
-      return true;
     if (keep.age === undefined || time() - this.#lookedAt < Math.min(LOOK, keep.age)) return false;
     this.#lookedAt = time();
     return true;
@@ -93,47 +122,59 @@ export class Retention {
     const { store } = this.#options;
     const before = (this.#base ??= store.state('base'));
     let base = before;
-    let messages = 0;
+    let gone = NOTHING;
     const batches: number[] = [];
     const index: Row[] = [];
+    const deleted: Deletion[] = [];
     await inSlices(this.#old(before), (old) => {
       base = old.turn.state;
-      messages += old.messages;
+      gone = old.gone;
       batches.push(old.seq);
       index.push(...indexRows(old.seq, old.turn, true));
+      deleted.push(...deletionsIn(old.turn));
     });
     if (batches.length === 0) return false;
     const rows: Row[] = [];
     await inSlices(stateRows(base, before), (row) => rows.push(row));
-    this.#messages -= messages;
-    await store.write({ states: [{ kept: 'base', rows }], pruned: { batches, index }, count: this.count });
+    this.#messages -= gone.messages;
+    const pruned = { batches, index, deleted };
+    await store.write({ states: [{ kept: 'base', rows }], pruned, count: this.count });
     this.#base = base;
-    return messages >= CHUNK;
+    this.#pruned = base.seq;
+    return gone.entries >= CHUNK || this.#isTooLarge();
   }
 
   /** The batches that are to go now, folded. The newest always stays. */
   *#old(before: ChatState): Generator<Old> {
     let state = before;
-    let taken = 0;
+    let gone = NOTHING;
+    const excess = this.#excess();
     let held: Batch | undefined;
     for (const batch of this.#options.store.batches()) {
       if (held) {
-        if (taken >= CHUNK) return;
+        if (gone.entries >= CHUNK) return;
         const turn = applyTurn(state, held.entries);
-        const messages = countMessages(turn);
-        if (!this.#mayGo(turn.state, taken + messages)) return;
-        yield { seq: held.seq, turn, messages };
+        const next = plus(gone, held, turn);
+        if (gone.bytes >= excess && !this.#mayGo(turn.state, next)) return;
+        yield { seq: held.seq, turn, gone: next };
         state = turn.state;
-        taken += messages;
+        gone = next;
       }
       held = batch;
     }
   }
 
-  /** Whether a batch that leads to a state may go, with which so many messages would be gone. */
-  #mayGo(state: ChatState, gone: number): boolean {
+  /** How many bytes are to go. */
+  #excess(): number {
+    const { store, keep } = this.#options;
+    return keep.bytes === undefined ? 0 : store.bytes - bytesLeft(keep.bytes);
+  }
+
+  /** Whether a batch that leads to a state may go, though there are not too many bytes; with it so much is gone. */
+  #mayGo(state: ChatState, gone: Amount): boolean {
     const { keep } = this.#options;
-    if (keep.messages !== undefined && this.#messages - gone >= keep.messages) return true;
+    if (keep.messages !== undefined && this.#messages - gone.messages >= keep.messages) return true;
+    if (this.#seq - state.seq >= keptEntries(keep)) return true;
     return keep.age !== undefined && this.#isOlder(state, keep.age);
   }
 
@@ -144,3 +185,9 @@ export class Retention {
     return clock.time < time() - age && !isRecent;
   }
 }
+
+const plus = ({ messages, entries, bytes }: Amount, batch: Batch, turn: Turn): Amount => ({
+  messages: messages + countMessages(turn),
+  entries: entries + batch.entries.length,
+  bytes: bytes + batch.bytes,
+});

@@ -104,13 +104,22 @@ export class StoreReader {
 
   /** The batch that begins with a seq; none if it is not there, or no more. */
   batch(seq: number): readonly Entry[] {
-    const { bytes, deleted, format } = this.#pages.read((snapshot) => ({
+    let found = this.#readBatch(seq);
+    if (found.deleted !== this.#deleted.identity) {
+      this.#deleted = this.#readDeleted();
+      // Deletions are pruned with the batches. If this one is still there, all that were its are among those just read.
+      found = this.#readBatch(seq);
+    }
+    const { bytes, format } = found;
+    return bytes ? decodeEntries(this.#sealsOf(format).open('batches', [seq], bytes)) : [];
+  }
+
+  #readBatch(seq: number) {
+    return this.#pages.read((snapshot) => ({
       bytes: snapshot.tree('batches').get(encodeKey(seq)),
       deleted: snapshot.identity('deleted'),
       format: snapshot.value('format'),
     }));
-    if (deleted !== this.#deleted.identity) this.#deleted = this.#readDeleted();
-    return bytes ? decodeEntries(this.#sealsOf(format).open('batches', [seq], bytes)) : [];
   }
 
   /** The next few batches behind a seq; none if there are none. Throws a `RowDamage` if one can't be read. */

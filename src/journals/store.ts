@@ -3,6 +3,7 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { ChatError, type ChatState, type Entry } from '../chat';
+import type { Deletion } from './deletions';
 import { checkFile, type FileState } from './file-check';
 import { FreeSpace } from './free-space';
 import { decodeFormat, encodeFormat, FORMAT, type Format } from './format';
@@ -32,14 +33,20 @@ export interface Write {
   /** How many messages are kept, as of a seq. */
   readonly count?: Count;
   readonly states?: readonly { readonly kept: Kept; readonly rows: readonly Row[] }[];
-  /** Batches that go, by the seq they begin with, and their index. */
-  readonly pruned?: { readonly batches: readonly number[]; readonly index: readonly Row[] };
+  /** Batches that go, by the seq they begin with, their index, and what they have deleted. */
+  readonly pruned?: {
+    readonly batches: readonly number[];
+    readonly index: readonly Row[];
+    readonly deleted: readonly Deletion[];
+  };
 }
 
 export interface Batch {
   /** The seq that it begins with. */
   readonly seq: number;
   readonly entries: readonly Entry[];
+  /** How long its row is. */
+  readonly bytes: number;
 }
 
 type Key = (string | number)[];
@@ -122,6 +129,8 @@ export class Store {
   readonly #index: Database<Buffer, Key>;
   readonly #states: Database<Buffer, Key>;
   readonly #deleted: Database<Buffer, Key>;
+  /** The deletions of the batches that are being written. */
+  readonly #underWay = new Set<readonly Row[]>();
   #closed = false;
 
   private constructor(folder: string) {
@@ -170,7 +179,7 @@ export class Store {
   *batches(from = 0): Generator<Batch> {
     const [first = from] = this.#batches.getKeys({ start: from, end: -1, reverse: true, limit: 1 });
     for (const { key: seq, value } of this.#batches.getRange({ start: first }))
-      yield { seq, entries: this.#entriesOf(seq, value) };
+      yield { seq, entries: this.#entriesOf(seq, value), bytes: value.length };
   }
 
   batch(seq: number): readonly Entry[] {
@@ -197,6 +206,12 @@ export class Store {
     return undefined;
   }
 
+  /** How many bytes the pages have that the log, its index and its deletions use. */
+  get bytes(): number {
+    this.#root.resetReadTxn();
+    return [this.#batches, this.#index, this.#deleted].reduce((sum, table) => sum + bytesIn(table), 0);
+  }
+
   /** How many messages are kept, as of the last time that was counted. */
   get count(): Count {
     const row = this.#root.get('count');
@@ -211,15 +226,13 @@ export class Store {
 
   /** Whether a message was taken out of the history since it was said. */
   isDeleted(seq: number, from: string): boolean {
-    if (this.#deleted.get([seq])) return true;
-    const row = this.#deleted.get([from]);
-    return row !== undefined && (decode(this.#seals.open('deleted', [from], row)) as number) > seq;
+    return this.#deleted.get([seq]) !== undefined || (this.#deletedBy(from) ?? 0) > seq;
   }
 
   /** Writes all of it or nothing. Resolves when it is on disk; rejects if it can't be, or if somebody else writes too. */
   async write(write: Write): Promise<void> {
     const { batch, states = [], pruned, count } = write;
-    const put = () => {
+    const put = (over: readonly Row[]) => () => {
       if (batch) {
         unheard(this.#batches.put(batch.seq, seal('batches', [batch.seq], batch.entries)));
         for (const row of batch.index) this.#set('index', [], row);
@@ -229,17 +242,39 @@ export class Store {
       if (count) unheard(this.#root.put('count', seal('count', [], encode(count))));
       for (const seq of pruned?.batches ?? []) unheard(this.#batches.remove(seq));
       for (const row of pruned?.index ?? []) this.#set('index', [], row);
+      for (const row of over) this.#set('deleted', [], row);
     };
     // LMDB would throw where nobody can catch it.
     if (this.#closed) throw refuse(`${this.#data} is closed`);
     try {
       if (!this.#place.isKept()) throw refuse(`${this.#data} ${MOVED}`);
       if (!this.#space.has(sizeOf(write))) throw refuse(`${this.#data} ${FULL}`);
-      const free = await (batch ? this.#batches.ifNoExists(batch.seq, put) : this.#root.batch(put));
+      const all = put(this.#over(pruned?.deleted ?? []));
+      if (batch) this.#underWay.add(batch.deleted);
+      const free = await (batch ? this.#batches.ifNoExists(batch.seq, all) : this.#root.batch(all));
       if (!free) throw refuse(`${this.#data} is written to by another server: stop one of the two`);
     } catch (error) {
       throw explain(this.#data, await causeOf(error));
+    } finally {
+      if (batch) this.#underWay.delete(batch.deleted);
     }
+  }
+
+  /** The rows of deletions that go: not those that were written again since, nor those that a batch is writing now. */
+  #over(deletions: readonly Deletion[]): readonly Row[] {
+    if (deletions.length === 0) return [];
+    const written = new Set([...this.#underWay].flatMap((rows) => rows.map(({ key: [target] }) => target)));
+    // What is read from now on has all that was written.
+    this.#root.resetReadTxn();
+    return deletions
+      .filter(([target, seq]) => !written.has(target) && this.#deletedBy(target) === seq)
+      .map(([target]) => ({ key: [target] }));
+  }
+
+  /** By which entry a message, or what a name had said before, was deleted last. */
+  #deletedBy(target: string | number): number | undefined {
+    const row = this.#deleted.get([target]);
+    return row && (decode(this.#seals.open('deleted', [target], row)) as number);
   }
 
   async close(): Promise<void> {
@@ -288,6 +323,20 @@ export class Store {
       yield { database, key: parts, sealed: seal(table, parts, value) };
     }
   }
+}
+
+/** How many bytes the pages of a table have. */
+const bytesIn = (table: { getStats(): object }): number => {
+  const stats = table.getStats() as Stats;
+  return stats.pageSize * (stats.treeBranchPageCount + stats.treeLeafPageCount + stats.overflowPages);
+};
+
+/** What LMDB says of a table; the package does not declare it. */
+interface Stats {
+  readonly pageSize: number;
+  readonly treeBranchPageCount: number;
+  readonly treeLeafPageCount: number;
+  readonly overflowPages: number;
 }
 
 const isJson = (row: Uint8Array): boolean => {

@@ -146,7 +146,7 @@ class Verification {
     }
     const turn = { items: entries, state, notices };
     this.#index.take(batch, turn);
-    this.#deletions.take(turn);
+    this.#deletions.take(batch, turn);
     this.#state = state;
   }
 

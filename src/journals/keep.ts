@@ -1,0 +1,40 @@
+/**
+ * How much of the log is kept. What lies beyond any of these goes, the oldest first; without any all is kept. What the
+ * rooms remember is kept beside it, and so is the newest turn.
+ *
+ * @example { age: 30 * 86_400_000, bytes: 2e9 }
+ */
+export interface Keep {
+  /** The last so many messages: at least 0. @default no bound */
+  readonly messages?: number;
+  /** What is younger than so many ms. @default no bound */
+  readonly age?: number;
+  /**
+   * The last so many entries: each message is one, and so is each join, leave, rename, topic, refusal.
+   * @default ten times `messages`, at least 100,000; no bound without `messages`
+   */
+  readonly entries?: number;
+  /**
+   * So many bytes of the file, about: the pages that the log, its index and its deletions use. The states of the rooms are
+   * beside that, and pages that were given up are used again, so the file may have a fifth more.
+   * @default no bound
+   */
+  readonly bytes?: number;
+}
+
+/** What is kept where nothing is said about it. */
+export const DEFAULT_KEEP: Keep = { messages: 1_000_000, bytes: 4_000_000_000 };
+
+/** Entries that may come with each message that is kept, and how many may always. */
+const ENTRIES_PER_MESSAGE = 10;
+const FEWEST_ENTRIES = 100_000;
+
+/** How many entries are kept. Without a bound of theirs joins and renames would never go where nothing is said. */
+export const keptEntries = ({ messages = Infinity, entries }: Keep): number =>
+  entries ?? Math.max(ENTRIES_PER_MESSAGE * messages, FEWEST_ENTRIES);
+
+/** By how much a bound in bytes may be undercut, at most: so much room is made at once. */
+const ROOM = 16 * 1024 * 1024;
+
+/** Down to how many bytes is pruned. */
+export const bytesLeft = (bytes: number): number => bytes - Math.min(ROOM, bytes / 10);
