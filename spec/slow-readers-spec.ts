@@ -67,12 +67,13 @@ describe('a room goes at the pace of its median reader', () => {
     log.filter(({ message }) => message === 'client left').map(({ name, cause }) => [name, cause]);
 
   it('one that stops reading does not slow the others, and is let go once', async () => {
-    await start({ stall: 2000, stallTimeout: 3000 });
+    // The readers are in this process too: on a busy machine they take nothing for seconds.
+    await start({ stall: 2000, stallTimeout: 8000 });
     const all = await readers(8);
     const [stuck, ...others] = all;
     stuck?.socket.pause();
-    await storm(8000);
-    await readAll(others, 8000);
+    await storm(6000);
+    await readAll(others, 6000);
     await Promise.all(others.map((client) => client.line('reader0 has left the chat')));
     expect(others[0]?.lines.filter((line) => line.includes('has left'))).toEqual([
       'reader0 has left the chat (too slow)',
