@@ -2,7 +2,7 @@ import { merge, Subject, type Observable } from 'rxjs';
 import { ChatError } from './chat';
 import type { ChatOptions } from './chat-options';
 import { createChat, type Chat } from './create-chat';
-import { diskJournal, type Keep } from './journals';
+import type * as journalsModule from './journals';
 import { keepEarly } from './keep-early';
 import { listenersOf, type ListenOptions, type Listeners } from './listeners';
 import type * as metricsModule from './metrics';
@@ -15,7 +15,7 @@ export interface KeepOptions {
   /** A folder to keep the chat in; made if it is missing. Instead of `journal`. @default what was said is gone with the process */
   readonly data?: string;
   /** How much is kept there beside what the rooms remember. @default the last million messages, 10 million entries and 4 GB at most */
-  readonly keep?: Keep;
+  readonly keep?: journalsModule.Keep;
   /** Takes the wall clock for right, however far it is from the newest entry there. For one start. @default false */
   readonly acceptClock?: boolean;
 }
@@ -139,6 +139,8 @@ const journalOf = async (
   metrics: metricsModule.Metrics | undefined,
 ): Promise<Journal | undefined> => {
   if (data === undefined) return undefined;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- lmdb is for chats that are kept, and is slow to load
+  const { diskJournal } = require('./journals') as typeof journalsModule;
   return diskJournal({ folder: data, ...withValues({ keep, acceptClock, onCommit: metrics?.onCommit }) });
 };
 
