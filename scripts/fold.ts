@@ -21,7 +21,7 @@ const nameOf = (text: string): Name => {
 const crowded = (rooms: number): ChatState => {
   let seq = 1;
   const items: Item[] = [
-    { seq, at: 1, client: SERVER, command: { kind: 'limit', limits: { history: 100, rooms: 0 } } },
+    { seq, at: 1, client: SERVER, command: { kind: 'set-limits', limits: { history: 100, rooms: 0 } } },
   ];
   for (let room = 0; room < rooms; room++) {
     for (let member = 0; member < MEMBERS; member++) {

@@ -91,7 +91,7 @@ describe('the metrics of a server', () => {
       rx_chat_turn_duration_seconds: 'histogram',
       rx_chat_unnamed_connections: 'gauge',
     });
-    expect(by('rx_chat_entries_total')).toEqual({ limit: 1 });
+    expect(by('rx_chat_entries_total')).toEqual({ 'set-limits': 1 });
     for (const reason of ['rate', 'verdict', 'in-flight', 'answers', 'room'])
       expect(value('rx_chat_paused_senders', { reason })).toBe(0);
     for (const dialect of DIALECTS) expect(value('rx_chat_clients', { dialect })).toBe(0);
@@ -131,7 +131,7 @@ describe('the metrics of a server', () => {
     const gone = await until(({ by }) => Object.keys(by('rx_chat_clients')).length === 0);
     expect(gone.by('rx_chat_unnamed_connections')).toEqual({});
     expect(gone.by('rx_chat_entries_total')).toEqual({
-      limit: 1,
+      'set-limits': 1,
       enter: 4,
       say: 101,
       topic: 1,
@@ -380,7 +380,10 @@ describe('the metrics of a server', () => {
       const address = url();
       const closing = server.close();
       await once(lingering, 'end');
-      expect((await scrape(address)).by('rx_chat_entries_total')).toEqual({ limit: 1, vacate: 1 });
+      expect((await scrape(address)).by('rx_chat_entries_total')).toEqual({
+        'set-limits': 1,
+        'remove-all': 1,
+      });
       await closing;
       lingering.destroy();
       await once(asking, 'close');

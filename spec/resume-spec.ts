@@ -235,7 +235,7 @@ describe('/resume WORD', () => {
     const entries: unknown[] = [];
     const states: unknown[] = [];
     chat.entry$.subscribe((entry) => entries.push(entry));
-    chat.state$.subscribe(({ resumes, clients }) => states.push([...resumes], [...clients]));
+    chat.state$.subscribe(({ resumePoints: resumes, clients }) => states.push([...resumes], [...clients]));
     const ann = await come('ann');
     await gone(ann, 'ann');
     const again = await resume(wordOf(ann), 'ann');

@@ -144,8 +144,8 @@ class ChatPipeline implements Chat {
       }),
     );
     // Nobody is here from before: who was when it ended, however it did, has left.
-    if (this.#state$.value.clients.size > 0) this.#ask({ kind: 'vacate' });
-    this.#ask({ kind: 'limit', limits: { history: all.history, rooms: all.maxRooms } });
+    if (this.#state$.value.clients.size > 0) this.#ask({ kind: 'remove-all' });
+    this.#ask({ kind: 'set-limits', limits: { history: all.history, rooms: all.maxRooms } });
   }
 
   accept(stream: Duplex, { dialect, ...options }: AcceptOptions = {}): void {
@@ -239,11 +239,11 @@ class ChatPipeline implements Chat {
     this.#router.next({ items: [], state, notices: farewell(text, state.at) });
   }
 
-  async #vacate(): Promise<void> {
+  async #removeAll(): Promise<void> {
     const text = 'the server is shutting down';
-    const isGoodbye = ({ command }: Entry) => command.kind === 'vacate' && command.text === text;
+    const isGoodbye = ({ command }: Entry) => command.kind === 'remove-all' && command.text === text;
     const gone = firstValueFrom(this.entry$.pipe(filter(isGoodbye)), { defaultValue: undefined });
-    this.#ask({ kind: 'vacate', text });
+    this.#ask({ kind: 'remove-all', text });
     this.#closed = true;
     if (await within(GOODBYE, Promise.race([gone, this.failed]), this.#clock)) return;
     this.#report('the journal did not take the goodbye in time', undefined);
@@ -254,7 +254,7 @@ class ChatPipeline implements Chat {
     const due = this.#clock.elapsed() + CLOSE;
     const rest = (): number => Math.max(LAST, due - this.#clock.elapsed());
     this.#transports.unsubscribe();
-    if (!this.#fault) await this.#vacate();
+    if (!this.#fault) await this.#removeAll();
     this.#closed = true;
     await this.#reception.gone(rest() - LAST);
     this.#streams.unsubscribe();

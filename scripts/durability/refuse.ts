@@ -45,8 +45,8 @@ const CASES: readonly Case[] = [
   },
   {
     name: 'a newer format',
-    make: (folder) => setFormat(folder, 3),
-    line: /chat\.mdb is of a newer rx-chat \(format 3\)/,
+    make: (folder) => setFormat(folder, 4),
+    line: /chat\.mdb is of a newer rx-chat \(format 4\)/,
   },
   {
     name: 'a file instead of a folder',

@@ -2,7 +2,7 @@ import { SERVER } from '../../src/chat';
 import { after, byAddress, byName, plain, posts, type Timed } from '../helpers/fold';
 import { facts, factsOf, itTells, noticesOf, notIn, operatorsOnly, window } from '../helpers/told';
 
-const { enter, say, join, topic, leave, rename, grant, ban, mute, limit, remove, vacate } = posts;
+const { enter, say, join, topic, leave, rename, grant, ban, mute, setLimits, remove, removeAll } = posts;
 const { who, rooms, askTopic, history, ignore, sanctions, part, reply } = posts;
 const { said, left, refused, renamed } = facts;
 
@@ -115,7 +115,7 @@ describe('rooms', () => {
     {
       what: 'lists none that the server has emptied in the same turn',
       before: [enter('a', 'ann')],
-      post: [rooms(SERVER), vacate('bye'), rooms(SERVER)],
+      post: [rooms(SERVER), removeAll('bye'), rooms(SERVER)],
       tells: [
         [SERVER, roomList(['lobby', 1])],
         ['everybody', facts.announced('bye')],
@@ -179,7 +179,7 @@ describe('history', () => {
   });
 
   it('says what memory holds no more, and nothing of what was deleted', () => {
-    const before = [limit(2), ...three, say('a', '6'), say('a', '7'), say('a', '8'), remove('a', 7)];
+    const before = [setLimits(2), ...three, say('a', '6'), say('a', '7'), say('a', '8'), remove('a', 7)];
     const [fact] = factsOf(noticesOf(before, [history('b', 9)]), 'history').map(plain);
     expect(fact).toEqual(recalled({ limit: 9 }, [said(8, 'a', 'ann', '8')], 6));
   });

@@ -1,19 +1,19 @@
 import fc from 'fast-check';
-import { parseName, type Resume } from '../../src/chat';
+import { parseName, type ResumePoint } from '../../src/chat';
 import { crowdedWords } from '../../src/chat/crowded';
 
 const ann = parseName('ann');
 if (ann.kind !== 'name') throw new Error('ann is a name');
 
-const resume = (address: string, left: number): Resume => ({
+const resume = (address: string, left: number): ResumePoint => ({
   client: 'a',
   name: ann.name,
   address,
   room: 'lobby',
   roomName: 'lobby',
-  seen: 1,
-  left,
-  until: 1,
+  lastOwnSeq: 1,
+  leftSeq: left,
+  expiresAt: 1,
 });
 
 describe('crowdedWords', () => {

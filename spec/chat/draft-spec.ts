@@ -2,7 +2,7 @@ import { LOBBY, SERVER, type ChatState } from '../../src/chat';
 import { fold, nameOf, plain, posts, type Timed } from '../helpers/fold';
 import { facts, factsOf, itTells, noticesOf, window } from '../helpers/told';
 
-const { enter, say, join, leave, limit, remove, rename, rooms, vacate } = posts;
+const { enter, say, join, leave, setLimits, remove, rename, rooms, removeAll } = posts;
 const { joined, entered, left, refused, ended } = facts;
 
 const tooMany = (cap: number) =>
@@ -21,7 +21,12 @@ describe('the cap on rooms', () => {
   itTells([
     {
       what: 'refuses one more when somebody is in all of them, to who enters and who joins',
-      before: [limit(9, 2), enter('a', 'ann', 'Den'), enter('b', 'bob', 'nook'), enter('c', 'cid', 'nook')],
+      before: [
+        setLimits(9, 2),
+        enter('a', 'ann', 'Den'),
+        enter('b', 'bob', 'nook'),
+        enter('c', 'cid', 'nook'),
+      ],
       post: [join('b', 'attic'), enter('d', 'dora', 'attic'), join('b', 'den')],
       tells: [
         ['b', tooMany(2)],
@@ -33,7 +38,7 @@ describe('the cap on rooms', () => {
     },
     {
       what: 'never keeps anybody out of the lobby',
-      before: [limit(9, 1), enter('a', 'ann', 'den')],
+      before: [setLimits(9, 1), enter('a', 'ann', 'den')],
       post: [enter('b', 'bob'), join('a', 'lobby')],
       tells: [
         ['lobby', joined(3, 'b', 'bob')],
@@ -45,13 +50,13 @@ describe('the cap on rooms', () => {
     },
     {
       what: 'counts the lobby',
-      before: [limit(9, 2), enter('a', 'ann'), enter('b', 'bob', 'den')],
+      before: [setLimits(9, 2), enter('a', 'ann'), enter('b', 'bob', 'den')],
       post: [enter('c', 'cid', 'nook')],
       tells: [['c', tooMany(2)]],
     },
     {
       what: 'leaves the name free of one that it keeps out',
-      before: [limit(9, 1), enter('a', 'ann', 'den')],
+      before: [setLimits(9, 1), enter('a', 'ann', 'den')],
       post: [enter('b', 'bob', 'nook'), rename('a', 'bob')],
       tells: [
         ['b', tooMany(1)],
@@ -60,7 +65,7 @@ describe('the cap on rooms', () => {
     },
     {
       what: 'lets a room give way that nobody is in, which is lost to who comes to it later',
-      before: [limit(9, 2), ...visit('Den'), enter('a', 'ann', 'nook'), enter('b', 'bob', 'nook')],
+      before: [setLimits(9, 2), ...visit('Den'), enter('a', 'ann', 'nook'), enter('b', 'bob', 'nook')],
       post: [join('a', 'attic'), join('a', 'Den')],
       tells: [
         ['attic', joined(7, 'a', 'ann', 'attic')],
@@ -73,7 +78,7 @@ describe('the cap on rooms', () => {
     },
     {
       what: 'does not hold one that is alone in a room that remembers nothing',
-      before: [limit(9, 1), enter('a', 'ann', 'nook')],
+      before: [setLimits(9, 1), enter('a', 'ann', 'nook')],
       post: [join('a', 'attic'), say('a', 'hi'), join('a', 'nook')],
       tells: [
         ['attic', joined(3, 'a', 'ann', 'attic')],
@@ -85,7 +90,7 @@ describe('the cap on rooms', () => {
     },
     {
       what: 'that is lowered refuses as many as there are, with the new number',
-      before: [limit(9, 3), enter('a', 'ann'), enter('b', 'bob', 'den'), limit(9, 1)],
+      before: [setLimits(9, 3), enter('a', 'ann'), enter('b', 'bob', 'den'), setLimits(9, 1)],
       post: [enter('c', 'cid', 'nook'), leave('b'), enter('c', 'cid', 'nook')],
       tells: [
         ['c', tooMany(1)],
@@ -97,7 +102,13 @@ describe('the cap on rooms', () => {
   ]);
 
   /** Three rooms that nobody is in, the one that was made first being the last in which somebody spoke. */
-  const quiet = [limit(9, 4), ...visit('den'), ...visit('nook'), ...visit('attic'), ...visit('den', 'again')];
+  const quiet = [
+    setLimits(9, 4),
+    ...visit('den'),
+    ...visit('nook'),
+    ...visit('attic'),
+    ...visit('den', 'again'),
+  ];
 
   it.each<[string, readonly Timed[], readonly string[]]>([
     ['nobody, as long as there is room', [enter('a', 'ann', 'shed')], ['attic', 'den', 'nook', 'shed']],
@@ -116,7 +127,11 @@ describe('the cap on rooms', () => {
       [enter('a', 'ann', 'nook'), enter('b', 'bob', 'yard'), enter('c', 'cid', 'barn')],
       ['barn', 'den', 'nook', 'yard'],
     ],
-    ['nobody for a room that there is', [limit(9, 3), enter('a', 'ann', 'den')], ['attic', 'den', 'nook']],
+    [
+      'nobody for a room that there is',
+      [setLimits(9, 3), enter('a', 'ann', 'den')],
+      ['attic', 'den', 'nook'],
+    ],
     [
       'nobody for one that leaves a room behind that goes',
       [enter('a', 'ann', 'shed'), join('a', 'yard')],
@@ -134,14 +149,18 @@ describe('the cap on rooms', () => {
     ],
     [
       'one for one that leaves a room behind that goes, where that is not enough',
-      [enter('a', 'ann', 'shed'), limit(9, 3), join('a', 'yard')],
+      [enter('a', 'ann', 'shed'), setLimits(9, 3), join('a', 'yard')],
       ['attic', 'den', 'yard'],
     ],
-    ['nobody for the lobby', [limit(9, 3), enter('a', 'ann')], ['attic', 'den', 'lobby', 'nook']],
-    ['nobody if there is none', [limit(9, 0), enter('a', 'ann', 'shed')], ['attic', 'den', 'nook', 'shed']],
+    ['nobody for the lobby', [setLimits(9, 3), enter('a', 'ann')], ['attic', 'den', 'lobby', 'nook']],
+    [
+      'nobody if there is none',
+      [setLimits(9, 0), enter('a', 'ann', 'shed')],
+      ['attic', 'den', 'nook', 'shed'],
+    ],
     [
       'nobody for one that is refused for another reason',
-      [limit(9, 3), enter('a', 'ann', 'den'), enter('b', 'ann', 'shed'), join('x', 'shed')],
+      [setLimits(9, 3), enter('a', 'ann', 'den'), enter('b', 'ann', 'shed'), join('x', 'shed')],
       ['attic', 'den', 'nook'],
     ],
   ])('lets give way %s', (_, list, names) => {
@@ -149,13 +168,13 @@ describe('the cap on rooms', () => {
   });
 
   it('never lets the lobby give way', () => {
-    const state = fold([limit(9, 2), ...visit('lobby'), ...visit('den'), enter('a', 'ann', 'nook')]);
+    const state = fold([setLimits(9, 2), ...visit('lobby'), ...visit('den'), enter('a', 'ann', 'nook')]);
     expect(roomsOf(state)).toEqual(['lobby', 'nook']);
   });
 
   it('shows no list of rooms from before one gave way', () => {
     const post = [rooms('a'), enter('b', 'bob', 'nook'), rooms('a')];
-    const lists = factsOf(noticesOf([limit(9, 2), ...visit('den'), enter('a', 'ann')], post), 'rooms');
+    const lists = factsOf(noticesOf([setLimits(9, 2), ...visit('den'), enter('a', 'ann')], post), 'rooms');
     const shown = lists.map((list) => list.rooms.map(({ name }) => name));
     expect(shown).toEqual([
       ['lobby', 'den'],
@@ -164,23 +183,23 @@ describe('the cap on rooms', () => {
   });
 
   it('tells every room that is made from then on up to where something may be lost', () => {
-    const lost = (list: readonly Timed[], room: string) => fold(list).rooms.get(room)?.history.lost;
-    const before = [limit(1, 1), ...visit('den', '1'), ...visit('den', '2')];
+    const lost = (list: readonly Timed[], room: string) => fold(list).rooms.get(room)?.history.lostSeq;
+    const before = [setLimits(1, 1), ...visit('den', '1'), ...visit('den', '2')];
     expect(lost(before, 'den')).toBe(3);
     expect(lost([...before, enter('a', 'ann', 'nook')], 'nook')).toBe(6);
     expect(lost([...before, remove(SERVER, 6), enter('a', 'ann', 'nook')], 'nook')).toBe(3);
     // What was lost last, not what was lost in the room that gave way last.
-    const early = [limit(9, 2), enter('a', 'ann', 'den'), say('a', '3'), ...visit('nook'), leave('a')];
+    const early = [setLimits(9, 2), enter('a', 'ann', 'den'), say('a', '3'), ...visit('nook'), leave('a')];
     const both = [...early, enter('b', 'bob', 'attic'), enter('c', 'cid', 'shed')];
-    expect([fold(early).lost, fold(both).lost, lost(both, 'shed')]).toEqual([0, 5, 5]);
+    expect([fold(early).evictedSeq, fold(both).evictedSeq, lost(both, 'shed')]).toEqual([0, 5, 5]);
   });
 
   it.each<[string, readonly Timed[]]>([
-    ['nothing is remembered', [limit(0), ...visit('den'), enter('a', 'ann', 'nook')]],
+    ['nothing is remembered', [setLimits(0), ...visit('den'), enter('a', 'ann', 'nook')]],
     [
       'the rest was deleted',
       [
-        limit(1),
+        setLimits(1),
         ...visit('den', '1'),
         enter('a', 'ann', 'den'),
         say('a', '2'),
@@ -190,28 +209,28 @@ describe('the cap on rooms', () => {
     ],
     [
       'the rest was deleted, and nobody was in',
-      [limit(1), ...visit('den', '1'), ...visit('den', '2'), remove(SERVER, 6)],
+      [setLimits(1), ...visit('den', '1'), ...visit('den', '2'), remove(SERVER, 6)],
     ],
     [
       'the rest was deleted, and all were shown out',
       [
-        limit(1),
+        setLimits(1),
         ...visit('den', '1'),
         enter('a', 'ann', 'den'),
         say('a', '2'),
         remove(SERVER, 6),
-        vacate('bye'),
+        removeAll('bye'),
       ],
     ],
   ])('lets no room go without what is lost of it: %s', (_, list) => {
     const state = fold(list);
-    expect([state.rooms.has('den'), state.lost]).toEqual([false, 3]);
+    expect([state.rooms.has('den'), state.evictedSeq]).toEqual([false, 3]);
     const [fact] = factsOf(noticesOf(list, [enter('b', 'bob', 'den')]), 'entered');
-    expect(fact?.history.lost).toBe(3);
+    expect(fact?.history.lostSeq).toBe(3);
   });
 
   it('is no reason to forget what the others remember', () => {
-    const before = [limit(9, 2), ...visit('den'), ...visit('nook')];
+    const before = [setLimits(9, 2), ...visit('den'), ...visit('nook')];
     const [then, now] = [fold(before), fold([...before, enter('a', 'ann', 'attic')])];
     expect(plain(now.rooms.get('nook'))).toEqual(plain(then.rooms.get('nook')));
   });

@@ -41,7 +41,7 @@ describe('remember', () => {
     { cap: 3, said: MANY, kept: [7, 8, 9], lost: 6 },
   ])('keeps $kept of $said at a cap of $cap, and loses up to $lost', ({ cap, said, kept, lost }) => {
     const history = grow(emptyHistory, said, cap);
-    expect([seqsOf(history), history.lost]).toEqual([kept, lost]);
+    expect([seqsOf(history), history.lostSeq]).toEqual([kept, lost]);
   });
 
   it.each([
@@ -51,12 +51,12 @@ describe('remember', () => {
     { change: 'a cap again', caps: [0, 2], kept: [4], lost: 3 },
   ])('heeds $change from the next message on', ({ caps: [then = 0, now = 0], kept, lost }) => {
     const history = grow(grow(emptyHistory, [1, 2, 3], then), [4], now);
-    expect([seqsOf(history), history.lost]).toEqual([kept, lost]);
+    expect([seqsOf(history), history.lostSeq]).toEqual([kept, lost]);
   });
 
   it('goes on from what was lost before', () => {
-    const history = remember({ ...emptyHistory, lost: 7 }, message(9), 3);
-    expect([seqsOf(history), history.lost]).toEqual([[9], 7]);
+    const history = remember({ ...emptyHistory, lostSeq: 7 }, message(9), 3);
+    expect([seqsOf(history), history.lostSeq]).toEqual([[9], 7]);
   });
 
   it('copies nothing for one message more', () => {
@@ -67,7 +67,7 @@ describe('remember', () => {
   it('leaves the empty history empty, and every older window as it was', () => {
     const old = grow(emptyHistory, [1, 2], 2);
     grow(old, [3, 4, 5], 2);
-    expect(emptyHistory).toEqual({ messages: [], from: 0, to: 0, lost: 0 });
+    expect(emptyHistory).toEqual({ messages: [], from: 0, to: 0, lostSeq: 0 });
     expect(seqsOf(old)).toEqual([1, 2]);
   });
 
@@ -104,7 +104,7 @@ const middle: HistoryWindow = {
   messages: [9, 10, 11, 12, 14, 15, 16].map(message),
   from: 2,
   to: 6,
-  lost: 10,
+  lostSeq: 10,
 };
 
 describe('isEmpty', () => {
@@ -140,7 +140,7 @@ describe('placeOf', () => {
       fc.property(ascending, fc.nat(51), fc.nat(20), fc.nat(20), (seqs, seq, one, other) => {
         const [from = 0, to = 0] = [one, other].map((n) => Math.min(n, seqs.length)).sort((a, b) => a - b);
         const found = seqs.slice(from, to).findIndex((each) => each >= seq);
-        const history = { messages: seqs.map(message), from, to, lost: 0 };
+        const history = { messages: seqs.map(message), from, to, lostSeq: 0 };
         expect(placeOf(history, seq)).toBe(found < 0 ? to : from + found);
       }),
     );
@@ -161,7 +161,7 @@ describe('before', () => {
     'has $seqs as the last $limit before $seq, and all that is later than $lost',
     ({ seq, limit, seqs, lost }) => {
       const part = before(deepFreeze(middle), seq, limit);
-      expect([seqsOf(part), part.lost]).toEqual([seqs, lost]);
+      expect([seqsOf(part), part.lostSeq]).toEqual([seqs, lost]);
     },
   );
 
@@ -178,7 +178,7 @@ describe('narrow', () => {
     { from: 2, to: 2, seqs: [], lost: 10 },
   ])('from $from to $to is $seqs, with up to $lost lost', ({ from, to, seqs, lost }) => {
     const part = narrow(middle, from, to);
-    expect([seqsOf(part), part.lost]).toEqual([seqs, lost]);
+    expect([seqsOf(part), part.lostSeq]).toEqual([seqs, lost]);
     expect(part.messages).toBe(middle.messages);
   });
 });
@@ -193,7 +193,7 @@ describe('lastBytes', () => {
   ])('keeps $kept where each has its seq in bytes, less one, and $most may be', ({ most, kept, lost }) => {
     const history = grow(emptyHistory, MANY, 4);
     const last = lastBytes(history, most, ({ seq }) => seq - 1);
-    expect([seqsOf(last), last.lost]).toEqual([kept, lost]);
+    expect([seqsOf(last), last.lostSeq]).toEqual([kept, lost]);
   });
 });
 
@@ -208,7 +208,7 @@ describe('without', () => {
   ])('takes out $what, and loses nothing by it', ({ seqs, dropped, kept }) => {
     const result = drop(...seqs);
     expect(result.dropped.map(({ seq }) => seq)).toEqual(dropped);
-    expect([seqsOf(result.history), result.history.lost]).toEqual([kept, 10]);
+    expect([seqsOf(result.history), result.history.lostSeq]).toEqual([kept, 10]);
     expect(seqsOf(middle)).toEqual([11, 12, 14, 15]);
   });
 

@@ -14,7 +14,7 @@ import {
 } from '../helpers/told';
 
 const { enter, say, act, tell, rename, join, topic, leave, grant, announce, kick } = posts;
-const { ban, unban, mute, unmute, remove, limit, who, rooms } = posts;
+const { ban, unban, mute, unmute, remove, setLimits, who, rooms } = posts;
 const { said, joined, entered, left, announced, ended, refused, moderated } = facts;
 
 /** An operator, one who is none, and one in another room. */
@@ -578,7 +578,7 @@ describe('delete', () => {
     },
     {
       what: 'of what no history has any more is not refused where some has lost messages: a log may have it',
-      before: [limit(1), ...talk],
+      before: [setLimits(1), ...talk],
       post: [remove('a', 7), remove(SERVER, 'zoe')],
       tells: [
         ...reported('a', moderated('delete', 'ann', 'message 7', { count: 0, target: 7 })),
@@ -619,7 +619,7 @@ describe('delete', () => {
 
   it('is no loss: who was away missed nothing', () => {
     expect(historyOf([...talk, remove('a', 5)], 'lobby')).toEqual(window());
-    const capped = [limit(1), ...three, say('b', '6'), say('b', '7'), remove('a', 7)];
+    const capped = [setLimits(1), ...three, say('b', '6'), say('b', '7'), remove('a', 7)];
     expect(historyOf(capped, 'lobby')).toEqual(window([], 6));
   });
 });

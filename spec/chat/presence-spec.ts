@@ -2,7 +2,7 @@ import { applyTurn } from '../../src/chat';
 import { fold, items, posts, type Timed } from '../helpers/fold';
 import { facts, factsOf, itTells, noticesOf, notIn, reported, taken, told, window } from '../helpers/told';
 
-const { enter, resume, say, act, rename, join, topic, leave, grant, kick, who, vacate } = posts;
+const { enter, resume, say, act, rename, join, topic, leave, grant, kick, who, removeAll } = posts;
 const { said, joined, entered, left, renamed, ended, refused, moderated } = facts;
 
 const annIn = [enter('a', 'ann')];
@@ -191,7 +191,7 @@ describe('join', () => {
   });
 
   it('leaves the name where it is', () => {
-    const { clients, holders } = fold([...annIn, join('a', 'Den')]);
+    const { clients, nameOwners: holders } = fold([...annIn, join('a', 'Den')]);
     expect([...clients.keys(), ...holders]).toEqual(['a', ['ann', 'a']]);
   });
 });
@@ -285,7 +285,7 @@ describe('leave', () => {
     ['never was in', annIn],
     ['was refused', [...annIn, enter('b', 'ann')]],
     ['was kicked', [...bothIn, grant('a'), kick('a', 'bob')]],
-    ['was in up to the vacate', [...bothIn, vacate('bye')]],
+    ['was in up to the remove-all', [...bothIn, removeAll('bye')]],
   ])('tells no room of one that %s', (_, before) => {
     expect(told(noticesOf(before, [leave('b', 'lunch')]))).toEqual([['b', ended('lunch')]]);
   });
@@ -320,12 +320,12 @@ describe('a room that nobody is in any more', () => {
   });
 });
 
-describe('vacate', () => {
+describe('remove-all', () => {
   itTells([
     {
       what: 'tells everybody, and ends everybody, with no leaves; who speaks then is not in',
       before: bothIn,
-      post: [vacate('bye'), say('a', 'too late')],
+      post: [removeAll('bye'), say('a', 'too late')],
       tells: [
         ['everybody', facts.announced('bye')],
         ['everybody', ended('bye', 'server')],
@@ -335,12 +335,12 @@ describe('vacate', () => {
     {
       what: 'is for the server only, not even for operators',
       before: [...bothIn, grant('a')],
-      post: [vacate('bye', 'a'), vacate('bye', 'b'), vacate('bye', 'c')],
+      post: [removeAll('bye', 'a'), removeAll('bye', 'b'), removeAll('bye', 'c')],
       tells: ['a', 'b', 'c'].map((id) => [id, refused('operators-only', 'only the server may do that')]),
     },
     {
       what: 'frees the names and lets everybody in again, none an operator',
-      before: [...bothIn, grant('a'), vacate('bye')],
+      before: [...bothIn, grant('a'), removeAll('bye')],
       post: [enter('a', 'bob'), kick('a', 'bob')],
       tells: [
         ['lobby', joined(5, 'a', 'bob')],
@@ -356,9 +356,9 @@ describe('vacate', () => {
       enter('c', 'cid', 'den'),
       topic('a', 'tea'),
       say('a', 'hi'),
-      vacate('bye'),
+      removeAll('bye'),
     ]);
-    expect([state.clients.size, state.holders.size]).toEqual([0, 0]);
+    expect([state.clients.size, state.nameOwners.size]).toEqual([0, 0]);
     const rooms = [...state.rooms.values()].map((room) => [room.name, room.topic, room.members.size]);
     expect(rooms).toEqual([['lobby', 'tea', 0]]);
     expect(state.rooms.get('lobby')?.history.to).toBe(1);

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
-import { applyTurn, emptyChat, type ChatState, type Command, type Resume } from '../../src/chat';
+import { applyTurn, emptyChat, type ChatState, type Command, type ResumePoint } from '../../src/chat';
 import { after, byAddress, byName, fold, items, posts, type Timed } from '../helpers/fold';
 import { facts, itTells, noticesOf, reported, taken, told, window } from '../helpers/told';
 import { runs } from '../helpers/runs';
 
 const { enter, enterWith, pickUp, say, act, tell, rename, join, topic, leave, kick, ban, mute } = posts;
-const { grant, remove, limit, vacate } = posts;
+const { grant, remove, setLimits, removeAll } = posts;
 const { said, joined, left, entered, ended, refused, moderated } = facts;
 
 const WEEK = 7 * 86_400_000;
@@ -19,7 +19,7 @@ const annGone = [...both, say('a', 'hi'), say('b', 'one'), leave('a'), say('b', 
 
 /** What a word stands for, but the name's keys. */
 const recordOf = (list: readonly Timed[], word = 'w') => {
-  const found = fold(list).resumes.get(word);
+  const found = fold(list).resumePoints.get(word);
   return found && { ...found, name: found.name.text };
 };
 
@@ -27,48 +27,76 @@ describe('a word', () => {
   const inLobby = { client: 'a', name: 'ann', room: 'lobby', roomName: 'lobby' };
 
   it.each<[string, readonly Timed[], object | undefined]>([
-    ['is known from the entering on', annIn, { ...inLobby, seen: 1, left: 0, until: 1000 + WEEK }],
+    [
+      'is known from the entering on',
+      annIn,
+      { ...inLobby, lastOwnSeq: 1, leftSeq: 0, expiresAt: 1000 + WEEK },
+    ],
     ['is not made of a refusal', [enter('b', 'ann'), ...annIn], undefined],
     ['is not made of one that is in', [enter('a', 'eve'), ...annIn], undefined],
     [
       'knows when it left, and what it last said',
       annGone,
-      { ...inLobby, seen: 3, left: 5, until: 5000 + WEEK },
+      { ...inLobby, lastOwnSeq: 3, leftSeq: 5, expiresAt: 5000 + WEEK },
     ],
-    ['counts /me as said', [...both, act('a', 'waves'), leave('a')], { ...inLobby, seen: 3, left: 4 }],
+    [
+      'counts /me as said',
+      [...both, act('a', 'waves'), leave('a')],
+      { ...inLobby, lastOwnSeq: 3, leftSeq: 4 },
+    ],
     [
       'takes one that said nothing for there as it came',
       [...both, say('b', 'x'), leave('a')],
-      { ...inLobby, seen: 1, left: 4 },
+      { ...inLobby, lastOwnSeq: 1, leftSeq: 4 },
     ],
     [
       'does not count what was refused',
       [...both, mute('server', 'ann'), say('a', 'x'), leave('a')],
-      { ...inLobby, seen: 1, left: 5 },
+      { ...inLobby, lastOwnSeq: 1, leftSeq: 5 },
     ],
-    ['is left by who is cut off', [...both, kick('server', 'ann')], { ...inLobby, seen: 1, left: 3 }],
+    [
+      'is left by who is cut off',
+      [...both, kick('server', 'ann')],
+      { ...inLobby, lastOwnSeq: 1, leftSeq: 3 },
+    ],
     [
       'knows the room, and counts a move as seen',
       [...both, say('a', 'x'), join('a', 'Den'), say('b', 'y'), leave('a')],
-      { ...inLobby, room: 'den', roomName: 'Den', seen: 4, left: 6 },
+      { ...inLobby, room: 'den', roomName: 'Den', lastOwnSeq: 4, leftSeq: 6 },
     ],
-    ['knows the last name', [...both, rename('a', 'eve'), leave('a')], { ...inLobby, name: 'eve', seen: 1 }],
-    ['is kept as all have to go', [...annGone.slice(0, 4), vacate()], { ...inLobby, seen: 3, left: 5 }],
-    ['is kept as all are let go', [...annGone.slice(0, 4), vacate('bye')], { ...inLobby, seen: 3, left: 5 }],
+    [
+      'knows the last name',
+      [...both, rename('a', 'eve'), leave('a')],
+      { ...inLobby, name: 'eve', lastOwnSeq: 1 },
+    ],
+    [
+      'is kept as all have to go',
+      [...annGone.slice(0, 4), removeAll()],
+      { ...inLobby, lastOwnSeq: 3, leftSeq: 5 },
+    ],
+    [
+      'is kept as all are let go',
+      [...annGone.slice(0, 4), removeAll('bye')],
+      { ...inLobby, lastOwnSeq: 3, leftSeq: 5 },
+    ],
   ])('%s', (_, list, record) => {
     if (record) expect(recordOf(list)).toMatchObject(record);
     else expect(recordOf(list)).toBeUndefined();
   });
 
   it('is none of who enters without one', () => {
-    const { resumes, spoke } = fold([enter('a', 'ann'), say('a', 'hi'), leave('a')]);
+    const { resumePoints: resumes, lastMessageSeq: spoke } = fold([
+      enter('a', 'ann'),
+      say('a', 'hi'),
+      leave('a'),
+    ]);
     expect([resumes.size, spoke.size]).toEqual([0, 0]);
   });
 
   it('keeps nothing of what was said once its client has left', () => {
-    expect(fold(annGone.slice(0, 3)).spoke.get('a')).toBe(3);
-    expect(fold(annGone).spoke.size).toBe(0);
-    expect(fold([...annGone.slice(0, 4), vacate()]).spoke.size).toBe(0);
+    expect(fold(annGone.slice(0, 3)).lastMessageSeq.get('a')).toBe(3);
+    expect(fold(annGone).lastMessageSeq.size).toBe(0);
+    expect(fold([...annGone.slice(0, 4), removeAll()]).lastMessageSeq.size).toBe(0);
   });
 });
 
@@ -204,7 +232,7 @@ describe('resume', () => {
     {
       what: 'comes to the lobby where there is no place for its room any more',
       before: [
-        limit(9, 2),
+        setLimits(9, 2),
         enterWith('w', enter('a', 'ann', 'Den')),
         leave('a'),
         enter('b', 'bob', 'nook'),
@@ -238,7 +266,7 @@ describe('resume', () => {
   });
 
   it('keeps the word that was refused, and drops the one that worked', () => {
-    const words = (...more: readonly Timed[]) => [...fold([...annGone, ...more]).resumes.keys()];
+    const words = (...more: readonly Timed[]) => [...fold([...annGone, ...more]).resumePoints.keys()];
     expect(words(enter('x', 'ann'), pickUp('c', 'w', 'v'))).toEqual(['w']);
     expect(words(pickUp('c', 'w', 'v'))).toEqual(['v']);
     expect(words(pickUp('c', 'w'))).toEqual([]);
@@ -276,16 +304,16 @@ describe('10,000 words of those who have left', () => {
     Array.from({ length: to - from }, (_, n) => visit(from + n, remote)).flat();
   const full = fold([enterWith('here', enter('a', 'ann')), ...visits(0, MOST)]);
   const known = (state: ChatState, ...words: readonly string[]) =>
-    words.map((word) => state.resumes.has(word));
+    words.map((word) => state.resumePoints.has(word));
 
   it('are kept, and those of who is here', () => {
-    expect(full.resumes.size).toBe(MOST + 1);
+    expect(full.resumePoints.size).toBe(MOST + 1);
     expect(known(full, 'here', 'w0', `w${MOST - 1}`)).toEqual([true, true, true]);
   });
 
   it('are not passed: a tenth goes, those that were left first, and none of who is here', () => {
     const more = fold(visit(MOST), full);
-    expect(more.resumes.size).toBe(REST + 1);
+    expect(more.resumePoints.size).toBe(REST + 1);
     expect(known(more, 'here', 'w0', 'w1000', 'w1001', `w${MOST}`)).toEqual([true, false, false, true, true]);
   });
 
@@ -298,7 +326,7 @@ describe('10,000 words of those who have left', () => {
     const one = fold(visits(0, 1, '192.0.2.9:1'));
     const two = fold(visits(1, 3000, '192.0.2.8:1'), one);
     const most = fold(visits(3000, MOST + 1), two);
-    expect(most.resumes.size).toBe(REST);
+    expect(most.resumePoints.size).toBe(REST);
     expect(known(most, 'w0', 'w1', 'w2999', 'w3000', 'w4000', 'w4001')).toEqual([
       true,
       true,
@@ -326,14 +354,19 @@ describe('whatever happens', () => {
     { weight: 2, arbitrary: fc.tuple(client, room).map((of) => join(...of)) },
     { weight: 2, arbitrary: fc.tuple(client, name).map((of) => rename(...of)) },
     { weight: 1, arbitrary: name.map((each) => kick('server', each)) },
-    { weight: 1, arbitrary: fc.constant(vacate()) },
+    { weight: 1, arbitrary: fc.constant(removeAll()) },
   );
   /** As they come: each has a word of its own, as connections give them. */
   const numbered = (list: readonly Timed[]): readonly Timed[] => {
     let next = 0;
-    return list.map((each) =>
-      'token' in each.command ? { ...each, command: { ...each.command, token: `w${next++}` } } : each,
-    );
+    return list.map((each) => {
+      const { command } = each;
+      if ('resumeTokenHash' in command)
+        return { ...each, command: { ...command, resumeTokenHash: `w${next++}` } };
+      return 'nextTokenHash' in command
+        ? { ...each, command: { ...command, nextTokenHash: `w${next++}` } }
+        : each;
+    });
   };
   const timed = fc.tuple(post, fc.constantFrom(1, 1000, WEEK)).map(([each, wait]) => after(wait, each));
 
@@ -351,10 +384,10 @@ describe('whatever happens', () => {
     );
 
   it('nobody who is here is known by two words, and each by its own', () => {
-    always(({ resumes, clients }) => {
-      const here = [...resumes].filter(([, { left: at }]) => at === 0);
+    always(({ resumePoints: resumes, clients }) => {
+      const here = [...resumes].filter(([, { leftSeq: at }]) => at === 0);
       const words = here.map(([known, { client: id }]) => [id, known]);
-      const tokens = [...clients.values()].flatMap(({ id, token }) =>
+      const tokens = [...clients.values()].flatMap(({ id, resumeTokenHash: token }) =>
         token === undefined ? [] : [[id, token]],
       );
       expect(words.sort()).toEqual(tokens.sort());
@@ -362,7 +395,7 @@ describe('whatever happens', () => {
   });
 
   it('a name has one holder, who is here', () => {
-    always(({ clients, holders }) => {
+    always(({ clients, nameOwners: holders }) => {
       const held = [...clients.values()].flatMap(({ id, name: { keys } }) => keys.map((key) => [key, id]));
       expect(Object.fromEntries(holders)).toEqual(Object.fromEntries(held));
       expect(new Set([...clients.values()].map(({ name: { keys } }) => keys[1])).size).toBe(clients.size);
@@ -370,12 +403,12 @@ describe('whatever happens', () => {
   });
 
   it('a word tells of nothing that was before it was made, nor that is still to come', () => {
-    always(({ seq, at, resumes, spoke, clients }) => {
-      const isOff = (each: Resume) =>
-        each.seen > seq ||
-        each.left > seq ||
-        (each.left > 0 && each.left < each.seen) ||
-        each.until > at + WEEK;
+    always(({ seq, at, resumePoints: resumes, lastMessageSeq: spoke, clients }) => {
+      const isOff = (each: ResumePoint) =>
+        each.lastOwnSeq > seq ||
+        each.leftSeq > seq ||
+        (each.leftSeq > 0 && each.leftSeq < each.lastOwnSeq) ||
+        each.expiresAt > at + WEEK;
       expect([...resumes.values()].filter(isOff)).toEqual([]);
       expect([...spoke.keys()].filter((id) => !clients.has(id))).toEqual([]);
     });

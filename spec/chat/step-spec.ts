@@ -53,7 +53,7 @@ const {
   announce,
   kick,
 } = posts;
-const { ban, unban, mute, unmute, remove, vacate, limit } = posts;
+const { ban, unban, mute, unmute, remove, removeAll, setLimits } = posts;
 const { who, rooms, askTopic, history, ignore, sanctions, part, reply } = posts;
 
 describe('applyTurn', () => {
@@ -165,7 +165,7 @@ describe('what an author put on a command', () => {
       ],
     ],
     [
-      vacate('bye'),
+      removeAll('bye'),
       [
         ['everybody', 'announced'],
         ['everybody', 'ended'],
@@ -244,8 +244,8 @@ const anyPost: fc.Arbitrary<Timed> = fc.oneof(
   of(3, mute, moderator, name, ms),
   of(3, unmute, moderator, name),
   of(5, remove, moderator, fc.oneof(name, seq)),
-  of(1, vacate, maybe(text), fc.constantFrom(SERVER, 'a', 'b')),
-  of(1, limit, fc.nat(4), fc.nat(4), fc.constantFrom(SERVER, 'a')),
+  of(1, removeAll, maybe(text), fc.constantFrom(SERVER, 'a', 'b')),
+  of(1, setLimits, fc.nat(4), fc.nat(4), fc.constantFrom(SERVER, 'a')),
   of(2, who, fc.oneof(client, fc.constant(SERVER))),
   of(2, rooms, fc.oneof(client, fc.constant(SERVER))),
   of(1, askTopic, client),
@@ -270,7 +270,7 @@ const some = [
 /** Begins with few rooms and short histories, so that some give way, mostly with some in. */
 const anyPosts = fc
   .tuple(
-    fc.constantFrom([limit(2, 3)], [limit(2, 3), ...some], [limit(3, 4), ...some]),
+    fc.constantFrom([setLimits(2, 3)], [setLimits(2, 3), ...some], [setLimits(3, 4), ...some]),
     fc.array(anyTimed, { maxLength: 80, size: 'max' }),
   )
   .map(([first, rest]): readonly Timed[] => [...first, ...rest]);
@@ -305,8 +305,8 @@ const mayModerate = ({ clients }: ChatState, id: ClientId): boolean =>
   id === SERVER || clients.get(id)?.operator === true;
 
 /** Who is here, and is picked up by its word: it goes. */
-const ghostOf = ({ resumes, clients }: ChatState, command: Command): Client | undefined =>
-  command.kind === 'resume' ? clients.get(resumes.get(command.word)?.client ?? '') : undefined;
+const ghostOf = ({ resumePoints: resumes, clients }: ChatState, command: Command): Client | undefined =>
+  command.kind === 'resume' ? clients.get(resumes.get(command.tokenHash)?.client ?? '') : undefined;
 
 /** As `toEqual` has it, but fast where they are the same. */
 const expectSame = (actual: unknown, expected: unknown): void => {
@@ -376,7 +376,7 @@ describe('any fold', () => {
 
 describe('at any time', () => {
   it('every client is in one room, under a name that no other looks like', () => {
-    always(() => ({ state: { clients, holders, rooms: all } }) => {
+    always(() => ({ state: { clients, nameOwners: holders, rooms: all } }) => {
       const memberships = [...all].flatMap(([key, { members }]) => [...members].map((id) => [id, key]));
       expectSame(memberships.sort(), [...clients].map(([id, each]) => [id, each.room]).sort());
       const list = [...clients.values()];
@@ -391,7 +391,7 @@ describe('at any time', () => {
     always(() => {
       const model = new Map<string, Set<string>>();
       return ({ item: { client: id, command }, turn: { notices }, state }) => {
-        if (id === SERVER && command.kind === 'vacate') model.clear();
+        if (id === SERVER && command.kind === 'remove-all') model.clear();
         for (const { audience, fact } of notices) {
           if (audience.kind !== 'room') continue;
           const names = model.get(audience.room) ?? new Set();
@@ -417,7 +417,7 @@ describe('at any time', () => {
   it('a room remembers what was last said in it and not deleted, up to the cap', () => {
     always(() => {
       const model = new Map<string, readonly Message[]>();
-      return ({ turn: { notices }, state: { rooms: all, limits, lost } }) => {
+      return ({ turn: { notices }, state: { rooms: all, limits, evictedSeq: lost } }) => {
         for (const { audience, fact } of notices) {
           if (audience.kind !== 'room') continue;
           const known = model.get(audience.room) ?? [];
@@ -459,7 +459,7 @@ describe('at any time', () => {
           const later = remembered(each).map((message) => message.seq);
           expectSame(
             later,
-            (spoken.get(key) ?? []).filter((one) => one > each.lost),
+            (spoken.get(key) ?? []).filter((one) => one > each.lostSeq),
           );
         }
       };
@@ -468,9 +468,9 @@ describe('at any time', () => {
 
   it('what is lost of any room is never forgotten', () => {
     always(() => ({ before, state }) => {
-      const knows = (key: string) => state.rooms.get(key)?.history.lost ?? state.lost;
-      const forgotten = [...before.rooms].filter(([key, { history: was }]) => knows(key) < was.lost);
-      expectSame([forgotten, state.lost < before.lost], [[], false]);
+      const knows = (key: string) => state.rooms.get(key)?.history.lostSeq ?? state.evictedSeq;
+      const forgotten = [...before.rooms].filter(([key, { history: was }]) => knows(key) < was.lostSeq);
+      expectSame([forgotten, state.evictedSeq < before.evictedSeq], [[], false]);
     });
   });
 
@@ -569,7 +569,7 @@ describe('nobody', () => {
             );
           case 'everybody':
             if (fact.kind === 'announced' && moderates) return true;
-            return command.kind === 'vacate' && id === SERVER;
+            return command.kind === 'remove-all' && id === SERVER;
         }
       };
       expectSame(
@@ -606,7 +606,7 @@ describe('nobody', () => {
       const isTheirs = ({ audience, fact }: Notice) =>
         command.kind === 'tell' &&
         fact.kind === 'told' &&
-        [id, ...command.to.keys.map((key) => before.holders.get(key))].includes(hearers(audience));
+        [id, ...command.to.keys.map((key) => before.nameOwners.get(key))].includes(hearers(audience));
       expectSame(
         notices.filter((notice) => hasIt(notice) && !isTheirs(notice)),
         [],

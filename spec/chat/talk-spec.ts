@@ -2,7 +2,7 @@ import { SERVER } from '../../src/chat';
 import { fold, posts } from '../helpers/fold';
 import { facts, itTells, notIn, window } from '../helpers/told';
 
-const { enter, say, act, tell, rename, join, topic, limit, grant } = posts;
+const { enter, say, act, tell, rename, join, topic, setLimits, grant } = posts;
 const { said, told, joined, entered, renamed, topic: topicSet, refused } = facts;
 
 const annIn = [enter('a', 'ann')];
@@ -59,12 +59,12 @@ describe('say and act', () => {
   ]);
 });
 
-describe('limit', () => {
+describe('set-limits', () => {
   itTells([
     {
       what: 'bounds what is remembered from then on, and tells nobody',
       before: [enter('a', 'ann'), say('a', '1'), say('a', '2')],
-      post: [limit(1), say('a', '3'), enter('b', 'bob')],
+      post: [setLimits(1), say('a', '3'), enter('b', 'bob')],
       tells: [
         ['lobby but a', said(5, 'a', 'ann', '3')],
         ['lobby', joined(6, 'b', 'bob')],
@@ -80,14 +80,14 @@ describe('limit', () => {
     {
       what: 'is for the server only, not even for operators',
       before: [...annIn, grant('a')],
-      post: [limit(1, 1, 'a'), limit(1, 1, 'b')],
+      post: [setLimits(1, 1, 'a'), setLimits(1, 1, 'b')],
       tells: ['a', 'b'].map((id) => [id, refused('operators-only', 'only the server may do that')]),
     },
   ]);
 
   it('is 100 messages and 1000 rooms, up to the first one', () => {
     expect(fold(annIn).limits).toEqual({ history: 100, rooms: 1000 });
-    expect(fold([limit(3, 5)]).limits).toEqual({ history: 3, rooms: 5 });
+    expect(fold([setLimits(3, 5)]).limits).toEqual({ history: 3, rooms: 5 });
   });
 });
 

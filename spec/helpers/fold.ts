@@ -41,13 +41,13 @@ export const posts = {
   resume: (client: ClientId, name: string, after: number): Post =>
     post(client, { kind: 'enter', name: nameOf(name), room: nameOf('lobby'), after }),
   /** With what it may be picked up by: hashes are words here. */
-  enterWith: (token: string, { client, command }: Post): Post =>
-    post(client, { ...command, token } as Command),
-  pickUp: (client: ClientId, word: string, token?: string, remote?: string): Post =>
+  enterWith: (resumeTokenHash: string, { client, command }: Post): Post =>
+    post(client, { ...command, resumeTokenHash } as Command),
+  pickUp: (client: ClientId, tokenHash: string, nextTokenHash?: string, remote?: string): Post =>
     post(client, {
       kind: 'resume',
-      word,
-      ...(token !== undefined && { token }),
+      tokenHash,
+      ...(nextTokenHash !== undefined && { nextTokenHash }),
       ...(remote !== undefined && { remote }),
     }),
   say: (client: ClientId, text: string): Post => post(client, { kind: 'say', text }),
@@ -70,10 +70,10 @@ export const posts = {
   unmute: (client: ClientId, name: string): Post => post(client, { kind: 'unmute', name: nameOf(name) }),
   remove: (client: ClientId, target: string | number): Post =>
     post(client, { kind: 'delete', target: typeof target === 'number' ? target : nameOf(target) }),
-  vacate: (text?: string, client: ClientId = SERVER): Post =>
-    post(client, { kind: 'vacate', ...(text !== undefined && { text }) }),
-  limit: (history: number, rooms = 1000, client: ClientId = SERVER): Post =>
-    post(client, { kind: 'limit', limits: { history, rooms } }),
+  removeAll: (text?: string, client: ClientId = SERVER): Post =>
+    post(client, { kind: 'remove-all', ...(text !== undefined && { text }) }),
+  setLimits: (history: number, rooms = 1000, client: ClientId = SERVER): Post =>
+    post(client, { kind: 'set-limits', limits: { history, rooms } }),
   who: (client: ClientId): Post => post(client, { kind: 'who' }),
   rooms: (client: ClientId): Post => post(client, { kind: 'rooms' }),
   askTopic: (client: ClientId): Post => post(client, { kind: 'ask-topic' }),
@@ -128,7 +128,7 @@ export const plain = (value: unknown): unknown => {
   if (Array.isArray(value)) return value.map(plain);
   if ('messages' in value) {
     const history = value as HistoryWindow;
-    return { messages: remembered(history), lost: history.lost };
+    return { messages: remembered(history), lost: history.lostSeq };
   }
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, plain(part)]));
 };

@@ -100,8 +100,8 @@ describe('backup', () => {
     };
     const [one, other] = [await openedOn(from()), await openedOn(to())];
     expect([...compareStates(one.state, other.state)]).toEqual([]);
-    const { bans, mutes, resumes, rooms } = other.state;
-    expect([bans.size, mutes.size, resumes.size, rooms.get('den')?.topic]).toEqual([2, 1, 1, 'cats']);
+    const { bans, mutes, resumePoints, rooms } = other.state;
+    expect([bans.size, mutes.size, resumePoints.size, rooms.get('den')?.topic]).toEqual([2, 1, 1, 'cats']);
     expect(other.said).toEqual(one.said);
     expect(other.said.map(({ text }) => text)).toEqual(['hi', 'waves']);
     const fed = feed(other.journal);

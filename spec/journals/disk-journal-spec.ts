@@ -27,7 +27,7 @@ import { oneClock } from '../helpers/one-clock';
 import { gather } from '../helpers/run-program';
 import { scratch } from '../helpers/scratch';
 
-const { enter, say, act, join: go, topic, ban, mute, limit, leave, remove, grant, rename } = posts;
+const { enter, say, act, join: go, topic, ban, mute, setLimits, leave, remove, grant, rename } = posts;
 
 /** The user `nobody`. */
 const NOBODY = 65_534;
@@ -81,7 +81,7 @@ describe('diskJournal', () => {
   describeJournal('diskJournal', async (clock) => ({ journal: await start(clock) }), disk);
 
   const life = [
-    limit(3),
+    setLimits(3),
     enter('a', 'ann', 'lobby', '10.0.0.1:1'),
     enter('b', '42'),
     grant('a'),
@@ -109,7 +109,7 @@ describe('diskJournal', () => {
         { ...fold([]), at: 1000 },
       );
       expect(differences(expected, state)).toEqual([]);
-      expect(state?.rooms.get('lobby')?.history.lost).toBe(5);
+      expect(state?.rooms.get('lobby')?.history.lostSeq).toBe(5);
       expect(textsOf(state)).toEqual(['waves \u{1F44B}', '\ud800 alone', 'four']);
       expect([...(state?.rooms.values() ?? [])].map(({ topic: is }) => is)).toContain('__proto__');
     });
@@ -223,7 +223,7 @@ describe('diskJournal', () => {
   it('keeps what came after a deletion, in one batch with it', async () => {
     const journal = await start();
     const fed = feed(journal);
-    await fed.send(enter('a', 'ann'), enter('b', 'bob'), grant('b'), limit(1));
+    await fed.send(enter('a', 'ann'), enter('b', 'bob'), grant('b'), setLimits(1));
     await fed.send(say('a', 'before'), remove('b', 'ann'), say('a', 'after'), say('b', 'end'));
     const texts: string[] = [];
     for await (const messages of journal.read?.('lobby', { before: 100 }) ?? [])
@@ -372,9 +372,9 @@ describe('diskJournal refuses', () => {
   it('a newer format', async () => {
     await filled();
     const root = open<Buffer, string>({ path: data(), noSubdir: true, encoding: 'binary', maxDbs: 8 });
-    await root.put('format', Buffer.from('{"format":3,"log":"x"}'));
+    await root.put('format', Buffer.from('{"format":4,"log":"x"}'));
     await root.close();
-    await untouched(`${data()} is of a newer rx-chat (format 3): run that, or choose another folder`);
+    await untouched(`${data()} is of a newer rx-chat (format 4): run that, or choose another folder`);
   });
 
   it.each([0.3, 0.6, 0.9])('a file that was cut off at %f of its length', async (part) => {

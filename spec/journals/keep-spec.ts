@@ -15,7 +15,7 @@ import { feed } from '../helpers/fed-journal';
 import { posts } from '../helpers/fold';
 import { scratch } from '../helpers/scratch';
 
-const { enter, say, join, leave, rename, topic, limit } = posts;
+const { enter, say, join, leave, rename, topic, setLimits } = posts;
 
 const renames = (n: number) => [rename('a', `ann${n % 7}`)];
 const topics = (n: number) => [topic('a', `topic ${n}`)];
@@ -50,7 +50,7 @@ describe('Retention of what is no message', () => {
   const open = async (keep: Keep) => {
     const journal = await diskJournal({ folder: path('data'), keep });
     const fed = feed(journal);
-    await fed.send(limit(7), enter('a', 'ann'));
+    await fed.send(setLimits(7), enter('a', 'ann'));
     return { journal, fed };
   };
   const report = () => {

@@ -8,7 +8,7 @@ import { nameOf, posts } from '../helpers/fold';
 import { alive } from '../helpers/memory';
 import { scratch } from '../helpers/scratch';
 
-const { enter, say, act, join, grant, remove, limit } = posts;
+const { enter, say, act, join, grant, remove, setLimits } = posts;
 
 describe('KeptHistory', () => {
   let journal: Journal;
@@ -19,7 +19,7 @@ describe('KeptHistory', () => {
   const open = async (options: Partial<DiskJournalOptions> = {}) => {
     journal = await diskJournal({ folder: path('data'), ...options });
     fed = feed(journal);
-    await fed.send(limit(0), enter('a', 'ann'), enter('b', 'bob'), grant('b'));
+    await fed.send(setLimits(0), enter('a', 'ann'), enter('b', 'bob'), grant('b'));
   };
 
   const read = async (range: Range, room = 'lobby') => {

@@ -3,7 +3,7 @@ import { posts } from '../helpers/fold';
 import { editRows, keepPosts, openKept } from '../helpers/kept-chat';
 import { scratch } from '../helpers/scratch';
 
-const { enter, say, act, tell, rename, join, topic, leave, remove, announce, vacate, who } = posts;
+const { enter, say, act, tell, rename, join, topic, leave, remove, announce, removeAll, who } = posts;
 
 /** A clock that goes on by a second with each batch, from 0. */
 const ticking = () => {
@@ -31,7 +31,7 @@ describe('readLog', () => {
     await keepPosts(path(), [
       [enter('a', 'ann'), enter('b', 'bob', 'Den'), who('a')],
       [say('a', 'hi'), rename('a', 'eve'), act('a', 'waves'), topic('b', 'cats'), join('a', 'den')],
-      [announce('tea'), leave('b', 'bye'), vacate('gone')],
+      [announce('tea'), leave('b', 'bye'), removeAll('gone')],
     ]);
     expect((await read()).map(words)).toEqual([
       'lobby/ann: joined',

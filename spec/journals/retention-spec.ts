@@ -3,7 +3,7 @@ import { feed } from '../helpers/fed-journal';
 import { posts, remembered } from '../helpers/fold';
 import { scratch } from '../helpers/scratch';
 
-const { enter, say, limit } = posts;
+const { enter, say, setLimits } = posts;
 
 describe('Retention', () => {
   const { path } = scratch();
@@ -18,7 +18,7 @@ describe('Retention', () => {
       elapsed: () => now,
     });
     const fed = feed(journal);
-    await fed.send(limit(7), enter('a', 'ann'));
+    await fed.send(setLimits(7), enter('a', 'ann'));
     const counts: number[] = [];
     for (const size of sizes) {
       now += 1000;
@@ -80,7 +80,7 @@ describe('Retention', () => {
     };
     const days = async (count: number) => {
       const { say, fed, close } = await open();
-      await fed.send(limit(7), enter('a', 'ann'));
+      await fed.send(setLimits(7), enter('a', 'ann'));
       for (let day = 0; day < count; day++) {
         await say(`day ${day}`);
         passed += DAY;

@@ -4,7 +4,7 @@ import { editJson, editRows, keepPosts, type RawDatabase } from '../helpers/kept
 import { scratch } from '../helpers/scratch';
 
 const { enter, say, act, tell, rename, join, topic, leave, grant, kick, mute, remove, resume } = posts;
-const { ban, vacate, announce } = posts;
+const { ban, removeAll, announce } = posts;
 
 const batches = [
   [enter('a', 'ann'), enter('b', 'bob', 'Den', '10.0.0.1:5'), grant('a')],
@@ -54,7 +54,7 @@ describe('verify', () => {
 
   it('finds nothing wrong after several starts, nor with what was pruned', async () => {
     for (let start = 0; start < 3; start++)
-      await keepPosts(path(), [...batches, [vacate('gone'), announce('back')], [leave('a')]], {
+      await keepPosts(path(), [...batches, [removeAll('gone'), announce('back')], [leave('a')]], {
         keep: { messages: 7 },
       });
     const { damages, messages, entries } = check();
@@ -160,7 +160,7 @@ describe('verify', () => {
       (state) => ({ ...state, mutes: [[['bob'], { whom: 'bob', until: 5 }]] }),
       ['the mute on bob: until is 5, not 61000'],
     ],
-    ['limits', ['head', 'state'], (state) => ({ ...state, lost: 3 }), ['lost is 3, not 0']],
+    ['limits', ['head', 'state'], (state) => ({ ...state, evictedSeq: 3 }), ['evictedSeq is 3, not 0']],
   ])('tells of %s of the newest state that the log does not lead to', async (_, key, edit, differences) => {
     const lines = await damaged('states', (rows) => editJson(rows, key, edit));
     expect(lines).toEqual(

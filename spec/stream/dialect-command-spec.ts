@@ -18,11 +18,11 @@ const forged: Readonly<Record<string, DialectCommand | Credential>> = {
   // @ts-expect-error -- a right that only the operators' secret gives
   grant: { kind: 'grant' },
   // @ts-expect-error -- the hash of a token
-  resume: { kind: 'resume', word: 'hash' },
+  resume: { kind: 'resume', tokenHash: 'hash' },
   // @ts-expect-error -- the end of all
-  vacate: { kind: 'vacate' },
+  'remove-all': { kind: 'remove-all' },
   // @ts-expect-error -- what the fold works within
-  limit: { kind: 'limit', limits: { history: 0, rooms: 0 } },
+  'set-limits': { kind: 'set-limits', limits: { history: 0, rooms: 0 } },
   // @ts-expect-error -- the clock of durations
   clock: { kind: 'clock', skew: 0, doubt: 0 },
   // @ts-expect-error -- what stands for a private message
@@ -34,7 +34,7 @@ const forged: Readonly<Record<string, DialectCommand | Credential>> = {
   // @ts-expect-error -- an address of its own choice
   remote: { kind: 'enter', name: ann, room: lobby, remote: '10.0.0.1' },
   // @ts-expect-error -- the hash of a token
-  token: { kind: 'enter', name: ann, room: lobby, token: 'hash' },
+  token: { kind: 'enter', name: ann, room: lobby, resumeTokenHash: 'hash' },
   // @ts-expect-error -- the same behind the password
   behind: { kind: 'password', secret: 's3cret', thenCommand: { kind: 'grant' } },
 };
@@ -43,7 +43,7 @@ const forged: Readonly<Record<string, DialectCommand | Credential>> = {
 const takes = { credential: (it: Credential) => it, command: (it: Command) => it };
 
 // @ts-expect-error -- a hash is no token
-takes.credential({ kind: 'resume-token', word: 'hash' });
+takes.credential({ kind: 'resume-token', tokenHash: 'hash' });
 // @ts-expect-error -- a command is no credential
 takes.credential({ kind: 'resume', token: 'token' });
 // @ts-expect-error -- a credential is no command

@@ -138,7 +138,7 @@ describe('Replay', () => {
       ],
       [
         'up to its entering where memory holds nothing',
-        { ...emptyHistory, lost: 8 },
+        { ...emptyHistory, lostSeq: 8 },
         { after: 2 },
         { after: 2, before: 20 },
       ],
@@ -162,11 +162,11 @@ describe('Replay', () => {
       ['as many as are missing', historyOf([3, 5, 8], 2), { limit: 7 }, { before: 5, limit: 5 }],
       [
         'those before the one it asked for, where memory holds none of them',
-        { ...emptyHistory, lost: 8 },
+        { ...emptyHistory, lostSeq: 8 },
         { limit: 7, before: 4 },
         { before: 4, limit: 7 },
       ],
-      ['all of them where memory holds none', { ...emptyHistory, lost: 8 }, {}, { before: 20, limit: 9 }],
+      ['all of them where memory holds none', { ...emptyHistory, lostSeq: 8 }, {}, { before: 20, limit: 9 }],
     ])('reads %s', async (_, history, more, range) => {
       const { asked, read } = reading([said(1)], [said(2)]);
       const replay = new Replay(recalled(history, more), read);
@@ -188,14 +188,14 @@ describe('Replay', () => {
       expect(await gather(whole(4))).toEqual(['answer\n']);
       const messages = [1, 2, 5, 8].map((seq) => said(seq));
       expect(write.mock.calls).toEqual([
-        [{ ...fact, history: { messages, from: 0, to: 4, lost: 0 } }, 7, 'id'],
+        [{ ...fact, history: { messages, from: 0, to: 4, lostSeq: 0 } }, 7, 'id'],
       ]);
       expect(await gather(whole(2))).toBeUndefined();
     });
 
     it('is complete where all that was asked for is less than there could be', async () => {
       const lost: number[] = [];
-      const spoken = plainDialect({ write: (fact) => (lost.push((fact as Recalled).history.lost), '') });
+      const spoken = plainDialect({ write: (fact) => (lost.push((fact as Recalled).history.lostSeq), '') });
       for (const limit of [3, 4]) {
         const fact = recalled(historyOf([3, 5, 8], 2), { limit });
         await gather(new Replay(fact, reading([said(3)]).read).whole(spoken, 0));
@@ -212,7 +212,7 @@ describe('Replay', () => {
       expect(asked).toEqual([['den', { before: 500, limit: 4096 }]]);
       const { history } = write.mock.calls[0]?.[0] as Recalled;
       const seqs = history.messages.map(({ seq }) => seq);
-      expect([seqs[0], history.lost, seqs.length, seqs.at(-1)]).toEqual([75, 74, 28, 800]);
+      expect([seqs[0], history.lostSeq, seqs.length, seqs.at(-1)]).toEqual([75, 74, 28, 800]);
     });
 
     it('has no such answer where nothing is kept, and none for a newcomer', () => {

@@ -6,7 +6,7 @@ import { items, nameOf, posts, tagged } from '../helpers/fold';
 import { survivors } from '../helpers/memory';
 import { plainDialect } from '../helpers/plain-dialect';
 
-const { enter, say, act, tell, leave, join, rename, topic, who, reply, part, announce, vacate } = posts;
+const { enter, say, act, tell, leave, join, rename, topic, who, reply, part, announce, removeAll } = posts;
 const { grant, kick, mute, ignore } = posts;
 
 /** Shows who says what, what answers which request, and nothing of a history. */
@@ -135,10 +135,10 @@ describe('Router', () => {
     expect(ends()).toEqual([1, 0]);
   });
 
-  it('ends everybody at vacate, with its text and no leaves', () => {
+  it('ends everybody at remove-all, with its text and no leaves', () => {
     const { turn, ends } = open(['a', 'b', 'c']);
     turn(enter('a', 'ann'), enter('b', 'bob', 'den'));
-    expect(turn(say('a', 'hi'), vacate('bye'))).toEqual({ a: ['*bye\n'], b: ['*bye\n'], c: ['\n*bye\n'] });
+    expect(turn(say('a', 'hi'), removeAll('bye'))).toEqual({ a: ['*bye\n'], b: ['*bye\n'], c: ['\n*bye\n'] });
     expect(ends()).toEqual([1, 1, 1]);
   });
 

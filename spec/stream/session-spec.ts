@@ -657,7 +657,7 @@ describe('Session', () => {
         room: 'r',
         text: 'past',
       } as const;
-      const history = { messages: [message], from: 0, to: 1, lost: 0 };
+      const history = { messages: [message], from: 0, to: 1, lostSeq: 0 };
       const fact: Fact = { kind: 'history', room: 'lobby', key: 'lobby', seq: 1, limit: 9, history };
       const [before, within] = [enter(), enter({ dialect: { holdsHistory: true } })];
       for (const { tell } of [before, within]) {
@@ -691,7 +691,7 @@ describe('Session', () => {
       const options = { words: words() };
       const { ask, tell, posted, written } = open({ options, dialect: { ...resumes, write: tellsWord } });
       ask(posts.enter('a', 'ann').command);
-      expect(posted).toMatchObject([{ kind: 'enter', token: '#w1' }]);
+      expect(posted).toMatchObject([{ kind: 'enter', resumeTokenHash: '#w1' }]);
       written();
       tell(enterFact);
       expect(written()).toBe('in w1\n');
@@ -705,7 +705,7 @@ describe('Session', () => {
       ask(posts.enter('a', 'ann').command);
       written();
       tell(enterFact);
-      expect([posted.map((command) => 'token' in command), written()]).toEqual([
+      expect([posted.map((command) => 'resumeTokenHash' in command), written()]).toEqual([
         [false],
         'in without a word\n',
       ]);
@@ -720,7 +720,7 @@ describe('Session', () => {
       ask(posts.enter('a', 'ann').command);
       tell({ kind: 'refused', code: 'name-taken', text: 'no' });
       ask(posts.enter('a', 'eve').command);
-      expect(posted).toMatchObject([{ token: '#w1' }, { token: '#w2' }]);
+      expect(posted).toMatchObject([{ resumeTokenHash: '#w1' }, { resumeTokenHash: '#w2' }]);
       written();
       tell(enterFact);
       expect(written()).toBe('in w2\n');
@@ -730,7 +730,7 @@ describe('Session', () => {
       const { ask, posted, session } = open({ options: { words: words() }, dialect: resumes });
       ask(pickUp('secret', { id: 'x' }));
       expect(posted).toEqual([
-        { kind: 'resume', word: '#secret', id: 'x', remote: '192.0.2.1:1234', token: '#w1' },
+        { kind: 'resume', tokenHash: '#secret', id: 'x', remote: '192.0.2.1:1234', nextTokenHash: '#w1' },
       ]);
       expect(session.gate.held).toBe(true);
     });
@@ -799,7 +799,7 @@ describe('Session', () => {
   describe('what memory no longer holds', () => {
     const message = (seq: number) =>
       ({ kind: 'said', seq, at: 1, client: 'b', from: 'b', room: 'lobby', text: `said ${seq}` }) as const;
-    const history = { messages: [message(5)], from: 0, to: 1, lost: 4 };
+    const history = { messages: [message(5)], from: 0, to: 1, lostSeq: 4 };
     const recall: Fact = { kind: 'history', room: 'lobby', key: 'lobby', seq: 9, limit: 3, history };
     const settled = () => new Promise((resolve) => setImmediate(resolve));
     const kept = () => {

@@ -19,17 +19,17 @@ export interface Enter {
   /** The seq of the last entry that it has seen: what came later is what it has missed. */
   readonly after?: number;
   /** The hash of the word by which it may pick up here later. */
-  readonly token?: string;
+  readonly resumeTokenHash?: string;
 }
 
 /** To pick up where somebody left, or was cut off: under that name, in that room, with what was said since. */
-export interface PickUp {
+export interface ResumeSession {
   readonly kind: 'resume';
   /** The hash of the word. */
-  readonly word: string;
+  readonly tokenHash: string;
   readonly remote?: string;
   /** The hash of the next word. */
-  readonly token?: string;
+  readonly nextTokenHash?: string;
 }
 
 /** Why somebody leaves. */
@@ -60,7 +60,7 @@ export type Moderation =
  */
 export type Order =
   | Enter
-  | PickUp
+  | ResumeSession
   | { readonly kind: 'say'; readonly text: string }
   | { readonly kind: 'act'; readonly text: string }
   | { readonly kind: 'tell'; readonly to: Name; readonly text: string }
@@ -74,8 +74,8 @@ export type Order =
   | { readonly kind: 'grant' }
   | Moderation
   /** Everybody leaves at once, and is told the text; without one nobody is told: at a start nobody is there any more. */
-  | { readonly kind: 'vacate'; readonly text?: string }
-  | { readonly kind: 'limit'; readonly limits: Limits }
+  | { readonly kind: 'remove-all'; readonly text?: string }
+  | { readonly kind: 'set-limits'; readonly limits: Limits }
   /** By how much the wall clock is ahead of the log's own from here on, and which silence is not certain, in ms. */
   | { readonly kind: 'clock'; readonly skew: number; readonly doubt: number };
 

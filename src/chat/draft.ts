@@ -8,7 +8,7 @@ import { LOBBY } from './lobby';
 import type { Name } from './name';
 import type { Audience, Fact, Member, Members, Notice, Rooms } from './notice';
 import type { Sanctions } from './sanctions';
-import { emptyRoom, type ChatState, type Client, type Resume, type Room } from './state';
+import { emptyRoom, type ChatState, type Client, type ResumePoint, type Room } from './state';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -30,11 +30,11 @@ export class Draft {
   #clock: ChatState['clock'];
   readonly #base: ChatState;
   #clients: ReadonlyMap<ClientId, Client>;
-  #holders: ReadonlyMap<string, ClientId>;
+  #nameOwners: ReadonlyMap<string, ClientId>;
   #rooms: ReadonlyMap<string, Room>;
-  #lost: number;
-  #resumes: ReadonlyMap<string, Resume>;
-  #spoke: ReadonlyMap<ClientId, number>;
+  #evictedSeq: number;
+  #resumePoints: ReadonlyMap<string, ResumePoint>;
+  #lastMessageSeq: ReadonlyMap<ClientId, number>;
   /** Whose command is followed, when, and what it put on it. */
   #author: ClientId | undefined;
   #asked: number;
@@ -54,11 +54,11 @@ export class Draft {
     this.mutes = state.mutes;
     this.#asked = state.at;
     this.#clients = state.clients;
-    this.#holders = state.holders;
+    this.#nameOwners = state.nameOwners;
     this.#rooms = state.rooms;
-    this.#lost = state.lost;
-    this.#resumes = state.resumes;
-    this.#spoke = state.spoke;
+    this.#evictedSeq = state.evictedSeq;
+    this.#resumePoints = state.resumePoints;
+    this.#lastMessageSeq = state.lastMessageSeq;
   }
 
   /** What is told from here on, comes of that item. */
@@ -105,7 +105,7 @@ export class Draft {
   }
 
   holder(key: string): ClientId | undefined {
-    return this.#holders.get(key);
+    return this.#nameOwners.get(key);
   }
 
   /** Who has that name, or one that looks like it. */
@@ -153,9 +153,9 @@ export class Draft {
   putClient(client: Client): void {
     this.#lists.clear();
     this.#clients = this.#own(this.#clients).set(client.id, client);
-    const holders = this.#own(this.#holders);
+    const holders = this.#own(this.#nameOwners);
     for (const key of client.name.keys) holders.set(key, client.id);
-    this.#holders = holders;
+    this.#nameOwners = holders;
   }
 
   dropClient(client: Client): void {
@@ -168,9 +168,9 @@ export class Draft {
 
   /** Lets others have the client's name. */
   freeName({ name }: Client): void {
-    const holders = this.#own(this.#holders);
+    const holders = this.#own(this.#nameOwners);
     for (const key of name.keys) holders.delete(key);
-    this.#holders = holders;
+    this.#nameOwners = holders;
   }
 
   /**
@@ -190,7 +190,7 @@ export class Draft {
 
   /** The room of that key, made if there is none, to be changed in place. */
   editRoom(key: string, name: string): Mutable<Room> {
-    const room = this.#rooms.get(key) ?? emptyRoom(name, this.#lost);
+    const room = this.#rooms.get(key) ?? emptyRoom(name, this.#evictedSeq);
     if (this.#fresh.has(room)) return room;
     const copy = { ...room };
     this.#fresh.add(copy);
@@ -221,50 +221,50 @@ export class Draft {
   }
 
   /** What was picked up by a word, or may be. */
-  resume(token: string): Resume | undefined {
-    return this.#resumes.get(token);
+  resume(tokenHash: string): ResumePoint | undefined {
+    return this.#resumePoints.get(tokenHash);
   }
 
   /** Beyond the bound some words go, of the addresses that have most. Who is here has one too, which does not count. */
-  putResume(token: string, resume: Resume): void {
-    const resumes = this.#own(this.#resumes);
-    resumes.delete(token);
-    resumes.set(token, resume);
+  putResume(tokenHash: string, resume: ResumePoint): void {
+    const resumes = this.#own(this.#resumePoints);
+    resumes.delete(tokenHash);
+    resumes.set(tokenHash, resume);
     const left = resumes.size - this.#clients.size;
     if (left > MAX_RESUMES)
       for (const word of crowdedWords(resumes, left - LEFT_RESUMES)) resumes.delete(word);
-    this.#resumes = resumes;
+    this.#resumePoints = resumes;
   }
 
-  dropResume(token: string): void {
-    const resumes = this.#own(this.#resumes);
-    resumes.delete(token);
-    this.#resumes = resumes;
+  dropResume(tokenHash: string): void {
+    const resumes = this.#own(this.#resumePoints);
+    resumes.delete(tokenHash);
+    this.#resumePoints = resumes;
   }
 
   /** Somebody has said something: it was there. */
   noteSpoken(id: ClientId): void {
-    this.#spoke = this.#own(this.#spoke).set(id, this.seq);
+    this.#lastMessageSeq = this.#own(this.#lastMessageSeq).set(id, this.seq);
   }
 
   /** When somebody last said something, by its seq; forgotten thereby. */
   takeSpoken(id: ClientId): number {
-    const seq = this.#spoke.get(id) ?? 0;
+    const seq = this.#lastMessageSeq.get(id) ?? 0;
     if (seq > 0) {
-      const spoke = this.#own(this.#spoke);
+      const spoke = this.#own(this.#lastMessageSeq);
       spoke.delete(id);
-      this.#spoke = spoke;
+      this.#lastMessageSeq = spoke;
     }
     return seq;
   }
 
   /** Everybody goes, at once. Rooms stay as far as they remember something. */
-  vacate(): void {
+  removeAll(): void {
     this.#lists.clear();
     this.#clients = new Map();
-    this.#holders = new Map();
+    this.#nameOwners = new Map();
     const rooms = [...this.#rooms].filter(([, { history }]) => !isEmpty(history));
-    for (const { history } of this.#rooms.values()) if (isEmpty(history)) this.#lose(history.lost);
+    for (const { history } of this.#rooms.values()) if (isEmpty(history)) this.#lose(history.lostSeq);
     this.#rooms = new Map(rooms.map(([key, room]) => [key, { ...room, members: new Set<ClientId>() }]));
   }
 
@@ -289,13 +289,13 @@ export class Draft {
       clock: this.#clock,
       limits: this.limits,
       clients: this.#clients,
-      holders: this.#holders,
+      nameOwners: this.#nameOwners,
       rooms: this.#rooms,
       bans: this.bans,
       mutes: this.mutes,
-      lost: this.#lost,
-      resumes: this.#resumes,
-      spoke: this.#spoke,
+      evictedSeq: this.#evictedSeq,
+      resumePoints: this.#resumePoints,
+      lastMessageSeq: this.#lastMessageSeq,
     };
   }
 
@@ -326,14 +326,14 @@ export class Draft {
   #dropRoom(key: string): void {
     this.#lists.clear();
     const rooms = this.#own(this.#rooms);
-    this.#lose(rooms.get(key)?.history.lost);
+    this.#lose(rooms.get(key)?.history.lostSeq);
     rooms.delete(key);
     this.#rooms = rooms;
   }
 
   /** What a room knows that goes: one that is made under its name must not say that it holds all there was. */
   #lose(seq = 0): void {
-    this.#lost = Math.max(this.#lost, seq);
+    this.#evictedSeq = Math.max(this.#evictedSeq, seq);
   }
 
   #own<K, V>(map: ReadonlyMap<K, V>): LayeredMap<K, V> {

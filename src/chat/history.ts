@@ -10,10 +10,10 @@ export interface HistoryWindow {
   readonly from: number;
   readonly to: number;
   /** The seq of the newest message that it holds no more; 0 if it holds all there were. */
-  readonly lost: number;
+  readonly lostSeq: number;
 }
 
-export const emptyHistory: HistoryWindow = { messages: [], from: 0, to: 0, lost: 0 };
+export const emptyHistory: HistoryWindow = { messages: [], from: 0, to: 0, lostSeq: 0 };
 
 export const isEmpty = ({ from, to }: HistoryWindow): boolean => from === to;
 
@@ -24,20 +24,20 @@ export const isEmpty = ({ from, to }: HistoryWindow): boolean => from === to;
  * or when the array holds twice the cap, so that the cost is constant per message and the memory bounded.
  */
 export const remember = (
-  { messages, from, to, lost }: HistoryWindow,
+  { messages, from, to, lostSeq }: HistoryWindow,
   message: Message,
   cap: number,
 ): HistoryWindow => {
-  if (cap === 0) return { ...emptyHistory, lost: message.seq };
+  if (cap === 0) return { ...emptyHistory, lostSeq: message.seq };
   const start = Math.max(from, to + 1 - cap);
-  const gone = start > from ? (messages[start - 1]?.seq ?? lost) : lost;
+  const gone = start > from ? (messages[start - 1]?.seq ?? lostSeq) : lostSeq;
   if (messages.length === to && to < 2 * cap && to > 0) {
     (messages as Message[]).push(message);
-    return { messages, from: start, to: to + 1, lost: gone };
+    return { messages, from: start, to: to + 1, lostSeq: gone };
   }
   const kept = messages.slice(start, to);
   kept.push(message);
-  return { messages: kept, from: 0, to: kept.length, lost: gone };
+  return { messages: kept, from: 0, to: kept.length, lostSeq: gone };
 };
 
 /** Where in the array the first message of the window stands that is of this seq or a later one. */
@@ -59,8 +59,9 @@ export const before = (history: HistoryWindow, seq: number, limit: number): Hist
 
 /** A part of a window: what of it is left out at the front is lost to who gets the part. */
 export const narrow = (history: HistoryWindow, from: number, to: number): HistoryWindow => {
-  const lost = from > history.from ? (history.messages[from - 1]?.seq ?? history.lost) : history.lost;
-  return { messages: history.messages, from, to, lost };
+  const lostSeq =
+    from > history.from ? (history.messages[from - 1]?.seq ?? history.lostSeq) : history.lostSeq;
+  return { messages: history.messages, from, to, lostSeq };
 };
 
 /** The last messages of a window, as many as have at most so many bytes together. */
@@ -88,5 +89,5 @@ export const without = (
   const dropped = all.filter(drop);
   if (dropped.length === 0) return { dropped, history };
   const messages = all.filter((message) => !drop(message));
-  return { dropped, history: { messages, from: 0, to: messages.length, lost: history.lost } };
+  return { dropped, history: { messages, from: 0, to: messages.length, lostSeq: history.lostSeq } };
 };

@@ -136,7 +136,7 @@ const remove = (draft: Draft, by: Operator, target: Name | number): void => {
     draft.dropIfVoid(key);
   }
   // A log may hold what no room remembers any more.
-  const older = [...draft.rooms.values()].some(({ history }) => history.lost > 0);
+  const older = [...draft.rooms.values()].some(({ history }) => history.lostSeq > 0);
   if (count === 0 && !older) return refuse(draft, by.id, 'nothing', `no history has ${describe(said)}`);
   const whom = typeof said === 'number' ? `message ${said}` : said;
   report(draft, by, 'delete', { whom, count, target: said });

@@ -1,45 +1,49 @@
 import { everybody, fromIn, inRoom, only } from './audience';
 import { SERVER, type ClientId } from './client-id';
 import { addressOf } from './address-of';
-import type { Enter, Parting, PickUp } from './command';
+import type { Enter, Parting, ResumeSession } from './command';
 import type { Draft } from './draft';
 import { LOBBY } from './lobby';
 import type { Name } from './name';
 import type { Company, Entered } from './notice';
 import { howLong, muteOn, refuse, withClient, withVoice } from './refuse';
 import { addressKey, sanctionOn, type Sanction } from './sanctions';
-import type { Client, Resume, Room } from './state';
+import type { Client, ResumePoint, Room } from './state';
 
 /** How many of those already there a newcomer is told by name: a full list each would be O(n²) in a join storm. */
 const NAMED = 100;
 
 export const enter = (draft: Draft, id: ClientId, order: Enter): void => {
-  const { name, room: roomName, remote = '', after, token } = order;
+  const { name, room: roomName, remote = '', after, resumeTokenHash } = order;
   if (!mayEnter(draft, id, remote) || !mayBeCalled(draft, id, name)) return;
   const room = draft.roomKey(roomName);
   if (!draft.hasRoomFor(room)) return refuseRoom(draft, id);
-  const client = { id, name, room, remote, since: draft.time, operator: false, ...tokenOf(token) };
+  const client = { id, name, room, remote, since: draft.time, operator: false, ...hashOf(resumeTokenHash) };
   arrive(draft, client);
   come(draft, client, roomName.text, after === undefined ? {} : { after });
 };
 
 /** Enters where somebody left who knew the word. If that one still seems to be here, it goes: it is not waited for. */
-export const pickUp = (draft: Draft, id: ClientId, { word, remote = '', token }: PickUp): void => {
-  const found = draft.resume(word);
+export const pickUp = (
+  draft: Draft,
+  id: ClientId,
+  { tokenHash, remote = '', nextTokenHash }: ResumeSession,
+): void => {
+  const found = draft.resume(tokenHash);
   const held = found && draft.client(found.client);
-  const ghost = held?.token === word ? held : undefined;
-  if (!found || (!ghost && found.until <= draft.time))
+  const ghost = held?.resumeTokenHash === tokenHash ? held : undefined;
+  if (!found || (!ghost && found.expiresAt <= draft.time))
     return refuse(draft, id, 'invalid-token', 'that word is not known, or has run out: give a name');
   if (!mayEnter(draft, id, remote)) return;
   if (!mayBeCalled(draft, id, ghost?.name ?? found.name, ghost?.id)) return;
   if (ghost) giveWay(draft, ghost);
-  const { name, seen, left, ...where } = draft.resume(word) ?? found;
+  const { name, lastOwnSeq, leftSeq, ...where } = draft.resume(tokenHash) ?? found;
   const isThere = draft.hasRoomFor(where.room);
   const [room, roomName] = isThere ? [where.room, where.roomName] : [LOBBY.keys[0], LOBBY.text];
-  const client = { id, name, room, remote, since: draft.time, operator: false, ...tokenOf(token) };
-  draft.dropResume(word);
+  const client = { id, name, room, remote, since: draft.time, operator: false, ...hashOf(nextTokenHash) };
+  draft.dropResume(tokenHash);
   arrive(draft, client);
-  come(draft, client, roomName, { after: seen, left });
+  come(draft, client, roomName, { after: lastOwnSeq, left: leftSeq });
   if (ghost) draft.dropIfVoid(ghost.room);
 };
 
@@ -50,7 +54,7 @@ export const join = (draft: Draft, id: ClientId, roomName: Name): void =>
     if (key === client.room) return refuse(draft, id, 'no-change', 'you are in that room already');
     if (!draft.hasRoomFor(key, client)) return refuseRoom(draft, id);
     come(draft, { ...client, room: key, since: draft.time }, roomName.text);
-    if (client.token !== undefined) draft.noteSpoken(id);
+    if (client.resumeTokenHash !== undefined) draft.noteSpoken(id);
     go(draft, client, {});
   });
 
@@ -92,9 +96,9 @@ export const rename = (draft: Draft, id: ClientId, name: Name): void =>
     draft.tell(fromIn(id, client.room), { kind: 'renamed', seq: draft.seq, client: id, room, from, to });
   });
 
-export const vacate = (draft: Draft, text: string | undefined): void => {
+export const removeAll = (draft: Draft, text: string | undefined): void => {
   for (const client of draft.clients) rememberWord(draft, client);
-  draft.vacate();
+  draft.removeAll();
   if (text === undefined) return;
   draft.tell(everybody, { kind: 'announced', text });
   draft.tell(everybody, { kind: 'ended', reason: text, by: SERVER });
@@ -104,45 +108,45 @@ export const vacate = (draft: Draft, text: string | undefined): void => {
 const WORD_HOLDS = 7 * 86_400_000;
 
 /** It is in, and may be picked up by a word. */
-const arrive = (draft: Draft, { id, name, remote, room, token }: Client): void => {
-  if (token === undefined) return;
-  const { seq: seen, time } = draft;
-  draft.putResume(token, {
+const arrive = (draft: Draft, { id, name, remote, room, resumeTokenHash }: Client): void => {
+  if (resumeTokenHash === undefined) return;
+  const { seq: lastOwnSeq, time } = draft;
+  draft.putResume(resumeTokenHash, {
     client: id,
     name,
     ...addressIn(remote),
     room,
     roomName: room,
-    seen,
-    left: 0,
-    until: time + WORD_HOLDS,
+    lastOwnSeq,
+    leftSeq: 0,
+    expiresAt: time + WORD_HOLDS,
   });
 };
 
-const addressIn = (remote: string): Pick<Resume, 'address'> => {
+const addressIn = (remote: string): Pick<ResumePoint, 'address'> => {
   const address = addressOf(remote);
   return address === undefined ? {} : { address };
 };
 
-const tokenOf = (token: string | undefined): { readonly token?: string } =>
-  token === undefined ? {} : { token };
+const hashOf = (resumeTokenHash: string | undefined): Pick<Client, 'resumeTokenHash'> =>
+  resumeTokenHash === undefined ? {} : { resumeTokenHash };
 
 /** It leaves: where, and when it was last heard of. */
-const rememberWord = (draft: Draft, { id, name, remote, room, token }: Client): void => {
-  const spoke = draft.takeSpoken(id);
-  const resume = token === undefined ? undefined : draft.resume(token);
-  if (token === undefined || !resume) return;
+const rememberWord = (draft: Draft, { id, name, remote, room, resumeTokenHash }: Client): void => {
+  const lastMessageSeq = draft.takeSpoken(id);
+  const resume = resumeTokenHash === undefined ? undefined : draft.resume(resumeTokenHash);
+  if (resumeTokenHash === undefined || !resume) return;
   const roomName = draft.room(room)?.name ?? room;
-  const seen = Math.max(resume.seen, spoke);
-  draft.putResume(token, {
+  const lastOwnSeq = Math.max(resume.lastOwnSeq, lastMessageSeq);
+  draft.putResume(resumeTokenHash, {
     client: id,
     name,
     ...addressIn(remote),
     room,
     roomName,
-    seen,
-    left: draft.seq,
-    until: draft.time + WORD_HOLDS,
+    lastOwnSeq,
+    leftSeq: draft.seq,
+    expiresAt: draft.time + WORD_HOLDS,
   });
 };
 

@@ -15,11 +15,11 @@ export interface Client {
   readonly since: number;
   readonly operator: boolean;
   /** The hash of the word by which it may be picked up. */
-  readonly token?: string;
+  readonly resumeTokenHash?: string;
 }
 
 /** Where somebody left, for who shows the word. */
-export interface Resume {
+export interface ResumePoint {
   /** Who it was, and may still be: then it is a ghost, or about to be. */
   readonly client: ClientId;
   readonly name: Name;
@@ -29,11 +29,11 @@ export interface Resume {
   readonly room: string;
   readonly roomName: string;
   /** The seq of the last entry of its own: it was there then. */
-  readonly seen: number;
+  readonly lastOwnSeq: number;
   /** The seq with which it left; 0 while it is here. */
-  readonly left: number;
+  readonly leftSeq: number;
   /** Until when the word holds, by the log's own clock. */
-  readonly until: number;
+  readonly expiresAt: number;
 }
 
 export interface Room {
@@ -69,7 +69,7 @@ export interface ChatState {
   readonly limits: Limits;
   readonly clients: ReadonlyMap<ClientId, Client>;
   /** Who holds a name, by the name's comparison keys. */
-  readonly holders: ReadonlyMap<string, ClientId>;
+  readonly nameOwners: ReadonlyMap<string, ClientId>;
   /** By the comparison key of the room's name. */
   readonly rooms: ReadonlyMap<string, Room>;
   /** By a name's comparison keys, and by address. */
@@ -77,11 +77,11 @@ export interface ChatState {
   /** By a name's comparison keys. */
   readonly mutes: Sanctions;
   /** By the hash of the word. */
-  readonly resumes: ReadonlyMap<string, Resume>;
+  readonly resumePoints: ReadonlyMap<string, ResumePoint>;
   /** The seq of the last thing that somebody said, of those who have a word. */
-  readonly spoke: ReadonlyMap<ClientId, number>;
+  readonly lastMessageSeq: ReadonlyMap<ClientId, number>;
   /** The seq of the newest message that went with a room that had to give way; 0 if none did. */
-  readonly lost: number;
+  readonly evictedSeq: number;
 }
 
 export const emptyChat: ChatState = {
@@ -90,18 +90,18 @@ export const emptyChat: ChatState = {
   clock: { time: 0, skew: 0, doubt: 0, latest: 0 },
   limits: { history: 100, rooms: 1000 },
   clients: new Map(),
-  holders: new Map(),
+  nameOwners: new Map(),
   rooms: new Map(),
   bans: new Map(),
   mutes: new Map(),
-  resumes: new Map(),
-  spoke: new Map(),
-  lost: 0,
+  resumePoints: new Map(),
+  lastMessageSeq: new Map(),
+  evictedSeq: 0,
 };
 
-export const emptyRoom = (name: string, lost: number): Room => ({
+export const emptyRoom = (name: string, lostSeq: number): Room => ({
   name,
   topic: '',
   members: new Set(),
-  history: { ...emptyHistory, lost },
+  history: { ...emptyHistory, lostSeq },
 });

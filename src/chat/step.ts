@@ -3,7 +3,7 @@ import { Draft } from './draft';
 import { isEntry, type Entry, type Item } from './entry';
 import { moderate } from './moderation';
 import type { Notice } from './notice';
-import { enter, join, leave, pickUp, rename, vacate } from './presence';
+import { enter, join, leave, pickUp, rename, removeAll } from './presence';
 import { refuse } from './refuse';
 import type { ChatState } from './state';
 import { setTopic, speak, tell } from './talk';
@@ -59,12 +59,12 @@ const follow = (draft: Draft, { client: id, command }: Entry): void => {
       return setTopic(draft, id, command.text);
     case 'leave':
       return leave(draft, id, command);
-    case 'vacate':
-    case 'limit':
+    case 'remove-all':
+    case 'set-limits':
     case 'clock':
       if (id !== SERVER) return refuse(draft, id, 'operators-only', 'only the server may do that');
-      if (command.kind === 'vacate') return vacate(draft, command.text);
-      if (command.kind === 'limit') draft.limits = command.limits;
+      if (command.kind === 'remove-all') return removeAll(draft, command.text);
+      if (command.kind === 'set-limits') draft.limits = command.limits;
       return;
     default:
       return moderate(draft, id, command);

@@ -9,9 +9,9 @@ import { withNamed, withVoice } from './refuse';
 type Words<Kind> = Order & { readonly kind: Kind };
 
 export const speak = (draft: Draft, id: ClientId, { kind, text }: Words<'say' | 'act'>): void =>
-  withVoice(draft, id, ({ name, room: key, token }) => {
+  withVoice(draft, id, ({ name, room: key, resumeTokenHash }) => {
     const room = draft.editRoom(key, key);
-    if (token !== undefined) draft.noteSpoken(id);
+    if (resumeTokenHash !== undefined) draft.noteSpoken(id);
     const message: Message = {
       kind: kind === 'say' ? 'said' : 'acted',
       seq: draft.seq,

@@ -71,7 +71,9 @@ export const jsonFact = (fact: Fact, at: number, log: string): readonly object[]
       return [{ type: 'rooms', rooms: fact.rooms }];
     case 'history': {
       const shown = lastBytes(fact.history, RECALLED, sizeOf);
-      return [{ type: 'history', room: fact.room, history: messagesOf(shown), complete: shown.lost === 0 }];
+      return [
+        { type: 'history', room: fact.room, history: messagesOf(shown), complete: shown.lostSeq === 0 },
+      ];
     }
     case 'skipped':
       return [{ type: 'skipped', count: fact.count, of: fact.of }];
@@ -89,7 +91,7 @@ const entered = ({ seq, name, room, topic, others, history, after }: Entered, lo
   const missed = after === undefined ? history : narrow(history, placeOf(history, after + 1), history.to);
   const shown = lastBytes(missed, RECALLED, sizeOf);
   const members = [...others.names.slice(0, NAMED - 1), name];
-  const complete = after === undefined || Math.max(history.lost, cutOff(missed, shown)) <= after;
+  const complete = after === undefined || Math.max(history.lostSeq, cutOff(missed, shown)) <= after;
   return {
     type: 'entered',
     seq,

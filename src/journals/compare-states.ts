@@ -3,15 +3,15 @@ import type { ChatState, HistoryWindow, Room } from '../chat';
 
 /** How a state that is kept differs from what the log leads to, one line each: what it is about, and in what. */
 export function* compareStates(folded: ChatState, kept: ChatState): Generator<string> {
-  for (const name of ['seq', 'at', 'clock', 'limits', 'lost'] as const)
+  for (const name of ['seq', 'at', 'clock', 'limits', 'evictedSeq'] as const)
     if (!same(folded[name], kept[name])) yield differs(name, folded[name], kept[name]);
   yield* compareMaps('room', folded.rooms, kept.rooms, compareRooms);
   yield* compareMaps('client', folded.clients, kept.clients, compareFields);
-  yield* compareMaps('the holder of the name', folded.holders, kept.holders, compareWhole);
+  yield* compareMaps('the holder of the name', folded.nameOwners, kept.nameOwners, compareWhole);
   yield* compareMaps('the ban on', folded.bans, kept.bans, compareFields);
   yield* compareMaps('the mute on', folded.mutes, kept.mutes, compareFields);
-  yield* compareMaps('the word to resume', folded.resumes, kept.resumes, compareFields);
-  yield* compareMaps('the last message of client', folded.spoke, kept.spoke, compareWhole);
+  yield* compareMaps('the word to resume', folded.resumePoints, kept.resumePoints, compareFields);
+  yield* compareMaps('the last message of client', folded.lastMessageSeq, kept.lastMessageSeq, compareWhole);
 }
 
 type Compare<V> = (folded: V, kept: V) => Iterable<string>;
@@ -36,7 +36,7 @@ function* compareRooms(folded: Room, kept: Room): Generator<string> {
     name,
     topic,
     members: [...members].sort(),
-    lost: history.lost,
+    lostSeq: history.lostSeq,
   });
   yield* compareFields(plain(folded), plain(kept));
   const [said, told] = [messagesOf(folded.history), messagesOf(kept.history)];

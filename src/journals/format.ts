@@ -1,8 +1,8 @@
 import { crc32 } from 'node:zlib';
 import { decode, encode } from './rows';
 
-/** What the rows mean. A file of a higher one is of a newer rx-chat. 2: rows have checksums. */
-export const FORMAT = 2;
+/** What the rows mean. A file of a higher one is of a newer rx-chat. 2: rows have checksums. 3: other names (`old-rows.ts`). */
+export const FORMAT = 3;
 
 /** What a file says of itself. It is JSON in every format, so that an older rx-chat can tell that it is newer. */
 export interface Format {

@@ -7,10 +7,11 @@ import {
   type Client,
   type Entry,
   type Message,
-  type Resume,
+  type ResumePoint,
   type Room,
   type Sanction,
 } from '../chat';
+import { currentEntry, currentStateRow } from './old-rows';
 
 /** A row as it is kept: a key of LMDB's, and JSON. */
 export interface Row {
@@ -79,17 +80,11 @@ export const encodeEntries = (entries: readonly Entry[]): Buffer => {
 
 export const decodeEntries = (bytes: Uint8Array): readonly Entry[] =>
   (decode(bytes) as readonly (Entry | Run | Place)[]).flatMap((row) => {
-    if (!isList(row)) return forgotten(row);
+    if (!isList(row)) return currentEntry(row);
     return row.length === 1 ? withheld(row[0]) : entriesOf(row);
   });
 
 const isList = (row: Entry | Run | Place): row is Run | Place => Array.isArray(row);
-
-/** rx-chat 0.1 kept who told whom, and when. The time is in the states that it kept, so they are still folded with it. */
-const forgotten = (entry: Entry): Entry =>
-  (entry as Partial<Entry> | null)?.command?.kind === 'tell'
-    ? { ...withheld(entry.seq), at: entry.at }
-    : entry;
 
 const entriesOf = ([first, at, client, kind, texts]: Run): readonly Entry[] =>
   texts.map((text, index) => ({ seq: first + index, at, client, command: { kind, text } }));
@@ -111,7 +106,7 @@ interface RoomRow {
   readonly topic: string;
   readonly members: readonly string[];
   readonly messages: readonly Message[];
-  readonly lost: number;
+  readonly lostSeq: number;
 }
 
 const roomRow = (key: string, { name, topic, members, history }: Room): RoomRow => ({
@@ -120,14 +115,14 @@ const roomRow = (key: string, { name, topic, members, history }: Room): RoomRow 
   topic,
   members: [...members],
   messages: history.messages.slice(history.from, history.to),
-  lost: history.lost,
+  lostSeq: history.lostSeq,
 });
 
-const roomOf = ({ name, topic, members, messages, lost }: RoomRow): Room => ({
+const roomOf = ({ name, topic, members, messages, lostSeq }: RoomRow): Room => ({
   name,
   topic,
   members: new Set(members),
-  history: { messages, from: 0, to: messages.length, lost },
+  history: { messages, from: 0, to: messages.length, lostSeq },
 });
 
 interface StateRow {
@@ -136,7 +131,7 @@ interface StateRow {
   /** Missing in a folder of rx-chat 0.1, whose dates never went back. */
   readonly clock?: ChatState['clock'];
   readonly limits: ChatState['limits'];
-  readonly lost: number;
+  readonly evictedSeq: number;
   readonly bans: readonly SanctionRow[];
   readonly mutes: readonly SanctionRow[];
 }
@@ -167,17 +162,32 @@ function* changes<V>(
 
 /** The rows by which a state differs from one that is kept. One at a time: a thousand rooms are a lot to encode at once. */
 export function* stateRows(state: ChatState, kept: ChatState): Generator<Row> {
-  const { seq, at, clock, limits, lost } = state;
+  const { seq, at, clock, limits, evictedSeq } = state;
   yield* changes('room', state.rooms, kept.rooms, roomRow);
   yield* changes('client', state.clients, kept.clients, (_, client: Client) => client);
-  yield* changes('spoke', state.spoke, kept.spoke, (id, seq: number) => [id, seq]);
-  yield* changes('resume', state.resumes, kept.resumes, (_, resume: Resume) => [_, resume]);
+  yield* changes('last-message', state.lastMessageSeq, kept.lastMessageSeq, (id, seq: number) => [id, seq]);
+  yield* changes('resume-point', state.resumePoints, kept.resumePoints, (hash, point: ResumePoint) => [
+    hash,
+    point,
+  ]);
   const [bans, mutes] = [sanctionRows(state.bans), sanctionRows(state.mutes)];
-  yield { key: ['state'], value: encode({ seq, at, clock, limits, lost, bans, mutes } satisfies StateRow) };
+  yield {
+    key: ['state'],
+    value: encode({ seq, at, clock, limits, evictedSeq, bans, mutes } satisfies StateRow),
+  };
 }
 
+/** A row of a state of an older format as it is kept today. */
+export const upgradeStateRow = (row: {
+  readonly key: readonly unknown[];
+  readonly value: Uint8Array;
+}): { readonly key: Row['key']; readonly value: Buffer } => {
+  const { key, value } = currentStateRow({ key: row.key, value: decode(row.value) });
+  return { key: key as Row['key'], value: encode(value) };
+};
+
 /** When a word was noted last: beyond the bound the first of them goes. */
-const put = ({ left, seen }: Resume): number => (left > 0 ? left : seen);
+const put = ({ leftSeq, lastOwnSeq }: ResumePoint): number => (leftSeq > 0 ? leftSeq : lastOwnSeq);
 
 /** The state that rows hold, whatever order they come in. */
 export const stateOf = (
@@ -185,20 +195,20 @@ export const stateOf = (
 ): ChatState => {
   const rooms = new Map<string, Room>();
   const clients = new Map<string, Client>();
-  const resumes = new Map<string, Resume>();
-  const spoke = new Map<string, number>();
+  const resumePoints = new Map<string, ResumePoint>();
+  const lastMessageSeq = new Map<string, number>();
   let rest: StateRow | undefined;
-  for (const { key, value } of rows) {
-    const decoded = decode(value);
+  for (const row of rows) {
+    const { key, value: decoded } = currentStateRow({ key: row.key, value: decode(row.value) });
     if (key[0] === 'room') rooms.set((decoded as RoomRow).key, roomOf(decoded as RoomRow));
     else if (key[0] === 'client') clients.set((decoded as Client).id, decoded as Client);
-    else if (key[0] === 'resume') resumes.set(...(decoded as [string, Resume]));
-    else if (key[0] === 'spoke') spoke.set(...(decoded as [string, number]));
+    else if (key[0] === 'resume-point') resumePoints.set(...(decoded as [string, ResumePoint]));
+    else if (key[0] === 'last-message') lastMessageSeq.set(...(decoded as [string, number]));
     else rest = decoded as StateRow;
   }
   if (!rest) return emptyChat;
-  const inOrder = [...resumes].sort(([, a], [, b]) => put(a) - put(b));
-  const holders = new Map(
+  const inOrder = [...resumePoints].sort(([, a], [, b]) => put(a) - put(b));
+  const nameOwners = new Map(
     [...clients.values()].flatMap(({ id, name }) => name.keys.map((key) => [key, id] as const)),
   );
   const { at } = rest;
@@ -207,10 +217,10 @@ export const stateOf = (
     ...plain,
     clock,
     clients,
-    holders,
+    nameOwners,
     rooms,
-    resumes: new Map(inOrder),
-    spoke,
+    resumePoints: new Map(inOrder),
+    lastMessageSeq,
     bans: sanctionsOf(bans),
     mutes: sanctionsOf(mutes),
   };

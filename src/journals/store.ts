@@ -9,7 +9,7 @@ import { FreeSpace } from './free-space';
 import { decodeFormat, encodeFormat, FORMAT, type Format } from './format';
 import { ownersOnly, OWNERS_FOLDER } from './owners-only';
 import { Place } from './place';
-import { decode, decodeEntries, encode, stateOf, type IndexRow, type Row } from './rows';
+import { decode, decodeEntries, encode, stateOf, upgradeStateRow, type IndexRow, type Row } from './rows';
 import { RowDamage, seal, Seals, type Parts, type Table } from './seal';
 
 /** A state that is kept: the newest, to start from, and the one before the oldest entry that is kept. */
@@ -297,17 +297,19 @@ export class Store {
   }
 
   /**
-   * Gives checksums to a file that has none: to what is written more than once here, to what is added from now on. Batches
-   * and their index stay as they are, since they are many: those up to `plain` have none.
+   * Gives a file of an older format what it lacks. What is written more than once gets today's names, and checksums. Batches
+   * and their index stay as they are, since they are many: those up to `plain` have no checksums.
    */
-  #upgrade({ log }: Format): void {
-    const rows = [...this.#plainRows('states', this.#states), ...this.#plainRows('deleted', this.#deleted)];
+  #upgrade({ format: from, log, plain }: Format): void {
+    const rows = [...this.#oldStates(), ...(from === 1 ? this.#plainRows('deleted', this.#deleted) : [])];
     if (!this.#space.has(rows.reduce((sum, { sealed }) => sum + sealed.length, 0)))
       throw refuse(`${this.#data} ${FULL}`);
-    const [plain = 0] = this.#batches.getKeys({ reverse: true, limit: 1 });
-    const count = this.#root.get('count');
-    const format = { format: FORMAT, log, plain };
+    const [last = 0] = this.#batches.getKeys({ reverse: true, limit: 1 });
+    const count = from === 1 ? this.#root.get('count') : undefined;
+    const isPlain = from === 1 ? { plain: last } : plain === undefined ? {} : { plain };
+    const format = { format: FORMAT, log, ...isPlain };
     this.#root.transactionSync(() => {
+      for (const { database, old } of rows) database.removeSync(old);
       for (const { database, key, sealed } of rows) database.putSync(key, sealed);
       if (count) this.#root.putSync('count', seal('count', [], count));
       this.#root.putSync('format', encodeFormat(format));
@@ -315,12 +317,24 @@ export class Store {
     this.#seals = new Seals(format);
   }
 
+  /** The rows of the states by the names of today. Throws where one can't be read. */
+  *#oldStates() {
+    for (const { key: old, value } of this.#states.getRange({})) {
+      const [kept = '', ...rest] = old;
+      const json = this.#seals.open('states', old, value);
+      if (!isJson(json)) throw new RowDamage('states', old, 'it is not JSON');
+      const row = upgradeStateRow({ key: rest, value: json });
+      const key = [kept, ...row.key];
+      yield { database: this.#states, old, key, sealed: seal('states', key, row.value) };
+    }
+  }
+
   /** The rows of a database with the checksums that they lack. Throws where one is no JSON. */
   *#plainRows(table: Table, database: Database<Buffer, Key>) {
     for (const { key, value } of database.getRange({})) {
       const parts = [key].flat();
       if (!isJson(value)) throw new RowDamage(table, parts, 'it is not JSON');
-      yield { database, key: parts, sealed: seal(table, parts, value) };
+      yield { database, old: key, key: parts, sealed: seal(table, parts, value) };
     }
   }
 }

@@ -30,8 +30,8 @@ const noEntries = (): Record<Exclude<Order['kind'], 'withheld'>, number> => ({
   mute: 0,
   unmute: 0,
   delete: 0,
-  vacate: 0,
-  limit: 0,
+  'remove-all': 0,
+  'set-limits': 0,
   clock: 0,
 });
 

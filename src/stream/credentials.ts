@@ -55,7 +55,7 @@ export class Credentials {
 
   /** What picks up by a word. */
   resume({ token, id }: Credential & { kind: 'resume-token' }): Command & { kind: 'resume' } {
-    return { kind: 'resume', word: this.#options.words.hash(token), ...(id !== undefined && { id }) };
+    return { kind: 'resume', tokenHash: this.#options.words.hash(token), ...(id !== undefined && { id }) };
   }
 
   /** Makes a word to pick up by, to be told when it is in: the hash that is kept of it. */

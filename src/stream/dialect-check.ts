@@ -45,13 +45,13 @@ const isAllowed = (asked: Asked): boolean => {
 interface Fields {
   readonly kind: string;
   readonly remote?: unknown;
-  readonly token?: unknown;
+  readonly resumeTokenHash?: unknown;
   readonly by?: unknown;
 }
 
 const isCommand = (command: DialectCommand): boolean => {
-  const { kind, remote, token, by }: Fields = command;
-  return Object.hasOwn(COMMANDS, kind) && [remote, token, by].every((field) => field === undefined);
+  const { kind, remote, resumeTokenHash, by }: Fields = command;
+  return Object.hasOwn(COMMANDS, kind) && [remote, resumeTokenHash, by].every((field) => field === undefined);
 };
 
 /** What a dialect has returned. Throws if it may not: a dialect in plain JavaScript has met no compiler. */

@@ -13,11 +13,23 @@ export type DialectCommand =
       Command,
       {
         readonly kind:
-          'enter' | 'resume' | 'leave' | 'withheld' | 'grant' | 'vacate' | 'limit' | 'clock' | 'part';
+          | 'enter'
+          | 'resume'
+          | 'leave'
+          | 'withheld'
+          | 'grant'
+          | 'remove-all'
+          | 'set-limits'
+          | 'clock'
+          | 'part';
       }
     >
   /** The session adds the address, and the hash of a resume token. */
-  | (Tagged & Omit<Enter, 'remote' | 'token'> & { readonly remote?: never; readonly token?: never })
+  | (Tagged &
+      Omit<Enter, 'remote' | 'resumeTokenHash'> & {
+        readonly remote?: never;
+        readonly resumeTokenHash?: never;
+      })
   /** A client says itself why it leaves, if anybody does: nobody else has a hand in it. */
   | (Tagged & { readonly kind: 'leave'; readonly reason?: string; readonly by?: never });
 

@@ -71,7 +71,7 @@ export class Replay {
     const fact = this.#fact;
     if (fact.kind !== 'entered' || fact.left === undefined) return [];
     const { after = 0 } = fact;
-    const gone = this.recent.lost > after && (!this.#read || this.#oldest() > after + 1);
+    const gone = this.recent.lostSeq > after && (!this.#read || this.#oldest() > after + 1);
     return [
       'what you have missed, and what may not have come before that: some lines may repeat',
       ...(gone ? ['the oldest of it is gone: nobody remembers that far'] : []),
@@ -80,16 +80,16 @@ export class Replay {
 
   #range() {
     const fact = this.#fact;
-    const { lost, from, to } = this.recent;
+    const { lostSeq, from, to } = this.recent;
     // Beyond the window the array goes on: with what is newer than what was asked for.
     const first = from < to ? this.recent.messages[from] : undefined;
     const end = first?.seq ?? (fact.kind === 'entered' ? fact.seq : (fact.before ?? fact.seq));
     if (fact.kind === 'history') {
       const rest = fact.limit - (to - from);
-      return lost > 0 && rest > 0 ? { before: end, limit: rest } : undefined;
+      return lostSeq > 0 && rest > 0 ? { before: end, limit: rest } : undefined;
     }
     const { after, left } = fact;
-    if (after === undefined || lost <= after) return undefined;
+    if (after === undefined || lostSeq <= after) return undefined;
     return { after, before: end, ...(left !== undefined && { most: { before: left, bytes: UNSURE } }) };
   }
 }
@@ -132,16 +132,16 @@ const gathered = async (chunks: Chunks, fact: Recalled, limit: number): Promise<
     history = newest(history, chunk);
   }
   // The first that was asked for: whether there are older ones is not looked up.
-  if (history.lost === 0 && count >= limit)
-    history = { ...history, lost: (history.messages[0]?.seq ?? 1) - 1 };
+  if (history.lostSeq === 0 && count >= limit)
+    history = { ...history, lostSeq: (history.messages[0]?.seq ?? 1) - 1 };
   const { messages, from, to } = fact.history;
   return { ...fact, history: newest(history, messages.slice(from, to)) };
 };
 
-const newest = ({ messages, lost }: HistoryWindow, more: readonly Message[]): HistoryWindow => {
+const newest = ({ messages, lostSeq }: HistoryWindow, more: readonly Message[]): HistoryWindow => {
   const all = [...messages, ...more];
-  const kept = lastBytes({ messages: all, from: 0, to: all.length, lost }, GATHERED.bytes, sizeOf);
-  return { messages: all.slice(kept.from), from: 0, to: kept.to - kept.from, lost: kept.lost };
+  const kept = lastBytes({ messages: all, from: 0, to: all.length, lostSeq }, GATHERED.bytes, sizeOf);
+  return { messages: all.slice(kept.from), from: 0, to: kept.to - kept.from, lostSeq: kept.lostSeq };
 };
 
 const sizeOf = ({ text }: Message): number => text.length + LINE;

@@ -438,11 +438,11 @@ export class Session implements Sender, Reader, Holder {
     const { remote } = this.connection;
     this.gate.close(Reason.verdict);
     this.onUnnamed(false);
-    const token = this.dialect.resumes === true ? { token: this.#credentials.newWord() } : {};
+    const hash = this.dialect.resumes === true ? this.#credentials.newWord() : undefined;
     this.#timeouts.awaitTurn(remote, () => {
       this.#present = true;
       onAsk();
-      this.#post({ ...command, remote, ...token });
+      this.#post(withTokenHash({ ...command, remote }, hash));
     });
   }
 
@@ -501,6 +501,17 @@ export class Session implements Sender, Reader, Holder {
 }
 
 const ignore = (): void => undefined;
+
+/** What enters, with the hash of the token by which it may resume later. */
+const withTokenHash = (
+  command: Command & { kind: 'enter' | 'resume' },
+  hash: string | undefined,
+): Command => {
+  if (hash === undefined) return command;
+  return command.kind === 'enter'
+    ? { ...command, resumeTokenHash: hash }
+    : { ...command, nextTokenHash: hash };
+};
 
 const isInvalidToken = (fact: Fact): boolean => fact.kind === 'refused' && fact.code === 'invalid-token';
 
