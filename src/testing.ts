@@ -1,5 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { AcceptOptions, Chat } from './create-chat';
+import { RESUME_WORDS } from './dialects';
 import type { Clock } from './stream';
 import { memoryPair } from './transports';
 
@@ -41,7 +42,7 @@ export const join = async (chat: Chat, name: string, options: AcceptOptions = {}
   const client = testClient(chat, options);
   client.send(name);
   await client.line(`welcome, ${name}`);
-  if ((options.dialect ?? 'chat') === 'chat') await client.line('to pick up here later');
+  if ((options.dialect ?? 'chat') === 'chat') await client.line(RESUME_WORDS);
   return client;
 };
 

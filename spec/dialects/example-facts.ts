@@ -96,7 +96,7 @@ export const facts = {
   unmute: { ...by, action: 'unmute' },
   deleteOne: { ...by, action: 'delete', count: 1 },
   deleteMany: { ...by, action: 'delete', count: 3 },
-  deleteSeq: { ...by, action: 'delete', whom: 'message 7', count: 1 },
+  deleteSeq: { ...by, action: 'delete', whom: 'message 7', count: 1, target: 7 },
   bans: {
     kind: 'sanctions',
     of: 'bans',

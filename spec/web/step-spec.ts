@@ -22,7 +22,7 @@ describe('the page, entering', () => {
     'goes back to the form behind %s',
     (code) => {
       const state = after(asking, hello, hear({ type: 'error', code, message: 'no such luck', id: 1 }));
-      expect(state.phase).toEqual({ kind: 'door', why: 'No such luck.' });
+      expect(state.phase).toEqual({ kind: 'door', why: 'No such luck.', code });
     },
   );
 

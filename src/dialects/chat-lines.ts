@@ -12,6 +12,9 @@ import {
 import { moderatedWords, sanctionWords } from './moderation-words';
 import { localTime } from './time';
 
+/** What stands before the token that resumes a session. */
+export const RESUME_WORDS = 'to pick up here later: /resume';
+
 /** How many of those in a room a newcomer reads by name, and how many rooms a list has. */
 const NAMED = 20;
 const LISTED = 50;
@@ -66,7 +69,7 @@ const serverLines = (fact: Spoken, at: number): readonly string[] => {
     case 'entered':
       return [
         welcome(fact),
-        ...(fact.word === undefined ? [] : [`to pick up here later: /resume ${fact.word}`]),
+        ...(fact.word === undefined ? [] : [`${RESUME_WORDS} ${fact.word}`]),
       ];
     case 'members':
       return [memberList(fact, at)];

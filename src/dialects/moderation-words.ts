@@ -1,7 +1,7 @@
 import { formatDuration, type Fact, type Moderated } from '../chat';
 
 /** What an operator did, as a clause. */
-export const moderatedWords = ({ action, by, whom, ms, reason, count = 0 }: Moderated): string => {
+export const moderatedWords = ({ action, by, whom, ms, reason, count = 0, target }: Moderated): string => {
   const time = ms === undefined ? '' : ` for ${formatDuration(ms)}`;
   switch (action) {
     case 'grant':
@@ -18,7 +18,7 @@ export const moderatedWords = ({ action, by, whom, ms, reason, count = 0 }: Mode
     case 'unmute':
       return `${by} let ${whom} speak again`;
     case 'delete':
-      return whom.startsWith('message ')
+      return typeof target === 'number'
         ? `${by} deleted ${whom}`
         : `${by} deleted ${count} ${count === 1 ? 'message' : 'messages'} of ${whom}`;
   }

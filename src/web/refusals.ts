@@ -38,8 +38,8 @@ const refuseEntry = (state: State, code: string, message: string, at: number): S
       : sentence(message);
   const cut = cutOff(state);
   // What was wrong is not tried again for a field that is left empty.
-  if (code !== 'wrong-password') return { ...cut, phase: { kind: 'door', why } };
-  return { ...cut, session: { name: session.name, room: session.room }, phase: { kind: 'door', why } };
+  if (code !== 'wrong-password') return { ...cut, phase: { kind: 'door', why, code } };
+  return { ...cut, session: { name: session.name, room: session.room }, phase: { kind: 'door', why, code } };
 };
 
 /** Refusals that may be others the next time; the server closes the connection behind them. */

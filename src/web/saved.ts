@@ -1,13 +1,13 @@
 import type { Item } from './items';
 import { append, itemsOf, noLines } from './lines';
 import type { Pending } from './pending';
-import { cutOff, initialState, type State } from './state';
+import { cutOff, initialState, type Phase, type State } from './state';
 
 /** What outlives a reload of the page, in its tab alone. The password does not. */
 interface Saved {
   readonly version: 2;
   /** Why nobody is in, if somebody has to enter again. */
-  readonly atDoor: { readonly why?: string } | null;
+  readonly atDoor: { readonly why?: string; readonly code?: string } | null;
   readonly name: string;
   readonly room: string;
   readonly seen: NonNullable<State['seen']>;
@@ -29,7 +29,7 @@ export const save = (state: State): string | undefined => {
   const { phase, session, seen, epoch, nextId, hasLeft } = state;
   if (!seen || hasLeft) return undefined;
   const isOut = phase.kind === 'door' || phase.kind === 'ended';
-  const atDoor = !isOut ? null : phase.why === undefined ? {} : { why: phase.why };
+  const atDoor = isOut ? reasonOf(phase) : null;
   const { name, room } = session;
   const cut = cutOff(state);
   const pending = lastOf(cut.pending);
@@ -48,6 +48,14 @@ export const save = (state: State): string | undefined => {
     pending,
   } satisfies Saved);
 };
+
+/** Why the form is shown: for a chat that was ended as for one that was refused. */
+const reasonOf = (
+  phase: Phase & { kind: 'door' | 'ended' },
+): { readonly why?: string; readonly code?: string } => ({
+  ...(phase.why !== undefined && { why: phase.why }),
+  ...(phase.kind === 'door' && phase.code !== undefined && { code: phase.code }),
+});
 
 /** The last ones, as many as there is room for. */
 const lastOf = <T>(items: readonly T[]): readonly T[] => {

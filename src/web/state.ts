@@ -7,8 +7,8 @@ import type { NumberedRequest, Request } from './requests';
 
 /** Where the page stands. The connection is wanted in all of them but `door` and `ended`. */
 export type Phase =
-  /** The form to enter; `why` if it was tried. */
-  | { readonly kind: 'door'; readonly why?: string }
+  /** The form to enter; `why`, and the code of the server's refusal, if it was tried. */
+  | { readonly kind: 'door'; readonly why?: string; readonly code?: string }
   /** On its way in. It is `returning` if it has been in before: then nothing but a refusal keeps it from trying. */
   | { readonly kind: 'entering'; readonly returning: boolean; readonly since: number }
   | { readonly kind: 'in' }

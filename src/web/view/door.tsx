@@ -9,7 +9,7 @@ export const Door = ({ state, act }: PageProps): VNode => {
   const form = useRef<HTMLFormElement>(null);
   const isBusy = phase.kind === 'entering';
   const why = phase.kind === 'door' || phase.kind === 'ended' ? phase.why : undefined;
-  const needsPassword = why !== undefined && /password/i.test(why);
+  const needsPassword = phase.kind === 'door' && phase.code === 'wrong-password';
 
   useLayoutEffect(() => {
     const field = form.current?.elements.namedItem(needsPassword ? 'password' : 'name');
