@@ -67,10 +67,7 @@ const serverLines = (fact: Spoken, at: number): readonly string[] => {
     case 'announced':
       return [fact.text];
     case 'entered':
-      return [
-        welcome(fact),
-        ...(fact.word === undefined ? [] : [`${RESUME_WORDS} ${fact.word}`]),
-      ];
+      return [welcome(fact), ...(fact.word === undefined ? [] : [`${RESUME_WORDS} ${fact.word}`])];
     case 'members':
       return [memberList(fact, at)];
     case 'rooms':
