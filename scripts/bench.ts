@@ -13,7 +13,7 @@ import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { build } from './bench/build';
-import { CHATS, ECHOES, lacks, type Built } from './bench/contestants';
+import { CHATS, ECHOES, lacks, type Built } from './bench/servers';
 import { machine } from './bench/machine';
 import { measure } from './bench/measure';
 import { report, targetTable, workloadTable } from './bench/report';

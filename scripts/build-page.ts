@@ -1,16 +1,16 @@
 /**
- * Makes `dist/web` of `src/web`: files that a strict Content-Security-Policy lets through, with nothing inline and
+ * Makes `dist/web` of `src/web-client`: files that a strict Content-Security-Policy lets through, with nothing inline and
  * nothing from elsewhere, and a hash in the name of each that may be kept for ever.
  */
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { buildSync, type Metafile } from 'esbuild';
 
-const FROM = join(__dirname, '../src/web');
+const FROM = join(__dirname, '../src/web-client');
 const TO = join(__dirname, '../dist/web');
 
 /** What `index.html` refers to. */
-const FILES = ['favicon.svg', 'page.css', 'main.tsx'];
+const FILES = ['favicon.svg', 'styles.css', 'main.tsx'];
 
 const bundle = (): Metafile =>
   buildSync({

@@ -16,8 +16,8 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { seeded } from '../spec/helpers/random';
-import { TRIALS } from './durability/trials';
-import type { Finding, Stage } from './durability/trial';
+import { TRIALS } from './durability/scenarios';
+import type { Finding, Stage } from './durability/scenario';
 import { BUILT_SERVER } from './soak/server-process';
 import { table } from './table';
 

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { build } from './bench/build';
-import { CHATS, type Contestant } from './bench/contestants';
+import { CHATS, type Contestant } from './bench/servers';
 import { runLoad } from './bench/run-load';
 import { table } from './table';
 

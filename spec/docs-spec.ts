@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { settings, type ChatOptions } from '../src/chat-options';
-import { optionList } from '../src/cli/help';
-import type { OptionTable } from '../src/cli/option';
-import { serveOptions } from '../src/cli/serve-options';
-import { usage } from '../src/cli/usage';
+import { settings, type ChatOptions } from '../src/server/chat-options';
+import { optionList } from '../src/cli/options/option-list';
+import type { OptionTable } from '../src/cli/options/option';
+import { serveOptions } from '../src/cli/commands/serve/serve-options';
+import { usage } from '../src/cli/errors/usage';
 import { chatDialect } from '../src/dialects';
-import { operatorCommands } from '../src/dialects/operator-commands';
-import { talkCommands } from '../src/dialects/talk-commands';
+import { operatorCommands } from '../src/dialects/chat/operator-commands';
+import { talkCommands } from '../src/dialects/chat/user-commands';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
 

@@ -1,9 +1,9 @@
-export type { ChatOptions } from './chat-options';
-export { createChat, type AcceptOptions, type AttachOptions, type Chat } from './create-chat';
-export { serve, type ServeOptions, type Server } from './server';
-export type { ListenerOptions } from './listeners';
-export { echo, type EchoOptions, type EchoServer } from './echo';
-export { webServer, type WebServer, type WebServerOptions } from './http';
+export type { ChatOptions } from './server/chat-options';
+export { createChat, type AcceptOptions, type AttachOptions, type Chat } from './server/create-chat';
+export { serve, type ServeOptions, type Server } from './server/serve';
+export type { ListenerOptions } from './server/listeners';
+export { echo, type EchoOptions, type EchoServer } from './server/echo';
+export { webServer, type WebServer, type WebServerOptions } from './http-server';
 export {
   duplex,
   memory,

@@ -1,5 +1,5 @@
 import type { Duplex } from 'node:stream';
-import type { AcceptOptions, Chat } from './create-chat';
+import type { AcceptOptions, Chat } from './server/create-chat';
 import { RESUME_WORDS } from './dialects';
 import type { Clock } from './stream';
 import { memoryPair } from './transports';

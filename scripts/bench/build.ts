@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
-import { CHATS, ECHOES, lacks } from './contestants';
+import { CHATS, ECHOES, lacks } from './servers';
 
-const PEERS = join(__dirname, 'peers');
+const PEERS = join(__dirname, 'other-servers');
 
 /** Compiles the load and the peers into a folder. Without a C compiler there is no load, and so no benchmark. */
 export const build = (folder: string): void => {

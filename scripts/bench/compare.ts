@@ -1,5 +1,5 @@
 import { table } from '../table';
-import { CHATS, ECHOES, RX_CHAT, type Contestant } from './contestants';
+import { CHATS, ECHOES, RX_CHAT, type Contestant } from './servers';
 import { measure } from './measure';
 import { Results } from './results';
 import { find, type Workload } from './workloads';

@@ -1,4 +1,4 @@
-import type { Contestant, Built } from './contestants';
+import type { Contestant, Built } from './servers';
 import type { Run } from './results';
 import { runLoad } from './run-load';
 import type { Workload } from './workloads';

@@ -1,6 +1,6 @@
 import { table } from '../table';
 import { barChart, lineChart } from './charts';
-import { CHATS, ECHOES } from './contestants';
+import { CHATS, ECHOES } from './servers';
 import type { Results } from './results';
 import { growth, targetRows } from './targets';
 import { ALL_WORKLOADS, find, type Workload } from './workloads';

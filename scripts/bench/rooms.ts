@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { CHATS, type Built } from './contestants';
+import { CHATS, type Built } from './servers';
 import { withServer } from './with-server';
 
 /** Whether this rx-chat has rooms to join: its help says so. */

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Contestant, ServerOptions } from './contestants';
+import type { Contestant, ServerOptions } from './servers';
 import { withServer } from './with-server';
 
 /** What the load prints. */

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { createInterface } from 'node:readline';
 import { sleep } from '../soak/wait';
-import type { Contestant, ServerOptions } from './contestants';
+import type { Contestant, ServerOptions } from './servers';
 
 /** How long a server may take to listen, in ms. */
 const READY = 10_000;

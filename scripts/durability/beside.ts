@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { sleep } from '../soak/wait';
 import { count } from '../table';
-import { KeptLog, missingFrom, positions, verify } from './kept-log';
+import { KeptLog, missingFrom, positions, verify } from './stored-log';
 import { compile } from './preload';
 import { Serving } from './serving';
-import { few, skipped, type Finding, type Stage, type Trial } from './trial';
+import { few, skipped, type Finding, type Stage, type Trial } from './scenario';
 import { enterAll, type Writer } from './writer';
 
 const WRITERS = 10;

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { sleep, until } from '../soak/wait';
 import { count } from '../table';
-import { KeptLog, missingFrom, positions, verify } from './kept-log';
+import { KeptLog, missingFrom, positions, verify } from './stored-log';
 import { Serving } from './serving';
-import { few, type Finding, type Stage, type Trial } from './trial';
+import { few, type Finding, type Stage, type Trial } from './scenario';
 import { enterAll, type Writer } from './writer';
 
 const CLIENTS = 20;

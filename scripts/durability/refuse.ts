@@ -1,11 +1,11 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { open } from 'lmdb';
-import { filesOf } from '../../src/journals/store';
-import { runNode, type Ended } from './kept-log';
+import { filesOf } from '../../src/journals/store/store';
+import { runNode, type Ended } from './stored-log';
 import { enter, makeLog, say } from './make-log';
 import { Serving } from './serving';
-import { skipped, type Finding, type Stage, type Trial } from './trial';
+import { skipped, type Finding, type Stage, type Trial } from './scenario';
 
 /** A folder that can't be used, and the line that says so. */
 interface Case {
@@ -110,7 +110,7 @@ const second = async (stage: Stage): Promise<Finding> => {
 const unlocked = async ({ folder: parent, server }: Stage): Promise<Finding> => {
   const done = 'two writers where no lock reaches';
   const folder = join(parent, 'unlocked');
-  const stores = join(server, '../../journals/store');
+  const stores = join(server, '../../journals/store/store');
   const { status, stdout, stderr } = await runNode([join(__dirname, 'two-writers.cjs'), stores, folder]);
   const found = `${status}: ${(stdout + stderr).trim().replaceAll(folder, 'DIR')}`;
   const fits = status === 0 && stdout.trim().endsWith('is written to by another server: stop one of the two');

@@ -1,5 +1,5 @@
-import type { Report } from './bystander-process';
-import { Bystanders } from './bystanders';
+import type { Report } from './observer-process';
+import { Bystanders } from './observers';
 import type { Fault, Outcome, Stage } from './fault';
 import { ServerProcess } from './server-process';
 import { sleep } from './wait';

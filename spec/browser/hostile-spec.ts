@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { cleanText } from '../../src/chat/text';
+import { cleanText } from '../../src/chat/text/clean-text';
 import { describeInBrowser, servePage } from '../helpers/browser';
 import { enter } from '../helpers/connect';
 import { enterPage, lines, parts, shows } from '../helpers/page-parts';

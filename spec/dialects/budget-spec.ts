@@ -1,7 +1,7 @@
 import type { Command } from '../../src/chat';
 import { budgetDialect } from '../../src/dialects';
-import { nameOf } from '../helpers/fold';
-import { AT, facts, table, type Told } from './example-facts';
+import { nameOf } from '../helpers/apply-commands';
+import { AT, facts, table, type Told } from './example-events';
 
 const dialect = budgetDialect();
 

@@ -1,8 +1,8 @@
 import type { Command, Fact } from '../../src/chat';
 import { chatLines, netcatDialect } from '../../src/dialects';
-import { localTime } from '../../src/dialects/time';
-import { nameOf } from '../helpers/fold';
-import { AT, facts } from './example-facts';
+import { localTime } from '../../src/dialects/shared/time';
+import { nameOf } from '../helpers/apply-commands';
+import { AT, facts } from './example-events';
 
 const dialect = netcatDialect();
 const TIME = localTime(AT);

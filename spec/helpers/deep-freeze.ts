@@ -1,4 +1,4 @@
-import { LayeredMap } from '../../src/chat/layered-map';
+import { LayeredMap } from '../../src/chat/model/layered-map';
 
 const refuse = (): never => {
   throw new Error('this was to stay as it is');

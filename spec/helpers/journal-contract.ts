@@ -1,8 +1,8 @@
 import { firstValueFrom, of, Subject, throwError, toArray } from 'rxjs';
 import { applyTurn, emptyChat, isEntry, isQuestion, type Item, type Post } from '../../src/chat';
 import type { Journal } from '../../src/stream';
-import { feed, type FedJournal } from './fed-journal';
-import { posts, tagged } from './fold';
+import { feed, type FedJournal } from './manual-journal';
+import { posts, tagged } from './apply-commands';
 
 /** The wall clock, which may be set, and one that only measures. */
 export interface Clocks {

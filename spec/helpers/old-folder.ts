@@ -1,16 +1,16 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { open, type Database } from 'lmdb';
-import { encodeFormat } from '../../src/journals/format';
-import { seal, type Parts, type Table } from '../../src/journals/seal';
-import { filesOf } from '../../src/journals/store';
+import { encodeFormat } from '../../src/journals/store/format';
+import { seal, type Parts, type Table } from '../../src/journals/store/row-checksums';
+import { filesOf } from '../../src/journals/store/store';
 
 /** The rows that a server of format 2 has left of `oldLife`, as JSON. */
 type Rows = Readonly<
   Record<Table | '', readonly (readonly [key: number | string | Parts, value: object | number])[]>
 >;
 
-const rows = JSON.parse(readFileSync(join(__dirname, '../journals/format-2.json'), 'utf8')) as Rows;
+const rows = JSON.parse(readFileSync(join(__dirname, '../journals/store/format-2.json'), 'utf8')) as Rows;
 
 /** Format 1 has no clock of the log. */
 const olderState = (value: object | number): object | number =>

@@ -1,5 +1,5 @@
 import type { Post } from '../../src/chat';
-import { posts } from './fold';
+import { posts } from './apply-commands';
 
 const { enter, enterWith, pickUp, say, act, tell, join, leave, grant, ban, mute, remove } = posts;
 

@@ -1,5 +1,5 @@
 import type { RouterOptions, SessionOptions } from '../../src/stream';
-import { Guesses } from '../../src/stream/guesses';
+import { Guesses } from '../../src/stream/admission/guess-limiter';
 import { testClock } from '../../src/testing';
 
 /** A session's options with everything off that nobody asks for. */

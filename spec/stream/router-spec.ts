@@ -2,7 +2,7 @@ import { applyTurn, emptyChat, type Fact, type Post } from '../../src/chat';
 import { posts as posting, Router, Session, type Dialect, type RouterOptions } from '../../src/stream';
 import { routerOptions, sessionOptions } from '../helpers/stream-options';
 import { FakeConnection } from '../helpers/fake-connection';
-import { items, nameOf, posts, tagged } from '../helpers/fold';
+import { items, nameOf, posts, tagged } from '../helpers/apply-commands';
 import { survivors } from '../helpers/memory';
 import { plainDialect } from '../helpers/plain-dialect';
 

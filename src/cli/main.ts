@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { runProgram } from './program';
-import { letGoOfClosedTerminal } from './terminal';
+import { letGoOfClosedTerminal } from './io/terminal';
 
 // Who reads may go at any time (`rx-chat serve | head -1`), and that ends nothing.
 process.stdout.on('error', () => undefined);

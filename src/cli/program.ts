@@ -1,14 +1,14 @@
 import yargs from 'yargs/yargs';
-import { backup } from './backup';
-import { UsageError } from './command-error';
-import { conform } from './conform';
-import { echo } from './echo';
-import { failureOf } from './failure';
-import { logCommand } from './log-command';
-import { complain } from './print';
-import { serve } from './serve';
-import { usage } from './usage';
-import { verify } from './verify';
+import { backup } from './commands/backup/backup';
+import { UsageError } from './errors/command-error';
+import { conform } from './commands/conform/conform';
+import { echo } from './commands/echo/echo';
+import { failureOf } from './errors/format-failure';
+import { logCommand } from './commands/log/log';
+import { complain } from './io/write-stdout';
+import { serve } from './commands/serve/serve';
+import { usage } from './errors/usage';
+import { verify } from './commands/verify/verify';
 import { version } from '../version';
 
 /** yargs only takes the command line apart: what the parts may be is checked here, and told in one way. */

@@ -1,9 +1,9 @@
-export type { Check, Ending, Profile, Result } from './check';
-export { count } from './count';
-export { endpoint, type Target } from './dial';
-export { junit } from './junit';
-export { Unreachable } from './outcome';
+export type { Check, Ending, Profile, Result } from './runner/check';
+export { count } from './report/count';
+export { endpoint, type Target } from './client/connect';
+export { junit } from './report/junit';
+export { Unreachable } from './client/errors';
 export { profiles, type ProfileName } from './profiles';
-export { report } from './report';
-export { conform } from './run';
-export type { Settings } from './stage';
+export { report } from './report/text-report';
+export { conform } from './runner/run';
+export type { Settings } from './client/context';

@@ -1,9 +1,9 @@
 import type { Fact } from '../chat';
 import type { Dialect, Stage } from '../stream';
-import { corrected, readAnswer, refuseLong, sayText } from './chat';
-import { chatLines } from './chat-lines';
-import { reply } from './replies';
-import { localTime } from './time';
+import { corrected, readAnswer, refuseLong, sayText } from './chat/chat';
+import { chatLines } from './chat/format-event';
+import { reply } from './shared/replies';
+import { localTime } from './shared/time';
 
 const LOGO = String.raw`
          _nnnn_

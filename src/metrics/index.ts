@@ -1,8 +1,8 @@
 import type { Address, Meter } from '../stream';
-import { listenForMetrics, type MetricsOptions } from './listener';
-import { watchLoop } from './loop-delay';
+import { listenForMetrics, type MetricsOptions } from './metrics-server';
+import { watchLoop } from './event-loop-delay';
 import { ChatMetrics } from './registry';
-import { Tally } from './tally';
+import { Tally } from './recorder';
 
 /** The metrics of a server, where Prometheus can read them. */
 export interface Metrics {

@@ -1,8 +1,8 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { Census } from '../stream';
 import { version } from '../version';
-import { counted, standing, type Source } from './sources';
-import type { Tally } from './tally';
+import { counted, standing, type Source } from './definitions';
+import type { Tally } from './recorder';
 
 const PREFIX = 'rx_chat_';
 

@@ -10,16 +10,16 @@ import {
   type Told,
   type Turn,
 } from '../chat';
-import type { Clock } from './clock';
-import type { CongestionOptions } from './congestion';
-import { takeCensus } from './census';
-import { Deadline } from './deadline';
-import { AllAnswers, type AllAnswersOptions } from './all-answers';
-import { AllInFlight, weigh } from './in-flight';
-import type { LogLine } from './log-line';
-import type { Census } from './meter';
-import { RoomWire } from './room-wire';
-import type { Session } from './session';
+import type { Clock } from './contracts/clock';
+import type { CongestionOptions } from './flow/room-backpressure';
+import { takeCensus } from './stats';
+import { Deadline } from './flow/timer';
+import { AllAnswers, type AllAnswersOptions } from './delivery/reply-backlog';
+import { AllInFlight, weigh } from './flow/in-flight-limiter';
+import type { LogLine } from './contracts/log-record';
+import type { Census } from './contracts/meter';
+import { RoomWire } from './delivery/room-output';
+import type { Session } from './session/session';
 
 export interface RouterOptions extends CongestionOptions, AllAnswersOptions {
   /** What all tapes together may keep for those who are behind, in bytes; 0 is no bound. */

@@ -34,7 +34,7 @@ const vanish = async (port: number, name: string, { way, load }: Case): Promise<
 };
 
 const kill = async (port: number, name: string, { lines, size }: Load): Promise<number> => {
-  const args = [join(__dirname, '../victim.cjs'), ...[port, name, lines, size].map(String)];
+  const args = [join(__dirname, '../target-server.cjs'), ...[port, name, lines, size].map(String)];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   await once(child.stdout, 'data');
   await sleep(200);

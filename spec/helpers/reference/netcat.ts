@@ -1,4 +1,4 @@
-import { GREETING, LOGO } from '../../../src/conform/netcat/logo';
+import { GREETING, LOGO } from '../../../src/conform/checks/netcat/logo';
 import { Audience } from './audience';
 import type { Guest, Manners } from './guest';
 import type { Has } from './listen';

@@ -1,0 +1,674 @@
+import { applyTurn, MAX_SANCTIONS, SERVER, type Sanction } from '../../../src/chat';
+import {
+  after,
+  byAddress,
+  byName,
+  fold,
+  items,
+  plain,
+  posts,
+  type Timed,
+} from '../../helpers/apply-commands';
+import {
+  facts,
+  factsOf,
+  itTells,
+  noticesOf,
+  notIn,
+  operatorsOnly,
+  reported,
+  taken,
+  told,
+  window,
+} from '../../helpers/event-tables';
+
+const { enter, say, act, tell, rename, join, topic, leave, grant, announce, kick } = posts;
+const { ban, unban, mute, unmute, remove, setLimits, who, rooms } = posts;
+const { said, joined, entered, left, announced, ended, refused, moderated } = facts;
+
+/** An operator, one who is none, and one in another room. */
+const three = [enter('a', 'ann'), grant('a'), enter('b', 'bob'), enter('c', 'cid', 'Den')];
+
+const nobody = (name: string) => refused('nobody', `there is nobody here with the name ${name}`);
+const tells = (before: readonly Timed[], post: readonly Timed[]) => told(noticesOf(before, post));
+
+describe('grant', () => {
+  itTells([
+    {
+      what: 'tells the operators, then the new one',
+      before: [enter('a', 'ann')],
+      post: [grant('a')],
+      tells: [
+        ['operators but a', moderated('grant', 'ann', 'ann')],
+        ['a', { kind: 'granted' }],
+      ],
+    },
+    {
+      what: 'to one that is an operator is refused',
+      before: three,
+      post: [grant('a')],
+      tells: [['a', refused('no-change', 'you are an operator already')]],
+    },
+    { what: 'to one that is not in is refused', post: [grant('a')], tells: [['a', notIn]] },
+    {
+      what: 'lasts over a rename',
+      before: [...three, rename('a', 'eve')],
+      post: [kick('a', 'cid')],
+      tells: [
+        ['c', refused('kicked', 'you were kicked by eve')],
+        ['c', ended('kicked by eve', 'eve')],
+        ['den', left(6, 'cid', { room: 'Den', reason: 'kicked by eve', by: 'eve' })],
+        ...reported('a', moderated('kick', 'eve', 'cid')),
+      ],
+    },
+    {
+      what: 'ends with the leave',
+      before: [...three, leave('a'), enter('a', 'ann')],
+      post: [kick('a', 'bob')],
+      tells: [['a', operatorsOnly]],
+    },
+  ]);
+});
+
+describe('what only operators may order', () => {
+  it.each<[string, (client: string) => Timed]>([
+    ['announce', (client) => announce('hello', client)],
+    ['kick', (client) => kick(client, 'ann')],
+    ['ban', (client) => ban(client, byName('ann'))],
+    ['unban', (client) => unban(client, byName('zoe'))],
+    ['mute', (client) => mute(client, 'ann')],
+    ['unmute', (client) => unmute(client, 'yan')],
+    ['delete', (client) => remove(client, 5)],
+  ])('%s: anybody else is refused, in or not, and nothing changes', (_, post) => {
+    const before = fold([...three, say('a', 'hi'), ban('a', byName('zoe')), mute('a', 'yan')]);
+    const turn = applyTurn(before, items([post('b'), post('x')], before.seq));
+    expect(told(turn.notices)).toEqual([
+      ['b', operatorsOnly],
+      ['x', operatorsOnly],
+    ]);
+    const { seq, at, clock } = before;
+    expect(plain({ ...turn.state, seq, at, clock })).toEqual(plain(before));
+  });
+});
+
+describe('announce', () => {
+  itTells([
+    {
+      what: 'tells everybody',
+      before: three,
+      post: [announce('hello')],
+      tells: [['everybody', announced('hello')]],
+    },
+    {
+      what: 'of an operator tells the operators who it was',
+      before: three,
+      post: [announce('hello', 'a')],
+      tells: [['everybody', announced('hello')], ...reported('a', moderated('announce', 'ann', 'everybody'))],
+    },
+  ]);
+});
+
+describe('kick', () => {
+  itTells([
+    {
+      what: 'tells the client, ends it, and tells its room and the operators',
+      before: three,
+      post: [kick('a', 'cid'), say('c', 'too late')],
+      tells: [
+        ['c', refused('kicked', 'you were kicked by ann')],
+        ['c', ended('kicked by ann', 'ann')],
+        ['den', left(5, 'cid', { room: 'Den', reason: 'kicked by ann', by: 'ann' })],
+        ...reported('a', moderated('kick', 'ann', 'cid')),
+        ['c', notIn],
+      ],
+    },
+    {
+      what: 'with a reason, of a name that looks like the one meant',
+      before: [...three, enter('d', 'alice')],
+      post: [kick('a', 'AIice', 'spam')],
+      tells: [
+        ['d', refused('kicked', 'you were kicked by ann: spam')],
+        ['d', ended('kicked by ann: spam', 'ann')],
+        ['lobby', left(6, 'alice', { reason: 'kicked by ann: spam', by: 'ann' })],
+        ...reported('a', moderated('kick', 'ann', 'alice', { reason: 'spam' })),
+      ],
+    },
+    {
+      what: 'by the server, even of an operator, whose name is free then',
+      before: three,
+      post: [kick(SERVER, 'ann'), enter('d', 'ann', 'nook'), kick('d', 'bob')],
+      tells: [
+        ['a', refused('kicked', 'you were kicked by server')],
+        ['a', ended('kicked by server', 'server')],
+        ['lobby', left(5, 'ann', { reason: 'kicked by server', by: 'server' })],
+        ...reported(SERVER, moderated('kick', 'server', 'ann')),
+        ['nook', joined(6, 'd', 'ann', 'nook')],
+        ['d', entered(6, 'ann', { room: 'nook', key: 'nook' })],
+        ['d', operatorsOnly],
+      ],
+    },
+    {
+      what: 'of a name that nobody has is refused',
+      before: three,
+      post: [kick('a', 'zoe'), kick(SERVER, 'zoe')],
+      tells: [
+        ['a', nobody('zoe')],
+        [SERVER, nobody('zoe')],
+      ],
+    },
+  ]);
+});
+
+const bobOut = (seq: number, by = 'ann') => [
+  ['b', refused('banned', `you were banned by ${by}`)],
+  ['b', ended(`banned by ${by}`, by)],
+  ['lobby', left(seq, 'bob', { reason: `banned by ${by}`, by })],
+];
+
+describe('ban of a name', () => {
+  it('ends who has it, and says so to the operators', () => {
+    expect(tells(three, [ban('a', byName('bob'))])).toEqual([
+      ...bobOut(5),
+      ...reported('a', moderated('ban', 'ann', 'bob')),
+    ]);
+  });
+
+  it('ends who has one that looks like it', () => {
+    expect(tells([...three, enter('d', 'alice')], [ban(SERVER, byName('AIice'), 60_000)])).toEqual([
+      ['d', refused('banned', 'you were banned by server')],
+      ['d', ended('banned by server', 'server')],
+      ['lobby', left(6, 'alice', { reason: 'banned by server', by: 'server' })],
+      ...reported(SERVER, moderated('ban', 'server', 'AIice', { ms: 60_000 })),
+    ]);
+  });
+
+  it('ends all who have one that looks like it, though those do not look like each other', () => {
+    const before = [...three, enter('d', 'lan'), enter('e', 'ian', 'Den')];
+    const post = [ban('a', byName('Ian')), enter('d', 'lan'), enter('e', 'ian'), unban('a', byName('lan'))];
+    expect(tells(before, post)).toEqual([
+      ['d', refused('banned', 'you were banned by ann')],
+      ['d', ended('banned by ann', 'ann')],
+      ['lobby', left(7, 'lan', { reason: 'banned by ann', by: 'ann' })],
+      ['e', refused('banned', 'you were banned by ann')],
+      ['e', ended('banned by ann', 'ann')],
+      ['den', left(7, 'ian', { room: 'Den', reason: 'banned by ann', by: 'ann' })],
+      ...reported('a', moderated('ban', 'ann', 'Ian')),
+      ['d', noName('lan', 'for good')],
+      ['e', noName('ian', 'for good')],
+      ...reported('a', moderated('unban', 'ann', 'lan')),
+    ]);
+  });
+
+  const noName = (name: string, howLong: string) =>
+    refused('bad-name', `the name ${name} is banned ${howLong}`);
+
+  itTells([
+    {
+      what: 'that nobody has keeps it from everybody: at the door and in a rename, look-alikes too',
+      before: three,
+      post: [
+        ban('a', byName('alice')),
+        enter('d', 'AIice'),
+        rename('b', 'Alice'),
+        rename('a', 'alice'),
+        enter('d', 'alicia'),
+      ],
+      tells: [
+        ...reported('a', moderated('ban', 'ann', 'alice')),
+        ['d', noName('AIice', 'for good')],
+        ['b', noName('Alice', 'for good')],
+        ['a', noName('alice', 'for good')],
+        ['lobby', joined(9, 'd', 'alicia')],
+        ['d', entered(9, 'alicia', { others: { names: ['ann', 'bob'], count: 2 } })],
+      ],
+    },
+    {
+      what: 'holds up to its last ms, however often it is tried',
+      before: [...three, ban('a', byName('bob'), 90_000)],
+      post: [
+        enter('b', 'bob', 'nook'),
+        after(88_999, enter('b', 'bob', 'nook')),
+        after(1, enter('b', 'bob', 'nook')),
+      ],
+      tells: [
+        ['b', noName('bob', 'for another 1m 29s')],
+        ['b', noName('bob', 'for another 1s')],
+        ['nook', joined(8, 'b', 'bob', 'nook')],
+        ['b', entered(8, 'bob', { room: 'nook', key: 'nook' })],
+      ],
+    },
+    {
+      what: 'of oneself is a ban too',
+      before: three,
+      post: [ban('a', byName('ann')), enter('a', 'ann')],
+      tells: [
+        ['a', refused('banned', 'you were banned by ann')],
+        ['a', ended('banned by ann', 'ann')],
+        ['lobby', left(5, 'ann', { reason: 'banned by ann', by: 'ann' })],
+        ...reported('a', moderated('ban', 'ann', 'ann')),
+        ['a', noName('ann', 'for good')],
+      ],
+    },
+    {
+      what: 'that has run out is none to lift, up to its last ms it is',
+      before: [...three, ban('a', byName('zoe'), 2000), ban('a', byName('yan'), 2000)],
+      post: [after(999, unban('a', byName('zoe'))), after(1001, unban('a', byName('yan')))],
+      tells: [
+        ...reported('a', moderated('unban', 'ann', 'zoe')),
+        ['a', refused('nothing', 'yan is not banned')],
+      ],
+    },
+    {
+      what: 'that is taken is not said to be banned',
+      before: [enter('a', 'alice'), ban(SERVER, byName('alicia'))],
+      post: [enter('b', 'alice'), enter('b', 'alicia')],
+      tells: [
+        ['b', taken('alice')],
+        ['b', noName('alicia', 'for good')],
+      ],
+    },
+    {
+      what: 'is lifted by a look-alike, once',
+      before: [...three, ban('a', byName('AIice'))],
+      post: [unban('a', byName('alice')), unban(SERVER, byName('alice')), enter('d', 'AIice', 'nook')],
+      tells: [
+        ...reported('a', moderated('unban', 'ann', 'alice')),
+        [SERVER, refused('nothing', 'alice is not banned')],
+        ['nook', joined(8, 'd', 'AIice', 'nook')],
+        ['d', entered(8, 'AIice', { room: 'nook', key: 'nook' })],
+      ],
+    },
+  ]);
+});
+
+describe('ban of an address', () => {
+  /** Whom a ban ends, of an operator and another client from one address, and one of another. */
+  const ended = (remotes: readonly (string | undefined)[], address: string) => {
+    const [own, same, other] = remotes;
+    const before = [
+      enter('a', 'ann', 'lobby', own),
+      grant('a'),
+      enter('b', 'bob', 'Den', same),
+      enter('c', 'cid', 'Den', other),
+    ];
+    const state = fold([...before, ban('a', byAddress(address))]);
+    return ['a', 'b', 'c'].filter((id) => !state.clients.has(id));
+  };
+
+  it.each([
+    ['an IPv4 address', ['192.0.2.1:1', '192.0.2.1:2', '192.0.2.2:2'], '192.0.2.1', ['b']],
+    ['the /64', ['[2001:db8::1]:1', '[2001:db8::2]:2', '[2001:db8:0:1::2]:2'], '2001:db8:0:0::/64', ['b']],
+    ['all of them', ['192.0.2.9:1', '192.0.2.1:1', '192.0.2.1:2'], '192.0.2.1', ['b', 'c']],
+    ['nobody from this machine', ['unix', 'memory', undefined], '192.0.2.1', []],
+  ])('ends whoever comes from it, %s, but no operator', (_, remotes, address, gone) => {
+    expect(ended(remotes, address)).toEqual(gone);
+  });
+
+  const bobIn = [enter('a', 'ann'), grant('a'), enter('b', 'bob', 'lobby', '192.0.2.1:1')];
+  const banned = (howLong: string) => refused('banned', `you are banned ${howLong}`);
+
+  itTells([
+    {
+      what: 'tells those it ends, their rooms and the operators',
+      before: [...bobIn, enter('c', 'cid', 'Den', '192.0.2.1:2')],
+      post: [ban('a', byAddress('192.0.2.1'), 60_000)],
+      tells: [
+        ...bobOut(5).map(([who = '', fact = {}]) => [who, fact] as [string, object]),
+        ['c', refused('banned', 'you were banned by ann')],
+        ['c', facts.ended('banned by ann', 'ann')],
+        ['den', left(5, 'cid', { room: 'Den', reason: 'banned by ann', by: 'ann' })],
+        ...reported('a', moderated('ban', 'ann', '192.0.2.1', { ms: 60_000 })),
+      ],
+    },
+    {
+      what: 'keeps everybody from it out, under whatever name, up to its last ms',
+      before: [...bobIn, ban('a', byAddress('192.0.2.1'), 60_000)],
+      post: [
+        enter('b', 'bob', 'nook', '192.0.2.1:3'),
+        enter('c', 'bob', 'nook', '192.0.2.2:3'),
+        after(57_999, enter('b', 'eve', 'nook', '192.0.2.1:3')),
+        after(1, enter('b', 'eve', 'nook', '192.0.2.1:3')),
+      ],
+      tells: [
+        ['b', banned('for another 59s')],
+        ['nook', joined(6, 'c', 'bob', 'nook')],
+        ['c', entered(6, 'bob', { room: 'nook', key: 'nook' })],
+        ['b', banned('for another 1s')],
+        ['nook', joined(8, 'b', 'eve', 'nook')],
+        ['b', entered(8, 'eve', { room: 'nook', key: 'nook', others: { names: ['bob'], count: 1 } })],
+      ],
+    },
+    {
+      what: 'holds for an operator once it has left',
+      before: [
+        enter('a', 'ann', 'lobby', '192.0.2.1:1'),
+        grant('a'),
+        ban('a', byAddress('192.0.2.1')),
+        leave('a'),
+      ],
+      post: [enter('a', 'ann', 'lobby', '192.0.2.1:2')],
+      tells: [['a', banned('for good')]],
+    },
+    {
+      what: 'is lifted by the address, once, and not by a name',
+      before: [...bobIn, ban('a', byAddress('192.0.2.1'))],
+      post: [
+        unban('a', byName('bob')),
+        unban('a', byAddress('192.0.2.1')),
+        unban('a', byAddress('192.0.2.1')),
+        enter('b', 'bob', 'nook', '192.0.2.1:1'),
+      ],
+      tells: [
+        ['a', refused('nothing', 'bob is not banned')],
+        ...reported('a', moderated('unban', 'ann', '192.0.2.1')),
+        ['a', refused('nothing', '192.0.2.1 is not banned')],
+        ['nook', joined(8, 'b', 'bob', 'nook')],
+        ['b', entered(8, 'bob', { room: 'nook', key: 'nook' })],
+      ],
+    },
+  ]);
+});
+
+describe('mute', () => {
+  const muted = (howLong = 'for good') => refused('muted', `you are muted ${howLong}`);
+  const bobMuted = [...three, mute('a', 'bob')];
+
+  itTells([
+    {
+      what: 'tells whom it is on, then the operators',
+      before: three,
+      post: [mute('a', 'cid')],
+      tells: [
+        ['c', refused('muted', 'you are muted by ann')],
+        ...reported('a', moderated('mute', 'ann', 'cid')),
+      ],
+    },
+    {
+      what: 'says for how long',
+      before: three,
+      post: [mute(SERVER, 'bob', 90_000)],
+      tells: [
+        ['b', refused('muted', 'you are muted by server for 1m 30s')],
+        ...reported(SERVER, moderated('mute', 'server', 'bob', { ms: 90_000 })),
+      ],
+    },
+    {
+      what: 'lets nothing be heard of whom it is on',
+      before: bobMuted,
+      post: [say('b', 'x'), act('b', 'x'), tell('b', 'cid', 'x'), topic('b', 'x'), rename('b', 'x')],
+      tells: [1, 2, 3, 4, 5].map(() => ['b', muted()]),
+    },
+    {
+      what: 'lets everybody else be heard, to whom it is on too',
+      before: bobMuted,
+      post: [say('a', 'x'), tell('a', 'bob', 'x')],
+      tells: [
+        ['lobby but a', said(6, 'a', 'ann', 'x')],
+        ['b', facts.told('a', 'ann', 'bob', 'x')],
+        ['a', facts.told('a', 'ann', 'bob', 'x')],
+      ],
+    },
+    {
+      what: 'lets whom it is on move and go, without a word',
+      before: bobMuted,
+      post: [join('b', 'nook'), leave('b', 'you are all x')],
+      tells: [
+        ['nook', joined(6, 'b', 'bob', 'nook')],
+        ['b', entered(6, 'bob', { room: 'nook', key: 'nook' })],
+        ['lobby', left(6, 'bob')],
+        ['b', ended()],
+        ['nook', left(7, 'bob', { room: 'nook' })],
+      ],
+    },
+    {
+      what: 'leaves the reason of a kick as it is',
+      before: bobMuted,
+      post: [kick('a', 'bob', 'spam')],
+      tells: [
+        ['b', refused('kicked', 'you were kicked by ann: spam')],
+        ['b', ended('kicked by ann: spam', 'ann')],
+        ['lobby', left(6, 'bob', { reason: 'kicked by ann: spam', by: 'ann' })],
+        ...reported('a', moderated('kick', 'ann', 'bob', { reason: 'spam' })),
+      ],
+    },
+    {
+      what: 'holds up to its last ms',
+      before: [...three, mute('a', 'bob', 3_700_000)],
+      post: [say('b', '1'), after(3_698_999, say('b', '2')), after(1, say('b', '3'))],
+      tells: [
+        ['b', muted('for another 1h 1m')],
+        ['b', muted('for another 1s')],
+        ['lobby but b', said(8, 'b', 'bob', '3', { at: 3_705_000 })],
+      ],
+    },
+    {
+      what: 'that has run out lets a reason be heard',
+      before: [...three, mute('a', 'bob', 1000)],
+      post: [leave('b', 'bye')],
+      tells: [
+        ['b', ended('bye')],
+        ['lobby', left(6, 'bob', { reason: 'bye' })],
+      ],
+    },
+    {
+      what: 'is on the name: it waits for whoever comes under it, and for nobody else',
+      before: [...bobMuted, leave('b'), enter('b', 'eve'), enter('d', 'Bob')],
+      post: [say('b', 'free'), say('d', 'x'), tell('d', 'ann', 'x')],
+      tells: [
+        ['lobby but b', said(9, 'b', 'eve', 'free')],
+        ['d', muted()],
+        ['d', muted()],
+      ],
+    },
+    {
+      what: 'of a look-alike is on the name of who is here',
+      before: [...three, enter('d', 'alice')],
+      post: [mute('a', 'AIice'), say('d', 'x'), unmute('a', 'AIice'), say('d', 'hi')],
+      tells: [
+        ['d', refused('muted', 'you are muted by ann')],
+        ...reported('a', moderated('mute', 'ann', 'alice')),
+        ['d', muted()],
+        ...reported('a', moderated('unmute', 'ann', 'alice')),
+        ['lobby but d', said(9, 'd', 'alice', 'hi')],
+      ],
+    },
+    {
+      what: 'may be on a name that nobody has',
+      before: three,
+      post: [mute('a', 'zoe'), enter('d', 'zoe', 'nook'), say('d', 'x')],
+      tells: [
+        ...reported('a', moderated('mute', 'ann', 'zoe')),
+        ['nook', joined(6, 'd', 'zoe', 'nook')],
+        ['d', entered(6, 'zoe', { room: 'nook', key: 'nook' })],
+        ['d', muted()],
+      ],
+    },
+    {
+      what: 'is lifted once',
+      before: bobMuted,
+      post: [unmute(SERVER, 'bob'), unmute('a', 'bob'), say('b', 'hi')],
+      tells: [
+        ...reported(SERVER, moderated('unmute', 'server', 'bob')),
+        ['a', refused('nothing', 'bob is not muted')],
+        ['lobby but b', said(8, 'b', 'bob', 'hi')],
+      ],
+    },
+    {
+      what: 'that has run out is none to lift, up to its last ms it is',
+      before: [...three, mute('a', 'bob', 2000), mute('a', 'cid', 2000)],
+      post: [after(999, unmute('a', 'bob')), after(1001, unmute(SERVER, 'cid'))],
+      tells: [
+        ...reported('a', moderated('unmute', 'ann', 'bob')),
+        [SERVER, refused('nothing', 'cid is not muted')],
+      ],
+    },
+    {
+      what: 'of an operator lets it moderate on',
+      before: [...three, mute('a', 'ann')],
+      post: [say('a', 'x'), unmute('a', 'ann'), say('a', 'hi')],
+      tells: [
+        ['a', muted()],
+        ...reported('a', moderated('unmute', 'ann', 'ann')),
+        ['lobby but a', said(8, 'a', 'ann', 'hi')],
+      ],
+    },
+  ]);
+});
+
+describe('delete', () => {
+  const talk = [...three, say('b', 'x'), say('c', 'hi'), join('b', 'Den'), act('b', 'y'), say('c', 'ho')];
+  const deleted = (room: string, ...seqs: number[]) => ({ kind: 'deleted', room, seqs });
+  const historyOf = (list: readonly Timed[], room: string) => plain(fold(list).rooms.get(room)?.history);
+
+  itTells([
+    {
+      what: 'of a message takes it out, wherever it was said, and tells all that room',
+      before: talk,
+      post: [remove('a', 8), join('a', 'Den')],
+      tells: [
+        ['den', deleted('Den', 8)],
+        ...reported('a', moderated('delete', 'ann', 'message 8', { count: 1, target: 8 })),
+        ['den', joined(11, 'a', 'ann', 'Den')],
+        [
+          'a',
+          entered(11, 'ann', {
+            room: 'Den',
+            key: 'den',
+            others: { names: ['cid', 'bob'], count: 2 },
+            history: window([
+              said(6, 'c', 'cid', 'hi', { room: 'Den' }),
+              said(9, 'c', 'cid', 'ho', { room: 'Den' }),
+            ]),
+          }),
+        ],
+        ['lobby', left(11, 'ann')],
+      ],
+    },
+    {
+      what: 'of a name takes out what was said under it, in every room',
+      before: talk,
+      post: [remove(SERVER, 'bob')],
+      tells: [
+        ['lobby', deleted('lobby', 5)],
+        ['den', deleted('Den', 8)],
+        ...reported(SERVER, moderated('delete', 'server', 'bob', { count: 2, target: 'bob' })),
+      ],
+    },
+    {
+      what: 'of several in one room is told at once',
+      before: talk,
+      post: [remove('a', 'cid')],
+      tells: [
+        ['den', deleted('Den', 6, 9)],
+        ...reported('a', moderated('delete', 'ann', 'cid', { count: 2, target: 'cid' })),
+      ],
+    },
+    {
+      what: 'of a look-alike takes out what was said under the name of who is here',
+      before: [...three, enter('d', 'alice'), say('d', 'x'), enter('e', 'eve', 'nook'), say('e', 'y')],
+      post: [remove('a', 'AIice'), leave('e'), remove('a', 'Eve')],
+      tells: [
+        ['lobby', deleted('lobby', 6)],
+        ...reported('a', moderated('delete', 'ann', 'alice', { count: 1, target: 'alice' })),
+        ['e', ended()],
+        ['nook', left(10, 'eve', { room: 'nook' })],
+        ['a', refused('nothing', 'no history has messages of Eve')],
+      ],
+    },
+    {
+      what: 'of what no history has is refused',
+      before: talk,
+      post: [remove('a', 4), remove('a', 'zoe'), remove(SERVER, 99)],
+      tells: [
+        ['a', refused('nothing', 'no history has a message 4')],
+        ['a', refused('nothing', 'no history has messages of zoe')],
+        [SERVER, refused('nothing', 'no history has a message 99')],
+      ],
+    },
+    {
+      what: 'of what no history has any more is not refused where some has lost messages: a log may have it',
+      before: [setLimits(1), ...talk],
+      post: [remove('a', 7), remove(SERVER, 'zoe')],
+      tells: [
+        ...reported('a', moderated('delete', 'ann', 'message 7', { count: 0, target: 7 })),
+        ...reported(SERVER, moderated('delete', 'server', 'zoe', { count: 0, target: 'zoe' })),
+      ],
+    },
+    {
+      what: 'reaches those who have left',
+      before: [...talk, leave('b')],
+      post: [remove('a', 'bob')],
+      tells: [
+        ['lobby', deleted('lobby', 5)],
+        ['den', deleted('Den', 8)],
+        ...reported('a', moderated('delete', 'ann', 'bob', { count: 2, target: 'bob' })),
+      ],
+    },
+  ]);
+
+  it('leaves members and topics where they are, and other rooms alone', () => {
+    const before = fold([...talk, topic('c', 'tea')]);
+    const { state } = applyTurn(before, items([remove('a', 6)], before.seq, before.at));
+    const [den, was] = [state.rooms.get('den'), before.rooms.get('den')];
+    expect([den?.name, den?.topic, [...(den?.members ?? [])]]).toEqual(['Den', 'tea', ['c', 'b']]);
+    expect(was?.history.to).toBe(3);
+    expect(state.rooms.get('lobby')).toBe(before.rooms.get('lobby'));
+  });
+
+  it('lets a room go that nobody is in and that remembers nothing then, and shows it in no list', () => {
+    const quiet = [...three, enter('d', 'dan', 'nook'), say('d', 'x'), leave('d'), say('c', 'y')];
+    const post = [rooms('a'), remove('a', 'dan'), remove('a', 'cid'), rooms('a')];
+    const lists = factsOf(noticesOf(quiet, post), 'rooms').map((list) => list.rooms.map(({ name }) => name));
+    expect(lists).toEqual([
+      ['lobby', 'Den', 'nook'],
+      ['lobby', 'Den'],
+    ]);
+    expect([...fold([...quiet, ...post]).rooms.keys()]).toEqual(['lobby', 'den']);
+  });
+
+  it('is no loss: who was away missed nothing', () => {
+    expect(historyOf([...talk, remove('a', 5)], 'lobby')).toEqual(window());
+    const capped = [setLimits(1), ...three, say('b', '6'), say('b', '7'), remove('a', 7)];
+    expect(historyOf(capped, 'lobby')).toEqual(window([], 6));
+  });
+});
+
+describe('bans and mutes', () => {
+  const full = new Map(
+    Array.from({ length: MAX_SANCTIONS }, (_, n): [string, Sanction] => [`n${n}`, { whom: `n${n}` }]),
+  );
+  const tooMany = (what: string) => refused('too-many', `there are 10000 ${what} already: lift some`);
+
+  it('are bounded: one more is refused, and ends or mutes nobody', () => {
+    const state = { ...fold(three), bans: full, mutes: full };
+    const post = [ban('a', byName('bob')), mute('a', 'bob'), say('b', 'hi')];
+    const turn = applyTurn(state, items(post, state.seq));
+    expect(told(turn.notices)).toEqual([
+      ['a', tooMany('bans')],
+      ['a', tooMany('mutes')],
+      ['lobby but b', said(7, 'b', 'bob', 'hi')],
+    ]);
+    expect([turn.state.bans, turn.state.mutes]).toEqual([full, full]);
+  });
+
+  it('know nothing of each other', () => {
+    const state = fold([...three, mute('a', 'yan'), ban('a', byName('zoe'))]);
+    expect([[...state.mutes.keys()], [...state.bans.keys()]]).toEqual([['yan'], ['zoe']]);
+    expect(
+      tells([...three, mute('a', 'zoe')], [enter('d', 'zoe', 'nook'), unban('a', byName('zoe'))]),
+    ).toEqual([
+      ['nook', joined(6, 'd', 'zoe', 'nook')],
+      ['d', entered(6, 'zoe', { room: 'nook', key: 'nook' })],
+      ['a', refused('nothing', 'zoe is not banned')],
+    ]);
+  });
+
+  it('outlast the one who imposed them', () => {
+    const before = [...three, ban('a', byName('zoe')), mute('a', 'bob'), leave('a')];
+    expect(tells(before, [enter('d', 'zoe'), say('b', 'x'), who('a')])).toEqual([
+      ['d', refused('bad-name', 'the name zoe is banned for good')],
+      ['b', refused('muted', 'you are muted for good')],
+      ['a', notIn],
+    ]);
+  });
+});

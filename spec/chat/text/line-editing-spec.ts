@@ -1,0 +1,34 @@
+import fc from 'fast-check';
+import { correctText } from '../../../src/chat';
+
+describe('correctText', () => {
+  it.each([
+    ['a backspace', 'hellp\bo', 'hello'],
+    ['a DEL', 'hellp\x7fo', 'hello'],
+    ['as many as there are characters', `hunter2${'\x7f'.repeat(7)}good`, 'good'],
+    ['more than there are characters', 'a\b\b\bb', 'b'],
+    ['what kills the line', 'all this\x15that', 'that'],
+    ['a character with its marks', 'xe\u0301\u0323\by', 'xy'],
+    ['a mark that came behind a correction', 'ab\b\u0301', 'a\u0301'],
+    ['a character of two code units', '😀😀\b!', '😀!'],
+    ['a joined emoji', 'x👩\u200d👩\u200d👧\by', 'xy'],
+    ['an emoji with a skin tone', 'x👍🏽\by', 'xy'],
+    ['a flag', 'x🇦🇹\by', 'xy'],
+    ['an arrow key, which shows nothing', 'ab\x1b[Dc\b!', 'ab!'],
+    ['an arrow key before a command', 'x\x1b[A\b/msg bob psst', '/msg bob psst'],
+    ['nothing', 'hello\tthere\x1b[A', 'hello\tthere\x1b[A'],
+  ])('takes %s for what its writer means', (_, raw, text) => {
+    expect(correctText(raw)).toBe(text);
+  });
+
+  it('leaves no correction, and takes none away from what stands behind it', () => {
+    const part = fc.constantFrom('a', 'é', 'e\u0301', '😀', '\b', '\x7f', '\x15', '\x1b[A', ' ', '\u200d');
+    fc.assert(
+      fc.property(fc.array(part), (parts) => {
+        const text = correctText(parts.join(''));
+        expect(text).not.toMatch(/[\b\x7f\x15]/); // eslint-disable-line no-control-regex -- these keys must be gone
+        expect(correctText(`${parts.join('')}\x15end`)).toBe('end');
+      }),
+    );
+  });
+});

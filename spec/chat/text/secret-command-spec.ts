@@ -1,0 +1,63 @@
+import {
+  commandBehindSpace,
+  isBareOp,
+  mayHoldSecret,
+  secretCommand,
+} from '../../../src/chat/text/secret-command';
+
+describe('secretCommand', () => {
+  it.each([
+    ['/op x', 'op'],
+    ['/op', 'op'],
+    ['/op,x', 'op'],
+    ['/resume x', 'resume'],
+    ['/re\u0301sume x', 'resume'],
+    [' / RESUME x', 'resume'],
+    ['\u2215op x', 'op'],
+    ['／ｒｅｓｕｍｅ x', 'resume'],
+    ['/ｏ\u0301\u200bp x', 'op'],
+  ])('of %j is %s', (text, command) => {
+    expect(secretCommand(text)).toBe(command);
+    expect(mayHoldSecret(`one\n> ${text}`)).toBe(true);
+  });
+
+  it.each(['', 'op x', '/opera is on', '/op1', '/open', '/opé', '/o/p', 'see /op x', '\\op x', '/msg op'])(
+    'of %j is none',
+    (text) => {
+      expect(secretCommand(text)).toBeUndefined();
+    },
+  );
+
+  it.each(['/', ' ', '\u0301', '/\u200b', '\u0345\u0301', '／', '/o\u200b'])(
+    'takes a time linear in the length of %j over and over',
+    (part) => {
+      expect(secretCommand(`-${part.repeat(300_000)}`)).toBeUndefined();
+      expect(secretCommand(part.repeat(300_000))).toBeUndefined();
+      expect(mayHoldSecret(part.repeat(100_000))).toBe(false);
+    },
+  );
+});
+
+describe('isBareOp', () => {
+  it.each(['/op', '/OP', ' /op\t', '\x1b[A/op'])('is %j', (text) => {
+    expect(isBareOp(text)).toBe(true);
+  });
+
+  it.each(['/op x', '//op', 'op', '/opera', '/op\u200bx'])('is not %j', (text) => {
+    expect(isBareOp(text)).toBe(false);
+  });
+});
+
+describe('commandBehindSpace', () => {
+  it.each([
+    [' /msg bob', 'msg'],
+    ['\u200b\u00a0/MSG', 'msg'],
+    [' /msg\u3000bob', 'msg'],
+    ['/msg bob', undefined],
+    [' //msg bob', undefined],
+    [' /msg/bob', undefined],
+    ['a /msg bob', undefined],
+  ])('of %j is %s', (text, name) => {
+    expect(commandBehindSpace(text)).toBe(name);
+  });
+});

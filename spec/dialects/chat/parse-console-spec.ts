@@ -1,0 +1,79 @@
+import type { Command } from '../../../src/chat';
+import { readConsole } from '../../../src/dialects';
+import { nameOf } from '../../helpers/apply-commands';
+
+const announce = (text: string): Command => ({ kind: 'announce', text });
+const refuse = (text: string): Command => ({
+  kind: 'reply',
+  fact: { kind: 'refused', code: 'not-understood', text },
+});
+
+describe('readConsole', () => {
+  it.each<[string, Command | undefined]>([
+    ['maintenance at noon', announce('maintenance at noon')],
+    ['  hi', announce('  hi')],
+    ['//help', announce('/help')],
+    ['//', announce('/')],
+    ['\u001b[2Jred', announce('red')],
+    ['', undefined],
+    [' \u200b', undefined],
+    ['/say hi', announce('hi')],
+    ['/say', refuse('say what? /say TEXT')],
+    ['/who', { kind: 'who' }],
+    ['/rooms', { kind: 'rooms' }],
+    ['/msg ann psst', { kind: 'tell', to: nameOf('ann'), text: 'psst' }],
+    ['/kick ann noise', { kind: 'kick', name: nameOf('ann'), reason: 'noise' }],
+    ['/ban 192.0.2.1', { kind: 'ban', whom: { kind: 'address', address: '192.0.2.1' } }],
+    ['/mute', { kind: 'sanctions', of: 'mutes' }],
+    ['/delete 7', { kind: 'delete', target: 7 }],
+  ])('makes of %j what it asks', (line, command) => {
+    expect(readConsole(line)).toEqual(command);
+  });
+
+  it.each(['me', 'nick', 'ignore', 'join', 'topic', 'history', 'quit', 'op'])(
+    'has no /%s, which takes somebody in a room',
+    (name) => {
+      expect(readConsole(`/${name} x`)).toMatchObject({
+        kind: 'reply',
+        fact: {
+          kind: 'refused',
+          text: expect.stringMatching(`^unknown command /${name}: /help lists them`) as string,
+        },
+      });
+    },
+  );
+
+  it('suggests only what it has', () => {
+    expect(readConsole('/kcik ann')).toEqual(
+      refuse('unknown command /kcik: /help lists them; did you mean /kick?'),
+    );
+    expect(readConsole('/quitt')).toEqual(refuse('unknown command /quitt: /help lists them'));
+  });
+
+  it('lists what it has', () => {
+    expect(readConsole('/help')).toEqual({
+      kind: 'reply',
+      fact: {
+        kind: 'answered',
+        lines: [
+          '/help [COMMAND]: what you can do here',
+          '/who: who is here, and for how long',
+          '/msg NAME TEXT: tell one person something, wherever they are',
+          '/rooms: which rooms there are',
+          '/say TEXT: speak as the server, to everybody',
+          '/kick NAME [REASON]: show somebody out',
+          '/ban NAME|ADDRESS [DURATION]: keep a name or an address out, for 30s, 10m, 2h, 7d or for good; alone it lists the bans',
+          '/unban NAME|ADDRESS: let them in again',
+          '/mute NAME [DURATION]: let somebody read, and not speak; alone it lists the muted',
+          '/unmute NAME: let somebody speak again',
+          '/delete NAME|SEQ: take the messages of NAME, or the one with that number, out of the history',
+          'TEXT: the same as /say TEXT',
+        ],
+      },
+    });
+    expect(readConsole('/help kick')).toEqual({
+      kind: 'reply',
+      fact: { kind: 'answered', lines: ['/kick NAME [REASON]: show somebody out'] },
+    });
+  });
+});

@@ -1,0 +1,26 @@
+import { budgetDialect, chatDialect, jsonDialect, netcatDialect, type Dialect } from '../../../src';
+
+const TEXT: readonly Dialect[] = [chatDialect(), netcatDialect(), budgetDialect()];
+
+describe('what is corrected on a client without line editing', () => {
+  it.each(TEXT.map((dialect) => [dialect.name, dialect] as const))('is what counts in %s', (_, dialect) => {
+    expect(dialect.read('in', 'hunter2\x7f\x7f\x7f\x7f\x7f\x7f\x7fhellp\bo')).toMatchObject({
+      kind: 'say',
+      text: 'hello',
+    });
+    expect(dialect.read('name', 'Amm\b\bnn')).toMatchObject({ kind: 'enter', name: { text: 'Ann' } });
+  });
+
+  it('is a command where the rest of it is one', () => {
+    const dialect = chatDialect();
+    expect(dialect.read('in', '/wgo\b\bho')).toEqual(dialect.read('in', '/who'));
+    expect(dialect.read('in', 'oops\x15/msg bob psst')).toMatchObject({ kind: 'tell', text: 'psst' });
+    expect(dialect.read('password', 'seasme\b\b\b\bsame')).toEqual({ kind: 'password', secret: 'sesame' });
+  });
+
+  it('is nothing in json, where a program writes the lines', () => {
+    const dialect = jsonDialect({ version: '1', log: 'a' });
+    const say = JSON.stringify({ type: 'say', text: 'a\bb' });
+    expect(dialect.read('in', say)).toMatchObject({ kind: 'say', text: 'ab' });
+  });
+});

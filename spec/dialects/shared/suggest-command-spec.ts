@@ -1,0 +1,36 @@
+import { nearest } from '../../../src/dialects/shared/suggest-command';
+
+const WORDS = ['who', 'nick', 'me', 'history', 'unmute', 'mute', 'help'];
+
+describe('nearest', () => {
+  it.each<[string, string | undefined]>([
+    ['nikc', 'nick'],
+    ['nic', 'nick'],
+    ['nicks', 'nick'],
+    ['WHO', 'who'],
+    ['hystorry', 'history'],
+    ['hixxxry', undefined],
+    ['mutee', 'mute'],
+    ['muet', 'mute'],
+    ['hepl', 'help'],
+    ['wh', 'who'],
+    ['foo', undefined],
+    ['wxy', undefined],
+    ['histxxx', undefined],
+    ['xx', undefined],
+    ['w', undefined],
+    ['m', undefined],
+    ['mx', 'me'],
+    ['abme', undefined],
+    ['', undefined],
+    ['x'.repeat(33), undefined],
+    ['constructor', undefined],
+  ])('finds for %j what may be meant: %j', (typed, word) => {
+    expect(nearest(typed, WORDS)).toBe(word);
+  });
+
+  it('does not look for what is longer than any word could be', () => {
+    const word = 'x'.repeat(33);
+    expect([nearest(word, [word]), nearest(word.slice(1), [word])]).toEqual([undefined, word]);
+  });
+});

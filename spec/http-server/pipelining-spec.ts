@@ -1,0 +1,62 @@
+import { EventEmitter } from 'node:events';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { PassThrough, type Duplex } from 'node:stream';
+import { OneByOne } from '../../src/http-server/pipelining';
+
+const ask = (oneByOne: OneByOne, socket: Duplex): EventEmitter => {
+  const response = new EventEmitter();
+  oneByOne.answer(
+    { socket } as unknown as IncomingMessage,
+    response as unknown as ServerResponse & { req: IncomingMessage },
+  );
+  return response;
+};
+
+describe('OneByOne', () => {
+  beforeEach(() => jest.useFakeTimers());
+  afterEach(() => jest.useRealTimers());
+
+  it('is busy with a connection until it has all of its answers', () => {
+    const oneByOne = new OneByOne(() => undefined);
+    const [socket, other] = [new PassThrough(), new PassThrough()];
+    const [first, second] = [ask(oneByOne, socket), ask(oneByOne, socket)];
+    expect([oneByOne.isBusy(socket), oneByOne.isBusy(other)]).toEqual([true, false]);
+    first.emit('close');
+    expect(oneByOne.isBusy(socket)).toBe(true);
+    second.emit('close');
+    expect(oneByOne.isBusy(socket)).toBe(false);
+  });
+
+  it('lets go of whose time is up, unless a request of it is read first', () => {
+    const oneByOne = new OneByOne(() => undefined);
+    const [silent, asked, asking] = [new PassThrough(), new PassThrough(), new PassThrough()];
+    ask(oneByOne, asked).emit('close');
+    for (const socket of [silent, asked, asking]) oneByOne.timeUp(socket);
+    ask(oneByOne, asking);
+    expect([silent, asked, asking].map(({ destroyed }) => destroyed)).toEqual([false, false, false]);
+    jest.advanceTimersByTime(1);
+    expect([silent, asked, asking].map(({ destroyed }) => destroyed)).toEqual([true, true, false]);
+  });
+
+  it('lets go of who does not take an answer within a minute, and of nobody who does', () => {
+    const oneByOne = new OneByOne(() => undefined);
+    const [slow, quick] = [new PassThrough(), new PassThrough()];
+    ask(oneByOne, slow);
+    const answered = ask(oneByOne, quick);
+    jest.advanceTimersByTime(59_999);
+    answered.emit('close');
+    expect(slow.destroyed).toBe(false);
+    jest.advanceTimersByTime(60_000);
+    expect([slow.destroyed, quick.destroyed]).toEqual([true, false]);
+  });
+
+  it('waits for nothing more of a connection that is closed', () => {
+    const oneByOne = new OneByOne(() => undefined);
+    const socket = new PassThrough();
+    ask(oneByOne, socket);
+    ask(oneByOne, socket);
+    expect(jest.getTimerCount()).toBe(2);
+    socket.emit('close');
+    expect(jest.getTimerCount()).toBe(0);
+  });
+});

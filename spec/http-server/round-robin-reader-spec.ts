@@ -1,0 +1,113 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Duplex } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import { InTurns } from '../../src/http-server/round-robin-reader';
+import { closeRawHttp, rawHttp, requestOf } from '../helpers/raw-http';
+
+/** A stream whose bytes come when it is told to, and what its reader has had of them. */
+const sent = (inTurns: InTurns) => {
+  let asked = 0;
+  const read = () => {
+    asked++;
+  };
+  const socket = new Duplex({ read, write: (_chunk, _encoding, done) => done() });
+  const chunks: string[] = [];
+  inTurns.add(socket);
+  socket.on('data', (chunk: Buffer) => chunks.push(chunk.toString()));
+  return { socket, chunks, text: () => chunks.join(''), asked: () => asked };
+};
+
+const until = async (met: () => boolean): Promise<void> => {
+  while (!met()) await setImmediate();
+};
+
+describe('InTurns', () => {
+  it('reads all that comes, in its order, and asks for more when that is read', async () => {
+    const { socket, text, chunks, asked } = sent(new InTurns());
+    const all = Array.from({ length: 10_000 }, (_, i) => String(i)).join();
+    await setImmediate();
+    const before = asked();
+    socket.push(Buffer.from(all));
+    expect(asked()).toBe(before);
+    await until(() => text() === all);
+    expect(Math.max(...chunks.map(({ length }) => length))).toBe(1024);
+    await until(() => asked() > before);
+  });
+
+  it('reads 8 KiB a pass of all together, and each in its turn', async () => {
+    const inTurns = new InTurns();
+    const all = Array.from({ length: 20 }, () => sent(inTurns));
+    await setImmediate();
+    for (const { socket } of all) socket.push(Buffer.alloc(4096, 'x'));
+    const read = () => all.reduce((sum, { text }) => sum + text().length, 0);
+    for (let had = 0; had < 20 * 4096;) {
+      await setImmediate();
+      const now = read();
+      expect(now - had).toBeLessThanOrEqual(8192);
+      had = now;
+      const lengths = all.map(({ text }) => text().length);
+      expect(Math.max(...lengths) - Math.min(...lengths)).toBeLessThanOrEqual(1024);
+    }
+  });
+
+  it('ends a stream behind all that has come', async () => {
+    const { socket, text } = sent(new InTurns());
+    const ended = jest.fn(() => text().length);
+    socket.on('end', ended);
+    socket.push(Buffer.alloc(5000, 'x'));
+    socket.push(null);
+    await until(() => ended.mock.calls.length > 0);
+    expect(ended).toHaveReturnedWith(5000);
+  });
+
+  it('reads nothing of who is destroyed, or while its reader has paused it', async () => {
+    const inTurns = new InTurns();
+    const [gone, paused, other] = [sent(inTurns), sent(inTurns), sent(inTurns)];
+    for (const { socket } of [gone, paused, other]) socket.push(Buffer.alloc(3000, 'x'));
+    gone.socket.destroy();
+    paused.socket.pause();
+    await until(() => other.text().length === 3000);
+    expect([gone.text(), paused.text()]).toEqual(['', '']);
+    paused.socket.resume();
+    await until(() => paused.text().length === 3000);
+  });
+
+  it('released, has at once what has come', async () => {
+    const inTurns = new InTurns();
+    const { socket, text } = sent(inTurns);
+    await setImmediate();
+    socket.push(Buffer.alloc(3000, 'x'));
+    inTurns.release(socket);
+    expect(text()).toHaveLength(3000);
+    socket.push(Buffer.from('y'));
+    expect(text()).toHaveLength(3001);
+  });
+
+  describe('at a server', () => {
+    let server: Server;
+    afterEach(() => {
+      closeRawHttp();
+      server.close().closeAllConnections();
+    });
+
+    it('bounds the requests of a connection that are parsed in one pass', async () => {
+      let [now, most, all] = [0, 0, 0];
+      server = createServer((_, response) => {
+        if (now === 0) globalThis.setImmediate(() => (now = 0));
+        most = Math.max(most, ++now);
+        all++;
+        response.end('ok');
+      });
+      new InTurns().serve(server);
+      server.listen(0, '127.0.0.1');
+      await new Promise((resolve) => server.once('listening', resolve));
+      const { port } = server.address() as AddressInfo;
+      const request = requestOf('GET /');
+      const { socket } = await rawHttp(port);
+      socket.write(request.repeat(1000));
+      await until(() => all === 1000);
+      expect(most).toBeLessThanOrEqual(2 * Math.ceil(1024 / request.length));
+    });
+  });
+});

@@ -1,0 +1,146 @@
+import { mkdirSync, utimesSync } from 'node:fs';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { page } from '../../src/http-server/static-files';
+import { closeRawHttp, rawHttp, requestOf } from '../helpers/raw-http';
+import { scratch } from '../helpers/scratch';
+
+describe('page', () => {
+  const { path, file } = scratch();
+  const servers: Server[] = [];
+  afterEach(() => {
+    closeRawHttp();
+    for (const server of servers.splice(0)) server.close().closeAllConnections();
+  });
+
+  const html = '<!doctype html>';
+  const script = 'say()'.repeat(1000);
+  const made = () => {
+    mkdirSync(path('assets'), { recursive: true });
+    file('index.html', html);
+    file('assets/a-1.js', script);
+    file('assets/b-1.css', 'a{}');
+    file('assets/c-1.svg', '<svg/>');
+    return page((response) => response.writeHead(404).end('otherwise'), path());
+  };
+  const open = async (listener: RequestListener = made()) => {
+    const server = createServer(listener).listen(0, '127.0.0.1');
+    servers.push(server);
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as AddressInfo;
+    const ask = (where: string, headers: Readonly<Record<string, string>> = {}, method = 'GET') =>
+      fetch(`http://127.0.0.1:${port}${where}`, {
+        method,
+        headers: { 'accept-encoding': 'identity', ...headers },
+      });
+    return { port, ask };
+  };
+  const tagOf = async (listener?: RequestListener) => {
+    const { ask } = await open(listener);
+    return (await ask('/')).headers.get('etag');
+  };
+
+  it('is at /, and to be asked for again each time', async () => {
+    const { ask } = await open();
+    for (const where of ['/', '/index.html', '/?room=tech']) {
+      const answer = await ask(where);
+      expect([answer.status, await answer.text()]).toEqual([200, html]);
+      expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+      expect(answer.headers.get('cache-control')).toBe('no-cache');
+    }
+  });
+
+  it.each([
+    ['/assets/a-1.js', 'text/javascript; charset=utf-8'],
+    ['/assets/b-1.css', 'text/css; charset=utf-8'],
+    ['/assets/c-1.svg', 'image/svg+xml'],
+  ])('has %s as %s, for a year', async (where, type) => {
+    const { headers } = await (await open()).ask(where);
+    expect(headers.get('content-type')).toBe(type);
+    expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+  });
+
+  it('is asked otherwise for all else', async () => {
+    const { port, ask } = await open();
+    for (const where of [
+      '/assets',
+      '/assets/',
+      '/index',
+      '//index.html',
+      '/nowhere',
+      '/__proto__',
+      '/%00',
+      '/%',
+    ])
+      expect([where, (await ask(where)).status]).toEqual([where, 404]);
+    for (const where of [
+      '/../page.ts',
+      '/assets/../../package.json',
+      '/%2e%2e/package.json',
+      '/..%2findex.html',
+      '*',
+    ]) {
+      const { closed } = await rawHttp(port, requestOf(`GET ${where}`, 'Connection: close'));
+      expect([where, await closed]).toEqual([where, expect.stringMatching(/^HTTP\/1\.1 404 /)]);
+    }
+  });
+
+  it('says that it is as it was to who has it', async () => {
+    const { ask } = await open();
+    const tag = (await ask('/')).headers.get('etag') ?? '';
+    for (const known of [tag, `"x", ${tag}`]) {
+      const answer = await ask('/', { 'if-none-match': known });
+      expect([answer.status, await answer.text()]).toEqual([304, '']);
+      expect(answer.headers.get('etag')).toBe(tag);
+      expect(answer.headers.get('cache-control')).toBe('no-cache');
+    }
+    expect((await ask('/', { 'if-none-match': '"another"' })).status).toBe(200);
+    expect((await ask('/', { 'if-modified-since': new Date().toUTCString() })).status).toBe(200);
+  });
+
+  it('is another one when its bytes are others, also at the same length and time', async () => {
+    const first = await tagOf();
+    expect(await tagOf()).toBe(first);
+    const listener = made();
+    file('index.html', html.toUpperCase());
+    utimesSync(path('index.html'), 0, 0);
+    expect(await tagOf(page(() => undefined, path()))).not.toBe(first);
+    expect(await tagOf(listener)).toBe(first);
+  });
+
+  it.each([
+    ['gzip', 'gzip'],
+    ['br, gzip;q=0.5', 'gzip'],
+    ['GZIP', 'gzip'],
+    ['gzip;q=0', null],
+    ['gzip; q=0.0, br', null],
+    ['identity', null],
+    ['gzippy', null],
+  ])('is compressed for who takes %s: %s', async (accepted, encoding) => {
+    const answer = await (await open()).ask('/assets/a-1.js', { 'accept-encoding': accepted });
+    expect(answer.headers.get('content-encoding')).toBe(encoding);
+    expect(answer.headers.get('vary')).toBe('Accept-Encoding');
+    expect(Number(answer.headers.get('content-length')) < script.length).toBe(encoding !== null);
+    expect(await answer.text()).toBe(script);
+  });
+
+  it('says no more than what it would say to HEAD', async () => {
+    const answer = await (await open()).ask('/assets/a-1.js', {}, 'HEAD');
+    expect([answer.status, await answer.text()]).toEqual([200, '']);
+    expect(answer.headers.get('content-length')).toBe(String(script.length));
+  });
+
+  it.each(['bytes=5-2', 'bytes=-5', 'bytes=0-', 'bytes=99999-', 'bytes=0-1,3-4', 'bytes=x', 'bytes=1--2'])(
+    'is all there for who wants %s of it',
+    async (range) => {
+      const answer = await (await open()).ask('/', { range });
+      expect([answer.status, await answer.text()]).toEqual([200, html]);
+    },
+  );
+
+  it('needs its folder no more once it is read', async () => {
+    const { ask } = await open();
+    file('index.html', 'changed');
+    expect(await (await ask('/')).text()).toBe(html);
+  });
+});

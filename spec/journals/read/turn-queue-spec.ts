@@ -1,0 +1,23 @@
+import { Goes } from '../../../src/journals/read/turn-queue';
+
+const pass = () => new Promise((resolve) => setImmediate(resolve));
+
+describe('Goes', () => {
+  it('lets four go on in a pass of the event loop, the first who waits first, and the others in their turn', async () => {
+    const goes = new Goes();
+    const gone: string[] = [];
+    const reader = async (name: string) => {
+      for (let i = 0; i < 2; i++) {
+        await goes.next();
+        gone.push(name);
+      }
+    };
+    const all = ['a', 'b', 'c', 'd', 'e', 'f'].map(reader);
+    await pass();
+    expect(gone.join('')).toBe('abcd');
+    await pass();
+    expect(gone.join('')).toBe('abcdefab');
+    await Promise.all(all);
+    expect(gone.join('')).toBe('abcdefabcdef');
+  });
+});

@@ -1,0 +1,90 @@
+import { Crowd } from '../../../src/stream';
+import { testClock } from '../../../src/testing';
+import { FakeConnection } from '../../helpers/fake-connection';
+
+const gather = () => {
+  const clock = testClock();
+  const crowd = new Crowd(clock);
+  const [one, other] = [new FakeConnection('a'), new FakeConnection('b')];
+  crowd.add(one);
+  crowd.add(other);
+  return { clock, crowd, one, other };
+};
+
+/** Whether a promise has resolved: only what is resolved already comes before the microtasks queued here. */
+const settled = async (promise: Promise<unknown>): Promise<boolean> => {
+  const no = (async () => {
+    for (let i = 0; i < 10; i++) await Promise.resolve();
+    return false;
+  })();
+  return Promise.race([promise.then(() => true), no]);
+};
+
+describe('Crowd', () => {
+  it('is gone at once when nobody is there', async () => {
+    expect(await settled(new Crowd(testClock()).gone())).toBe(true);
+  });
+
+  it('is gone when the last one has been removed', async () => {
+    const { crowd, one, other } = gather();
+    const gone = crowd.gone();
+    crowd.remove(one);
+    expect(await settled(gone)).toBe(false);
+    crowd.remove(other);
+    expect(await settled(gone)).toBe(true);
+  });
+
+  it('destroys who is still there after 4 s', () => {
+    const { clock, crowd, one, other } = gather();
+    void crowd.gone();
+    crowd.remove(one);
+    clock.advance(3999);
+    expect([one.cause, other.cause]).toEqual(['', '']);
+    clock.advance(1);
+    expect([one.cause, other.cause]).toEqual(['', 'shutdown']);
+  });
+
+  it('is gone soon after, whoever never says that it is closed, and takes that one for closed', async () => {
+    const { clock, crowd, one, other } = gather();
+    const closed: string[] = [];
+    for (const connection of [one, other])
+      connection.onClose = () => {
+        closed.push(connection.id);
+        crowd.remove(connection);
+      };
+    const gone = crowd.gone();
+    clock.advance(4000);
+    expect(await settled(gone)).toBe(false);
+    clock.advance(250);
+    expect(await settled(gone)).toBe(true);
+    expect(closed).toEqual(['a', 'b']);
+    one.onClose();
+    expect(closed).toEqual(['a', 'b']);
+  });
+
+  it('destroys them sooner where there is less time', () => {
+    const { clock, crowd, one } = gather();
+    void crowd.gone(100);
+    clock.advance(100);
+    expect(one.cause).toBe('shutdown');
+  });
+
+  it('destroys nobody who comes after it has gone', async () => {
+    const { clock, crowd, one, other } = gather();
+    const gone = crowd.gone();
+    crowd.remove(one);
+    crowd.remove(other);
+    await gone;
+    crowd.add(one);
+    clock.advance(10_000);
+    expect(one.cause).toBe('');
+  });
+
+  it('goes through those who are there', () => {
+    const { crowd, one, other } = gather();
+    crowd.remove(one);
+    const visited: unknown[] = [];
+    crowd.forEach((connection) => visited.push(connection));
+    expect(visited).toEqual([other]);
+  });
+});

@@ -1,0 +1,809 @@
+import fc from 'fast-check';
+import { emptyHistory, remember } from '../../../src/chat/model/history';
+import { Sink } from '../../../src/stream/delivery/client-output';
+import type { Dialect } from '../../../src/stream';
+import { deedOf, Tape } from '../../../src/stream/delivery/tape';
+import { testClock } from '../../../src/testing';
+import { FakeConnection } from '../../helpers/fake-connection';
+import { survivors } from '../../helpers/memory';
+import { plainDialect } from '../../helpers/plain-dialect';
+
+/** How many lines each gap was said to have. */
+const counts: number[] = [];
+beforeEach(() => (counts.length = 0));
+
+const plain = plainDialect();
+const dialect = plainDialect({
+  write: (fact, at, id) => {
+    if (fact.kind === 'skipped') counts.push(fact.count);
+    return plain.write(fact, at, id);
+  },
+});
+
+/** Something goes about everything that is written at once. */
+const framed = plainDialect({ around: (name, at) => ({ before: '~', after: `[${at % 60_000}][${name}]:` }) });
+
+const open = (id = 'ann', spoken: Dialect = dialect) => {
+  const connection = new FakeConnection(id);
+  const clock = testClock();
+  return { connection, clock, sink: new Sink(connection, spoken, { tape: 4 * 1024 * 1024, clock }) };
+};
+
+const publish = (tape: Tape, ...lines: readonly string[]): void => {
+  for (const line of lines) tape.append(line);
+  tape.publish();
+};
+
+const history = (...texts: readonly string[]) =>
+  texts.reduce(
+    (window, text, seq) =>
+      remember(window, { kind: 'said', seq, at: 0, client: 'x', from: 'x', room: 'lobby', text }, 9),
+    emptyHistory,
+  );
+
+describe('Sink', () => {
+  describe('of what others tell its client, which does not read', () => {
+    /** A sink with a tape of 16 KiB may have 1 KiB of it: eight of these. */
+    const stuck = () => {
+      const connection = new FakeConnection('ann');
+      const spoken = plainDialect({
+        write: (fact) =>
+          fact.kind === 'skipped' ? `-${fact.count} ${fact.of ?? 'lines'}\n` : `${fact.kind}\n`,
+      });
+      const sink = new Sink(connection, spoken, { tape: 16_384, clock: testClock() });
+      connection.full = true;
+      sink.say('stuck\n');
+      sink.flush();
+      connection.writes.length = 0;
+      return { connection, sink, tell: () => sink.hear('12345\n', 'told') };
+    };
+
+    it('keeps a sixteenth of the tape, and tells once how many it missed, where the gap begins', () => {
+      const { connection, sink, tell } = stuck();
+      const taken = Array.from({ length: 1000 }, () => tell());
+      expect(taken.filter(Boolean)).toHaveLength(8);
+      expect(taken.lastIndexOf(true)).toBe(7);
+      sink.say('mine\n');
+      tell();
+      connection.full = false;
+      connection.drain();
+      expect(connection.text).toBe(`${'12345\n'.repeat(8)}-993 told\nmine\n`);
+      expect(tell()).toBe(true);
+    });
+
+    it('counts what is no private message as lines, and does not hold its client for any of it', () => {
+      const { connection, sink } = stuck();
+      for (let i = 0; i < 10; i++) sink.hear('12345\n');
+      expect(sink.answers).toBe(0);
+      connection.full = false;
+      connection.drain();
+      expect(connection.text).toBe(`${'12345\n'.repeat(8)}-2 lines\n`);
+    });
+  });
+
+  it('is skipped forward where it lags and those whom it ignores come back again and again', () => {
+    const { connection, sink } = open();
+    const tape = new Tape();
+    sink.follow(tape);
+    connection.full = true;
+    publish(tape, 'stuck\n');
+    const come = (times: number) => {
+      for (let i = 0; i < times; i++) {
+        publish(tape, 'x\n');
+        sink.ignore([String(i)]);
+      }
+    };
+    come(8000);
+    expect(sink.behind).toBe(16_000);
+    come(1000);
+    expect(sink.behind).toBeLessThan(2000);
+    connection.full = false;
+    connection.drain();
+    const heard = connection.text.match(/x\n/g)?.length ?? 0;
+    expect(counts.reduce((sum, count) => sum + count, heard)).toBe(9000);
+  });
+
+  it('writes a turn in one write, as it is published', () => {
+    const { connection, sink } = open();
+    const tape = new Tape();
+    sink.follow(tape);
+    publish(tape, 'one\n', 'two\n');
+    publish(tape, 'three\n');
+    expect(connection.writes).toEqual(['one\ntwo\n', 'three\n']);
+  });
+
+  it('writes its own text at its next flush, not before', () => {
+    const { connection, sink } = open();
+    sink.say('hello\n');
+    expect(connection.writes).toEqual([]);
+    sink.flush();
+    expect(connection.writes).toEqual(['hello\n']);
+  });
+
+  it('leaves out what its client said', () => {
+    const { connection, sink } = open('ann');
+    const tape = new Tape();
+    sink.follow(tape);
+    tape.append('mine\n', 'ann');
+    tape.append('yours\n', 'bob');
+    tape.publish();
+    tape.append('mine\n', 'ann');
+    tape.publish();
+    expect(connection.writes).toEqual(['yours\n']);
+  });
+
+  it('leaves out what its client did, and what those say whom it ignores, from then on only', () => {
+    const { connection, sink } = open('ann');
+    const tape = new Tape();
+    sink.follow(tape);
+    const talk = (n: number) => {
+      for (const author of ['ann', deedOf('ann'), 'bob', deedOf('bob'), 'cid'])
+        tape.append(`${author}${n}\n`, author);
+    };
+    talk(1);
+    sink.ignore(['bob', 'dan']);
+    talk(2);
+    sink.ignore(['cid']);
+    talk(3);
+    tape.publish();
+    talk(4);
+    sink.ignore([]);
+    tape.append('bob5\n', 'bob');
+    tape.append('ann5\n', 'ann');
+    tape.publish();
+    expect(connection.writes).toEqual([
+      'bob1\nbob*1\ncid1\nbob*2\ncid2\nbob3\nbob*3\n',
+      'bob4\nbob*4\nbob5\n',
+    ]);
+  });
+
+  it('leaves out whom it ignores also of a tape that it follows later', () => {
+    const { connection, sink } = open('ann');
+    const tape = new Tape();
+    sink.ignore(['bob']);
+    expect(sink.lag).toBe(0);
+    sink.follow(tape);
+    tape.append('bob\n', 'bob');
+    tape.append('cid\n', 'cid');
+    tape.publish();
+    expect(connection.writes).toEqual(['cid\n']);
+  });
+
+  it('counts the lines that a laggard misses less its own, and less those of whom it ignored at each', () => {
+    const { connection, sink } = open('ann');
+    const tape = new Tape();
+    const talk = () => {
+      for (const author of ['ann', deedOf('ann'), 'bob', 'cid']) tape.append(`${author}\n`, author);
+      tape.publish();
+    };
+    sink.follow(tape);
+    connection.full = true;
+    talk();
+    talk();
+    sink.ignore(['bob']);
+    talk();
+    sink.say('answer\n');
+    talk();
+    sink.skip();
+    talk();
+    sink.skip();
+    connection.full = false;
+    connection.drain();
+    talk();
+    expect(connection.writes).toEqual(['bob\ncid\n', 'skipped\nanswer\n', 'cid\n']);
+    expect(counts).toEqual([2 + 1 + 1 + 1]);
+  });
+
+  it('says nothing of a gap that has no line for its client', () => {
+    const { connection, sink } = open('ann');
+    const tape = new Tape();
+    sink.skip();
+    sink.follow(tape);
+    sink.skip();
+    connection.full = true;
+    publish(tape, 'one\n');
+    tape.append('mine\n', 'ann');
+    tape.publish();
+    sink.skip();
+    connection.full = false;
+    connection.drain();
+    publish(tape, 'two\n');
+    expect([connection.writes, counts]).toEqual([['one\n', 'two\n'], []]);
+  });
+
+  it('counts as answers its own text and the messages of histories that wait, not what its room hears', () => {
+    const { connection, sink } = open();
+    const tape = new Tape();
+    sink.follow(tape);
+    connection.full = true;
+    publish(tape, 'one\n');
+    expect(sink.answers).toBe(0);
+    publish(tape, 'two\n');
+    sink.recall(history('a', 'b', 'c'));
+    sink.say('hä\n');
+    sink.recall(history('d'));
+    expect(sink.answers).toBe(3 * 64 + 4 + 64);
+    connection.full = false;
+    connection.drain();
+    expect(sink.answers).toBe(0);
+  });
+
+  it('gives who joins inside a turn the history, its welcome, and what comes after its join', () => {
+    const { connection, sink } = open();
+    const tape = new Tape();
+    tape.append('before\n');
+    sink.recall(history('once', 'twice'));
+    sink.say('welcome\n');
+    sink.follow(tape);
+    tape.append('after\n');
+    tape.publish();
+    publish(tape, 'later\n');
+    expect(connection.writes).toEqual(['once\ntwice\nwelcome\nafter\n', 'later\n']);
+  });
+
+  it('puts an answer in its place inside the turn', () => {
+    const { connection, sink } = open();
+    const tape = new Tape();
+    sink.follow(tape);
+    tape.append('before\n');
+    sink.say('answer\n');
+    tape.append('between\n');
+    sink.say('another\n');
+    tape.append('after\n');
+    tape.publish();
+    expect(connection.writes).toEqual(['before\nanswer\nbetween\nanother\nafter\n']);
+  });
+
+  it('writes nothing to who is full, and all of it in its order once there is room', () => {
+    const { connection, sink } = open();
+    const tape = new Tape();
+    sink.follow(tape);
+    connection.full = true;
+    publish(tape, 'one\n');
+    publish(tape, 'two\n');
+    sink.say('answer\n');
+    publish(tape, 'three\n');
+    expect(connection.writes).toEqual(['one\n']);
+    connection.full = false;
+    connection.drain();
+    expect(connection.writes).toEqual(['one\n', 'two\nanswer\nthree\n']);
+  });
+
+  it('gathers no more than about 256 KiB into one write', () => {
+    const { connection, sink } = open();
+    const tape = new Tape();
+    sink.follow(tape);
+    const line = `${'x'.repeat(100 * 1024 - 1)}\n`;
+    connection.full = true;
+    for (let i = 0; i < 8; i++) publish(tape, line);
+    connection.drain();
+    connection.drain();
+    expect(connection.writes.map((write) => write.length / line.length)).toEqual([1, 3, 3]);
+  });
+
+  it('lags by what is queued, and by what its connection has not got rid of', () => {
+    const { connection, sink } = open();
+    const tape = new Tape();
+    sink.follow(tape);
+    connection.full = true;
+    publish(tape, 'gone\n');
+    connection.pending = 5;
+    publish(tape, 'ä\n');
+    sink.say('hi\n');
+    publish(tape, 'b\n');
+    expect(sink.lag).toBe(5 + 3 + 3 + 2);
+  });
+
+  it('tells how many bytes its client has taken, not counting what it skips', () => {
+    const connection = new FakeConnection('ann');
+    const tape = new Tape();
+    const sink = new Sink(connection, plainDialect(), { tape: 16_384, clock: testClock() });
+    connection.full = true;
+    sink.follow(tape);
+    publish(tape, 'größe\n');
+    connection.pending = 8;
+    expect(sink.taken).toBe(0);
+    connection.pending = 3;
+    expect(sink.taken).toBe(5);
+    publish(tape, 'a line that is lost\n');
+    sink.skip();
+    [connection.pending, connection.full] = [0, false];
+    connection.drain();
+    expect([sink.taken, connection.text]).toEqual([16, 'größe\nskipped\n']);
+  });
+
+  it('goes over to another tape where it is told to', () => {
+    const { connection, sink } = open();
+    const [one, other] = [new Tape(), new Tape()];
+    sink.follow(one);
+    one.append('old\n');
+    sink.follow(other);
+    one.append('not this\n');
+    other.append('new\n');
+    one.publish();
+    other.publish();
+    expect(connection.text).toBe('old\nnew\n');
+    expect([one.readers, other.readers]).toEqual([0, 1]);
+  });
+
+  it('flushes what there is up to its end, then ends, once, for its cause', () => {
+    const { connection, sink } = open();
+    const tape = new Tape();
+    sink.follow(tape);
+    connection.full = true;
+    publish(tape, 'one\n');
+    tape.append('two\n');
+    sink.say('bye\n');
+    sink.finish('over');
+    sink.say('too late\n');
+    sink.follow(tape);
+    publish(tape, 'too late\n');
+    expect([connection.writes, connection.ends, tape.readers]).toEqual([['one\n'], 0, 0]);
+    connection.full = false;
+    connection.drain();
+    expect([connection.text, connection.ends, connection.cause]).toEqual(['one\ntwo\nbye\n', 1, 'over']);
+  });
+
+  it('ends at its next flush when there is nothing to flush', () => {
+    const { connection, sink } = open();
+    sink.finish('over');
+    sink.flush();
+    expect(connection.ends).toBe(1);
+  });
+
+  it('gives up flushing after 5 s', () => {
+    const { connection, sink, clock } = open();
+    connection.full = true;
+    sink.say('hello\n');
+    sink.flush();
+    sink.say('bye\n');
+    sink.finish('over');
+    sink.flush();
+    clock.advance(4999);
+    expect([connection.cause, connection.ends]).toEqual(['', 0]);
+    clock.advance(1);
+    expect([connection.cause, connection.ends]).toEqual(['flush timeout', 0]);
+  });
+
+  it.each([
+    ['has ended', (sink: Sink) => sink.flush()],
+    ['is closed', (sink: Sink) => sink.close()],
+  ])('does not give up once it %s', (_, settle) => {
+    const { connection, sink, clock } = open();
+    sink.finish('over');
+    settle(sink);
+    clock.advance(10_000);
+    expect(connection.cause).not.toBe('flush timeout');
+  });
+
+  it('lets go of its tape, and writes no more, when it is closed', () => {
+    const { connection, sink } = open();
+    const tape = new Tape();
+    sink.follow(tape);
+    connection.full = true;
+    publish(tape, 'one\n');
+    publish(tape, 'two\n');
+    sink.close();
+    connection.drain();
+    publish(tape, 'three\n');
+    expect([connection.writes, tape.readers]).toEqual([['one\n'], 0]);
+  });
+
+  describe('with something about what is written at once', () => {
+    /** One that is in, and stands at its prompt. */
+    const enter = () => {
+      const opened = open('ann', framed);
+      const tape = new Tape();
+      const { connection, sink } = opened;
+      sink.call('ann');
+      sink.prompt();
+      sink.follow(tape);
+      sink.flush();
+      connection.writes.length = 0;
+      return { ...opened, tape };
+    };
+    const P = '[0][ann]:';
+
+    it('writes nothing about what it says before its client is in', () => {
+      const { connection, sink } = open('ann', framed);
+      sink.say('hello\n? ');
+      sink.flush();
+      sink.prompt();
+      sink.flush();
+      expect(connection.writes).toEqual(['hello\n? ']);
+    });
+
+    it('writes to a newcomer the history, then a prompt, and no blank line', () => {
+      const { connection, sink } = open('ann', framed);
+      const tape = new Tape();
+      tape.append('before\n');
+      sink.call('ann');
+      sink.recall(history('once', 'twice'));
+      sink.prompt();
+      sink.follow(tape);
+      tape.append('after\n');
+      tape.publish();
+      expect(connection.writes).toEqual([`once\ntwice\nafter\n${P}`]);
+    });
+
+    it('writes to a newcomer just a prompt where there is nothing else', () => {
+      const { connection, sink } = open('ann', framed);
+      sink.call('ann');
+      sink.prompt();
+      sink.follow(new Tape());
+      sink.flush();
+      sink.flush();
+      expect(connection.writes).toEqual([P]);
+    });
+
+    it('goes about each turn once', () => {
+      const { connection, tape } = enter();
+      publish(tape, 'one\n', 'two\n');
+      publish(tape, 'three\n');
+      expect(connection.writes).toEqual([`~one\ntwo\n${P}`, `~three\n${P}`]);
+    });
+
+    it('writes just a prompt after a line of its own', () => {
+      const { connection, sink, tape } = enter();
+      tape.append('mine\n', 'ann');
+      sink.prompt();
+      tape.publish();
+      sink.flush();
+      expect(connection.writes).toEqual([P]);
+    });
+
+    it('writes one prompt after a line of its own and those of others', () => {
+      const { connection, sink, tape } = enter();
+      tape.append('mine\n', 'ann');
+      tape.append('yours\n', 'bob');
+      sink.prompt();
+      tape.publish();
+      sink.flush();
+      expect(connection.writes).toEqual([`~yours\n${P}`]);
+    });
+
+    it('goes about an answer and the turn that it stands in, together', () => {
+      const { connection, sink, tape } = enter();
+      tape.append('one\n');
+      sink.say('answer\n');
+      sink.prompt();
+      tape.append('two\n');
+      tape.publish();
+      sink.flush();
+      expect(connection.writes).toEqual([`~one\nanswer\ntwo\n${P}`]);
+    });
+
+    it('writes nothing where there is nothing for its client', () => {
+      const { connection, tape } = enter();
+      tape.append('mine\n', 'ann');
+      tape.publish();
+      expect(connection.writes).toEqual([]);
+    });
+
+    it('writes no prompt to who is full, and one once there is room', () => {
+      const { connection, sink, tape } = enter();
+      connection.full = true;
+      publish(tape, 'one\n');
+      sink.prompt();
+      sink.flush();
+      sink.prompt();
+      sink.flush();
+      expect([connection.writes, connection.overrun]).toEqual([[`~one\n${P}`], false]);
+      connection.full = false;
+      connection.drain();
+      expect(connection.writes).toEqual([`~one\n${P}`, P]);
+    });
+
+    it('goes about several turns together for one that lagged', () => {
+      const { connection, tape } = enter();
+      connection.full = true;
+      for (const line of ['one\n', 'two\n', 'three\n']) publish(tape, line);
+      connection.full = false;
+      connection.drain();
+      expect(connection.writes).toEqual([`~one\n${P}`, `~two\nthree\n${P}`]);
+    });
+
+    it('goes about each of the writes that one takes who lagged far', () => {
+      const { connection, tape } = enter();
+      const line = `${'x'.repeat(100 * 1024 - 1)}\n`;
+      connection.full = true;
+      for (let i = 0; i < 6; i++) publish(tape, line);
+      connection.full = false;
+      connection.drain();
+      expect(connection.writes.map((each) => each.replaceAll(line, 'x'))).toEqual([
+        `~x${P}`,
+        `~xxx${P}`,
+        `~xx${P}`,
+      ]);
+    });
+
+    it('has the time of the write, and the name of now', () => {
+      const { connection, sink, clock, tape } = enter();
+      clock.advance(5000);
+      publish(tape, 'one\n');
+      sink.call('eve');
+      clock.advance(1000);
+      publish(tape, 'two\n');
+      expect(connection.writes).toEqual(['~one\n[5000][ann]:', '~two\n[6000][eve]:']);
+    });
+
+    it('writes no prompt after the last of what it writes', () => {
+      const { connection, sink, tape } = enter();
+      tape.append('one\n');
+      sink.say('bye\n');
+      sink.prompt();
+      sink.finish('over');
+      tape.publish();
+      sink.flush();
+      expect([connection.writes, connection.ends]).toEqual([['~one\nbye\n'], 1]);
+    });
+
+    it('writes a prompt after what is not the last', () => {
+      const { connection, sink, tape } = enter();
+      const line = `${'x'.repeat(300 * 1024 - 1)}\n`;
+      connection.full = true;
+      for (let i = 0; i < 3; i++) publish(tape, line);
+      sink.finish('over');
+      connection.full = false;
+      connection.drain();
+      expect(connection.writes.map((each) => each.replace(line, 'x'))).toEqual([`~x${P}`, `~x${P}`, '~x']);
+      expect(connection.ends).toBe(1);
+    });
+
+    it('asks who is on the way out for nothing more', () => {
+      const { connection, sink } = enter();
+      sink.prompt();
+      sink.finish('over');
+      sink.flush();
+      expect([connection.writes, connection.ends]).toEqual([[], 1]);
+    });
+  });
+
+  describe('with texts that are read as they are written', () => {
+    const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+    /** Texts of which each is there once it is let through; how many were asked for, and whether they were let go. */
+    const reading = (...list: readonly (string | Error)[]) => {
+      const state = { asked: 0, let: 0, over: false };
+      let wake: () => void = () => undefined;
+      const texts = async function* () {
+        try {
+          for (const [index, text] of list.entries()) {
+            state.asked++;
+            while (state.let <= index) await new Promise<void>((resolve) => (wake = resolve));
+            if (typeof text !== 'string') throw text;
+            yield text;
+          }
+        } finally {
+          state.over = true;
+        }
+      };
+      const pass = async (count = 1) => {
+        state.let += count;
+        wake();
+        await settled();
+      };
+      return { texts: texts(), state, pass };
+    };
+
+    it('writes what is before them at once, and what is behind them after the last', async () => {
+      const { connection, sink } = open();
+      const tape = new Tape();
+      const { texts, pass } = reading('old\n', 'older\n');
+      sink.follow(tape);
+      sink.say('before\n');
+      sink.pull(texts);
+      sink.recall(history('past'));
+      sink.say('after\n');
+      publish(tape, 'live\n');
+      expect(connection.text).toBe('before\n');
+      await pass();
+      expect(connection.text).toBe('before\nold\n');
+      publish(tape, 'more\n');
+      await pass();
+      expect(connection.text).toBe('before\nold\nolder\npast\nafter\nlive\nmore\n');
+      publish(tape, 'last\n');
+      expect(connection.text).toMatch(/more\nlast\n$/);
+    });
+
+    it('reads no further than its client takes', async () => {
+      const { connection, sink } = open();
+      const { texts, state, pass } = reading('one\n', 'two\n', 'three\n');
+      const waits: boolean[] = [];
+      sink.onWait = (waiting) => waits.push(waiting);
+      connection.full = true;
+      sink.pull(texts);
+      sink.flush();
+      await pass(3);
+      expect([connection.writes, state.asked]).toEqual([['one\n'], 2]);
+      await settled();
+      expect(state.asked).toBe(2);
+      connection.full = false;
+      connection.drain();
+      await settled();
+      await settled();
+      expect([connection.text, connection.overrun, state.over]).toEqual(['one\ntwo\nthree\n', false, true]);
+      expect(waits.at(-1)).toBe(false);
+    });
+
+    it('counts them as answers without end, until they are written', async () => {
+      const { sink } = open();
+      const { texts, pass } = reading('one\n');
+      sink.pull(texts);
+      sink.flush();
+      expect([sink.answers, sink.lag, sink.behind]).toEqual([Infinity, 0, 0]);
+      await pass();
+      expect(sink.answers).toBe(0);
+    });
+
+    it('goes on with what is behind them after an error', async () => {
+      const { connection, sink } = open();
+      const { texts, pass } = reading('one\n', new Error('no such page'));
+      sink.pull(texts);
+      sink.say('after\n');
+      sink.flush();
+      await pass(2);
+      expect(connection.text).toBe('one\nafter\n');
+    });
+
+    it('keeps them when it skips what its room said', async () => {
+      const { connection, sink } = open();
+      const tape = new Tape();
+      const { texts, pass } = reading('one\n');
+      sink.follow(tape);
+      sink.pull(texts);
+      publish(tape, 'a\n', 'b\n');
+      sink.skip();
+      await pass();
+      publish(tape, 'c\n');
+      expect([connection.text, counts]).toEqual(['one\nskipped\nc\n', [2]]);
+    });
+
+    it('ends behind them', async () => {
+      const { connection, sink } = open();
+      const { texts, pass } = reading('one\n');
+      sink.pull(texts);
+      sink.finish('quit');
+      sink.flush();
+      expect(connection.ends).toBe(0);
+      await pass();
+      expect([connection.text, connection.ends]).toEqual(['one\n', 1]);
+    });
+
+    it('lets go of them when it is closed, and writes no more', async () => {
+      const { connection, sink } = open();
+      const { texts, state, pass } = reading('one\n', 'two\n');
+      sink.pull(texts);
+      sink.flush();
+      await pass();
+      sink.close();
+      await pass();
+      expect([connection.text, state.over]).toEqual(['one\n', true]);
+    });
+
+    it('does not begin them when it ends already', async () => {
+      const { sink } = open();
+      const { texts, state } = reading('one\n');
+      sink.finish('quit');
+      sink.pull(texts);
+      sink.flush();
+      await settled();
+      expect(state.asked).toBe(0);
+    });
+  });
+
+  it('ends a connection that throws, and nobody else', () => {
+    const tape = new Tape();
+    const [bad, good] = [open('bad'), open('good')];
+    bad.sink.follow(tape);
+    good.sink.follow(tape);
+    bad.connection.fault = new Error('broken');
+    publish(tape, 'hi\n');
+    expect(bad.connection.cause).toBe('Error: broken');
+    expect(good.connection.writes).toEqual(['hi\n']);
+  });
+
+  it('keeps nothing that it has written', async () => {
+    const { connection, sink } = open();
+    const tape = new Tape();
+    sink.follow(tape);
+    connection.full = true;
+    publish(tape, 'one\n');
+    publish(tape, 'two\n');
+    publish(tape, 'three\n');
+    connection.full = false;
+    connection.drain();
+    expect(connection.pieces).toHaveLength(3);
+    expect(await survivors(connection.pieces)).toBe(0);
+    publish(tape, 'four\n');
+    expect(connection.text).toBe('one\ntwo\nthree\nfour\n');
+  });
+
+  it('writes to each of many readers, in any turns, what a naive model says', () => {
+    const reader = fc.constantFrom('a', 'b', 'c', 'd');
+    const act = fc.oneof(
+      { weight: 6, arbitrary: fc.record({ kind: fc.constant('line'), reader }) },
+      { weight: 2, arbitrary: fc.record({ kind: fc.constant('join'), reader }) },
+      { weight: 2, arbitrary: fc.record({ kind: fc.constant('answer'), reader }) },
+      { weight: 1, arbitrary: fc.record({ kind: fc.constant('finish'), reader }) },
+      { weight: 3, arbitrary: fc.record({ kind: fc.constant('publish'), reader }) },
+      { weight: 2, arbitrary: fc.record({ kind: fc.constant('stop'), reader }) },
+      { weight: 3, arbitrary: fc.record({ kind: fc.constant('drain'), reader }) },
+    );
+    fc.assert(
+      fc.property(fc.array(act, { maxLength: 80 }), (acts) => {
+        const tape = new Tape();
+        const room = new Map(['a', 'b', 'c', 'd'].map((id) => [id, new Reader(id)]));
+        const all = [...room.values()];
+        for (const [at, { kind, reader: id }] of acts.entries()) {
+          const one = room.get(id);
+          if (!one) continue;
+          if (kind === 'line') {
+            // Of several bytes a character, so that counting anything else shows.
+            tape.append(`${id} says ${at} ä€\n`, id);
+            for (const other of all) if (other !== one) other.hear(`${id} says ${at} ä€\n`);
+          } else if (kind === 'publish') {
+            tape.publish();
+            for (const other of all) other.sink.flush();
+          } else {
+            one.act(kind, at, tape);
+          }
+        }
+        tape.publish();
+        for (const each of all) each.check();
+      }),
+    );
+  });
+});
+
+/** A reader, and the naive model of what it is to read. */
+class Reader {
+  readonly connection: FakeConnection;
+  readonly sink: Sink;
+  #in = false;
+  #finished = false;
+  #expected = '';
+
+  constructor(id: string) {
+    this.connection = new FakeConnection(id);
+    this.sink = new Sink(this.connection, dialect, { tape: 4 * 1024 * 1024, clock: testClock() });
+  }
+
+  hear(line: string): void {
+    if (this.#in && !this.#finished) this.#expected += line;
+  }
+
+  act(kind: string, at: number, tape: Tape): void {
+    if (kind === 'stop') this.connection.full = true;
+    if (kind === 'drain') this.#drain();
+    if (kind === 'answer') this.#answer(`answer ${at}\n`);
+    if (kind === 'finish') {
+      this.#finished = true;
+      this.sink.finish('over');
+    }
+    if (kind === 'join' && !this.#in) {
+      this.#answer(`welcome ${at}\n`);
+      this.sink.follow(tape);
+      this.#in = true;
+    }
+  }
+
+  check(): void {
+    this.#drain();
+    this.sink.flush();
+    const { text, writes, overrun, ends } = this.connection;
+    expect(text).toBe(this.#expected);
+    expect(writes.every((write) => write.endsWith('\n'))).toBe(true);
+    expect([overrun, ends > 0]).toEqual([false, this.#finished]);
+  }
+
+  #answer(text: string): void {
+    this.sink.say(text);
+    if (!this.#finished) this.#expected += text;
+  }
+
+  #drain(): void {
+    this.connection.full = false;
+    this.connection.drain();
+  }
+}

@@ -1,0 +1,60 @@
+import { setImmediate } from 'node:timers/promises';
+import { AllAnswers, type Holder, type Kept } from '../../../src/stream/delivery/reply-backlog';
+import { testClock } from '../../../src/testing';
+
+const open = (answersTotal: number, live: readonly object[] = []) => {
+  const all = new AllAnswers({ answersTotal, clock: testClock() }, () => live);
+  const gone: string[] = [];
+  const holder = (name: string, address: string | undefined, ...kept: readonly Kept[]) => {
+    const each: Holder = { address, kept: () => kept, giveUp: () => gone.push(name) };
+    const bytes = kept.reduce((sum, [, size]) => sum + size, 0);
+    all.note(each, bytes);
+    return { done: () => all.note(each, 0) };
+  };
+  const settled = async () => {
+    await setImmediate();
+    await setImmediate();
+    return gone.join(' ');
+  };
+  return { holder, settled };
+};
+const own = (bytes: number): Kept => [{}, bytes];
+
+describe('AllAnswers', () => {
+  it('lets nobody go while all of it fits', async () => {
+    const { holder, settled } = open(100);
+    holder('a', '1', own(60));
+    holder('b', '2', own(40));
+    expect(await settled()).toBe('');
+  });
+
+  it('lets go who keeps most of the address that keeps most, until the rest fits', async () => {
+    const { holder, settled } = open(100);
+    holder('honest', '1', own(50));
+    for (let i = 0; i < 6; i++) holder(`bad${i}`, '2', own(20 + i));
+    expect(await settled()).toBe('bad5 bad4 bad3 bad2');
+  });
+
+  it('counts what several keep once, and what the rooms remember not at all', async () => {
+    const [one, other] = [Buffer.alloc(0), []];
+    const { holder, settled } = open(100, [other]);
+    for (let i = 0; i < 10; i++) holder(`n${i}`, '1', [one, 60], [other, 60]);
+    expect(await settled()).toBe('');
+    holder('late', '2', own(41));
+    expect(await settled()).toBe('n0 n1 n2 n3 n4 n5 n6 n7 n8 n9');
+  });
+
+  it('counts no more what was taken', async () => {
+    const { holder, settled } = open(100);
+    const { done } = holder('a', '1', own(90));
+    done();
+    holder('b', '2', own(90));
+    expect(await settled()).toBe('');
+  });
+
+  it('has no bound where that is 0', async () => {
+    const { holder, settled } = open(0);
+    holder('a', undefined, own(1e12));
+    expect(await settled()).toBe('');
+  });
+});

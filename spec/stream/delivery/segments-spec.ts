@@ -1,0 +1,303 @@
+import { emptyHistory, remember, type HistoryWindow } from '../../../src/chat/model/history';
+import type { Fact, Message } from '../../../src/chat';
+import {
+  Bytes,
+  Past,
+  Pulled,
+  Skipped,
+  Span,
+  type Piece,
+  type Segment,
+} from '../../../src/stream/delivery/segments';
+import { deedOf, Tape } from '../../../src/stream/delivery/tape';
+import { plainDialect } from '../../helpers/plain-dialect';
+
+const take = (segment: Segment, budget = Infinity): { text: string; taken: number } => {
+  const pieces: Piece[] = [];
+  const taken = segment.take(pieces, budget);
+  return { text: pieces.map((piece) => Buffer.from(piece).toString()).join(''), taken };
+};
+
+/** Takes piece by piece, until there is no more. */
+const takeAll = (segment: Segment, budget: number): readonly string[] => {
+  const texts: string[] = [];
+  while (!segment.done) texts.push(take(segment, budget).text);
+  return texts;
+};
+
+describe('Bytes', () => {
+  it('is taken at once, whatever the budget', () => {
+    const bytes = new Bytes('ä€\n');
+    expect([bytes.size, bytes.done]).toEqual([6, false]);
+    expect(take(bytes, 1)).toEqual({ text: 'ä€\n', taken: 6 });
+    expect([bytes.size, bytes.done]).toEqual([0, true]);
+  });
+});
+
+describe('Past', () => {
+  const said = (seq: number, text: string): Message => ({
+    kind: 'said',
+    seq,
+    at: seq * 1000,
+    client: 'a',
+    from: 'ann',
+    room: 'lobby',
+    text,
+  });
+  const grow = (texts: readonly string[], cap: number): HistoryWindow =>
+    texts.reduce((window, text, index) => remember(window, said(index + 1, text), cap), emptyHistory);
+
+  it('is the history as of its window, whatever is said later', () => {
+    const history = grow(['1', '2', '3'], 2);
+    const past = new Past(history, plainDialect());
+    remember(history, said(4, '4'), 2);
+    expect(take(past)).toEqual({ text: '2\n3\n', taken: 4 });
+    expect(past.done).toBe(true);
+  });
+
+  it('renders as much as it is asked for, and never ends inside a line', () => {
+    const write = jest.fn((fact: Fact) => (fact.kind === 'said' ? `${fact.text}\n` : ''));
+    const past = new Past(grow(['one', 'two', 'three'], 9), plainDialect({ write }));
+    expect(take(past, 5).text).toBe('one\ntwo\n');
+    expect(write).toHaveBeenCalledTimes(2);
+    expect(takeAll(past, 1)).toEqual(['three\n']);
+  });
+
+  it('knows how many messages are left, and has no size until they are taken', () => {
+    const past = new Past(grow(['one', 'two', 'three'], 2), plainDialect());
+    expect([past.left, past.size]).toEqual([2, 0]);
+    take(past, 1);
+    expect([past.left, past.size]).toEqual([1, 0]);
+  });
+
+  it('counts in bytes what it has taken', () => {
+    expect(take(new Past(grow(['ä', '€'], 9), plainDialect())).taken).toBe(7);
+  });
+
+  it('renders a message once a dialect, at the time when it was said', () => {
+    const history = grow(['1'], 9);
+    const write = jest.fn((_: unknown, at: number) => `${at}\n`);
+    const [one, other] = [plainDialect({ write }), plainDialect()];
+    expect([one, other, one].map((dialect) => take(new Past(history, dialect)).text)).toEqual([
+      '1000\n',
+      '1\n',
+      '1000\n',
+    ]);
+    expect(write).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('Skipped', () => {
+  const dialect = plainDialect({
+    write: (fact, at) => (fact.kind === 'skipped' ? `-${fact.count} ${at}\n` : ''),
+  });
+
+  it('is told once, however often it grows before', () => {
+    const gap = new Skipped(dialect);
+    gap.count += 2;
+    gap.count += 3;
+    expect([gap.size, gap.done]).toEqual([0, false]);
+    expect(take(gap)).toEqual({ text: '-5 0\n', taken: 5 });
+    expect(gap.done).toBe(true);
+  });
+
+  it('is nothing where the dialect tells nothing of it', () => {
+    const pieces: Piece[] = [];
+    expect([new Skipped(plainDialect({ write: () => '' })).take(pieces), pieces]).toEqual([0, []]);
+  });
+});
+
+describe('Pulled', () => {
+  /** Texts that are handed over by hand; how far they were read, and whether they were let go. */
+  const source = () => {
+    const asked: ((result: IteratorResult<string>) => void)[] = [];
+    const failed: ((error: Error) => void)[] = [];
+    let returned = 0;
+    const texts: AsyncIterable<string> = {
+      [Symbol.asyncIterator]: () => ({
+        next: () =>
+          new Promise((resolve, reject) => {
+            asked.push(resolve);
+            failed.push(reject);
+          }),
+        return: () => {
+          returned++;
+          return Promise.resolve({ done: true, value: undefined });
+        },
+      }),
+    };
+    const settled = () => new Promise((resolve) => setImmediate(resolve));
+    return {
+      texts,
+      asked: () => asked.length,
+      returned: () => returned,
+      give: (value: string) => (asked.at(-1)?.({ done: false, value }), settled()),
+      end: () => (asked.at(-1)?.({ done: true, value: undefined }), settled()),
+      fail: () => (failed.at(-1)?.(new Error('no such page')), settled()),
+    };
+  };
+
+  const open = () => {
+    const from = source();
+    const onText = jest.fn();
+    return { ...from, onText, pulled: new Pulled(from.texts, onText) };
+  };
+
+  it('is read once it is taken, and not before', () => {
+    const { pulled, asked } = open();
+    expect([asked(), pulled.size, pulled.done]).toEqual([0, 0, false]);
+    expect(take(pulled)).toEqual({ text: '', taken: 0 });
+    expect(asked()).toBe(1);
+  });
+
+  it('is read a text at a time: the next as this one is taken', async () => {
+    const { pulled, asked, give, end, onText } = open();
+    take(pulled);
+    take(pulled);
+    expect(asked()).toBe(1);
+    await give('one\n');
+    expect([asked(), onText.mock.calls.length, pulled.done]).toEqual([1, 1, false]);
+    expect(take(pulled)).toEqual({ text: 'one\n', taken: 4 });
+    expect(asked()).toBe(2);
+    await give('zwö\n');
+    expect(take(pulled)).toEqual({ text: 'zwö\n', taken: 5 });
+    await end();
+    expect([pulled.done, onText.mock.calls.length, take(pulled), asked()]).toEqual([
+      true,
+      3,
+      { text: '', taken: 0 },
+      3,
+    ]);
+  });
+
+  it('is done with an error, and what came before it is taken', async () => {
+    const { pulled, give, fail, onText } = open();
+    take(pulled);
+    await give('one\n');
+    expect(take(pulled).text).toBe('one\n');
+    await fail();
+    expect([pulled.done, onText.mock.calls.length]).toEqual([true, 2]);
+  });
+
+  it('lets go of its source when nobody takes it any more, and reads no more', async () => {
+    const { pulled, give, returned, asked } = open();
+    take(pulled);
+    pulled.cancel();
+    expect(returned()).toBe(1);
+    await give('late\n');
+    take(pulled);
+    expect(asked()).toBe(1);
+  });
+});
+
+describe('Span', () => {
+  const publish = (tape: Tape, ...lines: readonly string[]) => {
+    for (const line of lines) tape.append(line);
+    tape.publish();
+  };
+
+  it('hands on a turn whole only to who stands at its beginning, has nothing more to take, and said nothing of it', () => {
+    const tape = new Tape();
+    const early = new Span(tape, ['ann']);
+    tape.append('a\n', 'bob');
+    const amid = new Span(tape, ['cid']);
+    const author = new Span(tape, ['bob']);
+    tape.append('b\n', 'bob');
+    tape.publish();
+    expect(amid.takeTurn()).toBeUndefined();
+    expect(author.takeTurn()).toBeUndefined();
+    expect(early.takeTurn()?.map(String)).toEqual(['a\nb\n']);
+    expect([early.idle, amid.idle]).toEqual([true, false]);
+  });
+
+  it('counts the lines that it has left less those of its reader, also of turns that it has not begun', () => {
+    const tape = new Tape();
+    const [ann, bob, dan] = [new Span(tape, ['ann']), new Span(tape, ['bob']), new Span(tape, ['dan'])];
+    tape.append('a1\na2\n', 'ann');
+    tape.append('b1\n', 'bob');
+    tape.append('a3\n', 'ann');
+    tape.publish();
+    expect([ann.lines, bob.lines, dan.lines, ann.lines]).toEqual([1, 3, 4, 1]);
+  });
+
+  it('hands no turn on whole to who leaves out any of it', () => {
+    const tape = new Tape();
+    const one = new Span(tape, ['ann', deedOf('ann'), 'bob']);
+    const other = new Span(tape, ['cid', deedOf('cid'), 'dan']);
+    tape.append('b1\n', 'bob');
+    tape.append('s1\n');
+    tape.publish();
+    expect([one.takeTurn(), other.takeTurn()?.map(String)]).toEqual([undefined, ['b1\ns1\n']]);
+    expect([one.lines, take(one).text]).toEqual([1, 's1\n']);
+  });
+
+  it('is what is written to the tape from where it begins, also inside a turn', () => {
+    const tape = new Tape();
+    publish(tape, 'before\n');
+    tape.append('not this\n');
+    const span = new Span(tape, ['ann']);
+    publish(tape, 'this\n');
+    publish(tape, 'and this\n');
+    expect(span.size).toBe(14);
+    expect(take(span)).toEqual({ text: 'this\nand this\n', taken: 14 });
+  });
+
+  it('leaves out what its reader wrote', () => {
+    const tape = new Tape();
+    const span = new Span(tape, ['ann']);
+    tape.append('mine\n', 'ann');
+    publish(tape, 'yours\n');
+    expect(take(span)).toEqual({ text: 'yours\n', taken: 6 });
+  });
+
+  it('leaves out what those wrote whom its reader ignores, and not what they did', () => {
+    const tape = new Tape();
+    const span = new Span(tape, ['ann', deedOf('ann'), 'bob', 'cid']);
+    for (const author of ['dan', 'cid', deedOf('cid'), 'ann', deedOf('ann'), 'bob', 'dan'])
+      tape.append(`${author}\n`, author);
+    tape.publish();
+    expect(span.lines).toBe(3);
+    expect(take(span)).toEqual({ text: 'dan\ncid*\ndan\n', taken: 13 });
+  });
+
+  it('has nothing of a turn before its end, and is never done while it is live', () => {
+    const tape = new Tape();
+    const span = new Span(tape, ['ann']);
+    tape.append('soon\n');
+    expect(take(span)).toEqual({ text: '', taken: 0 });
+    tape.publish();
+    expect(take(span).text).toBe('soon\n');
+    expect([span.size, span.done]).toEqual([0, false]);
+  });
+
+  it('ends where it is closed, inside a turn', () => {
+    const tape = new Tape();
+    const span = new Span(tape, ['ann']);
+    publish(tape, 'one\n');
+    tape.append('two\n');
+    span.close();
+    publish(tape, 'three\n');
+    publish(tape, 'four\n');
+    expect([span.size, span.done]).toEqual([8, false]);
+    expect(take(span).text).toBe('one\ntwo\n');
+    expect([span.size, span.done]).toEqual([0, true]);
+    expect(take(span).text).toBe('');
+  });
+
+  it('is done as it is closed, when all before that is read', () => {
+    const tape = new Tape();
+    const span = new Span(tape, ['ann']);
+    publish(tape, 'one\n');
+    take(span);
+    span.close();
+    expect(span.done).toBe(true);
+  });
+
+  it('takes a turn at a time, up to the budget, and goes on where it was', () => {
+    const tape = new Tape();
+    const span = new Span(tape, ['ann']);
+    for (const line of ['1\n', '2\n', '3\n', '4\n']) publish(tape, line);
+    span.close();
+    expect(takeAll(span, 3)).toEqual(['1\n2\n', '3\n4\n']);
+  });
+});

@@ -1,0 +1,23 @@
+import { setImmediate } from 'node:timers/promises';
+import { Outflow } from '../../../src/stream/delivery/write-budget';
+import { testClock } from '../../../src/testing';
+
+describe('Outflow', () => {
+  it('lets eight megabytes pass, and one more, and the rest in the next passes, in their order', async () => {
+    const outflow = new Outflow(testClock());
+    const gone: number[] = [];
+    const write = (n: number): void => {
+      if (outflow.admits(3 * 1024 * 1024, () => write(n))) gone.push(n);
+    };
+    for (let n = 0; n < 8; n++) write(n);
+    expect(gone).toEqual([0, 1, 2]);
+    await setImmediate();
+    expect(gone).toEqual([0, 1, 2, 3, 4, 5]);
+    await setImmediate();
+    expect(gone).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
+    await setImmediate();
+    await setImmediate();
+    write(8);
+    expect(gone.at(-1)).toBe(8);
+  });
+});

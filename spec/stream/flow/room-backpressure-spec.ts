@@ -1,0 +1,356 @@
+import fc from 'fast-check';
+import { Congestion, type Reader } from '../../../src/stream/flow/room-backpressure';
+import { Gate } from '../../../src/stream/flow/pause-control';
+import { testClock } from '../../../src/testing';
+
+type TestReader = { -readonly [Key in keyof Reader]: Reader[Key] } & { readonly log: string[] };
+
+/** A reader that says of itself what the test wants. */
+const reader = (lag: number, stalledFor = 0, address?: string): TestReader => {
+  const log: string[] = [];
+  return {
+    gate: new Gate(() => undefined),
+    address,
+    slowness: undefined,
+    taken: 0,
+    lag,
+    behind: lag,
+    stalledFor,
+    log,
+    skip() {
+      log.push('skip');
+      this.lag = 0;
+    },
+    giveUp: () => log.push('give up'),
+  };
+};
+
+const congestion = (clock = testClock(), stall = 30, stallTimeout = 60) =>
+  new Congestion({ tape: 1000, stall, stallTimeout }, clock);
+
+/** So many that lag, or that do not, of an address. */
+const readers = (count: number, lag: number, address?: string) =>
+  Array.from({ length: count }, () => reader(lag, 0, address));
+
+const enterRoom = (room: Congestion, list: readonly Reader[]): void => {
+  for (const each of list) {
+    room.add(each);
+    if (each.lag > 0) room.note(each, true);
+  }
+};
+
+describe('Congestion', () => {
+  /** A room of so many readers, of whom these lag. */
+  const roomOf = (count: number, ...laggards: readonly Reader[]): Congestion => {
+    const room = congestion();
+    enterRoom(room, [...laggards, ...readers(count - laggards.length, 0)]);
+    return room;
+  };
+
+  it.each([
+    ['more than half lag over a quarter', 3, [251, 251], true],
+    ['half do', 4, [251, 251], false],
+    ['more than half lag a quarter, and not over it', 3, [250, 250], false],
+    ['one of one does', 1, [251], true],
+    ['nobody reads', 0, [], false],
+  ])('%s', (_, count, lags, congested) => {
+    const room = roomOf(count, ...lags.map((lag) => reader(lag)));
+    room.judge();
+    expect(room.congested).toBe(congested);
+  });
+
+  it('is over once no more than half lag over an eighth', () => {
+    const [one, other] = [reader(251), reader(251)];
+    const room = roomOf(3, one, other);
+    room.judge();
+    one.lag = 126;
+    room.judge();
+    expect(room.congested).toBe(true);
+    one.lag = 125;
+    room.judge();
+    expect(room.congested).toBe(false);
+  });
+
+  it('holds who speaks while it lasts, and lets all of them on', () => {
+    const one = reader(251);
+    const room = roomOf(1, one);
+    const gates = [new Gate(() => undefined), new Gate(() => undefined)];
+    gates.forEach((gate) => room.hold(gate));
+    expect(gates.map(({ held }) => held)).toEqual([false, false]);
+    room.judge();
+    gates.forEach((gate) => room.hold(gate));
+    expect(gates.map(({ held }) => held)).toEqual([true, true]);
+    room.note(one, false);
+    room.judge();
+    expect(gates.map(({ held }) => held)).toEqual([false, false]);
+  });
+
+  it('skips who lags over the whole tape, and nobody else', () => {
+    const [near, far] = [reader(1000), reader(1001)];
+    roomOf(10, near, far).judge();
+    expect([near.log, far.log]).toEqual([[], ['skip']]);
+  });
+
+  it('does not count who has taken nothing for the stall time, neither among the laggards nor among the rest', () => {
+    const laggards = [reader(251, 30), reader(251, 30), reader(251, 29)];
+    const four = roomOf(4, ...laggards);
+    four.judge();
+    expect(four.congested).toBe(false);
+    const three = roomOf(3, ...laggards);
+    three.judge();
+    expect(three.congested).toBe(true);
+  });
+
+  it('lets go who has taken nothing for the stall timeout', () => {
+    const [one, other] = [reader(1, 59), reader(1, 60)];
+    roomOf(10, one, other).judge();
+    expect([one.log, other.log]).toEqual([[], ['give up']]);
+  });
+
+  it('skips the one who is furthest behind when it is told to', () => {
+    const [near, far] = [reader(10), reader(20)];
+    const room = roomOf(2, near, far);
+    expect(room.kept).toBe(20);
+    room.skipFurthest();
+    expect([near.log, far.log]).toEqual([[], ['skip']]);
+  });
+
+  it('forgets who is gone', () => {
+    const one = reader(251);
+    const room = roomOf(1, one);
+    room.forget(one);
+    room.judge();
+    expect([room.congested, room.laggards.size]).toEqual([false, 0]);
+  });
+
+  it('lets on who goes elsewhere, and holds it no more', () => {
+    const [one, other] = [reader(251), reader(251)];
+    const room = roomOf(2, one, other);
+    room.judge();
+    room.hold(one.gate);
+    room.hold(other.gate);
+    room.forget(one);
+    expect([one.gate.held, other.gate.held, room.congested]).toEqual([false, true, true]);
+    const elsewhere = congestion();
+    enterRoom(elsewhere, [one]);
+    elsewhere.judge();
+    elsewhere.hold(one.gate);
+    room.note(other, false);
+    room.judge();
+    expect([one.gate.held, other.gate.held]).toEqual([true, false]);
+  });
+
+  describe('with a few who are late, and taking bytes', () => {
+    const late = () => {
+      const clock = testClock();
+      const one = reader(501);
+      const room = congestion(clock);
+      enterRoom(room, [one, ...readers(9, 0)]);
+      return { clock, one, room };
+    };
+
+    it('waits for them, until they have caught up', () => {
+      const { one, room } = late();
+      room.judge();
+      expect(room.congested).toBe(true);
+      one.lag = 251;
+      room.judge();
+      expect(room.congested).toBe(true);
+      one.lag = 250;
+      room.judge();
+      expect(room.congested).toBe(false);
+    });
+
+    it('does not wait for one that takes nothing', () => {
+      const room = congestion(testClock(), 0, 0);
+      enterRoom(room, [reader(501, 500), ...readers(9, 0)]);
+      room.judge();
+      expect(room.congested).toBe(false);
+    });
+
+    it('waits no longer than five seconds, and then half of the time', () => {
+      const { clock, room } = late();
+      let waited = 0;
+      for (let ms = 0; ms < 100_000; ms += 10) {
+        room.judge();
+        if (room.congested) waited += 10;
+        clock.advance(10);
+      }
+      expect(waited).toBeGreaterThan(45_000);
+      expect(waited).toBeLessThan(58_000);
+    });
+  });
+
+  describe('by where readers come from', () => {
+    /** Who speaks in this room is held, or not, at first. */
+    const isHeld = (...groups: readonly (readonly Reader[])[]): boolean => {
+      const room = congestion();
+      enterRoom(room, groups.flat());
+      room.judge();
+      return room.congested;
+    };
+    /** So many addresses with so many readers each. */
+    const addresses = (count: number, each: number, lag: number) =>
+      Array.from({ length: count }, (_, i) => readers(each, lag, `${lag}-${i}`)).flat();
+
+    it.each([
+      ['120 of one address lag, and 40 of 40 addresses do not', [120, 251], [40, 1, 0], false],
+      ['120 of one address lag, and another one does not', [120, 251], [1, 1, 0], false],
+      ['120 of one address do not lag, and 9 of 9 addresses do', [120, 0], [9, 1, 251], true],
+      ['120 of one address do not lag, and another one does', [120, 0], [1, 1, 251], false],
+      ['9 of one address lag, and 8 of 8 addresses do not', [9, 251], [8, 1, 0], false],
+      ['8 of one address lag, and 7 of one other do not', [8, 251], [1, 7, 0], false],
+      ['8 of one address lag, as do 33 of 73 addresses', [8, 251], [33, 1, 251, 40, 1, 0], true],
+      ['8 of one address lag, as do 32 of 72 addresses', [8, 251], [32, 1, 251, 40, 1, 0], false],
+      ['100 of an office lag, as do 2 of 9 others', [100, 251], [2, 1, 251, 7, 1, 0], true],
+      ['100 of an office lag, as does 1 of 10 others', [100, 251], [1, 1, 251, 9, 1, 0], false],
+    ])('%s', (_, [count = 0, lag = 0], [n = 0, each = 0, itsLag = 0, ...more], held) => {
+      const [m = 0, eachMore = 0, moreLag = 0] = more;
+      const one = readers(count, lag, 'one');
+      expect(isHeld(one, addresses(n, each, itsLag), addresses(m, eachMore, moreLag))).toBe(held);
+    });
+
+    it('takes those without an address for one address', () => {
+      expect(isHeld(readers(120, 251), readers(40, 0, 'one'))).toBe(false);
+      expect(isHeld(readers(120, 0), addresses(9, 1, 251))).toBe(true);
+    });
+
+    const lag$ = fc.constantFrom(0, 1, 250, 251, 500);
+
+    it('counts each as one where all come from one address', () => {
+      fc.assert(
+        fc.property(fc.option(fc.ipV4(), { nil: undefined }), fc.array(lag$), (address, lags) => {
+          const behind = lags.filter((lag) => lag > 250).length;
+          expect(isHeld(lags.map((lag) => reader(lag, 0, address)))).toBe(behind * 2 > lags.length);
+        }),
+      );
+    });
+
+    it('lets no address hold a room by itself, nor let it run away from the rest', () => {
+      fc.assert(
+        fc.property(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 300 }), (many, few) => {
+          expect(isHeld(readers(many, 251, 'one'), addresses(few, 1, 0))).toBe(false);
+          expect(isHeld(readers(many, 0, 'one'), addresses(few, 1, 251))).toBe(few > Math.min(many, 8));
+        }),
+      );
+    });
+
+    it('goes by who is there now, whoever has come and gone', () => {
+      const who$ = fc.record({
+        from: fc.constantFrom('a', 'b', 'c', undefined),
+        lag: lag$,
+        stays: fc.boolean(),
+      });
+      fc.assert(
+        fc.property(fc.array(who$, { maxLength: 60 }), (list) => {
+          const all = list.map(({ from, lag, stays }) => ({ it: reader(lag, 0, from), stays }));
+          const room = congestion();
+          enterRoom(
+            room,
+            all.map(({ it }) => it),
+          );
+          for (const { it, stays } of all) if (!stays) room.forget(it);
+          room.judge();
+          expect(room.congested).toBe(isHeld(all.filter(({ stays }) => stays).map(({ it }) => it)));
+        }),
+      );
+    });
+  });
+
+  describe('with some who have been slow for long', () => {
+    /** Twice as many that lag as others, each of an address of its own; `pass` lets seconds go by, and who lags take so much in each. */
+    const slowMost = (clock = testClock()) => {
+      const slow = Array.from({ length: 20 }, (_, i) => reader(251, 0, `slow${i}`));
+      const quick = Array.from({ length: 10 }, (_, i) => reader(0, 0, `quick${i}`));
+      const room = congestion(clock, 0, 0);
+      enterRoom(room, [...slow, ...quick]);
+      room.judge();
+      const pass = (seconds: number, bytes: number) => {
+        for (let i = 0; i < seconds; i++) {
+          clock.advance(1000);
+          for (const each of slow) each.taken += bytes;
+          room.judge();
+        }
+        return room.congested;
+      };
+      return { room, slow, quick, pass };
+    };
+
+    it('waits for them for ten seconds, and then no more', () => {
+      const { room, pass } = slowMost();
+      expect([room.congested, pass(10, 0), pass(1, 0), pass(1000, 0)]).toEqual([true, true, false, false]);
+    });
+
+    it('counts what they take: an eighth of the tape in ten seconds is not slow', () => {
+      expect([slowMost().pass(1000, 12.5), slowMost().pass(1000, 12)]).toEqual([true, false]);
+    });
+
+    it('counts it as well where it comes in lumps', () => {
+      const { pass } = slowMost();
+      for (let i = 0; i < 100; i++) expect([pass(9, 0), pass(1, 125)]).toEqual([true, true]);
+    });
+
+    it('holds no more than a minute against who takes bytes again', () => {
+      const { pass } = slowMost();
+      pass(1000, 0);
+      expect([pass(1, 600), pass(1, 100)]).toEqual([false, true]);
+    });
+
+    it('does not forget it when they are skipped forward, or go to another room', () => {
+      const clock = testClock();
+      const { room, slow, quick, pass } = slowMost(clock);
+      pass(60, 0);
+      for (const each of slow) each.skip();
+      pass(1, 0);
+      for (const each of slow) each.lag = 251;
+      expect(pass(1, 0)).toBe(false);
+      for (const each of [...slow, ...quick]) room.forget(each);
+      const elsewhere = congestion(clock, 0, 0);
+      enterRoom(elsewhere, [...slow, ...quick]);
+      elsewhere.judge();
+      expect(elsewhere.congested).toBe(false);
+    });
+
+    it('waits for them where nobody is quicker', () => {
+      const { room, quick, pass } = slowMost();
+      for (const each of quick) room.forget(each);
+      expect(pass(1000, 0)).toBe(true);
+    });
+
+    it('waits for them where all come from one address', () => {
+      const clock = testClock();
+      const room = congestion(clock, 0, 0);
+      enterRoom(room, [...readers(20, 251, 'one'), ...readers(10, 0, 'one')]);
+      for (let i = 0; i < 1000; i++) {
+        room.judge();
+        expect(room.congested).toBe(true);
+        clock.advance(1000);
+      }
+    });
+
+    it('does not take the time for slow in which the process stood still', () => {
+      const clock = testClock();
+      const room = congestion(clock, 0, 0);
+      enterRoom(room, [...readers(1, 251, 'one'), ...readers(1, 251, 'two'), ...readers(1, 0, 'three')]);
+      room.judge();
+      clock.advance(600_000);
+      room.judge();
+      expect(room.congested).toBe(true);
+    });
+
+    it('does not wait for one of them that is late', () => {
+      const clock = testClock();
+      const room = congestion(clock, 0, 0);
+      const one = reader(501, 0, 'one');
+      enterRoom(room, [one, ...readers(9, 0, 'other')]);
+      let held = 0;
+      for (let ms = 0; ms < 100_000; ms += 100) {
+        room.judge();
+        if (room.congested) held += 100;
+        clock.advance(100);
+      }
+      expect(held).toBeGreaterThan(5000);
+      expect(held).toBeLessThan(11_000);
+    });
+  });
+});

@@ -1,0 +1,101 @@
+import { concatMap, delay, of, tap } from 'rxjs';
+import { TestScheduler, type RunHelpers } from 'rxjs/testing';
+import { measured, Pace } from '../../../src/stream/pipeline/batch-timing';
+import { perTurn } from '../../../src/stream';
+import { marbleClock, type MarbleClock } from '../../helpers/marble-clock';
+
+const mayWait = (value: string): boolean => value === value.toLowerCase();
+
+const marbles = (work: (helpers: RunHelpers, clock: MarbleClock) => void): void => {
+  const scheduler = new TestScheduler((actual, expected) => expect(actual).toEqual(expected));
+  scheduler.run((helpers) => work(helpers, marbleClock(scheduler)));
+};
+
+describe('Pace', () => {
+  it('has what the last batch took, and when that was done', () => {
+    marbles((_, clock) => {
+      const pace = new Pace(clock);
+      expect([pace.cost, pace.doneAt]).toEqual([0, -Infinity]);
+      pace.measure(() => clock.spend(7));
+      pace.measure(() => clock.spend(3));
+      expect([pace.cost, pace.doneAt]).toEqual([3, 10]);
+    });
+  });
+});
+
+describe('measured', () => {
+  it('measures what is behind it, value by value, and passes all of it on', () => {
+    marbles(({ hot, expectObservable, expectSubscriptions, flush }, clock) => {
+      const pace = new Pace(clock);
+      const costs: number[] = [];
+      const value$ = hot('     -a--b--|');
+      const expected = '       -a--b--|';
+      const subscription = '   ^------!';
+
+      const behind$ = value$.pipe(
+        tap(() => costs.push(pace.cost)),
+        measured(pace),
+        tap((value) => clock.spend(value === 'a' ? 5 : 2)),
+      );
+      expectObservable(behind$).toBe(expected);
+      expectSubscriptions(value$.subscriptions).toBe(subscription);
+      flush();
+      expect([costs, pace.cost]).toEqual([[0, 5], 2]);
+    });
+  });
+
+  it('passes an error on, and lets go', () => {
+    marbles(({ hot, expectObservable, expectSubscriptions }, clock) => {
+      const failing$ = hot('-a--#');
+      const open$ = hot('   -a--a--a');
+      expectObservable(failing$.pipe(measured(new Pace(clock)))).toBe('-a--#');
+      expectObservable(open$.pipe(measured(new Pace(clock))), '^----!').toBe('-a--a-');
+      expectSubscriptions(failing$.subscriptions).toBe('^---!');
+      expectSubscriptions(open$.subscriptions).toBe('^----!');
+    });
+  });
+});
+
+describe('perTurn before a journal that takes its time', () => {
+  /** Each batch is kept 3 ms after the one before it, and then takes its consumer `cost` ms. */
+  const kept = (clock: MarbleClock, cost: number) => {
+    const pace = new Pace(clock);
+    return [
+      perTurn({ clock, mayWait, pace }),
+      concatMap((batch: readonly string[]) => of(batch).pipe(delay(3))),
+      measured<readonly string[]>(pace),
+      tap<readonly string[]>(() => clock.spend(cost)),
+    ] as const;
+  };
+
+  it('goes by what is behind the journal, not by how fast that takes a batch', () => {
+    marbles(({ hot, expectObservable }, clock) => {
+      // Done at 8, as the clock has it: presence waits for three times 4 ms from then on.
+      const value$ = hot('-A---b----------------|');
+      const expected = '  ----x--------------y--|';
+      const [gather, keep, measure, consume] = kept(clock, 4);
+      const batch$ = value$.pipe(gather, keep, measure, consume);
+      expectObservable(batch$).toBe(expected, { x: ['A'], y: ['b'] });
+    });
+  });
+
+  it('does not forget what a batch took, as the next one is handed to the journal', () => {
+    marbles(({ hot, expectObservable }, clock) => {
+      const value$ = hot('-A---Bc----------------|');
+      const expected = '  ----x---y----------z---|';
+      const [gather, keep, measure, consume] = kept(clock, 4);
+      const batch$ = value$.pipe(gather, keep, measure, consume);
+      expectObservable(batch$).toBe(expected, { x: ['A'], y: ['B'], z: ['c'] });
+    });
+  });
+
+  it('holds nothing back from a consumer that is at rest, and nothing that may not wait', () => {
+    marbles(({ hot, expectObservable }, clock) => {
+      const value$ = hot('-A---b---C---|');
+      const expected = '  ----x---y---z|';
+      const [gather, keep, measure, consume] = kept(clock, 0);
+      const batch$ = value$.pipe(gather, keep, measure, consume);
+      expectObservable(batch$).toBe(expected, { x: ['A'], y: ['b'], z: ['C'] });
+    });
+  });
+});

@@ -1,0 +1,165 @@
+import { merge, Subject, tap, VirtualAction, VirtualTimeScheduler } from 'rxjs';
+import { TestScheduler, type RunHelpers } from 'rxjs/testing';
+import { perTurn } from '../../../src/stream';
+import { marbleClock, type MarbleClock } from '../../helpers/marble-clock';
+
+/** Talk, in capitals, never waits; presence, in small letters, may. */
+const mayWait = (value: string): boolean => value === value.toLowerCase();
+
+const marbles = (work: (helpers: RunHelpers, clock: MarbleClock) => void): void => {
+  const scheduler = new TestScheduler((actual, expected) => expect(actual).toEqual(expected));
+  scheduler.run((helpers) => work(helpers, marbleClock(scheduler)));
+};
+
+describe('perTurn', () => {
+  it('gathers what arrives in one pass into one batch', () => {
+    marbles(({ hot, expectObservable, expectSubscriptions }, clock) => {
+      const value$ = hot('       -(aBc)--D--|');
+      const expected = '         -x------y--|';
+      const subscription = '     ^----------!';
+
+      expectObservable(value$.pipe(perTurn({ clock, mayWait }))).toBe(expected, {
+        x: ['a', 'B', 'c'],
+        y: ['D'],
+      });
+      expectSubscriptions(value$.subscriptions).toBe(subscription);
+    });
+  });
+
+  it('hears what is posted while a batch is consumed in the next one', () => {
+    marbles(({ hot, expectObservable }, clock) => {
+      const echo$ = new Subject<string>();
+      const value$ = hot('-A---|');
+      const expected = '  -(xy)-';
+      const batch$ = merge(value$, echo$).pipe(perTurn({ clock, mayWait }));
+
+      const echoed$ = batch$.pipe(
+        tap(([value]) => value === 'A' && ['B', 'C'].forEach((b) => echo$.next(b))),
+      );
+      expectObservable(echoed$).toBe(expected, { x: ['A'], y: ['B', 'C'] });
+    });
+  });
+
+  it('holds back values that may wait for three times what the last batch cost', () => {
+    marbles(({ hot, expectObservable }, clock) => {
+      const value$ = hot('  -A-b----c-------|');
+      const expected = '    -x-----------y--|';
+
+      const batch$ = value$.pipe(
+        perTurn({ clock, mayWait }),
+        tap(() => clock.spend(4)),
+      );
+      expectObservable(batch$).toBe(expected, { x: ['A'], y: ['b', 'c'] });
+    });
+  });
+
+  it('holds them back for 50 ms at most', () => {
+    marbles(({ hot, expectObservable }, clock) => {
+      const value$ = hot('  -A-b 60ms      |');
+      const expected = '    -x 49ms y 12ms |';
+
+      const batch$ = value$.pipe(
+        perTurn({ clock, mayWait }),
+        tap(() => clock.spend(1000)),
+      );
+      expectObservable(batch$).toBe(expected, { x: ['A'], y: ['b'] });
+    });
+  });
+
+  it('holds nothing back from a consumer that is at rest', () => {
+    marbles(({ hot, expectObservable }, clock) => {
+      const value$ = hot('  -a--------------b-|');
+      const expected = '    -x--------------y-|';
+
+      const batch$ = value$.pipe(
+        perTurn({ clock, mayWait }),
+        tap(() => clock.spend(4)),
+      );
+      expectObservable(batch$).toBe(expected, { x: ['a'], y: ['b'] });
+    });
+  });
+
+  it('lets a value that may not wait go at once, and the waiting ones with it', () => {
+    marbles(({ hot, expectObservable }, clock) => {
+      const value$ = hot('  -A-b-(cDe)-------|');
+      const expected = '    -x---y-----------|';
+
+      const batch$ = value$.pipe(
+        perTurn({ clock, mayWait }),
+        tap(() => clock.spend(4)),
+      );
+      expectObservable(batch$).toBe(expected, { x: ['A'], y: ['b', 'c', 'D', 'e'] });
+    });
+  });
+
+  it('flushes at the end of the source what it has gathered, also what waits', () => {
+    marbles(({ hot, expectObservable }, clock) => {
+      const value$ = hot('  -A-b-(c|)');
+      const expected = '    -x---(y|)';
+
+      const batch$ = value$.pipe(
+        perTurn({ clock, mayWait }),
+        tap(() => clock.spend(4)),
+      );
+      expectObservable(batch$).toBe(expected, { x: ['A'], y: ['b', 'c'] });
+    });
+  });
+
+  it('passes an error on', () => {
+    marbles(({ hot, expectObservable, expectSubscriptions }, clock) => {
+      const value$ = hot('  -A--#');
+      const expected = '    -x--#';
+      const subscription = '^---!';
+
+      expectObservable(value$.pipe(perTurn({ clock, mayWait }))).toBe(expected, { x: ['A'] });
+      expectSubscriptions(value$.subscriptions).toBe(subscription);
+    });
+  });
+
+  it('lets go of the source when it is let go of', () => {
+    marbles(({ hot, expectObservable, expectSubscriptions }, clock) => {
+      const value$ = hot('  -A-(BC)');
+      const unsubscribed = '^--!';
+      const expected = '    -x--';
+
+      const batch$ = value$.pipe(perTurn({ clock, mayWait }));
+      expectObservable(batch$, unsubscribed).toBe(expected, { x: ['A'] });
+      expectSubscriptions(value$.subscriptions).toBe(unsubscribed);
+    });
+  });
+
+  it.each([
+    { what: 'the end of the pass', cost: 10, passed: false },
+    { what: 'the end of the wait', cost: 10, passed: true },
+  ])('cancels $what when it is let go of', ({ cost, passed }) => {
+    const scheduler = new VirtualTimeScheduler(VirtualAction, cost);
+    const clock = marbleClock(scheduler);
+    const value$ = new Subject<string>();
+    const batches: (readonly string[])[] = [];
+    const subscription = value$.pipe(perTurn({ clock, mayWait })).subscribe((batch) => {
+      batches.push(batch);
+      clock.spend(cost);
+    });
+
+    value$.next('A');
+    scheduler.flush();
+    value$.next('b');
+    if (passed) scheduler.flush();
+    expect(clock.pending).toBe(1);
+    subscription.unsubscribe();
+    expect(clock.pending).toBe(0);
+    scheduler.maxFrames = Infinity;
+    scheduler.flush();
+    expect(batches).toEqual([['A']]);
+  });
+
+  it('keeps its state for each subscriber apart', () => {
+    marbles(({ hot, expectObservable }, clock) => {
+      const value$ = hot('  -(AB)--C--|');
+      const batch$ = value$.pipe(perTurn({ clock, mayWait }));
+
+      expectObservable(batch$).toBe('-x-----y--|', { x: ['A', 'B'], y: ['C'] });
+      expectObservable(batch$, '----^').toBe('-------y--|', { y: ['C'] });
+    });
+  });
+});

@@ -1,0 +1,169 @@
+import { delay, from, lastValueFrom, map, tap } from 'rxjs';
+import { TestScheduler, type RunHelpers } from 'rxjs/testing';
+import { applyTurn, emptyChat, type Fact, type Item, type Post, type Turn } from '../../../src/chat';
+import { memoryJournal, pipeline, type Journal } from '../../../src/stream';
+import { testClock } from '../../../src/testing';
+import { plain, posts } from '../../helpers/apply-commands';
+import { marbleClock, type MarbleClock } from '../../helpers/marble-clock';
+
+const { enter, join, say, leave, part, who } = posts;
+
+const marbles = (work: (helpers: RunHelpers, clock: MarbleClock) => void): void => {
+  const scheduler = new TestScheduler((actual, expected) => expect(actual).toEqual(expected));
+  scheduler.run((helpers) => work(helpers, marbleClock(scheduler)));
+};
+
+const journal = memoryJournal({ now: () => 0 });
+const onError = (error: unknown): never => {
+  throw error;
+};
+
+/** What a turn came to, in short: what was told, and who is in. */
+const brief = ({ state, notices }: Turn) =>
+  `${notices.map(({ fact: { kind } }) => kind).join(' ')}; ${[...state.clients.keys()].join(' ')}`;
+
+const values: Record<string, Post> = {
+  a: enter('a', 'ann'),
+  b: enter('b', 'bob'),
+  s: say('a', 'hi'),
+  w: who('b'),
+  j: join('a', 'den'),
+  l: leave('a'),
+  p: part('c'),
+};
+
+describe('pipeline', () => {
+  it('asks for lists last in a turn, so that one serves all who ask, whatever happens in it', () => {
+    marbles(({ hot, flush }, clock) => {
+      const asked = {
+        ...values,
+        r: posts.rename('a', 'eve'),
+        v: who('a'),
+        t: posts.rename('b', 'rob'),
+      };
+      const lists: (Fact | undefined)[][] = [];
+      pipeline(hot('-(ab)--(rvtws)-|', asked), { clock, journal, onError }).subscribe(({ notices }) =>
+        lists.push(notices.map(({ fact }) => fact).filter(({ kind }) => kind === 'members')),
+      );
+      flush();
+      const [one, other] = lists[1] ?? [];
+      expect(one).toBe(other);
+      expect(one).toMatchObject({ members: [{ name: 'eve' }, { name: 'rob' }] });
+    });
+  });
+
+  it('answers who asks for a list and leaves in the same turn, and then lets it leave', () => {
+    marbles(({ hot, expectObservable }, clock) => {
+      const asked = { ...values, v: who('a') };
+      const turn$ = pipeline(hot('-(ab)--(vlw)-|', asked), { clock, journal, onError }).pipe(map(brief));
+      expectObservable(turn$).toBe('-x-----y-----|', {
+        x: 'joined entered joined entered; a b',
+        y: 'members members ended left; b',
+      });
+    });
+  });
+
+  it('folds each batch into a turn, on the state of the one before', () => {
+    marbles(({ hot, expectObservable, expectSubscriptions }, clock) => {
+      const post$ = hot('   -(abs)---w--l-|', values);
+      const expected = '    -x-------y--z-|';
+      const subscription = '^-------------!';
+
+      const turn$ = pipeline(post$, { clock, journal, onError }).pipe(map(brief));
+      expectObservable(turn$).toBe(expected, {
+        x: 'joined entered joined entered said; a b',
+        y: 'members; a b',
+        z: 'ended left; b',
+      });
+      expectSubscriptions(post$.subscriptions).toBe(subscription);
+    });
+  });
+
+  it('lets presence wait for a busy server, and talk not', () => {
+    marbles(({ hot, expectObservable }, clock) => {
+      const post$ = hot('-a-b-s---l---------|', values);
+      const expected = ' -x---y-----------z-|';
+
+      const turn$ = pipeline(post$, { clock, journal, onError }).pipe(
+        map(brief),
+        tap(() => clock.spend(4)),
+      );
+      expectObservable(turn$).toBe(expected, {
+        x: 'joined entered; a',
+        y: 'joined entered said; a b',
+        z: 'ended left; b',
+      });
+    });
+  });
+
+  it('takes a move to another room, and who leaves without having come, for presence', () => {
+    marbles(({ hot, expectObservable }, clock) => {
+      const post$ = hot('-a-j-p----------|', values);
+      const expected = ' -x-----------y--|';
+
+      const turn$ = pipeline(post$, { clock, journal, onError }).pipe(
+        map(brief),
+        tap(() => clock.spend(4)),
+      );
+      expectObservable(turn$).toBe(expected, {
+        x: 'joined entered; a',
+        y: 'joined entered left ended; a',
+      });
+    });
+  });
+
+  it('emits no turn before its journal does', () => {
+    marbles(({ hot, expectObservable }, clock) => {
+      const post$ = hot('-a----|', values);
+      const expected = ' ---x--|';
+
+      const slow: Journal = (batch$) => journal(batch$).pipe(delay(2));
+      const turn$ = pipeline(post$, { clock, journal: slow, onError }).pipe(map(brief));
+      expectObservable(turn$).toBe(expected, { x: 'joined entered; a' });
+    });
+  });
+
+  it('lets go of its source when it is let go of', () => {
+    marbles(({ hot, expectObservable, expectSubscriptions }, clock) => {
+      const post$ = hot('   -a--(bs)', values);
+      const expected = '    -x--    ';
+      const subscription = '^--!    ';
+
+      const turn$ = pipeline(post$, { clock, journal, onError }).pipe(map(brief));
+      expectObservable(turn$, subscription).toBe(expected, { x: 'joined entered; a' });
+      expectSubscriptions(post$.subscriptions).toBe(subscription);
+    });
+  });
+
+  it.each([
+    ['alone', [say('a', 'BAD')]],
+    ['first', [say('a', 'BAD'), enter('a', 'ann'), say('a', '1')]],
+    ['among others', [enter('a', 'ann'), say('a', '1'), say('a', 'BAD'), say('a', '2'), enter('b', 'bob')]],
+    ['last', [enter('a', 'ann'), say('a', '1'), say('a', 'BAD')]],
+  ])(
+    'reports an item that cannot be folded, %s, and folds the others as if it were not there',
+    async (_, list) => {
+      const errors: unknown[] = [];
+      const fault = new Error('a reducer that is not total');
+      const good: Item[] = [];
+      const spoil = (item: Item): Item => {
+        if (item.command.kind !== 'say' || item.command.text !== 'BAD') return (good.push(item), item);
+        return Object.defineProperty({ ...item }, 'command', {
+          get: () => {
+            throw fault;
+          },
+        });
+      };
+      const spoilt: Journal = (batch$) => journal(batch$).pipe(map((batch) => batch.map(spoil)));
+
+      const turn = await lastValueFrom(
+        pipeline(from(list), { clock: testClock(), journal: spoilt, onError: (error) => errors.push(error) }),
+      );
+      const expected = applyTurn(emptyChat, good);
+      expect(errors).toEqual([fault]);
+      expect(turn.items).toHaveLength(list.length);
+      expect(plain(turn.state)).toEqual(plain(expected.state));
+      expect(plain(turn.notices)).toEqual(plain(expected.notices));
+    },
+  );
+});

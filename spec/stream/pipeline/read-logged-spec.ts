@@ -1,0 +1,53 @@
+import type { LogLine } from '../../../src/stream';
+import { loggedRead } from '../../../src/stream/pipeline/read-logged';
+import { testClock } from '../../../src/testing';
+
+describe('loggedRead', () => {
+  const clock = testClock();
+  const lines: LogLine[] = [];
+  const log = (line: LogLine) => void lines.push(line);
+
+  const ask = async (read: ReturnType<typeof loggedRead>) => {
+    const found: unknown[] = [];
+    for await (const messages of read?.('den', { before: 9 }) ?? []) found.push(...messages);
+    return found;
+  };
+
+  it('reads what is read, and logs nothing', async () => {
+    const message = {
+      kind: 'said',
+      seq: 1,
+      at: 1,
+      client: 'a',
+      from: 'ann',
+      room: 'Den',
+      text: 'x',
+    } as const;
+    const read = loggedRead(
+      async function* () {
+        yield await Promise.resolve([message]);
+      },
+      { clock, log },
+    );
+    expect(await ask(read)).toEqual([message]);
+    expect(lines).toEqual([]);
+    expect(loggedRead(undefined, { clock, log })).toBeUndefined();
+  });
+
+  it('logs why it can not be read, once a minute, however often that is asked for', async () => {
+    const read = loggedRead(
+      // eslint-disable-next-line require-yield -- it fails before there is anything
+      async function* () {
+        await Promise.reject(new Error('DIR is damaged: the batch of entry 7'));
+      },
+      { clock, log },
+    );
+    for (let count = 0; count < 5; count++) await expect(ask(read)).rejects.toThrow('DIR is damaged');
+    clock.advance(60_000);
+    await expect(ask(read)).rejects.toThrow('DIR is damaged');
+    expect(lines.map(({ level, cause, room }) => [level, cause, room])).toEqual(
+      Array.from({ length: 2 }, () => ['error', 'DIR is damaged: the batch of entry 7', 'den']),
+    );
+    expect(lines[1]?.message).toBe("what is older can't be read, and 4 since the last line");
+  });
+});

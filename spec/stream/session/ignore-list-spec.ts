@@ -1,0 +1,75 @@
+import { Ignores } from '../../../src/stream/session/ignore-list';
+
+const answered = (line: string) => ({ kind: 'answered', lines: [line] });
+
+/** Asks to hear somebody no more, or again. */
+const turn = (ignores: Ignores, name?: string, client?: string) =>
+  ignores.turn({
+    kind: 'ignore',
+    ...(name !== undefined && { name }),
+    ...(client !== undefined && { client }),
+  });
+
+const ignoring = (...clients: readonly (readonly [name: string, client: string])[]): Ignores => {
+  const ignores = new Ignores();
+  for (const [name, client] of clients) turn(ignores, name, client);
+  return ignores;
+};
+
+describe('Ignores', () => {
+  it('hears somebody no more, and again at the second time', () => {
+    const ignores = new Ignores();
+    expect(turn(ignores, 'bob', 'b')).toEqual(
+      answered('you do not hear bob any more; /ignore bob once more, and you do'),
+    );
+    expect([ignores.clients, ignores.has('b'), ignores.has('bob')]).toEqual([['b'], true, false]);
+    expect(turn(ignores, 'bob', 'b')).toEqual(answered('you hear bob again'));
+    expect([ignores.clients, ignores.has('b')]).toEqual([[], false]);
+  });
+
+  it('says who they are', () => {
+    const ignores = new Ignores();
+    expect(turn(ignores)).toEqual(answered('you ignore nobody'));
+    turn(ignores, 'bob', 'b');
+    turn(ignores, 'cid', 'c');
+    expect(turn(ignores)).toEqual(answered('you ignore bob, cid'));
+  });
+
+  it('hears somebody again who is not here, and refuses who is not here and was not ignored', () => {
+    const ignores = ignoring(['bob', 'b']);
+    expect(turn(ignores, 'bob')).toEqual(answered('you hear bob again'));
+    expect(turn(ignores, 'bob')).toEqual({
+      kind: 'refused',
+      code: 'nobody',
+      text: 'there is nobody here with the name bob',
+    });
+    expect(ignores.clients).toEqual([]);
+  });
+
+  it('takes 100 names, and one more once one of them is heard again', () => {
+    const ignores = ignoring(...Array.from({ length: 99 }, (_, n) => [`n${n}`, `c${n}`] as const));
+    expect(turn(ignores, 'bob', 'b').kind).toBe('answered');
+    expect(turn(ignores, 'cid', 'c')).toEqual({
+      kind: 'refused',
+      code: 'too-many',
+      text: 'you ignore 100 already: hear one of them again first',
+    });
+    expect([ignores.clients.length, ignores.has('c')]).toEqual([100, false]);
+    expect(turn(ignores, 'bob', 'b')).toEqual(answered('you hear bob again'));
+    expect(turn(ignores, 'cid', 'c').kind).toBe('answered');
+  });
+
+  it('finds again who comes back under the name, and nobody else', () => {
+    const ignores = ignoring(['bob', 'b'], ['cid', 'c']);
+    expect([ignores.meet('bob', 'b2'), ignores.meet('dan', 'd')]).toEqual([true, false]);
+    expect(ignores.clients).toEqual(['b2', 'c']);
+  });
+
+  it('follows who takes another name, and nobody else', () => {
+    const ignores = ignoring(['bob', 'b']);
+    ignores.rename('dan', 'eve');
+    ignores.rename('bob', 'rob');
+    expect([ignores.clients, ignores.meet('bob', 'x'), ignores.has('b')]).toEqual([['b'], false, true]);
+    expect(turn(ignores, 'rob', 'b')).toEqual(answered('you hear rob again'));
+  });
+});

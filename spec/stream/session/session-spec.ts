@@ -1,0 +1,932 @@
+import { Reason } from '../../../src/stream/flow/pause-control';
+import type { Command, Entered, Fact, Post } from '../../../src/chat';
+import { emptyHistory } from '../../../src/chat/model/history';
+import {
+  Session,
+  type Credential,
+  type Dialect,
+  type LogLine,
+  type SessionOptions,
+} from '../../../src/stream';
+import { RoomWire } from '../../../src/stream/delivery/room-output';
+import { testClock } from '../../../src/testing';
+import { FakeConnection } from '../../helpers/fake-connection';
+import { nameOf, posts } from '../../helpers/apply-commands';
+import { plainDialect } from '../../helpers/plain-dialect';
+import { routerOptions, sessionOptions } from '../../helpers/stream-options';
+
+const AT = 5000;
+
+/** Tells each fact by its kind, with what tells refusals apart, and the id that it answers. */
+const write = (fact: Fact, _at: number, id = ''): string => {
+  switch (fact.kind) {
+    case 'said':
+      return `${fact.text}\n`;
+    case 'refused':
+      return `!${fact.code} ${fact.text} ${id}\n`;
+    case 'answered':
+      return fact.lines.length === 0 ? '' : `*${fact.lines.join()} ${id}\n`;
+    case 'announced':
+      return `*${fact.text}\n`;
+    case 'ended':
+      return '';
+    default:
+      return `${fact.kind} ${id}\n`;
+  }
+};
+
+const PROMPTS = { password: 'password? ', name: 'name? ', in: '', out: '' };
+
+interface Opened {
+  readonly options?: Partial<SessionOptions>;
+  readonly dialect?: Partial<Dialect>;
+}
+
+/** A session whose client asks for what the test says; what it posts, writes and logs. */
+const open = ({ options = {}, dialect = {} }: Opened = {}) => {
+  const connection = new FakeConnection('a');
+  const logged: LogLine[] = [];
+  const posted: Command[] = [];
+  let asked: ReturnType<Dialect['read']>;
+  const spoken = plainDialect({
+    prompt: (stage) => PROMPTS[stage],
+    read: () => asked,
+    write,
+    ...dialect,
+  });
+  const session = new Session(
+    connection,
+    spoken,
+    sessionOptions({ log: (line) => logged.push(line), ...options }),
+  );
+  session.onPost = ({ client, command }: Post) => {
+    expect(client).toBe('a');
+    posted.push(command);
+  };
+  const ask = (command: Command | Credential | undefined) => {
+    asked = command as typeof asked;
+    session.read('a line');
+  };
+  const tell = (fact: Fact, id?: string) => {
+    session.tell(fact, AT, id);
+    session.flush();
+  };
+  /** What was written since this was asked last. */
+  const written = (): string => connection.writes.splice(0).join('');
+  return { session, connection, logged, posted, ask, tell, written };
+};
+
+const enterFact: Entered = {
+  kind: 'entered',
+  seq: 1,
+  name: 'ann',
+  room: 'lobby',
+  key: 'lobby',
+  topic: '',
+  others: { names: [], count: 0 },
+  history: emptyHistory,
+};
+const refused = { kind: 'refused', code: 'no-change', text: 'no' } as const;
+const roomOf = (key: string): RoomWire => new RoomWire(key, routerOptions(), testClock());
+
+/** The same, once it is in. */
+const enter = (opened: Opened = {}) => {
+  const all = open(opened);
+  all.ask(posts.enter('a', 'ann').command);
+  all.tell(enterFact);
+  const room = roomOf('lobby');
+  all.session.follow(room);
+  all.posted.length = 0;
+  all.written();
+  return { ...all, room };
+};
+
+const unlocks = (secret: string) => secret === 's3cret';
+const grants = unlocks;
+const unlock = (secret: string, more: object = {}): Credential => ({ kind: 'password', secret, ...more });
+const op = (secret: string, more: object = {}): Credential => ({ kind: 'operator-secret', secret, ...more });
+
+describe('Session', () => {
+  describe('the password', () => {
+    it('is asked first, then the name', () => {
+      const { ask, posted, written } = open({ options: { unlocks } });
+      expect(written()).toBe('hello\npassword? ');
+      ask(unlock('s3cret'));
+      expect(written()).toBe('name? ');
+      expect(posted).toEqual([]);
+    });
+
+    it.each([
+      ['where there is none', {}, {}],
+      ['in a dialect that has no place for it', { unlocks }, { open: true }],
+    ])('is not asked %s', (_, options, dialect) => {
+      expect(open({ options, dialect }).written()).toBe('hello\nname? ');
+    });
+
+    it('is asked three times', () => {
+      const { ask, written, connection, posted } = open({ options: { unlocks } });
+      written();
+      ask(unlock('x'));
+      expect(written()).toBe('!wrong-password wrong password \npassword? ');
+      ask(unlock('y', { id: '7' }));
+      expect(written()).toBe('!wrong-password wrong password 7\npassword? ');
+      expect(connection.ends).toBe(0);
+      ask(unlock('z'));
+      expect(written()).toBe('!wrong-password wrong password \n!too-many-tries too many tries \n');
+      expect([connection.ends, connection.cause]).toEqual([1, 'too-many-tries']);
+      ask(unlock('s3cret'));
+      expect([written(), posted]).toEqual(['', []]);
+    });
+
+    it('may be right at the third try, and takes none of those for the name', () => {
+      const { ask, tell, written, connection } = open({ options: { unlocks } });
+      for (const secret of ['x', 'y', 's3cret']) ask(unlock(secret));
+      written();
+      ask(posts.enter('a', 'ann').command);
+      tell(refused);
+      expect([written(), connection.ends]).toEqual(['!no-change no \nname? ', 0]);
+      ask(posts.enter('a', 'ann').command);
+      tell(refused);
+      expect(written()).toBe('!no-change no \n!too-many-tries too many tries \n');
+    });
+
+    it('may come with what is asked at once', () => {
+      const { ask, posted, written, session } = open({ options: { unlocks } });
+      written();
+      const thenCommand = { ...posts.enter('a', 'ann').command, id: '7' };
+      ask(unlock('x', { thenCommand }));
+      expect(posted).toEqual([]);
+      written();
+      ask(unlock('s3cret', { thenCommand }));
+      expect(posted).toEqual([{ ...thenCommand, remote: '192.0.2.1:1234' }]);
+      expect([written(), session.gate.held]).toEqual(['', true]);
+    });
+
+    it('leaves no trace of who does not know it', () => {
+      const { ask, session, posted } = open({ options: { unlocks } });
+      ask(unlock('x'));
+      session.farewell();
+      expect(posted).toEqual([{ kind: 'part' }]);
+    });
+
+    it('comes before a name, also in a dialect that asks for one at once', () => {
+      const { ask, tell, posted, written, session } = open({ options: { unlocks } });
+      written();
+      const fact = { kind: 'refused', code: 'not-entered', text: 'the password comes first' } as const;
+      ask({ ...posts.enter('a', 'ann').command, id: '7' });
+      expect(posted).toEqual([{ kind: 'reply', fact, id: '7' }]);
+      tell(fact, '7');
+      expect([written(), session.gate.held]).toEqual(['!not-entered the password comes first 7\n', false]);
+      session.farewell();
+      expect(posted.slice(1)).toEqual([{ kind: 'part' }]);
+    });
+
+    it('is not tried by what is no password', () => {
+      const { ask, tell, posted, written, connection, session } = open({ options: { unlocks } });
+      written();
+      for (let i = 0; i < 5; i++) {
+        ask({ kind: 'reply', fact: refused, id: '7' });
+        expect(session.gate.held).toBe(true);
+        tell(refused, '7');
+        expect(session.gate.held).toBe(false);
+      }
+      expect(posted).toHaveLength(5);
+      expect([written(), connection.ends]).toEqual(['!no-change no 7\n'.repeat(5), 0]);
+    });
+  });
+
+  describe("the operators' secret", () => {
+    const answer = (code: string, text: string, id?: string) => ({
+      kind: 'reply',
+      fact: { kind: 'refused', code, text },
+      ...(id !== undefined && { id }),
+    });
+    const wrong = (id?: string) => answer('wrong-secret', 'that is not the secret of the operators', id);
+
+    it('is no part of what is posted: only the grant is', () => {
+      const { ask, posted } = enter({ options: { grants } });
+      ask(op('s3cret'));
+      ask(op('s3cret', { id: '7' }));
+      expect(posted).toEqual([{ kind: 'grant' }, { kind: 'grant', id: '7' }]);
+    });
+
+    it('may be tried three times, and the right one comes too late then', () => {
+      const { ask, posted, logged, connection } = enter({ options: { grants } });
+      for (const secret of ['x', 'y', 'z']) ask(op(secret, { id: '7' }));
+      ask(op('s3cret', { id: '8' }));
+      ask(op('s3cret'));
+      expect(posted).toEqual([
+        wrong('7'),
+        wrong('7'),
+        wrong('7'),
+        answer('too-many-tries', 'too many tries', '8'),
+        answer('too-many-tries', 'too many tries'),
+      ]);
+      const warnings = logged.filter(({ level }) => level === 'warn');
+      expect(warnings).toEqual([
+        expect.objectContaining({ message: 'wrong operator secret', client: 'a', name: 'ann', count: 1 }),
+      ]);
+      expect(JSON.stringify(warnings)).not.toMatch(/[xyz]"/);
+      expect(connection.ends).toBe(0);
+    });
+
+    it('may be right at the third try', () => {
+      const { ask, posted } = enter({ options: { grants } });
+      for (const secret of ['x', 'y', 's3cret']) ask(op(secret));
+      expect(posted).toEqual([wrong(), wrong(), { kind: 'grant' }]);
+    });
+
+    it('is refused, in its place, where there are no operators', () => {
+      const { ask, posted, session } = enter();
+      ask(op('s3cret', { id: '7' }));
+      expect(posted).toEqual([answer('operators-only', 'this server has no operators', '7')]);
+      expect(session.gate.held).toBe(true);
+    });
+
+    it('is refused before its client is in, and that is no try', () => {
+      const { ask, posted, tell } = open({ options: { grants }, dialect: { tries: 9 } });
+      for (let i = 0; i < 4; i++) {
+        ask(op('s3cret'));
+        tell(refused);
+      }
+      expect(posted).toEqual(Array.from({ length: 4 }, () => answer('not-entered', 'give a name first')));
+      ask(posts.enter('a', 'ann').command);
+      tell(enterFact);
+      posted.length = 0;
+      ask(op('s3cret'));
+      expect(posted).toEqual([{ kind: 'grant' }]);
+    });
+  });
+
+  describe('the gate', () => {
+    it.each<[string, Command]>([
+      ['who', posts.who('a').command],
+      ['rooms', { kind: 'rooms' }],
+      ['ask-topic', { kind: 'ask-topic' }],
+      ['history', { kind: 'history', limit: 5 }],
+      ['ignore', { kind: 'ignore' }],
+      ['sanctions', { kind: 'sanctions', of: 'bans' }],
+      ['reply', posts.reply('a', 'x').command],
+      ['join', { kind: 'join', room: nameOf('den') }],
+      ['enter once more', posts.enter('a', 'ann').command],
+    ])('is closed by %s until that is answered', (_, command) => {
+      const { ask, tell, posted, session, connection } = enter();
+      connection.holds.length = 0;
+      ask(command);
+      expect([posted, connection.holds]).toEqual([[command], [true]]);
+      tell(refused);
+      expect([connection.holds, session.gate.held]).toEqual([[true, false], false]);
+    });
+
+    it.each<[string, Command]>([
+      ['say', posts.say('a', 'hi').command],
+      ['act', posts.act('a', 'waves').command],
+      ['tell', { kind: 'tell', to: nameOf('bob'), text: 'psst' }],
+      ['rename', posts.rename('a', 'eve').command],
+      ['topic', { kind: 'topic', text: 'cats' }],
+      ['leave', posts.leave('a').command],
+      ['kick', { kind: 'kick', name: nameOf('bob') }],
+    ])('is left open by %s', (_, command) => {
+      const { ask, posted, connection } = enter();
+      connection.holds.length = 0;
+      ask(command);
+      expect([posted, connection.holds]).toEqual([[command], []]);
+    });
+
+    it('is left open by the right operator secret', () => {
+      const { ask, posted, connection } = enter({ options: { grants } });
+      connection.holds.length = 0;
+      ask(op('s3cret'));
+      expect([posted, connection.holds]).toEqual([[{ kind: 'grant' }], []]);
+    });
+
+    it('is left open by what is no command', () => {
+      const { ask, posted, session } = enter();
+      ask(undefined);
+      expect([posted, session.gate.held]).toEqual([[], false]);
+    });
+
+    it('is closed by whatever is asked for a name, until that is judged and its room is read', () => {
+      const { ask, tell, session } = open({ dialect: { tries: 9 } });
+      ask(posts.say('a', 'hi').command);
+      expect(session.gate.held).toBe(true);
+      tell(refused);
+      expect(session.gate.held).toBe(false);
+      ask(posts.enter('a', 'ann').command);
+      tell(enterFact);
+      expect(session.gate.held).toBe(true);
+      session.follow(roomOf('lobby'));
+      expect(session.gate.held).toBe(false);
+    });
+
+    it('is closed by a move until the new room is read', () => {
+      const { ask, tell, session } = enter();
+      ask({ kind: 'join', room: nameOf('den') });
+      tell({ ...enterFact, room: 'den', key: 'den' });
+      expect(session.gate.held).toBe(true);
+      session.follow(roomOf('den'));
+      expect(session.gate.held).toBe(false);
+    });
+
+    it('is closed while more answers wait than may', () => {
+      const { tell, session, connection } = enter({ options: { maxAnswers: 10 } });
+      connection.full = true;
+      tell({ kind: 'answered', lines: ['x'.repeat(20)] });
+      tell({ kind: 'answered', lines: ['x'] });
+      expect(session.gate.held).toBe(false);
+      tell({ kind: 'answered', lines: ['x'.repeat(20)] });
+      expect(session.gate.held).toBe(true);
+      connection.full = false;
+      connection.drain();
+      expect(session.gate.held).toBe(false);
+    });
+  });
+
+  describe('a name', () => {
+    it('is asked again as often as the dialect says, when it is refused', () => {
+      const { ask, tell, written, connection } = open({ dialect: { tries: 3 } });
+      written();
+      for (let i = 0; i < 2; i++) {
+        ask(posts.enter('a', 'ann').command);
+        tell(refused);
+        expect([written(), connection.ends]).toEqual(['!no-change no \nname? ', 0]);
+      }
+      ask(posts.enter('a', 'ann').command);
+      tell(refused);
+      expect(written()).toBe('!no-change no \n!too-many-tries too many tries \n');
+      expect([connection.ends, connection.cause]).toEqual([1, 'too-many-tries']);
+    });
+
+    it('is asked again, and nothing counted, after an answer', () => {
+      const { ask, tell, written, connection } = open();
+      written();
+      for (let i = 0; i < 5; i++) {
+        ask(posts.reply('a', 'x').command);
+        tell({ kind: 'answered', lines: ['x'] });
+      }
+      expect([written(), connection.ends]).toEqual(['*x \nname? '.repeat(5), 0]);
+    });
+
+    it('comes with where its client is from', () => {
+      const { ask, posted } = open();
+      ask({ ...posts.enter('a', 'ann').command, id: '7' });
+      expect(posted).toEqual([{ ...posts.enter('a', 'ann').command, id: '7', remote: '192.0.2.1:1234' }]);
+    });
+  });
+
+  describe('who is shown out', () => {
+    const banned = { kind: 'refused', code: 'banned', text: 'you are banned for good' } as const;
+
+    it('is banned before it is in: one line, and the end', () => {
+      const { ask, tell, written, connection, posted } = open();
+      ask(posts.enter('a', 'ann').command);
+      written();
+      tell(banned);
+      expect(written()).toBe('!banned you are banned for good \n');
+      expect([connection.ends, connection.cause]).toEqual([1, 'banned']);
+      posted.length = 0;
+      ask(posts.enter('a', 'eve').command);
+      tell(refused);
+      expect([posted, written()]).toEqual([[], '']);
+    });
+
+    it('is banned when it is in: told why, then ended for that', () => {
+      const { tell, written, connection, session, posted } = enter();
+      tell(banned);
+      expect([written(), connection.ends]).toEqual(['!banned you are banned for good \n', 0]);
+      tell({ kind: 'ended', reason: 'banned by eve', by: 'eve' });
+      expect([written(), connection.ends, connection.cause]).toEqual(['', 1, 'banned by eve']);
+      session.farewell();
+      expect(posted).toEqual([]);
+    });
+
+    it.each([
+      ['its words', 'see you', 'quit: "see you"'],
+      ['words that are a cause of the server', 'idle', 'quit: "idle"'],
+      ['none', undefined, 'quit'],
+    ])('quits: the cause says so, with %s', (_, reason, cause) => {
+      const { ask, tell, written, connection } = enter();
+      ask(posts.leave('a', reason).command);
+      tell({ kind: 'ended', ...(reason !== undefined && { reason }) });
+      expect([written(), connection.ends, connection.cause]).toEqual(['', 1, cause]);
+    });
+
+    it.each([
+      ['the first line', ['\ufeffann', 'bob'], ['ann', 'bob']],
+      ['no other', ['ann', '\ufeffbob'], ['ann', '\ufeffbob']],
+      ['one of them', ['\ufeff\ufeffann'], ['\ufeffann']],
+    ])('takes a byte order mark off %s', (_, lines, taken) => {
+      const read: unknown[] = [];
+      const { session } = open({ dialect: { read: (_stage, line) => void read.push(line) } });
+      for (const line of lines) session.read(line);
+      expect(read).toEqual(taken);
+    });
+
+    it('has its leave posted once it is gone, for it had asked to enter', () => {
+      const { session, tell, ask, posted } = open();
+      ask(posts.enter('a', 'ann').command);
+      posted.length = 0;
+      tell(banned);
+      session.farewell();
+      expect(posted).toEqual([{ kind: 'leave' }]);
+    });
+
+    it.each<[string, (opened: ReturnType<typeof open>) => void, string]>([
+      ['has asked for no name', () => undefined, 'part'],
+      ['has asked for one', ({ ask }) => ask(posts.enter('a', 'ann').command), 'leave'],
+      [
+        'was refused one',
+        ({ ask, tell }) => {
+          ask(posts.enter('a', 'ann').command);
+          tell(refused);
+        },
+        'part',
+      ],
+    ])('or goes by itself leaves a trace only if it was in, or may be: it %s', (_, before, kind) => {
+      const opened = open();
+      before(opened);
+      opened.posted.length = 0;
+      opened.session.farewell();
+      expect(opened.posted).toEqual([{ kind }]);
+    });
+
+    it('speaks another protocol: it gets its answer on a line of its own', () => {
+      const { session, written, connection } = open();
+      written();
+      session.read({ kind: 'foreign', protocol: 'HTTP', answer: 'HTTP/1.1 400 Bad Request\n' });
+      expect(written()).toBe('\nHTTP/1.1 400 Bad Request\n');
+      expect([connection.ends, connection.cause]).toEqual([1, 'foreign protocol HTTP']);
+    });
+
+    it('is too slow: the others hear of it, and nothing more is waited for', () => {
+      const { session, posted, connection } = enter();
+      session.giveUp();
+      session.farewell();
+      expect(posted).toEqual([{ kind: 'leave', reason: 'too slow', by: 'server' }]);
+      expect([connection.ends, connection.cause]).toEqual([0, 'too slow']);
+    });
+
+    it('made the server throw: that is its own end, and it leaves once', () => {
+      const { session, posted, connection, logged } = enter();
+      const error = new Error('a dialect that throws');
+      session.fail(error);
+      session.farewell();
+      expect([posted, connection.cause]).toEqual([[{ kind: 'leave' }], 'error']);
+      expect(logged.at(-1)).toMatchObject({ level: 'error', message: 'a connection has failed', error });
+    });
+
+    it('stays out, though it is let in meanwhile', () => {
+      const { session, ask, tell, written, posted, connection } = open();
+      ask(posts.enter('a', 'ann').command);
+      session.dismiss('name-timeout', 'too slow');
+      written();
+      posted.length = 0;
+      tell(enterFact);
+      const room = roomOf('lobby');
+      session.follow(room);
+      ask(posts.say('a', 'hi').command);
+      expect([posted, written(), room.readers, session.room]).toEqual([[], '', 0, undefined]);
+      expect(connection.cause).toBe('name-timeout');
+    });
+
+    it('is kicked: told why, then ended for that', () => {
+      const { session, tell, written, connection, posted } = enter();
+      tell({ kind: 'refused', code: 'kicked', text: 'you were kicked by eve' });
+      expect(connection.ends).toBe(0);
+      tell({ kind: 'ended', reason: 'kicked by eve', by: 'eve' });
+      expect(written()).toBe('!kicked you were kicked by eve \n');
+      expect([connection.ends, connection.cause]).toEqual([1, 'kicked by eve']);
+      session.farewell();
+      expect(posted).toEqual([]);
+    });
+
+    it('is told of the end on a line of its own where it stands at a prompt', () => {
+      const { tell, written, connection } = open();
+      written();
+      tell({ kind: 'ended', reason: 'bye', by: 'server' });
+      expect([written(), connection.cause]).toEqual(['\n*bye\n', 'bye']);
+    });
+  });
+
+  describe('a list', () => {
+    it('counts as a line for each KiB, but for no more than a burst', () => {
+      const { tell, session } = enter({
+        options: { rate: 1, burst: 10 },
+        dialect: {
+          write: (fact) => (fact.kind === 'members' ? 'x'.repeat(1024 * fact.members.length) : ''),
+        },
+      });
+      const members = (count: number) => Array.from({ length: count }, () => ({ name: 'x', since: 0 }));
+      tell({ kind: 'members', room: 'x', members: members(1) });
+      expect(session.gate.holds(Reason.rate)).toBe(false);
+      tell({ kind: 'members', room: 'x', members: members(20) });
+      expect(session.gate.holds(Reason.rate)).toBe(true);
+    });
+  });
+
+  describe('whom it ignores', () => {
+    const ignore = (name: string, client: string): Fact => ({ kind: 'ignore', name, client });
+    const told = (client: string): Fact => ({ kind: 'told', client, from: 'x', to: 'ann', text: 'psst' });
+    const say = (room: RoomWire, author: string): void => {
+      room.write(
+        { kind: 'said', seq: 1, at: AT, client: author, from: author, room: 'lobby', text: author },
+        AT,
+        author,
+      );
+      room.publish();
+    };
+
+    it('is answered, and not heard any more, neither in the room nor alone, until it is heard again', () => {
+      const { session, tell, written, room } = enter();
+      tell(ignore('bob', 'b'), '7');
+      expect(written()).toBe('*you do not hear bob any more; /ignore bob once more, and you do 7\n');
+      for (const client of ['b', 'c']) say(room, client);
+      session.overhear(told('b'), AT);
+      session.flush();
+      expect(written()).toBe('c\n');
+      session.overhear(told('c'), AT);
+      session.flush();
+      expect(written()).toBe('told \n');
+      tell(ignore('bob', 'b'));
+      expect(written()).toBe('*you hear bob again \n');
+      say(room, 'b');
+      session.overhear(told('b'), AT);
+      session.flush();
+      expect(written()).toBe('b\ntold \n');
+    });
+
+    it('is met again', () => {
+      const { session, tell, written, room } = enter();
+      tell(ignore('bob', 'b'));
+      written();
+      session.meet('bob', 'b2');
+      session.meet('cid', 'c');
+      for (const client of ['b2', 'c']) say(room, client);
+      expect(written()).toBe('c\n');
+    });
+
+    it('is never itself, though it comes under the name', () => {
+      const { session, tell, written } = enter();
+      tell(ignore('bob', 'b'));
+      written();
+      session.meet('bob', 'a');
+      tell(told('a'));
+      expect(written()).toBe('told \n');
+      session.overhear(told('b'), AT);
+      session.flush();
+      expect(written()).toBe('');
+    });
+
+    it('opens the gate with the answer', () => {
+      const { ask, tell, session } = enter();
+      ask({ kind: 'ignore', name: nameOf('bob') });
+      tell(ignore('bob', 'b'));
+      expect(session.gate.held).toBe(false);
+    });
+  });
+
+  describe('what it has done itself', () => {
+    const said: Fact = { kind: 'said', seq: 1, at: AT, client: 'a', from: 'ann', room: 'lobby', text: 'hi' };
+    const renamed: Fact = { kind: 'renamed', seq: 1, client: 'a', room: 'lobby', from: 'ann', to: 'eve' };
+    const topic: Fact = { kind: 'topic', seq: 1, room: 'lobby', from: 'ann', text: 'cats' };
+    const hear = ({ session }: ReturnType<typeof enter>, fact: Fact, id?: string): boolean => {
+      const heard = session.hearOwn(fact, AT, id);
+      session.flush();
+      return heard;
+    };
+
+    it.each<[string, Fact]>([
+      ['said', said],
+      ['acted', { ...said, kind: 'acted' }],
+    ])('is told of what it %s as the dialect tells one of itself', (_, fact) => {
+      const own = jest.fn((each: Fact, at: number, id?: string) => `own ${each.kind} ${at} ${id}\n`);
+      const opened = enter({ dialect: { own } });
+      expect(hear(opened, fact, '7')).toBe(true);
+      expect(opened.written()).toBe(`own ${fact.kind} 5000 7\n`);
+    });
+
+    it.each([
+      ['renamed', renamed],
+      ['topic', topic],
+    ])('is told %s as all are, with its id', (kind, fact) => {
+      const opened = enter({ dialect: { own: () => 'not this\n' } });
+      expect(hear(opened, fact, '7')).toBe(true);
+      expect(opened.written()).toBe(`${kind} 7\n`);
+    });
+
+    it('is told nothing where the dialect says nothing', () => {
+      const opened = enter();
+      expect([hear(opened, said, '7'), opened.written()]).toEqual([false, '']);
+    });
+
+    it('gets a prompt where the dialect has one', () => {
+      const opened = enter({ dialect: { around: (name) => ({ before: '~', after: `[${name}]` }) } });
+      expect([hear(opened, said), opened.written()]).toEqual([true, '[ann]']);
+      opened.session.rename('eve');
+      expect([hear(opened, renamed), opened.written()]).toEqual([true, '~renamed \n[eve]']);
+    });
+
+    it('is told nothing on its way out', () => {
+      const opened = enter({ dialect: { own: () => 'mine\n' } });
+      opened.tell({ kind: 'ended' });
+      expect([hear(opened, said), opened.written()]).toEqual([false, '']);
+    });
+  });
+
+  describe('an answer', () => {
+    it('has the id of what it answers, and nobody else gets it from memory', () => {
+      const { tell, written } = enter();
+      const list: Fact = { kind: 'answered', lines: ['x'] };
+      tell(list, '7');
+      tell(list);
+      tell(list, '8');
+      tell(list);
+      expect(written()).toBe('*x 7\n*x \n*x 8\n*x \n');
+    });
+
+    it('gets a prompt behind it where the dialect has one, though it says nothing', () => {
+      const around = (name: string) => ({ before: '~', after: `[${name}]` });
+      const { tell, written } = enter({ dialect: { around, write: () => '' } });
+      tell({ kind: 'answered', lines: [] });
+      expect(written()).toBe('[ann]');
+      tell(refused);
+      expect(written()).toBe('[ann]');
+    });
+
+    it('stands behind the messages of a history, or holds them, as the dialect says', () => {
+      const message = {
+        kind: 'said',
+        seq: 1,
+        at: 1,
+        client: 'b',
+        from: 'b',
+        room: 'r',
+        text: 'past',
+      } as const;
+      const history = { messages: [message], from: 0, to: 1, lostSeq: 0 };
+      const fact: Fact = { kind: 'history', room: 'lobby', key: 'lobby', seq: 1, limit: 9, history };
+      const [before, within] = [enter(), enter({ dialect: { holdsHistory: true } })];
+      for (const { tell } of [before, within]) {
+        tell(fact);
+        tell({ ...enterFact, history });
+      }
+      expect([before.written(), within.written()]).toEqual([
+        'past\nhistory \npast\nentered \n',
+        'history \nentered \n',
+      ]);
+    });
+  });
+
+  describe('a word to pick up by', () => {
+    const resumes: Partial<Dialect> = { resumes: true };
+    const words = () => {
+      let made = 0;
+      return { next: jest.fn(() => `w${++made}`), hash: (word: string) => `#${word}` };
+    };
+    /** Tells the word, and how far the client had seen. */
+    const tellsWord: Dialect['write'] = (fact, at, id) =>
+      fact.kind === 'entered' ? `in ${fact.word ?? 'without a word'}\n` : write(fact, at, id);
+    const pickUp = (word: string, more: object = {}): Credential => ({
+      kind: 'resume-token',
+      token: word,
+      ...more,
+    });
+    const wrong = { kind: 'refused', code: 'invalid-token', text: 'no' } as const;
+
+    it('is given with the name, and told with the welcome, once', () => {
+      const options = { words: words() };
+      const { ask, tell, posted, written } = open({ options, dialect: { ...resumes, write: tellsWord } });
+      ask(posts.enter('a', 'ann').command);
+      expect(posted).toMatchObject([{ kind: 'enter', resumeTokenHash: '#w1' }]);
+      written();
+      tell(enterFact);
+      expect(written()).toBe('in w1\n');
+      tell({ ...enterFact, room: 'Den', key: 'den' });
+      expect(written()).toBe('in without a word\n');
+    });
+
+    it('is given by dialects alone that resume', () => {
+      const options = { words: words() };
+      const { ask, tell, posted, written } = open({ options, dialect: { write: tellsWord } });
+      ask(posts.enter('a', 'ann').command);
+      written();
+      tell(enterFact);
+      expect([posted.map((command) => 'resumeTokenHash' in command), written()]).toEqual([
+        [false],
+        'in without a word\n',
+      ]);
+      expect(options.words.next).not.toHaveBeenCalled();
+    });
+
+    it('is another after a name was refused', () => {
+      const { ask, tell, posted, written } = open({
+        options: { words: words() },
+        dialect: { ...resumes, write: tellsWord },
+      });
+      ask(posts.enter('a', 'ann').command);
+      tell({ kind: 'refused', code: 'name-taken', text: 'no' });
+      ask(posts.enter('a', 'eve').command);
+      expect(posted).toMatchObject([{ resumeTokenHash: '#w1' }, { resumeTokenHash: '#w2' }]);
+      written();
+      tell(enterFact);
+      expect(written()).toBe('in w2\n');
+    });
+
+    it('lets in instead of a name: its hash is posted, with that of the next, and the address', () => {
+      const { ask, posted, session } = open({ options: { words: words() }, dialect: resumes });
+      ask(pickUp('secret', { id: 'x' }));
+      expect(posted).toEqual([
+        { kind: 'resume', tokenHash: '#secret', id: 'x', remote: '192.0.2.1:1234', nextTokenHash: '#w1' },
+      ]);
+      expect(session.gate.held).toBe(true);
+    });
+
+    it('waits for the turn of its address, as a name does', () => {
+      const clock = testClock();
+      const { ask, posted } = open({ options: { joinDelay: () => 500, clock }, dialect: resumes });
+      ask(pickUp('secret'));
+      expect(posted).toEqual([]);
+      clock.advance(500);
+      expect(posted).toMatchObject([{ kind: 'resume' }]);
+    });
+
+    it('that is wrong is a try, as a bad name is', () => {
+      const { ask, tell, written, connection, session } = open({ dialect: { ...resumes, tries: 2 } });
+      written();
+      ask(pickUp('secret'));
+      tell(wrong);
+      expect(written()).toBe('!invalid-token no \nname? ');
+      expect(session.gate.held).toBe(false);
+      ask(pickUp('secret'));
+      tell(wrong);
+      expect(written()).toBe('!invalid-token no \n!too-many-tries too many tries \n');
+      expect(connection.cause).toBe('too-many-tries');
+    });
+
+    it('is of no use to who is in', () => {
+      const { ask, posted } = enter({ dialect: resumes });
+      ask(pickUp('secret', { id: 'x' }));
+      expect(posted).toEqual([
+        {
+          kind: 'reply',
+          fact: { kind: 'refused', code: 'entered-already', text: 'you are in already' },
+          id: 'x',
+        },
+      ]);
+    });
+
+    it('is in no log line, and neither is its hash', () => {
+      const { ask, tell, logged, session } = open({
+        options: { words: { next: () => 'n3xt', hash: (word) => `#${word}` } },
+        dialect: resumes,
+      });
+      ask(pickUp('s3cret'));
+      tell(wrong);
+      ask(pickUp('s3cret'));
+      tell({ ...enterFact, after: 0, left: 1 });
+      session.close();
+      expect(logged.map(({ message }) => message)).toEqual([
+        'client connected',
+        'wrong word to pick up by',
+        'client entered',
+        'client left',
+      ]);
+      expect(JSON.stringify(logged)).not.toMatch(/s3cret|n3xt/);
+    });
+
+    it('that was cut off is followed by a leave, also before it is answered', () => {
+      const { ask, session, posted } = open({ dialect: resumes });
+      ask(pickUp('secret'));
+      session.farewell();
+      expect(posted.map(({ kind }) => kind)).toEqual(['resume', 'leave']);
+    });
+  });
+
+  describe('what memory no longer holds', () => {
+    const message = (seq: number) =>
+      ({ kind: 'said', seq, at: 1, client: 'b', from: 'b', room: 'lobby', text: `said ${seq}` }) as const;
+    const history = { messages: [message(5)], from: 0, to: 1, lostSeq: 4 };
+    const recall: Fact = { kind: 'history', room: 'lobby', key: 'lobby', seq: 9, limit: 3, history };
+    const settled = () => new Promise((resolve) => setImmediate(resolve));
+    const kept = () => {
+      const asked: unknown[] = [];
+      const read: SessionOptions['read'] = async function* (...range) {
+        asked.push(range);
+        yield await Promise.resolve([message(3), message(4)]);
+      };
+      return { read, asked };
+    };
+
+    it('is read for who picks up, before what memory holds, the welcome, and what comes later', async () => {
+      const { read, asked } = kept();
+      const { ask, tell, session, written } = open({ options: { read }, dialect: { resumes: true } });
+      ask({ kind: 'resume-token', token: 'secret' });
+      written();
+      tell({ ...enterFact, history, after: 2, left: 5, seq: 9 });
+      const room = roomOf('lobby');
+      session.follow(room);
+      room.write({ kind: 'announced', text: 'live' }, AT);
+      room.publish();
+      await settled();
+      expect(written().split('\n')).toEqual([
+        '*what you have missed, and what may not have come before that: some lines may repeat ',
+        'said 3',
+        'said 4',
+        'said 5',
+        'entered ',
+        '*live',
+        '',
+      ]);
+      expect(asked).toEqual([
+        ['lobby', { after: 2, before: 5, most: { before: 5, bytes: 4 * 1024 * 1024 } }],
+      ]);
+    });
+
+    it('is not read for who comes new', async () => {
+      const { read, asked } = kept();
+      enter({ options: { read } }).tell({ ...enterFact, history });
+      await settled();
+      expect(asked).toEqual([]);
+    });
+
+    it('is read for who asks, before what memory holds', async () => {
+      const { read, asked } = kept();
+      const { tell, written } = enter({ options: { read } });
+      tell(recall);
+      await settled();
+      expect(written()).toBe('said 3\nsaid 4\nsaid 5\n');
+      expect(asked).toEqual([['lobby', { before: 5, limit: 2 }]]);
+    });
+
+    it('is in the answer of a dialect that has one, with the id', async () => {
+      const tells: Dialect['write'] = (fact, _at, id = '') =>
+        fact.kind === 'history' ? `${fact.history.messages.map(({ text }) => text).join()} ${id}\n` : '';
+      const { read } = kept();
+      const { tell, written } = enter({ options: { read }, dialect: { holdsHistory: true, write: tells } });
+      tell(recall, 'x');
+      tell({ kind: 'answered', lines: ['later'] });
+      await settled();
+      expect(written()).toBe('said 3,said 4,said 5 x\n');
+    });
+
+    it('holds who asks for more before it has taken that', async () => {
+      const { session, tell } = enter({ options: { read: kept().read, maxAnswers: 1000 } });
+      tell(recall);
+      expect(session.gate.held).toBe(true);
+      await settled();
+      expect(session.gate.held).toBe(false);
+    });
+  });
+
+  describe('another room', () => {
+    it('lets it go on there, whatever it waited for here, and hears nothing more of here', () => {
+      const { session, ask, written, room } = enter();
+      const small = new RoomWire('small', routerOptions({ tape: 16 * 100 }), testClock());
+      session.follow(small);
+      ask(posts.say('a', 'x'.repeat(100)).command);
+      expect([session.gate.held, session.inFlight]).toEqual([true, 164]);
+      session.follow(room);
+      expect([session.gate.held, session.inFlight, session.room]).toEqual([false, 0, room]);
+      expect([small.readers, room.readers]).toEqual([0, 1]);
+      small.write({ kind: 'announced', text: 'there' }, AT);
+      small.publish();
+      room.write({ kind: 'announced', text: 'here' }, AT);
+      room.publish();
+      expect(written()).toBe('*here\n');
+    });
+
+    it('lets it go on that spoke while the readers here could not follow', () => {
+      const { session, ask, connection } = enter();
+      const slow = new RoomWire('slow', routerOptions({ tape: 2000 }), testClock());
+      session.follow(slow);
+      connection.full = true;
+      for (const text of ['one', 'x'.repeat(600)]) {
+        slow.write({ kind: 'announced', text }, AT);
+        slow.publish();
+      }
+      slow.judge();
+      ask(posts.say('a', 'hi').command);
+      expect([session.gate.held, slow.congestion.laggards.size]).toEqual([true, 1]);
+      session.follow(roomOf('den'));
+      expect([session.gate.held, slow.congestion.laggards.size]).toEqual([false, 0]);
+    });
+
+    it('is not read any more by who is out', () => {
+      const { session, tell } = enter();
+      tell({ kind: 'ended' });
+      const den = roomOf('den');
+      session.follow(den);
+      expect([session.room, den.readers]).toEqual([undefined, 0]);
+    });
+
+    it('is told to the log', () => {
+      const { tell, logged } = enter();
+      tell({ ...enterFact, room: 'den', key: 'den' });
+      expect(logged).toEqual([
+        expect.objectContaining({ message: 'client connected' }),
+        expect.objectContaining({ message: 'client entered', name: 'ann', room: 'lobby' }),
+        expect.objectContaining({ message: 'client moved', name: 'ann', room: 'den' }),
+      ]);
+    });
+  });
+});

@@ -1,0 +1,244 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { filter, firstValueFrom, ReplaySubject, type Subscription } from 'rxjs';
+import { ChatError } from '../../../src/chat';
+import type { Connection, LogLine } from '../../../src/stream';
+import { tls, type TlsOptions } from '../../../src/transports';
+import { clientOver } from '../../../src/testing';
+import { identity } from '../../helpers/certificate';
+import { connectTls } from '../../helpers/connect-tls';
+import { watch } from '../../helpers/watch';
+
+const server = identity('server');
+const other = identity('other');
+const ca = identity('ca');
+const PLAIN = '! this port speaks TLS: join with openssl s_client -quiet -connect HOST:PORT';
+
+const subscriptions: Subscription[] = [];
+const connections: Connection[] = [];
+const clients: { readonly vanish: () => void }[] = [];
+afterEach(() => {
+  for (const client of clients.splice(0)) client.vanish();
+  for (const connection of connections.splice(0)) connection.destroy('over');
+  for (const subscription of subscriptions.splice(0)) subscription.unsubscribe();
+});
+
+const listen = async (options: Partial<TlsOptions> = {}) => {
+  const connection$ = tls({ port: 0, host: '127.0.0.1', cert: server.cert, key: server.key, ...options });
+  const met$ = new ReplaySubject<Connection>(1);
+  const log$ = new ReplaySubject<LogLine>(100);
+  subscriptions.push(
+    connection$.log$.subscribe(log$),
+    connection$.subscribe((connection) => {
+      connections.push(connection);
+      met$.next(connection);
+    }),
+  );
+  const [address] = await connection$.listening;
+  const port = address?.port ?? 0;
+  const plain = async () => {
+    const socket = connect({ port, host: '127.0.0.1' });
+    socket.on('error', () => undefined);
+    const client = Object.assign(clientOver(socket), { socket });
+    clients.push(client);
+    await once(socket, 'connect');
+    return client;
+  };
+  const secure = async (how?: Parameters<typeof connectTls>[1]) => {
+    const client = await connectTls(port, how);
+    clients.push(client);
+    return client;
+  };
+  const logged = (message: string) => firstValueFrom(log$.pipe(filter((line) => line.message === message)));
+  return { connection$, address, port, met: () => firstValueFrom(met$), plain, secure, logged };
+};
+
+const errorOf = (work: () => unknown): ChatError => {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof ChatError) return error;
+  }
+  throw new Error('it throws no ChatError');
+};
+
+describe('tls', () => {
+  it('says where it listens', async () => {
+    const { address, port } = await listen();
+    expect(address).toEqual({ url: `tls://127.0.0.1:${port}`, host: '127.0.0.1', port });
+  });
+
+  it.each(['TLSv1.2', 'TLSv1.3'] as const)(
+    'carries lines both ways over %s, half-closed too',
+    async (version) => {
+      const { met, secure } = await listen();
+      const client = await secure({ minVersion: version, maxVersion: version });
+      const { connection, lines, happened } = watch(await met());
+      expect(connection.remote).toBe(`127.0.0.1:${client.raw.localPort ?? 0}`);
+      client.write('one\r\ntwo\n');
+      client.socket.end();
+      await happened('completed FIN');
+      expect(lines).toEqual(['one', 'two']);
+      connection.write(['answer\n']);
+      connection.end('over');
+      expect(await client.line()).toBe('answer');
+      await client.closed;
+    },
+  );
+
+  it('takes no TLS 1.1, and says so to the operator', async () => {
+    const { secure, logged } = await listen();
+    const old = { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
+    await expect(secure(old)).rejects.toThrow();
+    expect(await logged('TLS handshake failed')).toMatchObject({
+      level: 'warn',
+      cause: 'ERR_SSL_UNSUPPORTED_PROTOCOL',
+      remote: expect.stringMatching(/^127\.0\.0\.1:\d+$/) as string,
+    });
+  });
+
+  it('says RST of a client that resets', async () => {
+    const { met, secure } = await listen();
+    const client = await secure();
+    const { happened, said } = watch(await met());
+    client.send('hello');
+    await said(1);
+    client.raw.resetAndDestroy();
+    await happened('completed RST');
+    await happened('closed');
+  });
+
+  describe('with a ca', () => {
+    const mutual = () => listen({ ca: ca.cert });
+
+    it('lets in who has a certificate that it signed', async () => {
+      const { met, secure } = await mutual();
+      const { cert, key } = identity('ann', ca);
+      const client = await secure({ cert, key });
+      const { said } = watch(await met());
+      client.write('hello\n');
+      await said(1);
+    });
+
+    it.each([
+      ['none', {}, 'ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE'],
+      ['one that it did not sign', { cert: other.cert, key: other.key }, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
+    ])('and nobody who has %s', async (_, how, cause) => {
+      const { secure, logged } = await mutual();
+      const [client] = await Promise.allSettled([secure(how)]);
+      if (client.status === 'fulfilled') await client.value.closed;
+      const line = await logged('TLS handshake failed');
+      expect(line).toMatchObject({ cause, remote: expect.stringMatching(/^127\.0\.0\.1:\d+$/) as string });
+      expect(connections).toEqual([]);
+    });
+  });
+
+  describe('to a client that is no TLS client', () => {
+    it.each(['ann\n', 'GET / HTTP/1.1\r\n\r\n', 'SSH-2.0-x\r\n', '\xff\xfd\x03'])(
+      'such as %j gives one line, and a close',
+      async (text) => {
+        const { plain, logged } = await listen();
+        const client = await plain();
+        client.write(Buffer.from(text, 'latin1'));
+        await client.closed;
+        expect(client.text).toBe(`${PLAIN}\n`);
+        await logged('client speaks plain text on a TLS port');
+      },
+    );
+
+    it('gives the same when it waits for a greeting', async () => {
+      const { plain } = await listen({ handshakeTimeout: 50 });
+      const client = await plain();
+      await client.closed;
+      expect(client.text).toBe(`${PLAIN}\n`);
+    });
+
+    it('makes no line of the log for a port that is only looked at', async () => {
+      const { plain, logged } = await listen();
+      const looks = await plain();
+      looks.end();
+      await looks.closed;
+      (await plain()).write('x');
+      const { remote } = await logged('client speaks plain text on a TLS port');
+      expect(remote).not.toBe(`127.0.0.1:${looks.socket.localPort ?? 0}`);
+    });
+  });
+
+  describe('of handshakes', () => {
+    it('lets go those that take too long', async () => {
+      const { plain, logged } = await listen({ handshakeTimeout: 50 });
+      const client = await plain();
+      client.write(Buffer.from([0x16, 0x03]));
+      await client.closed;
+      expect(await logged('TLS handshake failed')).toMatchObject({ cause: 'timeout' });
+    });
+
+    it('bounds how many are under way: the oldest goes', async () => {
+      const { met, plain, secure, logged } = await listen({ maxHandshakes: 2 });
+      const [oldest, second] = [await plain(), await plain()];
+      await secure();
+      await met();
+      await oldest.closed;
+      expect(await logged('TLS handshake failed')).toMatchObject({ cause: 'too many handshakes' });
+      // Done, the handshake of the third does not count any more.
+      await secure();
+      expect(second.socket.destroyed).toBe(false);
+    });
+
+    it('lets all go when nobody listens any more', async () => {
+      const { plain } = await listen();
+      const client = await plain();
+      client.write(Buffer.from([0x16]));
+      subscriptions.splice(0).forEach((subscription) => subscription.unsubscribe());
+      await client.closed;
+    });
+  });
+
+  describe('reload', () => {
+    it('shows the new certificate to new clients, and keeps the old clients', async () => {
+      const { connection$, met, secure } = await listen();
+      const first = await secure();
+      const { said } = watch(await met());
+      connection$.reload({ cert: other.cert, key: other.key });
+      expect([first.server, (await secure()).server]).toEqual(['server', 'other']);
+      first.write('still here\n');
+      await said(1);
+    });
+
+    it('keeps the old certificate when the new one is of no use', async () => {
+      const { connection$, secure } = await listen();
+      const { code } = errorOf(() => connection$.reload({ cert: other.cert, key: server.key }));
+      expect(code).toBe('RX_CHAT_TLS');
+      expect((await secure()).server).toBe('server');
+    });
+
+    it('asks new clients for a certificate of the new ca', async () => {
+      const { connection$, met, secure } = await listen({ ca: ca.cert });
+      const nextCa = identity('ca');
+      connection$.reload({ cert: server.cert, key: server.key, ca: nextCa.cert });
+      const late = await secure(identity('ann', ca)).catch(() => undefined);
+      await late?.closed;
+      await secure(identity('bob', nextCa));
+      await met();
+    });
+
+    it('can neither begin nor stop to ask for certificates', async () => {
+      const { connection$ } = await listen({ ca: ca.cert });
+      expect(errorOf(() => connection$.reload(server)).message).toContain('needs a ca');
+      const open = await listen();
+      expect(errorOf(() => open.connection$.reload({ ...server, ca: ca.cert })).code).toBe('RX_CHAT_TLS');
+    });
+  });
+
+  it.each([
+    ['a certificate that is none', { cert: 'x', key: server.key }, 'no PEM file'],
+    ['a key that is none', { cert: server.cert, key: 'x' }, /no PEM file|form that is not supported/],
+    ['a key of another certificate', { cert: server.cert, key: other.key }, 'not that of the certificate'],
+    ['a ca without a certificate', { cert: server.cert, key: server.key, ca: 'x' }, 'no PEM file'],
+  ])('throws one clear line for %s', (_, certificates, why) => {
+    const { code, message } = errorOf(() => tls(certificates));
+    expect(code).toBe('RX_CHAT_TLS');
+    expect(message).toMatch(/^the TLS certificates can't be used: [^\n]+$/);
+    expect(message).toMatch(why);
+  });
+});

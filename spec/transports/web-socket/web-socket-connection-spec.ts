@@ -1,0 +1,511 @@
+import { once } from 'node:events';
+import type { Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
+import fc from 'fast-check';
+import { survivors } from '../../helpers/memory';
+import { closeRawHttp } from '../../helpers/raw-http';
+import { BINARY, CLOSE, closeOf, frameOf, Meeting, PING, PONG, TEXT } from '../../helpers/web-sockets';
+
+const meetings: Meeting[] = [];
+const meeting = (maxLine?: number) => {
+  const made = new Meeting(maxLine);
+  meetings.push(made);
+  return made;
+};
+const meet = (...args: Parameters<Meeting['meet']>) => meeting().meet(...args);
+const meetRaw = (...args: Parameters<Meeting['meetRaw']>) => meeting().meetRaw(...args);
+
+afterEach(() => {
+  closeRawHttp();
+  for (const each of meetings.splice(0)) each.close();
+});
+
+/** What comes before the completion, once, and behind it, once. */
+const wholeEnd = (events: readonly string[]) => events.filter((event) => event !== 'drain');
+
+/** More than the kernels take. */
+const MUCH = `${'x'.repeat((16 << 20) - 1)}\n`;
+
+describe('webSocket', () => {
+  describe('emits', () => {
+    it('each message as a line, once, in their order', async () => {
+      const { client, lines, closed, happened } = await meet();
+      const sent = ['one', '', 'ä€𐍈', '{"a": 1}', 'x'.repeat(4096)];
+      for (const line of sent) client.send(line);
+      client.send(Buffer.from('binary'));
+      client.close(1000, 'bye');
+      await happened('completed FIN');
+      expect(lines).toEqual([...sent, 'binary']);
+      expect(await closed).toBe('1000 bye');
+    });
+
+    it('a message as one line, in however many frames and pieces it comes', async () => {
+      const port = meeting();
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.string({ unit: 'binary', maxLength: 30 }), { minLength: 1, maxLength: 5 }),
+          fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 5 }),
+          async (parts, lengths) => {
+            const { socket, lines, said } = await port.meetRaw();
+            const frames = parts.map((part, i) =>
+              Buffer.concat([
+                frameOf(i === 0 ? TEXT : 0, part, i === parts.length - 1),
+                frameOf(PING, 'between'),
+              ]),
+            );
+            const bytes = Buffer.concat([...frames, frameOf(TEXT, 'next')]);
+            for (let at = 0, i = 0; at < bytes.length; i++) {
+              const length = lengths[i % lengths.length] ?? 1;
+              socket.write(bytes.subarray(at, at + length));
+              at += length;
+              if (i < 20) await setImmediate();
+            }
+            await said(2);
+            expect(lines).toEqual([parts.join(''), 'next']);
+          },
+        ),
+        { numRuns: 10 },
+      );
+    });
+
+    it('nothing of a message that its client did not finish', async () => {
+      const { socket, lines, happened } = await meetRaw();
+      socket.write(Buffer.concat([frameOf(TEXT, 'whole'), frameOf(TEXT, 'begun', false)]));
+      socket.end(frameOf(TEXT, 'cut').subarray(0, 8));
+      await happened('closed');
+      expect(lines).toEqual(['whole']);
+    });
+
+    it('a mishap for a message that is too long, in its place', async () => {
+      const { client, lines, said } = await meeting(5).meet();
+      for (const line of ['one', '123456', 'two', 'x'.repeat(80), '12345']) client.send(line);
+      await said(5);
+      expect(lines).toEqual([
+        'one',
+        { kind: 'too-long', max: 5 },
+        'two',
+        { kind: 'too-long', max: 5 },
+        '12345',
+      ]);
+    });
+
+    it('anything at all where a line has no bound', async () => {
+      const { client, lines, said } = await meeting(0).meet();
+      client.send('x'.repeat(3_000_000));
+      await said(1);
+      expect(lines).toEqual(['x'.repeat(3_000_000)]);
+    });
+  });
+
+  describe('completes once, with its cause, and is closed once behind that', () => {
+    it.each([
+      ['it closes', 'FIN', ['end', 'completed FIN', 'closed'], () => closeOf(1001)],
+      ['it closes without a code', 'FIN', ['end', 'completed FIN', 'closed'], () => frameOf(CLOSE)],
+    ])('when %s', async (_, __, events, frame) => {
+      const met = await meetRaw();
+      met.socket.write(Buffer.concat([frameOf(TEXT, 'last'), frame(), frameOf(TEXT, 'too late')]));
+      await met.closed;
+      met.socket.end();
+      await met.happened('closed');
+      expect([met.lines, wholeEnd(met.events)]).toEqual([['last'], events]);
+    });
+
+    it('when it says FIN and no more', async () => {
+      const { socket, lines, events, happened } = await meetRaw();
+      socket.end(frameOf(TEXT, 'last'));
+      await happened('closed');
+      expect([lines, events]).toEqual([['last'], ['end', 'completed FIN', 'closed']]);
+    });
+
+    it('when it is reset', async () => {
+      const { socket, events, happened } = await meetRaw();
+      socket.resetAndDestroy();
+      await happened('closed');
+      expect(events).toEqual(['completed RST', 'closed']);
+    });
+
+    it.each([
+      ['an unmasked frame', Buffer.from([0x81, 1, 0x61]), 'WS_ERR_EXPECTED_MASK', 1002],
+      ['garbage', Buffer.alloc(200, 0xff), 'WS_ERR_UNEXPECTED_RSV_2_3', 1002],
+      ['a compressed frame', Buffer.from([0xc1, 0x80, 0, 0, 0, 0]), 'WS_ERR_UNEXPECTED_RSV_1', 1002],
+      ['a text that is no UTF-8', frameOf(TEXT, Buffer.from([0xff])), 'WS_ERR_INVALID_UTF8', 1007],
+      ['a wrong code', closeOf(999), 'WS_ERR_INVALID_CLOSE_CODE', 1002],
+      [
+        'a large control frame',
+        frameOf(PING, 'x'.repeat(126)),
+        'WS_ERR_INVALID_CONTROL_PAYLOAD_LENGTH',
+        1002,
+      ],
+      [
+        'a message of more than 16 lines',
+        frameOf(TEXT, 'x'.repeat(16 * 4096 + 1)).subarray(0, 30),
+        'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH',
+        1009,
+      ],
+      [
+        'a frame of 2^60 bytes',
+        Buffer.from([0x82, 0xff, 0x10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]),
+        'WS_ERR_UNSUPPORTED_DATA_PAYLOAD_LENGTH',
+        1009,
+      ],
+      [
+        'a message of too many frames',
+        Buffer.concat([
+          frameOf(TEXT, 'x', false),
+          ...Array.from({ length: 20 }, () => frameOf(0, 'x', false)),
+        ]),
+        'WS_ERR_TOO_MANY_BUFFERED_PARTS',
+        1008,
+      ],
+    ])('for %s, and says the code', async (_, bytes, cause, code) => {
+      const { client, closed, lines, events, happened } = await meet();
+      const { _socket: socket } = client as unknown as { readonly _socket: Socket };
+      socket.write(Buffer.concat([frameOf(TEXT, 'fine'), bytes]));
+      expect(await closed).toBe(`${code} `);
+      await happened('closed');
+      expect([lines, events]).toEqual([['fine'], [`completed ${cause}`, 'closed']]);
+    });
+
+    it('for a frame that comes in too many pieces', async () => {
+      const { socket, under, happened } = await meetRaw();
+      const frame = frameOf(TEXT, 'x'.repeat(4000));
+      // As they would come over a network, one after the other.
+      for (const byte of frame.subarray(0, 1000)) under.emit('data', Buffer.from([byte]));
+      await happened('completed WS_ERR_TOO_MANY_BUFFERED_PARTS');
+      socket.end();
+    });
+
+    it('when it is ended: with the reason, and the code of a policy', async () => {
+      const { connection, closed, events, happened } = await meet();
+      connection.write(['bye\n']);
+      connection.end('kicked');
+      connection.end('again');
+      await happened('closed');
+      expect(events).toEqual(['completed kicked', 'closed']);
+      expect(await closed).toBe('1008 kicked');
+    });
+
+    it.each(['quit', 'quit: bye'])('when it is ended for %s: with the code of a usual end', async (cause) => {
+      const { connection, closed } = await meet();
+      connection.end(cause);
+      expect(await closed).toBe(`1000 ${cause}`);
+    });
+
+    it('when it is ended for a cause that no close frame has room for: with its beginning', async () => {
+      const { connection, closed } = await meet();
+      connection.end(`quit: ${'€'.repeat(100)}`);
+      const [, reason = ''] = /^1000 (.*)$/.exec(await closed) ?? [];
+      expect(reason).toMatch(/^quit: €{38}$/);
+    });
+
+    it('when it is destroyed, at once and for the first cause', async () => {
+      const { connection, under, closed, events, happened } = await meet();
+      connection.destroy('too slow');
+      connection.destroy('again');
+      expect(under.destroyed).toBe(true);
+      await happened('closed');
+      expect(events).toEqual(['completed too slow', 'closed']);
+      expect(await closed).toBe('1006 ');
+    });
+
+    it('when nobody wants its lines any more', async () => {
+      const { connection, subscription, closed } = await meet();
+      subscription.unsubscribe();
+      expect(await closed).toBe('1006 ');
+      expect(connection.cause).toBe('unsubscribed');
+    });
+
+    it.each([
+      ['pings', PING],
+      ['pongs', PONG],
+    ])('when it floods with %s', async (_, opcode) => {
+      const { socket, events, happened } = await meetRaw();
+      for (let i = 0; i < 300; i++) {
+        socket.write(frameOf(opcode));
+        await setImmediate();
+      }
+      await happened('closed');
+      expect(events).toEqual(['completed too many pings', 'closed']);
+    });
+  });
+
+  describe('while it is held', () => {
+    it('emits nothing from the very line on at which it is held, and loses nothing', async () => {
+      const { client, connection, lines, said } = await meet((_, own) => own.hold(true));
+      for (let i = 0; i < 100; i++) client.send(`line ${i}`);
+      for (let i = 0; i < 100; i++) {
+        await said(i + 1);
+        await setImmediate();
+        expect(lines).toHaveLength(i + 1);
+        connection.hold(false);
+      }
+      expect(lines).toEqual(Array.from({ length: 100 }, (_, i) => `line ${i}`));
+    });
+
+    it('takes no more than it has room for, and then emits all, in order', async () => {
+      const { client, connection, under, lines, said } = await meet();
+      connection.hold(true);
+      const sent = Array.from({ length: 10_000 }, (_, i) => `${i} ${'x'.repeat(1000)}`);
+      for (const line of sent) client.send(line);
+      if (!under.isPaused()) await once(under, 'pause');
+      expect(lines).toEqual([]);
+      connection.hold(false);
+      await said(sent.length);
+      expect(lines).toEqual(sent);
+    });
+
+    it('still emits what was sent before it was closed, once it is let go on', async () => {
+      const { client, connection, lines, events, happened } = await meet();
+      connection.hold(true);
+      client.send('one');
+      client.send('two');
+      client.close();
+      await happened('end');
+      await setImmediate();
+      expect([lines, events]).toEqual([[], ['end']]);
+      connection.hold(false);
+      await happened('closed');
+      expect([lines, events]).toEqual([
+        ['one', 'two'],
+        ['end', 'completed FIN', 'closed'],
+      ]);
+    });
+
+    it('notices a reset at once, and forgets its lines', async () => {
+      const { socket, under, connection, lines, events, happened } = await meetRaw();
+      connection.hold(true);
+      socket.write(Buffer.concat([frameOf(TEXT, 'one'), frameOf(TEXT, 'two')]));
+      await once(under, 'data');
+      socket.resetAndDestroy();
+      await happened('closed');
+      expect([lines, events]).toEqual([[], ['completed RST', 'closed']]);
+    });
+
+    it('notices a reset within seconds when it has taken all that it has room for', async () => {
+      const { socket, under, connection, happened } = await meetRaw();
+      connection.hold(true);
+      socket.write(Buffer.concat(Array.from({ length: 1000 }, () => frameOf(TEXT, 'x'.repeat(1000)))));
+      // Up to that a paused socket goes on reading, and would see it.
+      while (under.readableLength < under.readableHighWaterMark) await setImmediate();
+      socket.resetAndDestroy();
+      await happened('completed RST');
+    });
+
+    it('can be ended and be destroyed', async () => {
+      for (const how of ['end', 'destroy'] as const) {
+        const { client, connection, lines, events, happened } = await meet();
+        connection.hold(true);
+        for (let i = 0; i < 100; i++) client.send('line');
+        await setImmediate();
+        connection[how]('over');
+        await happened('closed');
+        expect([lines, wholeEnd(events)]).toEqual([[], ['completed over', 'closed']]);
+      }
+    });
+  });
+
+  describe('written to', () => {
+    it('passes all pieces on, in order, a line a message, with pongs in between', async () => {
+      const { client, heard, connection } = await meet();
+      const sent: string[] = [];
+      let pongs = 0;
+      client.on('pong', () => pongs++);
+      for (let i = 0; i < 200; i++) {
+        client.ping();
+        sent.push(`a ${i}`, `b ${i}`, `ä ${'x'.repeat(i * 10)}`, `d ${i}`);
+        connection.write([Buffer.from(`a ${i}\nb ${i}\n`), `ä ${'x'.repeat(i * 10)}\n`]);
+        connection.write([`d ${i}\n`]);
+        if (i % 10 === 0) await setImmediate();
+      }
+      while (heard.length < sent.length || pongs < 200) await once(client, pongs < 200 ? 'pong' : 'message');
+      expect(heard).toEqual(sent);
+    });
+
+    it.each([
+      ['one piece', [MUCH]],
+      ['several', ['x\n', MUCH, 'z\n']],
+    ])('says when it is full of %s, and when there is room again', async (_, pieces) => {
+      const { client, connection, events, happened } = await meet();
+      client.pause();
+      expect(connection.write(pieces)).toBe(false);
+      expect(connection.pending).toBeGreaterThan(1 << 20);
+      await setImmediate();
+      expect(events).toEqual([]);
+      client.resume();
+      await happened('drain');
+      expect(connection.pending).toBe(0);
+      expect(connection.write(['more\n'])).toBe(true);
+    });
+
+    it('flushes before it ends, and hears no more lines', async () => {
+      const { client, heard, closed, connection, lines } = await meet();
+      client.pause();
+      connection.write([MUCH, 'last\n']);
+      connection.end('quit');
+      client.send('too late');
+      await setImmediate();
+      client.resume();
+      expect(await closed).toBe('1000 quit');
+      expect(heard.map(({ length }) => length)).toEqual([MUCH.length - 1, 4]);
+      expect(lines).toEqual([]);
+    });
+
+    it('is no harm behind its end', async () => {
+      const { client, connection, heard, closed, happened } = await meet();
+      connection.end('over');
+      expect(connection.write(['too late\n'])).toBe(true);
+      await closed;
+      await happened('closed');
+      expect(connection.write(['too late\n'])).toBe(true);
+      connection.end('again');
+      connection.destroy('again');
+      await setImmediate();
+      expect([heard, connection.cause, client.readyState]).toEqual([[], 'over', client.CLOSED]);
+    });
+  });
+
+  describe('in time', () => {
+    beforeEach(() => {
+      jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    });
+    afterEach(() => {
+      jest.useRealTimers();
+    });
+
+    const PING_AFTER = 20_000;
+    /** A client that can be asked, and does not answer unless it is told to. */
+    const silent = async () => {
+      const { client, ...met } = await meet();
+      let pings = 0;
+      client.on('ping', () => pings++);
+      Object.assign(client, { _autoPong: false });
+      const pinged = async () => {
+        const before = pings;
+        jest.advanceTimersByTime(PING_AFTER);
+        while (pings === before && !met.under.destroyed) await setImmediate();
+      };
+      return { client, pinged, ...met };
+    };
+
+    it('is destroyed when it has not answered twice', async () => {
+      const { under, pinged, events, happened } = await silent();
+      await pinged();
+      await pinged();
+      expect(under.destroyed).toBe(false);
+      await pinged();
+      expect(under.destroyed).toBe(true);
+      await happened('closed');
+      expect(events).toEqual(['completed ping timeout', 'closed']);
+    });
+
+    it.each([
+      ['answers', PONG, ''],
+      ['says something', TEXT, 'line'],
+      ['says something else', BINARY, 'line'],
+    ])('stays as long as it %s', async (_, opcode, data) => {
+      const { client, under, pinged, connection } = await silent();
+      const speak = opcode === PONG ? () => client.pong() : () => client.send(data);
+      for (let i = 0; i < 10; i++) {
+        await pinged();
+        const answered = once(under, 'data');
+        speak();
+        await answered;
+      }
+      expect([under.destroyed, connection.cause]).toEqual([false, '']);
+    });
+
+    it('stays as long as it takes what is written, late as its answers may be', async () => {
+      const { client, under, connection } = await silent();
+      for (let i = 0; i < 5; i++) {
+        client.pause();
+        expect(connection.write([MUCH])).toBe(false);
+        jest.advanceTimersByTime(2 * PING_AFTER);
+        client.resume();
+        await once(under, 'drain');
+      }
+      expect(under.destroyed).toBe(false);
+    });
+
+    it('stays as long as it is held, with more unread than may wait', async () => {
+      const { client, under, connection } = await silent();
+      connection.hold(true);
+      for (let i = 0; i < 100; i++) client.send('line');
+      await once(under, 'pause');
+      jest.advanceTimersByTime(10 * PING_AFTER);
+      expect(under.destroyed).toBe(false);
+      connection.hold(false);
+    });
+
+    it('has 5 s to take the rest of it', async () => {
+      const { client, under, connection, happened } = await meet();
+      client.pause();
+      connection.write([MUCH]);
+      connection.end('over');
+      await setImmediate();
+      jest.advanceTimersByTime(4999);
+      expect(under.destroyed).toBe(false);
+      jest.advanceTimersByTime(1);
+      expect(under.destroyed).toBe(true);
+      await happened('completed over');
+    });
+
+    it('has a second to close too, once it has taken it', async () => {
+      const { closed, under, connection, heard, happened } = await meetRaw();
+      connection.end('over');
+      await heard.find(/over$/);
+      await setImmediate();
+      jest.advanceTimersByTime(999);
+      expect(under.destroyed).toBe(false);
+      jest.advanceTimersByTime(1);
+      await closed;
+      await happened('closed');
+    });
+
+    it('has 5 s to close its connection, once it has closed the WebSocket', async () => {
+      const { socket, under, happened, heard } = await meetRaw();
+      socket.write(closeOf(1000));
+      await heard.find(/\ufffd/);
+      jest.advanceTimersByTime(5000);
+      await happened('completed FIN');
+      expect(under.destroyed).toBe(true);
+    });
+
+    it.each(['end', 'destroy', 'reset', 'close'] as const)('leaves no timer behind its %s', async (how) => {
+      const { socket, under, connection, happened } = await meetRaw();
+      connection.hold(true);
+      socket.write(Buffer.concat(Array.from({ length: 10 }, () => frameOf(TEXT, 'line'))));
+      await once(under, 'data');
+      if (how === 'reset') socket.resetAndDestroy();
+      else if (how === 'close') socket.end(closeOf(1000));
+      else connection[how]('over');
+      if (how === 'end') socket.end(closeOf(1000));
+      if (how === 'close') connection.hold(false);
+      await happened('closed');
+      expect(jest.getTimerCount()).toBe(0);
+    });
+  });
+
+  it('leaves nothing behind: 300 of them, however they end', async () => {
+    const all = meeting();
+    const refs: WeakRef<object>[] = [];
+    const visit = async (i: number) => {
+      const { client, socket, connection, happened } =
+        i % 2 === 0
+          ? { ...(await all.meet()), socket: undefined }
+          : { ...(await all.meetRaw()), client: undefined };
+      refs.push(new WeakRef(connection));
+      connection.write(['hello\n']);
+      client?.send('hello');
+      if (i % 3 === 0) connection.end('over');
+      else if (i % 3 === 1) socket?.resetAndDestroy();
+      client?.close();
+      socket?.end();
+      await happened('closed');
+    };
+    for (let i = 0; i < 300; i++) await visit(i);
+    all.close();
+    meetings.length = 0;
+    closeRawHttp();
+    expect(await survivors(refs)).toBe(0);
+  }, 30_000);
+});

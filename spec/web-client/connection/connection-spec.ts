@@ -1,0 +1,44 @@
+import { of, Subject } from 'rxjs';
+import { createLink } from '../../../src/web-client/connection/connection';
+import type { LinkEvent } from '../../../src/web-client/connection/connection-event';
+
+/** A WebSocket to a server that is not there. */
+class Refused {
+  onclose?: ((event: object) => void) | undefined;
+
+  constructor() {
+    queueMicrotask(() => this.onclose?.({ code: 1006, reason: '', wasClean: false }));
+  }
+
+  close(): void {
+    this.onclose = undefined;
+  }
+}
+
+describe('the connection of the page', () => {
+  const before = globalThis.WebSocket;
+  beforeEach(() => void Object.assign(globalThis, { WebSocket: Refused }));
+  afterEach(() => void Object.assign(globalThis, { WebSocket: before }));
+
+  it('is tried again however often it has failed', async () => {
+    const tries = 5000;
+    const events: LinkEvent['kind'][] = [];
+    const enough$ = new Subject<void>();
+    const link = createLink({ url: 'ws://127.0.0.1/ws', dial$: of(1), wake$: of(0), random: () => 0 });
+    await new Promise<void>((resolve, reject) => {
+      const subscription = link.event$.subscribe({
+        next: ({ kind }) => {
+          events.push(kind);
+          if (events.length === 2 * tries) enough$.next();
+        },
+        error: reject,
+      });
+      enough$.subscribe(() => {
+        subscription.unsubscribe();
+        resolve();
+      });
+    });
+    expect(events.filter((kind) => kind === 'opening')).toHaveLength(tries);
+    expect(events.filter((kind) => kind === 'lost')).toHaveLength(tries);
+  });
+});

@@ -1,4 +1,0 @@
-import type { Name } from './name';
-
-/** The room where everybody comes in who names no other. It is always there, whatever the cap on rooms. */
-export const LOBBY: Name = { text: 'lobby', keys: ['lobby', 'lobby'] };

@@ -1,0 +1,72 @@
+import { answer } from './queries';
+import { Draft } from './draft';
+import { isEntry, type Entry, type Item } from '../model/entry';
+import { moderate } from './moderation';
+import type { Notice } from '../model/events';
+import { enter, join, leave, pickUp, rename, removeAll } from './presence';
+import { refuse } from './guards';
+import type { ChatState } from '../model/state';
+import { setTopic, speak, tell } from './messages';
+import { SERVER } from '../model/client-id';
+
+/** What one batch led to. */
+export interface Turn {
+  readonly items: readonly Item[];
+  /** The state after it. */
+  readonly state: ChatState;
+  readonly notices: readonly Notice[];
+}
+
+/**
+ * Folds one batch. Pure: the state it is given stays as it is.
+ *
+ * Folding a batch equals folding its two halves, so where the turns are cut changes nothing but the cost.
+ */
+export const applyTurn = (state: ChatState, items: readonly Item[]): Turn => {
+  const draft = new Draft(state);
+  for (const item of items) step(draft, item);
+  return { items, state: draft.done(), notices: draft.notices };
+};
+
+const step = (draft: Draft, item: Item): void => {
+  draft.begin(item);
+  if (!isEntry(item)) return answer(draft, item);
+  draft.seq = item.seq;
+  if (item.command.kind === 'clock' && item.client === SERVER) draft.setClock(item.command);
+  // What is kept of a `tell` has no date, and leads to the same state.
+  if (item.command.kind !== 'tell' && item.at > 0) draft.date(item.at);
+  follow(draft, item);
+};
+
+const follow = (draft: Draft, { client: id, command }: Entry): void => {
+  switch (command.kind) {
+    case 'enter':
+      return enter(draft, id, command);
+    case 'resume':
+      return pickUp(draft, id, command);
+    case 'say':
+    case 'act':
+      return speak(draft, id, command);
+    case 'tell':
+      return tell(draft, id, command);
+    case 'withheld':
+      return;
+    case 'rename':
+      return rename(draft, id, command.name);
+    case 'join':
+      return join(draft, id, command.room);
+    case 'topic':
+      return setTopic(draft, id, command.text);
+    case 'leave':
+      return leave(draft, id, command);
+    case 'remove-all':
+    case 'set-limits':
+    case 'clock':
+      if (id !== SERVER) return refuse(draft, id, 'operators-only', 'only the server may do that');
+      if (command.kind === 'remove-all') return removeAll(draft, command.text);
+      if (command.kind === 'set-limits') draft.limits = command.limits;
+      return;
+    default:
+      return moderate(draft, id, command);
+  }
+};

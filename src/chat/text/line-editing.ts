@@ -1,0 +1,33 @@
+import { dropSequences } from './clean-text';
+
+/** Backspace and DEL erase a character, NAK (Ctrl-U) all before it. A terminal that edits its lines sends none of them. */
+const ERASES = /[\b\x7f]/;
+const KILL = '\x15';
+const CORRECTIONS = /[\b\x7f\x15]/; // eslint-disable-line no-control-regex -- these keys are looked for
+
+/** What belongs to the character before it: marks, joiners and the skin tones of emoji. */
+const CONTINUES = /[\p{M}\u200d\u{1f3fb}-\u{1f3ff}]/u; // eslint-disable-line no-misleading-character-class -- each mark stands for itself
+const JOINER = '\u200d';
+const FLAG_HALF = /\p{Regional_Indicator}/u;
+
+/**
+ * A line as its writer meant it, who has corrected it on a client without line editing: what was erased is gone. One
+ * test if nothing was. An escape sequence, such as that of an arrow key, shows nothing, so it is nothing to erase.
+ */
+export const correctText = (raw: string): string => {
+  if (!CORRECTIONS.test(raw)) return raw;
+  const kept: string[] = [];
+  for (const point of dropSequences(raw)) {
+    if (point === KILL) kept.length = 0;
+    else if (ERASES.test(point)) erase(kept);
+    else kept.push(point);
+  }
+  return kept.join('');
+};
+
+/** Takes away the last character as its writer sees it: with its marks, a flag whole, a joined emoji whole. */
+const erase = (points: string[]): void => {
+  let point = points.pop();
+  while (point !== undefined && (CONTINUES.test(point) || points.at(-1) === JOINER)) point = points.pop();
+  if (point !== undefined && FLAG_HALF.test(point) && FLAG_HALF.test(points.at(-1) ?? '')) points.pop();
+};

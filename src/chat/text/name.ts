@@ -1,0 +1,99 @@
+import { keysOf } from './confusable-skeleton';
+import { INVISIBLE } from './clean-text';
+
+/** A name of a client or a room, with what it takes to tell whether another one looks alike. */
+export interface Name {
+  /** As it is shown: NFC, trimmed. */
+  readonly text: string;
+  /** Two names look alike when they share a key. Computed once, as the command is made: Unicode's tables change. */
+  readonly keys: readonly [string, string];
+}
+
+export type ParsedName =
+  { readonly kind: 'name'; readonly name: Name } | { readonly kind: 'bad'; readonly reason: string };
+
+/** In code points of NFC. */
+const MAX_LENGTH = 32;
+
+/**
+ * In UTF-16 units, before NFC: at most 4 code points become one there (UAX 15, 14.1), of at most 2 units each. What is
+ * longer is refused unread, since normalisation takes a time quadratic in marks that are out of order.
+ */
+const MAX_RAW_LENGTH = MAX_LENGTH * 4 * 2;
+
+/** `trim` takes it for white space, but what is invisible is refused, never stripped. */
+const BYTE_ORDER_MARK = '\ufeff';
+
+/** What most names are: found to have no fault without a look at Unicode's tables. */
+const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$/;
+
+const INVISIBLE_CHARACTER = new RegExp(`[${INVISIBLE}]`, 'u');
+const FIRST_CHARACTER = /^[\p{L}\p{Nd}]/u;
+const ALL_CHARACTERS = /^[\p{L}\p{M}\p{Nd}_.-]*$/u;
+
+/** The bound of UTS 39, 5.4, for marks that stack; no writing system needs a fifth. Those with a width of their own do not. */
+const TALL_STACK = /[\p{Mn}\p{Me}]{5}/u;
+
+const LENGTH_FAULT = `a name has 1 to ${MAX_LENGTH} characters`;
+const INVISIBLE_FAULT = 'a name has no invisible characters';
+
+/** Why a text, trimmed and in NFC, is no name; undefined if it is one. */
+const findFault = (text: string): string | undefined => {
+  if (PLAIN_NAME.test(text)) return undefined;
+  if (text === '') return 'a name cannot be blank';
+  if (Array.from(text).length > MAX_LENGTH) return LENGTH_FAULT;
+  if (INVISIBLE_CHARACTER.test(text)) return INVISIBLE_FAULT;
+  if (!FIRST_CHARACTER.test(text)) return 'a name begins with a letter or a digit';
+  if (!ALL_CHARACTERS.test(text)) return 'a name is made of letters, digits, _ . and -';
+  if (TALL_STACK.test(text.normalize('NFD'))) return 'a name has at most 4 marks on a letter';
+  return undefined;
+};
+
+/** What the server calls itself or everybody, and whom a reader would take for one in charge. */
+const SERVER_WORDS = (
+  'server system admin administrator root sysop operator op moderator mod host ' +
+  'you me everyone everybody nobody all here rx-chat rxchat'
+).split(' ');
+
+/** A word with each of its i's also as a capital, which looks like l and 1: `adm1n` is not like `admin`, but like `admIn`. */
+const spellings = (word: string): readonly string[] =>
+  Array.from(word).reduce<readonly string[]>(
+    (heads, letter) => heads.flatMap((head) => (letter === 'i' ? [`${head}i`, `${head}I`] : head + letter)),
+    [''],
+  );
+
+let reservedKeys: ReadonlySet<string> | undefined;
+
+const isReserved = (keys: Name['keys']): boolean => {
+  // With the table of look-alikes, at the first name.
+  reservedKeys ??= new Set(SERVER_WORDS.flatMap(spellings).flatMap(keysOf));
+  return reservedKeys.has(keys[0]) || reservedKeys.has(keys[1]);
+};
+
+/** A copy: in V8 a substring keeps all of the string alive that it was cut from, which may be 64 KiB that were read at once. */
+const unshare = (text: string): string => text.split('').join('');
+
+const bad = (reason: string): ParsedName => ({ kind: 'bad', reason });
+
+/**
+ * The name that a text says, or why it says none.
+ *
+ * A name is 1 to 32 code points of NFC, white space around it not counted: letters, marks and digits of any script,
+ * `_`, `.` and `-`, the first a letter or a digit. Nothing in it is invisible, no more than 4 marks stand on each other,
+ * and it is not, and does not look like, one of the words that the server keeps for itself.
+ *
+ * A reason is a clause to show after `! `. Any string may be asked about, of any length, well-formed or not.
+ */
+export const parseName = (raw: string): ParsedName => {
+  if (raw.includes(BYTE_ORDER_MARK)) return bad(INVISIBLE_FAULT);
+  const trimmed = raw.trim();
+  if (trimmed.length > MAX_RAW_LENGTH) return bad(LENGTH_FAULT);
+  const text = unshare(trimmed).normalize('NFC');
+  const fault = findFault(text);
+  if (fault !== undefined) return bad(fault);
+  const keys = keysOf(text);
+  return isReserved(keys) ? bad('that name is reserved') : { kind: 'name', name: { text, keys } };
+};
+
+/** Whether two names look alike, or are the same. */
+export const sameName = (a: Name, b: Name): boolean => a.keys.some((key) => b.keys.includes(key));

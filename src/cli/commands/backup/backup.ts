@@ -1,0 +1,58 @@
+import { constants } from 'node:os';
+import { readFolders } from '../../options/command-line';
+import { optionList } from '../../options/option-list';
+import { oneShot } from '../../runtime/one-shot-command';
+import { complain, print } from '../../io/write-stdout';
+import { summary } from '../../io/summary';
+
+const help = [
+  'usage: rx-chat backup DIR TO',
+  'Copies the chat that is kept in DIR (serve --data DIR) to TO, a folder that it\nmakes; also while a server runs on DIR. TO has what was kept when it began.',
+  'It changes nothing in DIR. TO is there once all of it is on disk, not before.\nNothing may be at TO, and 16 MiB of its disk stay free.',
+  'The same restores a backup: copy it to a new folder, and start a server on that.',
+  optionList({}, [['--help', 'show this']]),
+  'Status: 0 TO is there; 1 it is not: there is no chat, it is damaged, the disk is\nfull, something is at TO; 2 wrong usage; 130, 143 a signal stopped it.',
+  'Example: rx-chat backup ./chat-data /backups/chat-$(date +%F)',
+].join('\n\n');
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Aborts at a signal; a second one ends the process. */
+const untilStopped = () => {
+  const controller = new AbortController();
+  let status = 0;
+  for (const signal of SIGNALS)
+    process.once(signal, () => {
+      status = 128 + constants.signals[signal];
+      controller.abort();
+    });
+  return { stop: controller.signal, status: () => status };
+};
+
+/** Resolves with the exit status. Loads the journals here: the help does without. */
+const run = async (from: string, to: string): Promise<number> => {
+  const { stop, status } = untilStopped();
+  const { backup: copy } = await import('../../../journals/index.js');
+  try {
+    await print(`${to} is a backup of ${from}: ${summary(await copy({ from, to, stop }))}\n`);
+    return 0;
+  } catch (error) {
+    if (!stop.aborted) throw error;
+    await new Promise<void>((resolve) => complain(`rx-chat: stopped: there is no ${to}\n`, resolve));
+    return status();
+  }
+};
+
+/** A folder that is named with a slash behind it, as a shell completes it. */
+const withoutSlash = (path: string): string => path.replace(/(?<=[^/])\/+$/, '');
+
+/** `rx-chat backup`: copies what a chat has kept. */
+export const backup = oneShot({
+  name: 'backup',
+  help,
+  options: {},
+  run: (argv) => {
+    const { folder, to } = readFolders({}, argv);
+    return run(folder, withoutSlash(to));
+  },
+});

@@ -1,0 +1,81 @@
+import {
+  conform as judge,
+  count,
+  endpoint,
+  junit,
+  profiles,
+  report,
+  Unreachable,
+  type ProfileName,
+  type Result,
+  type Target,
+} from '../../../conform';
+import { CommandError, UsageError } from '../../errors/command-error';
+import { readWords, type ParsedArguments } from '../../options/command-line';
+import { conformOptions } from './conform-options';
+import { optionList } from '../../options/option-list';
+import { openJunit, writeJunit } from './junit-file';
+import { oneShot } from '../../runtime/one-shot-command';
+import { print } from '../../io/write-stdout';
+import { settle } from '../../options/resolve-options';
+import { readTarget } from './parse-target';
+
+const help = [
+  'usage: rx-chat conform HOST:PORT --profile NAME [options]',
+  'Checks a chat server, of whatever make, from outside: it opens clients of its\nown and goes through the rules of a profile.',
+  [
+    '  netcat  the 01-edu exercise net-cat, question by question of its audit',
+    '  budget  Protohackers problem 3, Budget Chat',
+    '  chat    what rx-chat serves to nc',
+    '  json    what rx-chat serves to programs',
+  ].join('\n'),
+  optionList(conformOptions, [['--help', 'show this']]),
+  'HOST:PORT may also be [::1]:PORT, or just PORT on this machine. 30 s at most.\nStatus: 0 none failed, 1 some failed or there is no server, 2 wrong usage.',
+  'Example: rx-chat conform localhost:8989 --profile netcat --junit results.xml',
+].join('\n\n');
+
+/** What the command line asks for. */
+interface Order {
+  readonly target: Target;
+  readonly profile: ProfileName;
+  readonly junit: string | undefined;
+}
+
+const readOrder = (argv: ParsedArguments): Order => {
+  const { options, words } = readWords(conformOptions, argv);
+  const [word, extra] = words;
+  if (word === undefined) throw new UsageError('HOST:PORT is missing');
+  if (extra !== undefined)
+    throw new UsageError(`unexpected argument ${JSON.stringify(extra)}: one server is all`);
+  const { profile, junit } = settle(conformOptions, { commandLine: options });
+  if (profile === undefined) throw new UsageError(`--profile is missing: ${conformOptions.profile.expects}`);
+  return { target: readTarget(word), profile, junit };
+};
+
+const judged = async ({ target, profile }: Order): Promise<readonly Result[]> => {
+  try {
+    return await judge(profiles[profile](), target);
+  } catch (error) {
+    if (error instanceof Unreachable) throw new CommandError(error.message, 1, { cause: error });
+    throw error;
+  }
+};
+
+/** Resolves with the exit status. */
+const run = async (order: Order): Promise<number> => {
+  const file = order.junit === undefined ? undefined : await openJunit(order.junit);
+  const start = performance.now();
+  const results = await judged(order);
+  const ms = performance.now() - start;
+  await print(report(`${endpoint(order.target)}, profile ${order.profile}`, results, ms));
+  if (file) await writeJunit(file, order.junit ?? '', junit(order.profile, results, ms));
+  return count(results, 'failed') === 0 ? 0 : 1;
+};
+
+/** `rx-chat conform`: judges a chat server from outside. */
+export const conform = oneShot({
+  name: 'conform',
+  help,
+  options: conformOptions,
+  run: (argv) => run(readOrder(argv)),
+});

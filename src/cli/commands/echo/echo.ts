@@ -1,0 +1,16 @@
+import { echoOptions } from './echo-options';
+import { serverCommand } from '../../runtime/server-command';
+
+/** `rx-chat echo`: the smallest server. */
+export const echo = serverCommand({
+  name: 'echo',
+  describe: 'Starts a server that answers a line by: you sent: LINE from ADDRESS:PORT',
+  example: 'rx-chat echo 8080 --host ::1',
+  notes: [],
+  options: echoOptions,
+  gather: (_table, commandLine) => Promise.resolve({ commandLine }),
+  start: async ({ port, host, 'max-line': maxLine }) => {
+    const { echo: startEcho } = await import('../../../server/echo.js');
+    return startEcho({ port, host, maxLine });
+  },
+});

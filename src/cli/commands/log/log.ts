@@ -1,0 +1,46 @@
+import { UsageError } from '../../errors/command-error';
+import { readFolder, type ParsedArguments } from '../../options/command-line';
+import { optionList } from '../../options/option-list';
+import { logCommandOptions } from './log-options';
+import { timeOf } from './time-option';
+import { oneShot } from '../../runtime/one-shot-command';
+import { settle } from '../../options/resolve-options';
+import type { LogOrder } from './show-log';
+
+const help = [
+  'usage: rx-chat log DIR [options]',
+  'Prints what was said and happened in the chat that is kept in DIR\n(serve --data DIR), the oldest first; also while a server runs on it.',
+  optionList(logCommandOptions, [['--help', 'show this']]),
+  'TIME is like "2026-11-22 10:00", 2026-11-22T10:00Z, 2026-11-22, or 2h or 7d ago.\nWhat was deleted is left out; what two told each other is not kept at all.',
+  'Example: rx-chat log ./chat-data --room lobby --since 2h --follow',
+].join('\n\n');
+
+const readOrder = (argv: ParsedArguments): LogOrder => {
+  const { folder, options } = readFolder(logCommandOptions, argv);
+  const { room, follow, json, ...given } = settle(logCommandOptions, { commandLine: options });
+  const now = Date.now();
+  const since = given.since && timeOf(given.since, now);
+  const until = given.until && timeOf(given.until, now);
+  if (since !== undefined && until !== undefined && since >= until)
+    throw new UsageError('--since is not before --until: nothing lies between');
+  return {
+    folder,
+    follow,
+    json,
+    ...(since !== undefined && { since }),
+    ...(until !== undefined && { until }),
+    ...(room && { room: room.keys[0] }),
+  };
+};
+
+/** `rx-chat log`: shows what a chat has kept. */
+export const logCommand = oneShot({
+  name: 'log',
+  help,
+  options: logCommandOptions,
+  run: async (argv) => {
+    const order = readOrder(argv);
+    const { showLog } = await import('./show-log.js');
+    return showLog(order);
+  },
+});

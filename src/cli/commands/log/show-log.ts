@@ -1,0 +1,51 @@
+import { ChatError } from '../../../chat';
+import { damageOf, readLog, StoreReader, type LogReaderOptions } from '../../../journals';
+import { CommandError } from '../../errors/command-error';
+import { allLines, jsonLines, roomLines } from './format-log';
+import { complain, print } from '../../io/write-stdout';
+
+/** What the command line of `rx-chat log` asks for. */
+export interface LogOrder extends Pick<LogReaderOptions, 'since' | 'until' | 'room'> {
+  readonly folder: string;
+  readonly follow: boolean;
+  readonly json: boolean;
+}
+
+/** Aborts at a signal; a second one ends the process. */
+const untilStopped = (): AbortSignal => {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
+  return controller.signal;
+};
+
+/** Resolves with whether the log was whole. */
+const show = async (store: StoreReader, order: LogOrder): Promise<boolean> => {
+  const { folder, follow, json, ...wanted } = order;
+  const lines = json ? jsonLines : wanted.room === undefined ? allLines : roomLines;
+  let whole = true;
+  const onMissing = (from: number, to: number): void => {
+    whole = false;
+    complain(
+      `rx-chat: ${folder} is damaged: entries ${from} to ${to} are missing; rx-chat verify ${folder} tells more\n`,
+    );
+  };
+  const stop = follow ? untilStopped() : undefined;
+  for await (const happenings of readLog(store, { ...wanted, onMissing, ...(stop && { follow: stop }) }))
+    if (!(await print(happenings.map(lines).join(''), stop))) break;
+  return whole;
+};
+
+/** Prints what a folder holds. Resolves with the exit status. */
+export const showLog = async (order: LogOrder): Promise<number> => {
+  const { folder } = order;
+  const store = StoreReader.open(folder);
+  try {
+    return (await show(store, order)) ? 0 : 1;
+  } catch (error) {
+    if (error instanceof CommandError || error instanceof ChatError) throw error;
+    const message = `${folder} is damaged in what follows: ${damageOf(error)}; rx-chat verify ${folder} tells more`;
+    throw new CommandError(message, 1, { cause: error });
+  } finally {
+    store.close();
+  }
+};

@@ -1,0 +1,40 @@
+import type { Certificates } from '../../../transports';
+import { UsageError } from '../../errors/command-error';
+import type { listenerOptions } from './listener-options';
+import type { Log } from '../../runtime/logger';
+import type { Values } from '../../options/option';
+import { readOptionFile, readSecretFile } from './secret-file';
+
+type ListenerValues = Values<typeof listenerOptions>;
+
+/** Throws a `UsageError` if the options of TLS don't go together, or leave nowhere to listen. */
+export const checkListeners = (values: ListenerValues): void => {
+  const lacks = (what: string, needs: string) => new UsageError(`--${what} needs --${needs}`);
+  const { 'tls-cert': cert, 'tls-key': key } = values;
+  if (cert !== undefined && key === undefined) throw lacks('tls-cert', 'tls-key');
+  for (const name of ['tls-key', 'tls-port', 'tls-ca'] as const)
+    if (values[name] !== undefined && cert === undefined) throw lacks(name, 'tls-cert');
+  if (values.http === undefined && values.origin.length > 0) throw lacks('origin', 'http');
+  if (values.http === undefined && values['trust-proxy']) throw lacks('trust-proxy', 'http');
+  if (values.http === undefined && values.metrics === undefined && values['host-name'].length > 0)
+    throw new UsageError('--host-name needs --http or --metrics');
+  const elsewhere = [cert, values.unix, values.http, ...values.listen].some((where) => where !== undefined);
+  if (values['no-plain'] && !elsewhere)
+    throw new UsageError(
+      '--no-plain leaves nowhere to listen: give --tls-cert and --tls-key, --unix, --http or --listen',
+    );
+};
+
+/** What the files of the TLS options hold now; undefined if there is to be no TLS. */
+export const readCertificates = async (
+  values: ListenerValues,
+  log: Log,
+): Promise<Certificates | undefined> => {
+  const { 'tls-cert': cert, 'tls-key': key, 'tls-ca': ca } = values;
+  if (cert === undefined || key === undefined) return undefined;
+  return {
+    cert: await readOptionFile('--tls-cert', cert),
+    key: await readSecretFile('--tls-key', key, log),
+    ...(ca !== undefined && { ca: await readOptionFile('--tls-ca', ca) }),
+  };
+};

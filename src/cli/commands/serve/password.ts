@@ -1,0 +1,11 @@
+import { CommandError } from '../../errors/command-error';
+import type { Log } from '../../runtime/logger';
+import { readSecretFile } from './secret-file';
+
+/** The first line of the file that an option names: a password. */
+export const readPassword = async (option: string, path: string, log: Log): Promise<string> => {
+  const text = await readSecretFile(option, path, log);
+  const [password = ''] = text.split(/\r?\n/);
+  if (password.trim() !== '') return password;
+  throw new CommandError(`${option} ${path} has nothing in its first line: write the secret there`, 1);
+};

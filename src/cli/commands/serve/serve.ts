@@ -1,0 +1,160 @@
+import type { ServeOptions } from '../../../server/serve';
+import { checkListeners, readCertificates } from './certificates';
+import { clientsWithin, handshakesWithin, openFiles } from './file-descriptor-limit';
+import type { Address } from '../../../stream';
+import type { Certificates } from '../../../transports';
+import { gatherSources } from '../../options/load-sources';
+import type { HostPort } from '../../options/host-port-option';
+import type { Log } from '../../runtime/logger';
+import { readMotd } from './motd';
+import type { Values } from '../../options/option';
+import { readPassword } from './password';
+import { warnOfRights } from '../../io/warn-of-permissions';
+import { commonOptions, serveOptions } from './serve-options';
+import { serverCommand } from '../../runtime/server-command';
+import { watchPath } from '../../runtime/watch-path';
+
+type ServeValues = Values<typeof serveOptions>;
+
+const capsOf = (values: ServeValues): ServeOptions => ({
+  maxLine: values['max-line'],
+  maxPerAddress: values['max-per-address'],
+  maxUnnamed: values['max-unnamed'],
+  maxRooms: values['max-rooms'],
+  maxAnswers: values['max-answers'],
+  rate: values.rate,
+  burst: values.burst,
+  joinRate: values['join-rate'],
+  nameTimeout: values['name-timeout'] * 1000,
+  idle: values.idle * 1000,
+  tape: values.tape,
+  tapeTotal: values['tape-total'],
+  answersTotal: values['answers-total'],
+  stall: values.stall * 1000,
+  stallTimeout: values['stall-timeout'] * 1000,
+});
+
+/** The page is behind TLS if anything is. */
+const webOf = (
+  values: ServeValues,
+  where: HostPort,
+  certificates: Certificates | undefined,
+  files: number,
+): NonNullable<ServeOptions['http']> => ({
+  ...where,
+  origins: values.origin,
+  trustProxy: values['trust-proxy'],
+  hostNames: values['host-name'],
+  maxRequests: handshakesWithin(files),
+  ...(certificates && { tls: { ...certificates, maxHandshakes: handshakesWithin(files) } }),
+});
+
+const listenersOf = async (values: ServeValues, log: Log, files: number): Promise<ServeOptions> => {
+  checkListeners(values);
+  const certificates = await readCertificates(values, log);
+  const { 'tls-port': port = 8990, unix, host, http, metrics } = values;
+  return {
+    port: values.port,
+    plain: !values['no-plain'],
+    dialect: values.dialect,
+    listen: values.listen,
+    ...(host !== undefined && { host }),
+    ...(certificates && { tls: { ...certificates, port, maxHandshakes: handshakesWithin(files) } }),
+    ...(unix !== undefined && { unix }),
+    ...(http && { http: webOf(values, http, certificates, files) }),
+    ...(metrics && { metrics: { ...metrics, hostNames: values['host-name'] } }),
+  };
+};
+
+/** How many sockets the listeners may have that are no clients: handshakes of TLS, requests, handshakes of HTTPS. */
+const takenOf = ({ 'tls-cert': cert, http }: ServeValues, files: number): number => {
+  const kinds = [cert, http, cert && http].filter((kind) => kind !== undefined);
+  return kinds.length * handshakesWithin(files);
+};
+
+const lowered = (values: ServeValues, wanted: number, openFiles: number, { logger }: Log): number => {
+  const maxClients = clientsWithin(wanted, openFiles, takenOf(values, openFiles));
+  if (maxClients !== wanted) logger.warn({ openFiles, maxClients }, 'fewer clients: the limit of open files');
+  return maxClients;
+};
+
+/** Whoever opens a door beside the one that is locked should know it. */
+const warnOfOpenDoors = ({ dialect, listen }: ServeValues, { logger }: Log): void => {
+  if ([dialect, ...listen.map((listener) => listener.dialect)].includes('budget'))
+    logger.warn('the dialect budget has no password: there, everybody may come in');
+};
+
+const secretsOf = async (values: ServeValues, log: Log): Promise<ServeOptions> => {
+  const { 'password-file': password, 'op-file': secret } = values;
+  if (password !== undefined) warnOfOpenDoors(values, log);
+  return {
+    ...(password !== undefined && { password: await readPassword('--password-file', password, log) }),
+    ...(secret !== undefined && { operatorSecret: await readPassword('--op-file', secret, log) }),
+  };
+};
+
+const toApi = async (values: ServeValues, log: Log): Promise<ServeOptions> => {
+  const { motd, history, dialect, data } = values;
+  const { defaultsOf } = await import('../../../server/serve.js');
+  const files = await openFiles();
+  const maxClients = values['max-clients'] ?? defaultsOf(dialect).maxClients ?? 10_000;
+  return {
+    ...(await listenersOf(values, log, files)),
+    ...(await secretsOf(values, log)),
+    ...(motd !== undefined && { greeting: await readMotd(motd) }),
+    ...(history !== undefined && { history }),
+    ...(data !== undefined && { data, keep: values.keep, acceptClock: values['accept-clock'] }),
+    maxClients: lowered(values, maxClients, files, log),
+    ...capsOf(values),
+  };
+};
+
+/** What the exercise wants to be told first. */
+const prefaceOf = ({ dialect }: ServeValues, [main]: readonly Address[]): string =>
+  dialect === 'netcat' && main && main.port > 0 ? `Listening on the port :${main.port}\n` : '';
+
+/** Says what others may read, and when people can't come in by the socket any more. Resolves with what ends that. */
+const attendPaths = async ({ data, unix }: ServeValues, { logger }: Log): Promise<() => void> => {
+  if (data !== undefined) await warnOfRights(data, 'what is kept in --data', logger);
+  if (unix === undefined) return () => undefined;
+  return watchPath(unix, () =>
+    logger.warn({ file: unix }, 'the unix socket was moved or removed: start again to have it back'),
+  );
+};
+
+/** `rx-chat serve`: the chat server. */
+export const serve = serverCommand({
+  name: 'serve',
+  describe: 'Starts a chat server, which people join with: nc HOST PORT',
+  example: 'rx-chat serve 8989 --motd welcome.txt --max-clients 500',
+  notes: ['Each is also a variable (RX_CHAT_MAX_LINE=2048), and a key of the config file.'],
+  options: serveOptions,
+  common: commonOptions,
+  gather: gatherSources,
+  start: async (values, log) => {
+    const { serve: startServer } = await import('../../../server/serve.js');
+    const { openConsole } = await import('./terminal-console.js');
+    const { addresses, log$, chat, ...server } = await startServer(await toApi(values, log));
+    const console = openConsole(chat, log);
+    const leavePaths = await attendPaths(values, log);
+    const reload = async () => {
+      const certificates = await readCertificates(values, log);
+      if (certificates) server.reload(certificates);
+    };
+    const close = () => {
+      leavePaths();
+      console?.unsubscribe();
+      return server.close();
+    };
+    const hints = console ? ['this terminal is the operator console: /help lists its commands'] : [];
+    return {
+      addresses,
+      log$,
+      close,
+      failed: chat.failed,
+      ...(values['tls-cert'] !== undefined && { reload }),
+      hints,
+      preface: prefaceOf(values, addresses),
+    };
+  },
+});

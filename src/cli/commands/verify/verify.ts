@@ -1,0 +1,48 @@
+import type { Report } from '../../../journals';
+import { readFolder } from '../../options/command-line';
+import { optionList } from '../../options/option-list';
+import { oneShot } from '../../runtime/one-shot-command';
+import { print } from '../../io/write-stdout';
+import { summary } from '../../io/summary';
+
+const help = [
+  'usage: rx-chat verify DIR',
+  'Checks the chat that is kept in DIR (serve --data DIR), and changes nothing;\nalso while a server runs on it.',
+  'Every entry is read, that they follow on one another is checked, and the states,\nthe index and the count that are kept are compared with what they lead to.',
+  optionList({}, [['--help', 'show this']]),
+  'Status: 0 it is whole, 1 it is damaged or there is no chat, 2 wrong usage.',
+  'Example: rx-chat verify ./chat-data',
+].join('\n\n');
+
+const lines = (folder: string, report: Report): readonly string[] => {
+  const { damages, count } = report;
+  if (count === 0) return [`${folder} is whole: ${summary(report)}`];
+  const more = count > damages.length ? [`and ${count - damages.length} more`] : [];
+  return [...damages.map((damage) => `damaged: ${damage}`), ...more];
+};
+
+/** Loads the journals here: the help does without. */
+const reportOf = async (folder: string): Promise<Report> => {
+  const { StoreReader, verify: check } = await import('../../../journals/index.js');
+  const store = StoreReader.open(folder);
+  try {
+    return check(store);
+  } finally {
+    store.close();
+  }
+};
+
+/** Resolves with the exit status. */
+const run = async (folder: string): Promise<number> => {
+  const report = await reportOf(folder);
+  await print(`${lines(folder, report).join('\n')}\n`);
+  return report.count === 0 ? 0 : 1;
+};
+
+/** `rx-chat verify`: checks what a chat has kept. */
+export const verify = oneShot({
+  name: 'verify',
+  help,
+  options: {},
+  run: (argv) => run(readFolder({}, argv).folder),
+});

@@ -1,0 +1,32 @@
+import { cleanText } from '../../chat';
+
+/*
+ * What reaches the terminal of an operator has texts of others in it: of clients, of a server that is checked, of a file
+ * that somebody else made, of a command line that was pasted. It is cleaned where it is written, whatever made it.
+ */
+
+/** A text of several lines that steers no terminal. */
+export const cleanLines = (text: string): string => text.split('\n').map(cleanText).join('\n');
+
+/** A text that is one line, and steers no terminal. */
+export const cleanLine = (text: string): string => cleanText(text.replace(/\s*[\r\n]+\s*/g, ' '));
+
+/** The same of all texts and keys in a value: each is one line, but for the stack of an error. */
+export const cleanValue = <T>(value: T): T => clean(value) as T;
+
+const clean = (value: unknown, key = ''): unknown => {
+  if (typeof value === 'string') return key === 'stack' ? cleanLines(value) : cleanLine(value);
+  if (Array.isArray(value)) return value.map((item) => clean(item));
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [cleanLine(name), clean(item, name)]),
+  );
+};
+
+/** What JSON lets stand in a text as it is, and a terminal acts on: DEL, C1, separators of lines, bidirectional controls. */
+const STEERING = /[\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g;
+
+const escaped = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;
+
+/** The same JSON, with nothing in it that steers a terminal. */
+export const escapeJson = (json: string): string => json.replace(STEERING, escaped);

@@ -1,0 +1,25 @@
+import { checkConfig } from './validate-config';
+import { readConfig } from './config-file';
+import type { Option, OptionTable } from './option';
+import { withoutServiceLinks } from './service-links';
+import { settle, type Sources } from './resolve-options';
+
+/** The option that names the config file, which can stand on the command line and in the environment only. */
+interface WithConfig extends OptionTable {
+  readonly config: Option<string | undefined>;
+}
+
+/** All sources of a command's options: the command line, the environment, and the config file these two name. */
+export const gatherSources = async (
+  { config, ...table }: WithConfig,
+  commandLine: Sources['commandLine'],
+  variables: NodeJS.ProcessEnv,
+): Promise<Sources> => {
+  const { environment, links } = withoutServiceLinks(variables);
+  const given = { commandLine, environment, links };
+  const { config: path } = settle({ config }, given);
+  if (path === undefined) return given;
+  const values = await readConfig(path);
+  checkConfig(table, path, values);
+  return { ...given, config: values };
+};

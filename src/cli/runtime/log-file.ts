@@ -1,0 +1,32 @@
+import { fstat, open, stat, type Stats } from 'node:fs';
+import { promisify } from 'node:util';
+import { CommandError } from '../errors/command-error';
+import { errorReason } from '../io/file-error';
+
+/** The log file, open to append to it. */
+export interface LogFile {
+  readonly descriptor: number;
+  /** Whether it is still what its path leads to: not moved, nor removed. */
+  isAtPath(): Promise<boolean>;
+}
+
+/** It has addresses of clients: a file that is made is its owner's alone. */
+const OWNERS = 0o600;
+
+const isSame = (one: Stats, other: Stats): boolean => one.dev === other.dev && one.ino === other.ino;
+
+/** Opens the log file, to append to it. */
+export const openLogFile = async (path: string): Promise<LogFile> => {
+  try {
+    const descriptor = await promisify(open)(path, 'a', OWNERS);
+    const stats = await promisify(fstat)(descriptor);
+    const isAtPath = async () => {
+      const found = await promisify(stat)(path).catch(() => undefined);
+      return found !== undefined && isSame(found, stats);
+    };
+    return { descriptor, isAtPath };
+  } catch (cause) {
+    const message = `--log-file ${path} can't be written: ${errorReason(cause)}; name a file in a folder you may write to`;
+    throw new CommandError(message, 1, { cause });
+  }
+};

@@ -1,0 +1,99 @@
+import type { Argv, CommandModule } from 'yargs';
+import { readCommandLine, type ParsedArguments } from '../options/command-line';
+import { declareOptions } from '../options/declare-options';
+import { optionList } from '../options/option-list';
+import type { Log } from './logger';
+import { logOptions } from '../options/logger-options';
+import type { OptionTable, Values } from '../options/option';
+import type { Running } from './run-server';
+import { say } from '../io/write-stdout';
+import { settle, strayVariables, type Sources } from '../options/resolve-options';
+import { atTerminal } from '../io/terminal';
+
+/** A command that runs a server until it is stopped. */
+export interface ServerCommand<Table extends OptionTable> {
+  readonly name: string;
+  readonly describe: string;
+  readonly example: string;
+  /** What else the help says. */
+  readonly notes: readonly string[];
+  readonly options: Table;
+  /** The options that `--help` shows; `--help-all` shows all of them. Without it `--help` does. */
+  readonly common?: readonly (keyof Table)[];
+  readonly gather: (
+    table: Table,
+    commandLine: Sources['commandLine'],
+    environment: NodeJS.ProcessEnv,
+  ) => Promise<Sources>;
+  readonly start: (values: Values<Table>, log: Log) => Promise<Running>;
+}
+
+const HELP_ALL = 'help-all';
+
+type AnyCommand = ServerCommand<OptionTable>;
+
+const shortList = ({ options, common }: AnyCommand): string => {
+  if (!common) return optionList(options, [['--help', 'show this']]);
+  const shown = Object.entries(options).filter(([name]) => common.includes(name));
+  return optionList(Object.fromEntries(shown), [
+    ['--help', 'show this'],
+    [`--${HELP_ALL}`, 'show all: the caps, the timeouts, more of TLS'],
+  ]);
+};
+
+const helpOf = ({ name, describe, example, notes }: AnyCommand, options: string): string =>
+  [`usage: rx-chat ${name} [port] [options]`, describe, options, ...notes, `Example: ${example}`].join(
+    '\n\n',
+  );
+
+const declareAll = (yargs: Argv, command: AnyCommand): Argv => {
+  if (command.common) yargs.option(HELP_ALL, { boolean: true, hidden: true });
+  return declareOptions(yargs, command.options, helpOf(command, shortList(command)));
+};
+
+/** Whether it was asked for all of the help, which is then shown. */
+const showsAll = (command: AnyCommand, argv: ParsedArguments): boolean => {
+  if (!command.common || argv[HELP_ALL] !== true) return false;
+  say(`${helpOf(command, optionList(command.options))}\n`);
+  return true;
+};
+
+const warnOfStrays = ({ logger }: Log, table: OptionTable, { environment, links = [] }: Sources): void => {
+  if (!environment) return;
+  for (const variable of links)
+    logger.warn({ variable }, 'this variable is a service link, and no option: ignored');
+  for (const variable of strayVariables(table, environment)) {
+    logger.warn({ variable }, 'this variable is no option: ignored');
+  }
+};
+
+/**
+ * Runs a command on a command line. Resolves with the exit status. What only a server needs is loaded here and in `start`:
+ * that is half of what a start costs, and the other commands, the help and a wrong option do without.
+ */
+const run = async <Table extends OptionTable>(
+  { options, gather, start }: ServerCommand<Table>,
+  argv: ParsedArguments,
+): Promise<number> => {
+  const sources = await gather(options, readCommandLine(options, argv), process.env);
+  const values = settle(options, sources);
+  const { openLog } = await import('./logger.js');
+  const { runServer } = await import('./run-server.js');
+  const log = await openLog(settle(logOptions, sources));
+  warnOfStrays(log, options, sources);
+  return runServer(() => start(values, log), log, !atTerminal());
+};
+
+/** The yargs module of a server's command. */
+export const serverCommand = <Table extends OptionTable & typeof logOptions>(
+  command: ServerCommand<Table>,
+): CommandModule => {
+  const any = command as unknown as AnyCommand;
+  return {
+    command: command.name,
+    describe: false,
+    builder: (yargs) => declareAll(yargs, any),
+    // An exit of its own, once the server has stopped: what slow clients have not taken would hold the process.
+    handler: async (argv) => process.exit(showsAll(any, argv) ? 0 : await run(command, argv)),
+  };
+};

@@ -1,0 +1,31 @@
+import { Entrance } from '../../client/join-flow';
+import { including, matching } from '../../client/line-matcher';
+import type { Tongue } from '../../client/protocol-driver';
+
+const introduce = (name: string): string => name;
+
+const say = (text: string): string => text;
+
+/** The list that a newcomer gets: the problem leaves its words open, but not its first character. */
+export const LIST = matching('a line that begins with * and lists who is there', /^\*/);
+
+/** What the others get of one who comes or goes: a line that begins with `*` and has the name in it. */
+export const announces = (name: string) => ({
+  what: `a line that begins with * and has ${name} in it`,
+  fits: (line: string) => line.startsWith('*') && line.includes(name),
+});
+
+/** How one talks to a server of Protohackers problem 3. */
+export const budgetTongue = (): Tongue => ({
+  introduce,
+  say,
+  message: (_, text) => including(text),
+  leave: announces,
+  entrance: new Entrance({
+    introduce,
+    say,
+    asks: /\n$/,
+    strip: () => (line) => line,
+    welcomed: (client) => client.sees(LIST),
+  }),
+});

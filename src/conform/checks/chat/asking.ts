@@ -1,0 +1,76 @@
+import type { Check } from '../../runner/check';
+import type { Client } from '../../client/client';
+import { pair } from '../shared/join-pair';
+import { exactly } from '../../client/line-matcher';
+import { mark, type Tongue } from '../../client/protocol-driver';
+
+/** An answer that has these words in it. */
+const answer = (...words: readonly string[]) => ({
+  what: `a line that begins with "* "${words.map((word) => ` and has ${word} in it`).join('')}`,
+  fits: (line: string) => line.startsWith('* ') && words.every((word) => line.includes(word)),
+});
+
+interface Question {
+  readonly id: string;
+  readonly rule: string;
+  readonly asks: string;
+  readonly expects: (others: Client, sender: Client) => readonly string[];
+}
+
+/** An answer is for the one who asked. */
+const question = (tongue: Tongue, { id, rule, asks, expects }: Question): Check => ({
+  id,
+  rule: `${rule}; the others get nothing`,
+  run: async (stage) => {
+    const { others, sender } = await pair(tongue, stage);
+    const words = expects(others, sender);
+    sender.type(asks);
+    await sender.sees(answer(...words));
+    const later = await mark(tongue, stage, [sender, others]);
+    others.never(
+      later,
+      (line) => line.startsWith('* ') || line.includes(sender.name),
+      'nothing of the question',
+    );
+  },
+});
+
+/** What one may ask. */
+export const asking = (tongue: Tongue): readonly Check[] => [
+  question(tongue, {
+    id: 'who',
+    rule: '/who is answered by "* ..." with the names of those here',
+    asks: '/who',
+    expects: (others, sender) => [others.name, sender.name],
+  }),
+  question(tongue, {
+    id: 'help',
+    rule: '/help is answered by lines "* ..." with the commands',
+    asks: '/help',
+    expects: () => ['/nick'],
+  }),
+  {
+    id: 'history-again',
+    rule: '/history is answered by the last messages, as they were shown',
+    run: async (stage) => {
+      const { others, sender } = await pair(tongue, stage);
+      const word = stage.word();
+      sender.type(word);
+      const { line } = await others.sees(tongue.message(sender.name, word));
+      others.type('/history');
+      await others.sees({ what: `${line}, maybe behind "* "`, fits: (each) => each.endsWith(line) });
+    },
+  },
+  {
+    id: 'unknown-command',
+    rule: 'an unknown command is answered by "! unknown command /foo: /help lists them"; the others get nothing',
+    run: async (stage) => {
+      const { others, sender } = await pair(tongue, stage);
+      const command = `/${stage.names.name('z')}`;
+      sender.type(`${command} x`);
+      await sender.sees(exactly(`! unknown command ${command}: /help lists them`));
+      const later = await mark(tongue, stage, [sender, others]);
+      others.never(later, (line) => line.includes(command), 'nothing of the command');
+    },
+  },
+];

@@ -1,0 +1,40 @@
+import { Entrance } from '../../client/join-flow';
+import { exactly, including } from '../../client/line-matcher';
+import type { Tongue } from '../../client/protocol-driver';
+
+/** Where a name is asked for. */
+export const PROMPT = '[ENTER YOUR NAME]: ';
+
+/** The prompt, at the end of what is there. */
+export const ASKS = /(^|\n)\[ENTER YOUR NAME\]: $/;
+
+const introduce = (name: string): string => name;
+
+const say = (text: string): string => text;
+
+const strip = (line: string): string => {
+  let rest = line;
+  while (rest.startsWith(PROMPT)) rest = rest.slice(PROMPT.length);
+  return rest;
+};
+
+/** A line that begins so. */
+export const beginning = (start: string) => ({
+  what: `a line that begins with "${start}"`,
+  fits: (line: string) => line.startsWith(start),
+});
+
+/** How one talks to a server for a bare `nc`. */
+export const chatTongue = (): Tongue => ({
+  introduce,
+  say,
+  message: (_, text) => including(text),
+  leave: (name) => exactly(`${name} has left the chat`),
+  entrance: new Entrance({
+    introduce,
+    say,
+    asks: ASKS,
+    strip: () => strip,
+    welcomed: (client) => client.sees(beginning(`* welcome, ${client.name}`)),
+  }),
+});

@@ -1,0 +1,81 @@
+import type { Check } from '../../runner/check';
+import { Failed } from '../../client/errors';
+import { quote } from '../../client/quote';
+import { pair } from '../shared/join-pair';
+import { exactly } from '../../client/line-matcher';
+import { mark, type Tongue } from '../../client/protocol-driver';
+import { beginning } from './chat-driver';
+
+/** What a newcomer gets, and the others of it. */
+export const entering = (tongue: Tongue): readonly Check[] => [
+  {
+    id: 'greeting',
+    rule: 'on connecting one gets a greeting, and on a line of its own "[ENTER YOUR NAME]: " without a line end',
+    run: async (stage) => {
+      const newcomer = await stage.connect('newcomer');
+      await newcomer.shows('a greeting, then "[ENTER YOUR NAME]: "', /^[^]*\S[^]*\n\[ENTER YOUR NAME\]: $/);
+    },
+  },
+  {
+    id: 'welcome',
+    rule: 'a newcomer gets "* welcome, NAME: ...", which names who is here (or how many more) and /help',
+    run: async (stage) => {
+      const { others } = await pair(tongue, stage);
+      const newcomer = await tongue.entrance.meet(stage, 'newcomer');
+      newcomer.type(newcomer.name);
+      const { line } = await newcomer.sees(beginning(`* welcome, ${newcomer.name}: `));
+      const complete = line.includes('/help') && (line.includes(others.name) || / and \d+ more/.test(line));
+      if (!complete)
+        throw new Failed(
+          `newcomer: a welcome with ${others.name} and /help in it`,
+          `newcomer: ${quote(line)}`,
+        );
+    },
+  },
+  {
+    id: 'join',
+    rule: 'one enters: the others get "NAME has joined the chat", once; itself does not',
+    run: async (stage) => {
+      const { others, sender } = await pair(tongue, stage);
+      const newcomer = await tongue.entrance.enter(stage, 'newcomer');
+      const joined = exactly(`${newcomer.name} has joined the chat`);
+      await others.sees(joined);
+      others.never(
+        await mark(tongue, stage, [sender, others]),
+        joined.fits,
+        'one joining, and no second one',
+      );
+      newcomer.never(
+        await mark(tongue, stage, [others, newcomer]),
+        joined.fits,
+        'nothing of its own joining',
+      );
+    },
+  },
+  {
+    id: 'history',
+    rule: 'a newcomer gets earlier messages and acts as they were shown, then its welcome; no joins or leaves',
+    run: async (stage) => {
+      const { others, sender } = await pair(tongue, stage);
+      const shown = [];
+      for (const text of [stage.word(), `/me ${stage.word()}`, stage.word()]) {
+        sender.type(text);
+        shown.push((await others.sees(tongue.message(sender.name, text.replace('/me ', '')))).line);
+      }
+      const newcomer = await tongue.entrance.meet(stage, 'newcomer');
+      newcomer.type(newcomer.name);
+      const { passed } = await newcomer.sees(beginning(`* welcome, ${newcomer.name}`));
+      const missing = shown.find((line) => !passed.includes(line));
+      if (missing !== undefined)
+        throw new Failed(
+          `newcomer: ${quote(missing)} before its welcome`,
+          `newcomer: ${quote(passed.at(-1) ?? '')}`,
+        );
+      newcomer.never(
+        passed,
+        (line) => / has (joined|left) the chat/.test(line.replace(/^\[.*/, '')),
+        'no joins or leaves',
+      );
+    },
+  },
+];

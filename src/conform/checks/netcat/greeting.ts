@@ -1,0 +1,35 @@
+import type { Check } from '../../runner/check';
+import type { Client } from '../../client/client';
+import { Failed } from '../../client/errors';
+import { quote } from '../../client/quote';
+import { GREETING, LOGO } from './logo';
+import { ASKS } from './netcat-driver';
+
+/** White space at the end of a line is not seen. */
+const trimmed = (text: string) => ({ what: quote(text), fits: (line: string) => line.trimEnd() === text });
+
+const showsLogo = async (client: Client): Promise<void> => {
+  await client.sees(trimmed(GREETING));
+  for (const line of LOGO) {
+    const { passed } = await client.sees(trimmed(line));
+    if (passed[0] !== undefined)
+      throw new Failed(`newcomer: ${quote(line)}`, `newcomer: ${quote(passed[0])}`);
+  }
+};
+
+/** What a newcomer is met with. */
+export const greeting: readonly Check[] = [
+  {
+    id: 'logo',
+    rule: `a newcomer gets "${GREETING}" and the Linux logo (white space at line ends is free)`,
+    run: async (stage) => showsLogo(await stage.connect('newcomer')),
+  },
+  {
+    id: 'asked',
+    rule: 'then it is asked [ENTER YOUR NAME]: without a line end (a space behind it or none)',
+    run: async (stage) => {
+      const { inbox } = await stage.connect('newcomer');
+      await inbox.until('[ENTER YOUR NAME]: at the end', [], () => ASKS.test(inbox.unread) || undefined);
+    },
+  },
+];

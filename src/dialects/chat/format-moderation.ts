@@ -1,0 +1,34 @@
+import { formatDuration, type Fact, type Moderated } from '../../chat';
+
+/** What an operator did, as a clause. */
+export const moderatedWords = ({ action, by, whom, ms, reason, count = 0, target }: Moderated): string => {
+  const time = ms === undefined ? '' : ` for ${formatDuration(ms)}`;
+  switch (action) {
+    case 'grant':
+      return `${whom} is an operator now`;
+    case 'announce':
+      return `${by} spoke as the server`;
+    case 'kick':
+      return `${by} kicked ${whom}${reason === undefined ? '' : `: ${reason}`}`;
+    case 'ban':
+    case 'mute':
+      return `${by} ${action === 'ban' ? 'banned' : 'muted'} ${whom}${time}`;
+    case 'unban':
+      return `${by} lifted the ban of ${whom}`;
+    case 'unmute':
+      return `${by} let ${whom} speak again`;
+    case 'delete':
+      return typeof target === 'number'
+        ? `${by} deleted ${whom}`
+        : `${by} deleted ${count} ${count === 1 ? 'message' : 'messages'} of ${whom}`;
+  }
+};
+
+/** Who is banned or muted, as a clause. */
+export const sanctionWords = ({ of, sanctions }: Fact & { kind: 'sanctions' }, at: number): string => {
+  const what = of === 'bans' ? 'banned' : 'muted';
+  if (sanctions.length === 0) return `nobody is ${what}`;
+  const describe = ({ whom, until }: (typeof sanctions)[number]) =>
+    until === undefined ? whom : `${whom} (for another ${formatDuration(Math.max(1000, until - at))})`;
+  return `${what}: ${sanctions.map(describe).join(', ')}`;
+};

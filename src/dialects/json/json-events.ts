@@ -1,0 +1,114 @@
+import type { Entered, Fact, HistoryWindow, Message } from '../../chat';
+import { lastBytes, narrow, placeOf } from '../../chat';
+import { chatLines } from '../chat/format-event';
+import { isoTime } from '../shared/time';
+
+/** How many members `entered` names. */
+const NAMED = 100;
+/** How many bytes of messages an answer has, about. */
+export const RECALLED = 65_536;
+
+export const jsonMessage = ({ kind, seq, at, room, from, text }: Message): object => ({
+  type: kind,
+  seq,
+  at: isoTime(at),
+  room,
+  from,
+  text,
+});
+
+const sizeOf = (message: Message): number => Buffer.byteLength(JSON.stringify(message));
+
+/** Lines of the `chat` dialect as an object, without their marks. */
+export const notice = (lines: string): object => ({
+  type: 'notice',
+  text: lines.replace(/^\* /gm, '').trimEnd(),
+});
+
+/** The objects that tell a fact; most facts are one. */
+export const jsonFact = (fact: Fact, at: number, log: string): readonly object[] => {
+  switch (fact.kind) {
+    case 'said':
+    case 'acted':
+      return [jsonMessage(fact)];
+    case 'told':
+      return [{ type: 'told', at: isoTime(at), from: fact.from, to: fact.to, text: fact.text }];
+    case 'joined':
+      return [{ type: 'joined', seq: fact.seq, at: isoTime(at), room: fact.room, name: fact.name }];
+    case 'left':
+      return [
+        {
+          type: 'left',
+          seq: fact.seq,
+          at: isoTime(at),
+          room: fact.room,
+          name: fact.name,
+          reason: fact.reason,
+          by: fact.by,
+        },
+      ];
+    case 'renamed':
+      return [
+        { type: 'renamed', seq: fact.seq, at: isoTime(at), room: fact.room, from: fact.from, to: fact.to },
+      ];
+    case 'topic':
+      return [
+        { type: 'topic', seq: fact.seq, at: isoTime(at), room: fact.room, from: fact.from, text: fact.text },
+      ];
+    case 'topic-is':
+      return [{ type: 'topic', room: fact.room, text: fact.text }];
+    case 'deleted':
+      return fact.seqs.map((seq) => ({ type: 'deleted', room: fact.room, seq }));
+    case 'entered':
+      return [entered(fact, log)];
+    case 'members': {
+      const { room, members } = fact;
+      const names = members.map(({ name }) => name);
+      const since = members.map((member) => isoTime(member.since));
+      return [{ type: 'members', room, count: members.length, members: names, since }];
+    }
+    case 'rooms':
+      return [{ type: 'rooms', rooms: fact.rooms }];
+    case 'history': {
+      const shown = lastBytes(fact.history, RECALLED, sizeOf);
+      return [
+        { type: 'history', room: fact.room, history: messagesOf(shown), complete: shown.lostSeq === 0 },
+      ];
+    }
+    case 'skipped':
+      return [{ type: 'skipped', count: fact.count, of: fact.of }];
+    case 'refused':
+      return [{ type: 'error', code: fact.code, message: fact.text }];
+    case 'ended':
+    case 'ignore':
+      return [];
+    default:
+      return [notice(chatLines(fact, at))];
+  }
+};
+
+const entered = ({ seq, name, room, topic, others, history, after }: Entered, log: string): object => {
+  const missed = after === undefined ? history : narrow(history, placeOf(history, after + 1), history.to);
+  const shown = lastBytes(missed, RECALLED, sizeOf);
+  const members = [...others.names.slice(0, NAMED - 1), name];
+  const complete = after === undefined || Math.max(history.lostSeq, cutOff(missed, shown)) <= after;
+  return {
+    type: 'entered',
+    seq,
+    log,
+    name,
+    room,
+    topic,
+    members,
+    count: others.count + 1,
+    history: messagesOf(shown),
+    complete,
+  };
+};
+
+/** The seq of the last message that was cut off to keep the answer small; 0 if none was. */
+const cutOff = (missed: HistoryWindow, shown: HistoryWindow): number =>
+  shown.from > missed.from ? (missed.messages[shown.from - 1]?.seq ?? 0) : 0;
+
+const messagesOf = ({ messages, from, to }: HistoryWindow): readonly object[] =>
+  messages.slice(from, to).map(jsonMessage);

@@ -1,0 +1,146 @@
+import { cleanText, isBlank, LOBBY, parseName, type Enter, type Name } from '../../chat';
+import type { Credential, DialectCommand, Stage } from '../../stream';
+import { withName } from '../shared/parse-arguments';
+import { readChatCommand } from '../chat/chat-commands';
+import { makeTag, type RequestId } from './correlation-tag';
+import { refuse } from '../shared/replies';
+import { topic as readTopic } from '../chat/user-commands';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** A request's text is used up to so many messages, and an id of so many characters. */
+const MAX_RECALLED = 1000;
+const RECALLED = 100;
+const MAX_ID = 128;
+
+/** Every log has another id than this: it stands for one that is not known here. */
+const UNKNOWN_LOG = -1;
+
+/** The command in a line of the `json` dialect. Whatever is wrong with it is an answer. */
+export const readRequest = (stage: Stage, line: string, log: string): DialectCommand | Credential => {
+  const fields = parse(line);
+  if (!fields) return malformed('this is no JSON object: send one a line, such as {"type":"who"}');
+  const { id, type } = fields;
+  if (id !== undefined && !isId(id))
+    return malformed(`id takes a number, or a text of ${MAX_ID} characters at most`);
+  const command = readType(fields, stage, log);
+  const tag = makeTag(id, type === 'command');
+  return tag === undefined ? command : tagged(command, tag);
+};
+
+const tagged = (command: DialectCommand | Credential, id: string): DialectCommand | Credential =>
+  command.kind === 'password' && command.thenCommand
+    ? { ...command, id, thenCommand: { ...command.thenCommand, id } }
+    : { ...command, id };
+
+const parse = (line: string): Fields | undefined => {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Fields)
+      : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const isId = (id: unknown): id is RequestId =>
+  (typeof id === 'number' && Math.abs(id) <= Number.MAX_SAFE_INTEGER) ||
+  (typeof id === 'string' && id.length <= MAX_ID);
+
+const malformed = (text: string): DialectCommand => refuse(text, 'malformed');
+
+const readType = (fields: Fields, stage: Stage, log: string): DialectCommand | Credential => {
+  if (fields.type === 'enter') return readEnter(fields, stage, log);
+  if (stage !== 'in') return refuse('enter first: {"type":"enter","name":"…"}', 'not-entered');
+  const read = typeof fields.type === 'string' ? requests.get(fields.type) : undefined;
+  if (read) return read(fields);
+  return malformed(`type takes one of enter, ${[...requests.keys()].join(', ')}`);
+};
+
+const readEnter = (fields: Fields, stage: Stage, log: string): DialectCommand | Credential => {
+  const { room, password } = fields;
+  const { name } = fields;
+  if (typeof name !== 'string') return malformed('name takes a text');
+  if (room !== undefined && typeof room !== 'string') return malformed('room takes a text');
+  if (password !== undefined && typeof password !== 'string') return malformed('password takes a text');
+  const seen = readAfter(fields.after, log);
+  if (!seen) return malformed('after takes {"log":ID,"seq":N}');
+  const then = readNames(name, room, seen);
+  return stage === 'password' ? { kind: 'password', secret: password ?? '', thenCommand: then } : then;
+};
+
+const readNames = (name: string, room: string | undefined, seen: Pick<Enter, 'after'>): DialectCommand => {
+  const parsed = parseName(name);
+  if (parsed.kind === 'bad') return refuse(parsed.reason, 'bad-name');
+  const enter = (where: Name): DialectCommand => ({ kind: 'enter', name: parsed.name, room: where, ...seen });
+  return room === undefined ? enter(LOBBY) : withName(room, '"room":ROOM', enter);
+};
+
+const readAfter = (after: unknown, log: string): Pick<Enter, 'after'> | undefined => {
+  if (after === undefined || after === null) return {};
+  if (typeof after !== 'object') return undefined;
+  const { log: known, seq } = after as Fields;
+  if (typeof known !== 'string' || !isSeq(seq)) return undefined;
+  return { after: known === log ? seq : UNKNOWN_LOG };
+};
+
+const isSeq = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0;
+
+const withText = (fields: Fields, then: (text: string) => DialectCommand): DialectCommand => {
+  const { text } = fields;
+  if (typeof text !== 'string') return malformed('text takes a text');
+  const clean = cleanText(text);
+  return isBlank(clean) ? malformed('text has nothing visible in it') : then(clean);
+};
+
+/** The command for the name in a field. */
+const withField = (fields: Fields, field: string, then: (name: Name) => DialectCommand): DialectCommand => {
+  const value = fields[field];
+  return typeof value === 'string'
+    ? withName(value, `"${field}":"…"`, then)
+    : malformed(`${field} takes a text`);
+};
+
+const readHistory = ({ before, limit = RECALLED }: Fields): DialectCommand => {
+  if (!isCount(limit)) return malformed('limit takes a whole number from 1');
+  if (before !== undefined && !isCount(before)) return malformed('before takes a seq');
+  const most = Math.min(limit, MAX_RECALLED);
+  return before === undefined ? { kind: 'history', limit: most } : { kind: 'history', limit: most, before };
+};
+
+const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) > 0;
+
+const readLeave = ({ reason }: Fields): DialectCommand => {
+  if (reason !== undefined && typeof reason !== 'string') return malformed('reason takes a text');
+  const text = cleanText(reason ?? '').trim();
+  return isBlank(text) ? { kind: 'leave' } : { kind: 'leave', reason: text };
+};
+
+/** A program has no next line for a secret: it comes in the same object. */
+const withSecret = (asked: DialectCommand | Credential): DialectCommand | Credential =>
+  asked.kind === 'operator-secret' && asked.secret === undefined
+    ? refuse('the secret is missing: /op SECRET')
+    : asked;
+
+const readCommand = ({ line }: Fields): DialectCommand | Credential =>
+  typeof line === 'string' && line.startsWith('/') && !line.startsWith('//')
+    ? withSecret(readChatCommand(line))
+    : malformed('line takes a text that begins with /');
+
+const requests = new Map<string, (fields: Fields) => DialectCommand | Credential>([
+  ['say', (fields) => withText(fields, (text) => ({ kind: 'say', text }))],
+  ['act', (fields) => withText(fields, (text) => ({ kind: 'act', text }))],
+  [
+    'tell',
+    (fields) => withText(fields, (text) => withField(fields, 'to', (to) => ({ kind: 'tell', to, text }))),
+  ],
+  ['rename', (fields) => withField(fields, 'name', (name) => ({ kind: 'rename', name }))],
+  ['join', (fields) => withField(fields, 'room', (room) => ({ kind: 'join', room }))],
+  ['topic', (fields) => (fields.text === undefined ? readTopic('') : withText(fields, readTopic))],
+  ['who', () => ({ kind: 'who' })],
+  ['rooms', () => ({ kind: 'rooms' })],
+  ['history', readHistory],
+  ['command', readCommand],
+  ['leave', readLeave],
+]);

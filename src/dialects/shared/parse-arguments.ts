@@ -1,0 +1,43 @@
+import { parseAddress, parseDuration, parseName, type Name, type Whom } from '../../chat';
+import type { DialectCommand } from '../../stream';
+import { refuse } from './replies';
+
+/** The first word of a text, and what is behind it. */
+export const splitWord = (text: string): readonly [word: string, rest: string] => {
+  const [, word = '', rest = ''] = /^\s*(\S*)\s*(.*)$/su.exec(text) ?? [];
+  return [word, rest];
+};
+
+/** The command for the name in a text, or why it is none. */
+export const withName = (
+  raw: string,
+  usage: string,
+  then: (name: Name) => DialectCommand,
+): DialectCommand => {
+  if (raw.trim() === '') return refuse(`a name is missing: ${usage}`);
+  const parsed = parseName(raw);
+  return parsed.kind === 'name' ? then(parsed.name) : refuse(parsed.reason, 'bad-name');
+};
+
+/** The same for a name or an address; what can be an address is one. */
+export const withWhom = (
+  raw: string,
+  usage: string,
+  then: (whom: Whom) => DialectCommand,
+): DialectCommand => {
+  const address = parseAddress(raw);
+  return address === undefined
+    ? withName(raw, usage, (name) => then({ kind: 'name', name }))
+    : then({ kind: 'address', address });
+};
+
+/** The same for a duration that need not be given. */
+export const withDuration = (
+  raw: string,
+  then: (lasting: { readonly ms?: number }) => DialectCommand,
+): DialectCommand => {
+  const text = raw.trim();
+  if (text === '') return then({});
+  const ms = parseDuration(text);
+  return ms === undefined ? refuse('a duration is 30s, 10m, 2h or 7d, ten years at most') : then({ ms });
+};

@@ -1,0 +1,39 @@
+import type { IncomingMessage } from 'node:http';
+import { TLSSocket } from 'node:tls';
+import { ChatError } from '../chat';
+import { askedHost } from './client-address';
+import { readOrigin } from './parse-origin';
+
+export interface OriginOptions {
+  /** Origins besides its own whose pages may connect, such as `https://chat.example`. */
+  readonly origins: readonly string[];
+  /** Whether a proxy stands before it, whose `X-Forwarded-For` and `X-Forwarded-Host` are believed. */
+  readonly trustProxy: boolean;
+}
+
+/** Origins as browsers say them. Throws a `ChatError` if one is none. */
+export const readOrigins = (texts: readonly string[]): readonly string[] =>
+  texts.map((text) => {
+    const origin = readOrigin(text);
+    if (origin !== undefined) return origin;
+    const given = JSON.stringify(text);
+    throw new ChatError(
+      'RX_CHAT_OPTION',
+      `origins has ${given}: it takes origins of pages, such as https://chat.example`,
+    );
+  });
+
+/** How its own page may have come: over TLS if it has TLS itself; otherwise a proxy before it may have, or not. */
+const schemesOf = ({ socket }: IncomingMessage): readonly string[] =>
+  socket instanceof TLSSocket ? ['https'] : ['http', 'https'];
+
+/** A page's WebSocket, unlike its requests, may go anywhere. A program that is no browser says no origin. */
+export const mayConnect = (request: IncomingMessage, { origins, trustProxy }: OriginOptions): boolean => {
+  const { headers } = request;
+  const { origin } = headers;
+  if (origin === undefined || origins.includes(origin)) return true;
+  const host = askedHost(request, trustProxy);
+  const page = readOrigin(origin);
+  if (host === undefined || page === undefined) return false;
+  return schemesOf(request).some((scheme) => page === readOrigin(`${scheme}://${host}`));
+};

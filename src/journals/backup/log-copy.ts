@@ -1,0 +1,166 @@
+import {
+  applyTurn,
+  ChatError,
+  cleanText,
+  emptyChat,
+  withheld,
+  type ChatState,
+  type Entry,
+  type Turn,
+} from '../../chat';
+import { compareStates } from '../verify/compare-states';
+import { damageOf } from '../verify/problems';
+import { deletionRows } from '../store/deletions';
+import type { FreshStore } from './fresh-store';
+import { countMessages, indexRows } from '../store/room-index';
+import { encode, encodeEntries, stateRows } from '../store/row-codec';
+import { RowDamage } from '../store/row-checksums';
+import type { Kept } from '../store/store';
+import type { ReadBatch, StoreReader } from '../read/store-reader';
+import type { Report } from '../verify/verify';
+
+/** What a copy holds. */
+export type Copied = Omit<Report, 'damages' | 'count'>;
+
+/** The entry as it is copied: of a private message that rx-chat 0.1 has kept its place is left, and not its time. */
+const copied = (entry: Entry): Entry => (entry.command.kind === 'withheld' ? withheld(entry.seq) : entry);
+
+/**
+ * Copies a log up to its newest entry of now, and makes anew what follows from it: the index, the deletions, the newest state,
+ * the count. Throws a `ChatError` that says what is damaged, if it is.
+ */
+export class LogCopy {
+  readonly #folder: string;
+  readonly #from: StoreReader;
+  readonly #to: FreshStore;
+  readonly #base: ChatState;
+  readonly #head: ChatState;
+  /** The entry with which the copy is to end, or one of its batch. */
+  readonly #last: number;
+  readonly #rooms = new Set<string>();
+  #state: ChatState;
+  #entries = 0;
+  #messages = 0;
+  #oldest: number | undefined;
+  #newest: number | undefined;
+  /** Whether a time was left out of which the newest state may know. */
+  #isAltered = false;
+
+  constructor(folder: string, from: StoreReader, to: FreshStore) {
+    this.#folder = folder;
+    this.#from = from;
+    this.#to = to;
+    const ends = this.#read(() => from.ends());
+    this.#state = this.#base = this.#read(() => ends.state('base'));
+    this.#head = this.#read(() => ends.state('head'));
+    this.#last = this.#read(() => newestOf(from, this.#head.seq));
+  }
+
+  get found(): Copied {
+    return {
+      entries: this.#entries,
+      messages: this.#messages,
+      rooms: this.#rooms.size,
+      from: this.#oldest,
+      to: this.#newest,
+    };
+  }
+
+  get isDone(): boolean {
+    return this.#state.seq >= this.#last;
+  }
+
+  /** Copies the next few batches. False: a server has pruned them. */
+  step(): boolean {
+    const batches = this.#read(() => this.#from.nextBatches(this.#state.seq));
+    if (batches.length === 0) return this.#miss(this.#last);
+    for (const batch of batches) {
+      if (this.isDone) return true;
+      if (batch.seq !== this.#state.seq + 1) return this.#miss(batch.seq - 1);
+      this.#take(batch);
+    }
+    return true;
+  }
+
+  /** Writes what all that was copied has led to. */
+  end(): void {
+    this.#putState('base', this.#base);
+    this.#putState('head', this.#state);
+    const count = { seq: this.#state.seq, messages: this.#messages };
+    this.#to.put('count', { key: [], value: encode(count) });
+    this.#to.flush();
+  }
+
+  #take({ seq, entries }: ReadBatch): void {
+    const kept = entries.map(copied);
+    this.#checkOrder(seq, kept);
+    const turn = applyTurn(this.#state, kept);
+    this.#state = turn.state;
+    this.#isAltered ||= entries.some(({ at }, index) => at !== kept[index]?.at);
+    this.#checkHead();
+    this.#count(kept, turn);
+    this.#to.put('batches', { key: [seq], value: encodeEntries(kept) });
+    for (const row of indexRows(seq, turn)) {
+      this.#rooms.add(String(row.key[0]));
+      this.#to.put('index', row);
+    }
+    for (const row of deletionRows(turn)) this.#to.put('deleted', row);
+  }
+
+  #count(entries: readonly Entry[], turn: Turn): void {
+    this.#entries += entries.length;
+    this.#messages += countMessages(turn);
+    const times = entries.map(({ at }) => at).filter((at) => at > 0);
+    this.#oldest ??= times[0];
+    this.#newest = times.at(-1) ?? this.#newest;
+  }
+
+  #checkOrder(batch: number, entries: readonly Entry[]): void {
+    const wrong = entries.find(({ seq }, index) => seq !== batch + index);
+    if (wrong) throw this.#damage(`the batch of entry ${batch} has entry ${wrong.seq} out of its order`);
+  }
+
+  /** What the log leads to must be what the server has kept of it. */
+  #checkHead(): void {
+    if (this.#state.seq !== this.#head.seq || this.#isAltered) return;
+    for (const line of compareStates(this.#state, this.#head))
+      throw this.#damage(`the newest state, of entry ${this.#state.seq}: ${line}`);
+  }
+
+  /** What comes next is not there: it was pruned since the state before it was read, or it is missing. */
+  #miss(to: number): false {
+    if (this.#read(() => this.#from.state('base').seq) > this.#base.seq) return false;
+    throw this.#damage(`entries ${this.#state.seq + 1} to ${to} are missing`);
+  }
+
+  #putState(kept: Kept, state: ChatState): void {
+    for (const { key, value } of stateRows(state, emptyChat))
+      if (value) this.#to.put('states', { key: [kept, ...key], value });
+  }
+
+  #read<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (error instanceof ChatError) throw error;
+      const where = error instanceof RowDamage ? `${error.where} can't be read: ` : '';
+      if (code === undefined) throw this.#damage(`${where}${damageOf(error)}`, error);
+      throw new ChatError('RX_CHAT_DATA', `${this.#folder} can't be read: ${damageOf(error)}`, {
+        cause: error,
+      });
+    }
+  }
+
+  #damage(what: string, cause?: unknown): ChatError {
+    const message = `${this.#folder} is damaged: ${cleanText(what)}; rx-chat verify ${this.#folder} tells more`;
+    return new ChatError('RX_CHAT_DATA', message, { cause });
+  }
+}
+
+/** The entry that the newest batch begins with, if it is behind another. */
+const newestOf = (store: StoreReader, behind: number): number => {
+  let newest = behind;
+  for (const seq of store.seqs(behind)) newest = seq;
+  return newest;
+};

@@ -1,0 +1,91 @@
+import { Observable, type OperatorFunction } from 'rxjs';
+import { isEntry, type ChatState, type Item, type Post } from '../../chat';
+import { foldAhead, ordering, type WallClock } from '../../stream';
+import { deletionRows } from '../store/deletions';
+import { countMessages, indexRows } from '../store/room-index';
+import type { Retention } from './retention';
+import { encodeEntries } from '../store/row-codec';
+import type { Snapshots } from './snapshots';
+import type { Store } from '../store/store';
+
+export interface KeepingOptions {
+  readonly store: Store;
+  /** The state that what is kept leads to. */
+  readonly state: ChatState;
+  readonly clock: WallClock;
+  readonly snapshots: Snapshots;
+  readonly retention: Retention;
+  /** Hears how long each batch took to be kept, in ms. */
+  readonly onCommit?: ((ms: number) => void) | undefined;
+}
+
+/**
+ * Orders, keeps, and only then hands on. One transaction is under way at a time; what comes meanwhile is gathered and
+ * makes the next.
+ */
+export const keeping =
+  (options: KeepingOptions): OperatorFunction<readonly Post[], readonly Item[]> =>
+  (post$) =>
+    new Observable((subscriber) => {
+      const { store, clock, snapshots, retention, onCommit } = options;
+      let { state } = options;
+      const order = ordering(clock, state.seq);
+      let gathered: Post[] = [];
+      let busy = false;
+      let ended = false;
+      let failed = false;
+
+      const fail = (error: unknown) => {
+        failed = true;
+        subscriber.error(error);
+      };
+
+      const keep = async (items: readonly Item[]): Promise<void> => {
+        const entries = items.filter(isEntry);
+        const [first] = entries;
+        if (!first) return;
+        const turn = foldAhead(state, items);
+        const before = performance.now();
+        await store.write({
+          batch: {
+            seq: first.seq,
+            entries: encodeEntries(entries),
+            index: indexRows(first.seq, turn),
+            deleted: deletionRows(turn),
+          },
+        });
+        onCommit?.(performance.now() - before);
+        state = turn.state;
+        retention.note(state.seq, countMessages(turn), fail);
+        snapshots.note(state, fail);
+      };
+
+      const pump = async (): Promise<void> => {
+        busy = true;
+        while (gathered.length > 0 && !subscriber.closed) {
+          const items = order(gathered);
+          gathered = [];
+          await keep(items);
+          subscriber.next(items);
+        }
+        busy = false;
+        if (ended) subscriber.complete();
+      };
+
+      const subscription = post$.subscribe({
+        next: (posts) => {
+          if (failed) return;
+          for (const post of posts) gathered.push(post);
+          if (!busy) pump().catch(fail);
+        },
+        error: fail,
+        complete: () => {
+          ended = true;
+          if (!busy) subscriber.complete();
+        },
+      });
+      // Once it has failed the clients are still to be told. To unsubscribe from them would cut them off before.
+      return () => {
+        if (!failed) subscription.unsubscribe();
+      };
+    });

@@ -1,0 +1,13 @@
+import { ChatError } from '../../chat';
+
+/** A folder that is this process's alone to write to. */
+export interface Lock {
+  release(): Promise<void>;
+}
+
+/** What who comes second is told, with the process that has the folder, if that is known. */
+export const inUse = (folder: string, by: string): ChatError =>
+  new ChatError(
+    'RX_CHAT_DATA',
+    `${folder} is in use by another server${by === '' ? '' : ` (process ${by})`}: stop that one, or choose another folder`,
+  );

@@ -1,0 +1,33 @@
+import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { inUse, type Lock } from './folder-in-use';
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+};
+
+/** Locks a folder by a file with the process id, where it can have no socket. One whose process is gone is taken over. */
+export const lockByFile = (folder: string): Lock => {
+  const path = join(folder, 'chat.lock');
+  try {
+    const file = openSync(path, 'wx');
+    writeSync(file, String(process.pid));
+    closeSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const pid = Number(readFileSync(path, 'utf8'));
+    if (pid !== process.pid && isAlive(pid)) throw inUse(folder, String(pid));
+    rmSync(path, { force: true });
+    return lockByFile(folder);
+  }
+  return {
+    release: () => {
+      rmSync(path, { force: true });
+      return Promise.resolve();
+    },
+  };
+};

@@ -1,0 +1,136 @@
+import { setImmediate, setTimeout } from 'node:timers/promises';
+import { applyTurn, type ChatState, type Fact, type Notice, type Turn } from '../../chat';
+import type { StoreReader } from './store-reader';
+
+/** What of a log is told: what was said to a room, who came and went, what the server told everybody. */
+export type Heard = Extract<
+  Fact,
+  { kind: 'said' | 'acted' | 'joined' | 'left' | 'renamed' | 'topic' | 'announced' }
+>;
+
+/** Something that was said or happened. */
+export interface Happening {
+  /** When, in ms since 1970. */
+  readonly at: number;
+  /** The comparison key of the room; undefined if everybody heard it. */
+  readonly room: string | undefined;
+  readonly fact: Heard;
+}
+
+export interface LogReaderOptions {
+  /** Only what was at that time or later, in ms since 1970. @default all that is kept */
+  readonly since?: number;
+  /** Only what was before that time. @default all that is kept */
+  readonly until?: number;
+  /** Only what that room heard: its comparison key. @default all rooms */
+  readonly room?: string;
+  /** Goes on with what is added, until this says so. @default ends with what is there */
+  readonly follow?: AbortSignal;
+  /** The wall clock, in ms since 1970. @default Date.now */
+  readonly now?: () => number;
+  /** Hears of entries that are missing in the middle: the log is damaged. */
+  readonly onMissing?: (from: number, to: number) => void;
+}
+
+/** How long one go of reading may keep the event loop, in ms, and how often what is added is looked for. */
+const SLICE = 4;
+const POLL = 200;
+
+/**
+ * What was said and happened, oldest first, some at a time. Only folding the entries tells names and rooms, so it
+ * always begins with a state that is kept. The store is read in short goes and never held in between: a server may write
+ * to it meanwhile, and prune it, however long who reads this takes.
+ */
+export async function* readLog(
+  store: StoreReader,
+  options: LogReaderOptions = {},
+): AsyncGenerator<readonly Happening[]> {
+  const { until = Infinity, follow, now = Date.now } = options;
+  const reader = new LogReader(store, options);
+  while (!follow?.aborted) {
+    const late = now() >= until;
+    const happenings = reader.read();
+    if (happenings && happenings.length > 0) yield happenings;
+    if (happenings) await setImmediate();
+    else if (!follow || late) return;
+    else await setTimeout(POLL, undefined, { signal: follow }).catch(() => undefined);
+  }
+}
+
+class LogReader {
+  readonly #store: StoreReader;
+  readonly #options: LogReaderOptions;
+  #state: ChatState;
+
+  constructor(store: StoreReader, options: LogReaderOptions) {
+    this.#store = store;
+    this.#options = options;
+    this.#state = firstState(store, options.since ?? 0);
+  }
+
+  /** What is asked for of the next few batches; undefined if there are none yet. */
+  read(): readonly Happening[] | undefined {
+    const found: Happening[] = [];
+    const began = performance.now();
+    let some = false;
+    for (const seq of this.#store.seqs(this.#state.seq)) {
+      some = true;
+      for (const happening of this.#fold(seq)) found.push(happening);
+      if (performance.now() - began > SLICE) break;
+    }
+    return some ? found : undefined;
+  }
+
+  #fold(seq: number): readonly Happening[] {
+    if (seq > this.#state.seq + 1) this.#skip(seq);
+    const entries = this.#store.batch(seq);
+    const turn = applyTurn(this.#state, entries);
+    this.#state = turn.state;
+    return this.#heard(turn);
+  }
+
+  /** What lies between was pruned since it was last read, or it is missing. */
+  #skip(to: number): void {
+    const base = this.#store.state('base');
+    if (base.seq > this.#state.seq) this.#state = base;
+    const next = this.#state.seq + 1;
+    if (to > next) this.#options.onMissing?.(next, to - 1);
+  }
+
+  #heard({ notices }: Turn): readonly Happening[] {
+    const { since = 0, until = Infinity, room } = this.#options;
+    return notices.flatMap((notice) => {
+      const happening = notice.at >= since && notice.at < until ? happeningOf(notice) : undefined;
+      if (!happening || this.#isDeleted(happening)) return [];
+      return room === undefined || (happening.room ?? room) === room ? [happening] : [];
+    });
+  }
+
+  #isDeleted({ fact }: Happening): boolean {
+    return (fact.kind === 'said' || fact.kind === 'acted') && this.#store.isDeleted(fact.seq, fact.from);
+  }
+}
+
+/** The newest state that leads to all that is asked for: all before it would be folded for nothing. Dates may go back. */
+const firstState = (store: StoreReader, since: number): ChatState => {
+  const base = store.state('base');
+  const head = since > base.clock.latest ? store.state('head') : base;
+  return head.clock.latest < since && head.seq > base.seq ? head : base;
+};
+
+const happeningOf = ({ audience, at, fact }: Notice): Happening | undefined => {
+  if (audience.kind !== 'room' && audience.kind !== 'everybody') return undefined;
+  const room = audience.kind === 'room' ? audience.room : undefined;
+  switch (fact.kind) {
+    case 'said':
+    case 'acted':
+    case 'joined':
+    case 'left':
+    case 'renamed':
+    case 'topic':
+    case 'announced':
+      return { at, room, fact };
+    default:
+      return undefined;
+  }
+};

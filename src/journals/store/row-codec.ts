@@ -1,0 +1,227 @@
+import { createHash } from 'node:crypto';
+import {
+  emptyChat,
+  withheld,
+  withoutTold,
+  type ChatState,
+  type Client,
+  type Entry,
+  type Message,
+  type ResumePoint,
+  type Room,
+  type Sanction,
+} from '../../chat';
+import { currentEntry, currentStateRow } from './old-rows';
+
+/** A row as it is kept: a key of LMDB's, and JSON. */
+export interface Row {
+  readonly key: readonly (string | number)[];
+  /** Without it the row goes. */
+  readonly value?: Buffer;
+}
+
+export const encode = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
+
+/** What a row holds; a row that is none says nothing of itself, since its bytes may be anything. */
+export const decode = (bytes: Uint8Array): unknown => {
+  try {
+    return JSON.parse(Buffer.from(bytes).toString()) as unknown;
+  } catch {
+    throw new Error('it is not JSON');
+  }
+};
+
+/** LMDB's keys have 1978 bytes at most; a name of 32 characters can have a comparison key that is longer. */
+const LONGEST = 256;
+
+/** What stands for a comparison key in the keys of rows. */
+export const shortKey = (key: string): string =>
+  Buffer.byteLength(key) <= LONGEST ? key : `sha256:${createHash('sha256').update(key).digest('hex')}`;
+
+/** Messages of one client in a row, the first of that seq: most of what is kept, in few bytes. */
+type Run = readonly [seq: number, at: number, client: string, kind: 'say' | 'act', texts: readonly string[]];
+
+interface OpenRun {
+  readonly first: Entry;
+  readonly kind: 'say' | 'act';
+  readonly texts: string[];
+}
+
+const goesOn = ({ first, kind, texts }: OpenRun, { seq, at, client, command }: Entry): boolean =>
+  command.kind === kind && client === first.client && at === first.at && seq === first.seq + texts.length;
+
+/** Of what two tell each other, and of what they only tried to: its place in the order. */
+type Place = readonly [seq: number];
+
+/** The entry without what a dialect put on it. */
+const plain = ({ seq, at, client, command }: Entry): object => {
+  return { seq, at, client, command: command.id === undefined ? command : { ...command, id: undefined } };
+};
+
+/** The entries of a turn as they are kept. */
+export const encodeEntries = (entries: readonly Entry[]): Buffer => {
+  const rows: (object | Run | Place)[] = [];
+  let run: OpenRun | undefined;
+  for (const entry of entries) {
+    const { seq, at, client, command } = entry;
+    if (command.kind !== 'say' && command.kind !== 'act') {
+      run = undefined;
+      const isPlace = command.kind === 'withheld' || withoutTold(entry) !== entry;
+      rows.push(isPlace ? ([seq] satisfies Place) : plain(entry));
+    } else if (run && goesOn(run, entry)) {
+      run.texts.push(command.text);
+    } else {
+      run = { first: entry, kind: command.kind, texts: [command.text] };
+      rows.push([seq, at, client, command.kind, run.texts]);
+    }
+  }
+  return encode(rows);
+};
+
+export const decodeEntries = (bytes: Uint8Array): readonly Entry[] =>
+  (decode(bytes) as readonly (Entry | Run | Place)[]).flatMap((row) => {
+    if (!isList(row)) return currentEntry(row);
+    return row.length === 1 ? withheld(row[0]) : entriesOf(row);
+  });
+
+const isList = (row: Entry | Run | Place): row is Run | Place => Array.isArray(row);
+
+const entriesOf = ([first, at, client, kind, texts]: Run): readonly Entry[] =>
+  texts.map((text, index) => ({ seq: first + index, at, client, command: { kind, text } }));
+
+/** The messages of a room in a batch: what of them is not in its entries. */
+export interface IndexRow {
+  readonly room: string;
+  /** Of messages whose seqs follow on each other, and that have one author: the first seq, how many, the author's name. */
+  readonly said: readonly Said[];
+  /** How long they are, in bytes, about. */
+  readonly bytes: number;
+}
+
+export type Said = readonly [seq: number, count: number, from: string];
+
+interface RoomRow {
+  readonly key: string;
+  readonly name: string;
+  readonly topic: string;
+  readonly members: readonly string[];
+  readonly messages: readonly Message[];
+  readonly lostSeq: number;
+}
+
+const roomRow = (key: string, { name, topic, members, history }: Room): RoomRow => ({
+  key,
+  name,
+  topic,
+  members: [...members],
+  messages: history.messages.slice(history.from, history.to),
+  lostSeq: history.lostSeq,
+});
+
+const roomOf = ({ name, topic, members, messages, lostSeq }: RoomRow): Room => ({
+  name,
+  topic,
+  members: new Set(members),
+  history: { messages, from: 0, to: messages.length, lostSeq },
+});
+
+interface StateRow {
+  readonly seq: number;
+  readonly at: number;
+  /** Missing in a folder of rx-chat 0.1, whose dates never went back. */
+  readonly clock?: ChatState['clock'];
+  readonly limits: ChatState['limits'];
+  readonly evictedSeq: number;
+  readonly bans: readonly SanctionRow[];
+  readonly mutes: readonly SanctionRow[];
+}
+
+type SanctionRow = readonly [keys: readonly string[], sanction: Sanction];
+
+/** Those that stand under several keys are one object, which is how they are found again. */
+const sanctionRows = (sanctions: ChatState['bans']): readonly SanctionRow[] => {
+  const keys = new Map<Sanction, string[]>();
+  for (const [key, sanction] of sanctions) keys.set(sanction, [...(keys.get(sanction) ?? []), key]);
+  return [...keys].map(([sanction, all]) => [all, sanction]);
+};
+
+const sanctionsOf = (rows: readonly SanctionRow[]): ChatState['bans'] =>
+  new Map(rows.flatMap(([keys, sanction]) => keys.map((key) => [key, sanction] as const)));
+
+/** The rows by which a map has changed since another, where what did not change is the same object. */
+function* changes<V>(
+  name: string,
+  now: ReadonlyMap<string, V>,
+  before: ReadonlyMap<string, V>,
+  row: (key: string, value: V) => unknown,
+): Generator<Row> {
+  for (const [key, value] of now)
+    if (before.get(key) !== value) yield { key: [name, shortKey(key)], value: encode(row(key, value)) };
+  for (const key of before.keys()) if (!now.has(key)) yield { key: [name, shortKey(key)] };
+}
+
+/** The rows by which a state differs from one that is kept. One at a time: a thousand rooms are a lot to encode at once. */
+export function* stateRows(state: ChatState, kept: ChatState): Generator<Row> {
+  const { seq, at, clock, limits, evictedSeq } = state;
+  yield* changes('room', state.rooms, kept.rooms, roomRow);
+  yield* changes('client', state.clients, kept.clients, (_, client: Client) => client);
+  yield* changes('last-message', state.lastMessageSeq, kept.lastMessageSeq, (id, seq: number) => [id, seq]);
+  yield* changes('resume-point', state.resumePoints, kept.resumePoints, (hash, point: ResumePoint) => [
+    hash,
+    point,
+  ]);
+  const [bans, mutes] = [sanctionRows(state.bans), sanctionRows(state.mutes)];
+  yield {
+    key: ['state'],
+    value: encode({ seq, at, clock, limits, evictedSeq, bans, mutes } satisfies StateRow),
+  };
+}
+
+/** A row of a state of an older format as it is kept today. */
+export const upgradeStateRow = (row: {
+  readonly key: readonly unknown[];
+  readonly value: Uint8Array;
+}): { readonly key: Row['key']; readonly value: Buffer } => {
+  const { key, value } = currentStateRow({ key: row.key, value: decode(row.value) });
+  return { key: key as Row['key'], value: encode(value) };
+};
+
+/** When a word was noted last: beyond the bound the first of them goes. */
+const put = ({ leftSeq, lastOwnSeq }: ResumePoint): number => (leftSeq > 0 ? leftSeq : lastOwnSeq);
+
+/** The state that rows hold, whatever order they come in. */
+export const stateOf = (
+  rows: Iterable<{ readonly key: readonly unknown[]; readonly value: Uint8Array }>,
+): ChatState => {
+  const rooms = new Map<string, Room>();
+  const clients = new Map<string, Client>();
+  const resumePoints = new Map<string, ResumePoint>();
+  const lastMessageSeq = new Map<string, number>();
+  let rest: StateRow | undefined;
+  for (const row of rows) {
+    const { key, value: decoded } = currentStateRow({ key: row.key, value: decode(row.value) });
+    if (key[0] === 'room') rooms.set((decoded as RoomRow).key, roomOf(decoded as RoomRow));
+    else if (key[0] === 'client') clients.set((decoded as Client).id, decoded as Client);
+    else if (key[0] === 'resume-point') resumePoints.set(...(decoded as [string, ResumePoint]));
+    else if (key[0] === 'last-message') lastMessageSeq.set(...(decoded as [string, number]));
+    else rest = decoded as StateRow;
+  }
+  if (!rest) return emptyChat;
+  const inOrder = [...resumePoints].sort(([, a], [, b]) => put(a) - put(b));
+  const nameOwners = new Map(
+    [...clients.values()].flatMap(({ id, name }) => name.keys.map((key) => [key, id] as const)),
+  );
+  const { at } = rest;
+  const { bans, mutes, clock = { time: at, skew: 0, doubt: 0, latest: at }, ...plain } = rest;
+  return {
+    ...plain,
+    clock,
+    clients,
+    nameOwners,
+    rooms,
+    resumePoints: new Map(inOrder),
+    lastMessageSeq,
+    bans: sanctionsOf(bans),
+    mutes: sanctionsOf(mutes),
+  };
+};

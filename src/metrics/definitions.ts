@@ -1,0 +1,114 @@
+import type { Census } from '../stream';
+import { labelOf, type Tally } from './recorder';
+
+/** What a metric is called and means, and its value now, or one for each value of its label. */
+export interface Source {
+  readonly name: string;
+  readonly help: string;
+  readonly label?: string;
+  readonly read: () => number | Iterable<readonly [label: string, value: number]>;
+}
+
+/** How things stand, by the census that is asked for. */
+export const standing = (tally: Tally, census: () => Census): readonly Source[] => {
+  return [
+    {
+      name: 'clients',
+      help: 'Clients that are in.',
+      label: 'dialect',
+      read: () => byDialect(tally, census().clients),
+    },
+    {
+      name: 'unnamed_connections',
+      help: 'Connections that have not entered.',
+      label: 'dialect',
+      read: () => byDialect(tally, census().unnamed),
+    },
+    { name: 'rooms', help: 'Rooms that are remembered.', read: () => census().rooms },
+    {
+      name: 'paused_senders',
+      help: 'Clients whose lines wait, by what for.',
+      label: 'reason',
+      read: () => Object.entries(census().paused).map(([reason, count]) => [kebab(reason), count] as const),
+    },
+    {
+      name: 'lagging_readers',
+      help: 'Clients that have to take something before more is written to them.',
+      read: () => census().lagging,
+    },
+    {
+      name: 'tape_lag_bytes',
+      help: 'How far the furthest of the lagging readers is behind.',
+      read: () => census().lag,
+    },
+    {
+      name: 'tape_kept_bytes',
+      help: 'What the tapes keep for the lagging readers.',
+      read: () => census().kept,
+    },
+  ];
+};
+
+/** What has been counted since the chat began. */
+export const counted = (tally: Tally): readonly Source[] => {
+  const { entries, refusals, closings, wrongSecrets, handedTo } = tally;
+  const handed = (key: 'lines' | 'bytes' | 'skipped') =>
+    Array.from(handedTo, ([dialect, figures]) => [dialect, figures[key]] as const);
+  return [
+    {
+      name: 'entries_total',
+      help: 'Entries, by what was ordered.',
+      label: 'kind',
+      read: () => Object.entries(entries),
+    },
+    {
+      name: 'deliveries_total',
+      help: 'Lines of rooms handed to clients, once for each client.',
+      label: 'dialect',
+      read: () => handed('lines'),
+    },
+    {
+      name: 'sent_bytes_total',
+      help: 'Bytes written to clients.',
+      label: 'dialect',
+      read: () => handed('bytes'),
+    },
+    {
+      name: 'skipped_lines_total',
+      help: 'Lines of rooms that clients were skipped over.',
+      label: 'dialect',
+      read: () => handed('skipped'),
+    },
+    {
+      name: 'refused_connections_total',
+      help: 'Connections that were not let in, by why.',
+      label: 'cause',
+      read: () => Object.entries(refusals),
+    },
+    {
+      name: 'closed_connections_total',
+      help: 'Connections that had been let in and are closed, by why.',
+      label: 'cause',
+      read: () => Object.entries(closings),
+    },
+    {
+      name: 'wrong_secrets_total',
+      help: 'Secrets that were wrong, by what they were to be.',
+      label: 'kind',
+      read: () => Object.entries(wrongSecrets),
+    },
+  ];
+};
+
+/** Of each dialect that has been spoken, or may be, also where nobody speaks it now. */
+const byDialect = (tally: Tally, counts: ReadonlyMap<string, number>): ReadonlyMap<string, number> => {
+  const all = new Map(Array.from(tally.handedTo.keys(), (label) => [label, 0]));
+  for (const [dialect, count] of counts) {
+    const label = labelOf(dialect);
+    all.set(label, (all.get(label) ?? 0) + count);
+  }
+  return all;
+};
+
+/** Labels are spelt as the codes of refusals are. */
+const kebab = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);

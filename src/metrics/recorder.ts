@@ -1,0 +1,104 @@
+import { isEntry, type Item, type Order } from '../chat';
+import type { Census, Handed, Meter, RefusedFor, SecretKind } from '../stream';
+import { CAUSES, causeOf, type Cause } from './close-reasons';
+
+/** The dialects that a label names. Those of an embedder may be any number: they are `other` together. */
+const DIALECTS: ReadonlySet<string> = new Set(['chat', 'netcat', 'budget', 'json']);
+const OTHER = 'other';
+
+export const labelOf = (dialect: string): string => (DIALECTS.has(dialect) ? dialect : OTHER);
+
+const zeros = <Key extends string>(keys: readonly Key[]): Record<Key, number> =>
+  Object.fromEntries(keys.map((key) => [key, 0])) as Record<Key, number>;
+
+/** Of each kind of order that a client or the server gives, none yet. */
+const noEntries = (): Record<Exclude<Order['kind'], 'withheld'>, number> => ({
+  enter: 0,
+  resume: 0,
+  leave: 0,
+  join: 0,
+  rename: 0,
+  topic: 0,
+  say: 0,
+  act: 0,
+  tell: 0,
+  grant: 0,
+  announce: 0,
+  kick: 0,
+  ban: 0,
+  unban: 0,
+  mute: 0,
+  unmute: 0,
+  delete: 0,
+  'remove-all': 0,
+  'set-limits': 0,
+  clock: 0,
+});
+
+/** Why a connection was refused before it was a client: by a cap, or by the listener of TLS or HTTP. */
+const REFUSED = [
+  'max-clients',
+  'max-per-address',
+  'plain-text',
+  'handshake',
+  'handshake-timeout',
+  'max-handshakes',
+  'origin',
+  'host',
+] as const satisfies readonly RefusedFor[];
+
+const NOBODY: Census = {
+  clients: new Map(),
+  unnamed: new Map(),
+  paused: { rate: 0, verdict: 0, inFlight: 0, answers: 0, room: 0 },
+  lagging: 0,
+  lag: 0,
+  kept: 0,
+  rooms: 0,
+};
+
+/** What a chat has done since it began, in plain numbers. Each set of them has a bound, whoever comes. */
+export class Tally implements Meter {
+  readonly entries = noEntries();
+  readonly refusals: Record<RefusedFor, number> = zeros(REFUSED);
+  readonly closings: Record<Cause, number> = zeros(CAUSES);
+  readonly wrongSecrets: Record<SecretKind, number> = { password: 0, operator: 0, resume: 0 };
+  readonly handedTo = new Map<string, Handed>();
+  /** Hears the size of each turn, and what it took, in ms. */
+  onTurn: (size: number, ms: number) => void = () => undefined;
+  /** How things stand. */
+  census: () => Census = () => NOBODY;
+
+  constructor() {
+    for (const dialect of DIALECTS) this.handed(dialect);
+  }
+
+  handed(dialect: string): Handed {
+    const label = labelOf(dialect);
+    const handed = this.handedTo.get(label) ?? { lines: 0, bytes: 0, skipped: 0 };
+    this.handedTo.set(label, handed);
+    return handed;
+  }
+
+  turn(items: readonly Item[], ms: number): void {
+    for (const item of items)
+      if (isEntry(item) && item.command.kind !== 'withheld') this.entries[item.command.kind]++;
+    this.onTurn(items.length, ms);
+  }
+
+  refused(reason: RefusedFor): void {
+    this.refusals[reason]++;
+  }
+
+  closed(cause: string): void {
+    this.closings[causeOf(cause)]++;
+  }
+
+  wrongSecret(kind: SecretKind): void {
+    this.wrongSecrets[kind]++;
+  }
+
+  watch(census: () => Census): void {
+    this.census = census;
+  }
+}

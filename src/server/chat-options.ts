@@ -1,0 +1,178 @@
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { addressOf, ChatError } from '../chat';
+import {
+  memoryJournal,
+  Outflow,
+  systemClock,
+  Throttle,
+  type Clock,
+  type Journal,
+  type Meter,
+  type ReceptionOptions,
+  type RouterOptions,
+  type Words,
+} from '../stream';
+import { checkLine, checkText } from '../transports';
+
+export interface ChatOptions {
+  /** How many messages a room remembers; 0 remembers none. @default 100 */
+  readonly history?: number;
+  /** What a client of the `chat` dialect sees first; may have several lines. @default 'Welcome to rx-chat!' */
+  readonly greeting?: string;
+  /** How long a client may take to enter, in ms; 0 is for ever. @default 60_000 */
+  readonly nameTimeout?: number;
+  /** Connections at a time; 0 is no bound. @default 10_000 */
+  readonly maxClients?: number;
+  /** Connections at a time from one address; 0 is no bound. @default 256 */
+  readonly maxPerAddress?: number;
+  /**
+   * Lines a second from one client, and private messages a second from one address to one client; who is faster waits,
+   * and loses nothing. 0 is no bound. @default 20
+   */
+  readonly rate?: number;
+  /** Lines at once after a silence, and private messages. @default 100 */
+  readonly burst?: number;
+  /** Joins a second from one address, after 100 at once; who comes beyond waits. 0 is no bound. @default 10 */
+  readonly joinRate?: number;
+  /**
+   * Connections that have not entered, in all; beyond it the newest of the address that has most is let go. 0 is no
+   * bound. @default 1024
+   */
+  readonly maxUnnamed?: number;
+  /** How long a client may say nothing, in ms; 0 is for ever. @default 0 */
+  readonly idle?: number;
+  /** Bytes of answers that may wait for one client before it is held; 0 is no bound. @default 65_536 */
+  readonly maxAnswers?: number;
+  /** Bytes of answers that all clients together may not have read; beyond it one is let go. 0 is no bound. @default 64 MiB */
+  readonly answersTotal?: number;
+  /** Bytes by which a client may fall behind its room before it is skipped forward. At least 65_536. @default 4 MiB */
+  readonly tape?: number;
+  /** Bytes that all rooms together may keep for those who are behind; 0 is no bound. @default 256 MiB */
+  readonly tapeTotal?: number;
+  /** After how long a client that takes nothing is waited for no more, in ms; 0 is never. @default 30_000 */
+  readonly stall?: number;
+  /** After how long a client that takes nothing is let go, in ms; 0 is never. @default 60_000 */
+  readonly stallTimeout?: number;
+  /** Asked for before the name; without it nobody is asked. */
+  readonly password?: string;
+  /** What makes who shows it an operator: `/op SECRET`; without it there are none. */
+  readonly operatorSecret?: string;
+  /** How many rooms there may be; 0 is no bound. @default 1000 */
+  readonly maxRooms?: number;
+  /** Orders what is posted, and keeps it if it is durable. @default memoryJournal() */
+  readonly journal?: Journal;
+  /** Takes down what the chat does, in figures. @default nobody does */
+  readonly meter?: Meter;
+  /** Time, for tests. @default the system's */
+  readonly clock?: Clock;
+}
+
+/** Joins at once from one address after a silence. */
+const JOIN_BURST = 100;
+
+/** What may wait for a journal that keeps, in bytes. */
+const IN_FLIGHT = 1024 * 1024;
+
+/** Words to pick up by: 128 bits that nobody guesses, of which the log has the hash alone. */
+const words: Words = {
+  next: () => randomBytes(16).toString('base64url'),
+  hash: (word) => createHash('sha256').update(word).digest('base64url'),
+};
+
+/** A tape must hold a few of the longest lines. */
+const LEAST_TAPE = 65_536;
+
+/** The options, checked, with defaults, as the parts of the pipeline take them. */
+export type Settings = Omit<ReceptionOptions & RouterOptions, 'log'> &
+  Required<Pick<ChatOptions, 'history' | 'maxRooms' | 'journal'>>;
+
+const NUMBERS = {
+  history: 100,
+  maxRooms: 1000,
+  nameTimeout: 60_000,
+  maxClients: 10_000,
+  maxPerAddress: 256,
+  rate: 20,
+  burst: 100,
+  joinRate: 10,
+  maxUnnamed: 1024,
+  idle: 0,
+  maxAnswers: 65_536,
+  answersTotal: 64 * 1024 * 1024,
+  tape: 4 * 1024 * 1024,
+  tapeTotal: 256 * 1024 * 1024,
+  stall: 30_000,
+  stallTimeout: 60_000,
+} as const satisfies Partial<ChatOptions>;
+
+const TIMES: ReadonlySet<string> = new Set(['nameTimeout', 'idle', 'stall', 'stallTimeout']);
+
+export const settings = (options: ChatOptions): Settings => {
+  const { clock = systemClock, meter, password, operatorSecret } = options;
+  checkLine('password', password);
+  checkText('operatorSecret', operatorSecret);
+  checkLine('operatorSecret', operatorSecret?.trim());
+  const { journal = memoryJournal({ now: () => clock.now(), elapsed: () => clock.elapsed() }) } = options;
+  const numbers = { ...NUMBERS, ...numbersOf(options) };
+  const joins = new Throttle({ rate: numbers.joinRate, burst: JOIN_BURST, clock });
+  const joinDelay = (remote: string) => joins.delay(addressOf(remote));
+  const joinForgone = (remote: string) => joins.giveBack(addressOf(remote));
+  const tells = new Throttle({ rate: numbers.rate, burst: numbers.burst, clock });
+  const tellDelay = (remote: string, to: string) => tells.delay(pairOf(addressOf(remote), to));
+  const unlocks = password === undefined ? undefined : sameSecret(password);
+  const grants = operatorSecret === undefined ? undefined : sameSecret(operatorSecret.trim());
+  const inFlightTotal = journal.state ? IN_FLIGHT : 0;
+  const { read, oldest } = journal;
+  return {
+    ...numbers,
+    clock,
+    journal,
+    meter,
+    joinDelay,
+    joinForgone,
+    tellDelay,
+    unlocks,
+    grants,
+    inFlightTotal,
+    outflow: new Outflow(clock),
+    read,
+    words,
+    ...(oldest && { oldest }),
+  };
+};
+
+/** An address and whom it writes to privately. */
+const pairOf = (address: string | undefined, to: string): string | undefined =>
+  address === undefined ? undefined : `${address} ${to}`;
+
+/** The numbers among the options that are given, checked. */
+const numbersOf = (options: ChatOptions): Partial<Record<keyof typeof NUMBERS, number>> => {
+  const names = Object.keys(NUMBERS) as (keyof typeof NUMBERS)[];
+  const given = names.flatMap((name) =>
+    options[name] === undefined ? [] : [[name, options[name]] as const],
+  );
+  for (const [name, value] of given) checkNumber(name, value);
+  return Object.fromEntries(given);
+};
+
+/** The longest time that a timer of Node knows, in ms. */
+const LONGEST = 2 ** 31 - 1;
+
+const checkNumber = (name: string, value: number): void => {
+  if (TIMES.has(name) && value > LONGEST)
+    throw new ChatError('RX_CHAT_OPTION', `${name} is ${String(value)}: it takes ${LONGEST} ms at most`);
+  if (name === 'tape' && !(value >= LEAST_TAPE))
+    throw new ChatError('RX_CHAT_OPTION', `tape is ${String(value)}: it takes ${LEAST_TAPE} bytes or more`);
+  if (Number.isFinite(value) && value >= 0) return;
+  throw new ChatError(
+    'RX_CHAT_OPTION',
+    `${name} is ${String(value)}: it takes a number from 0 up, 0 switches it off`,
+  );
+};
+
+/** Compares in constant time: hashes have one length, whatever was typed. */
+const sameSecret = (secret: string) => {
+  const hash = (text: string) => createHash('sha256').update(text).digest();
+  const expected = hash(secret);
+  return (line: string): boolean => timingSafeEqual(hash(line), expected);
+};

@@ -1,0 +1,303 @@
+import { randomUUID } from 'node:crypto';
+import type { Duplex } from 'node:stream';
+import {
+  BehaviorSubject,
+  filter,
+  firstValueFrom,
+  map,
+  merge,
+  mergeMap,
+  Subject,
+  Subscription,
+  type Observable,
+} from 'rxjs';
+import { settings, type ChatOptions } from './chat-options';
+import {
+  ChatError,
+  cleanText,
+  emptyChat,
+  isEntry,
+  SERVER,
+  withoutTold,
+  type ChatState,
+  type Command,
+  type Entry,
+  type Notice,
+  type Post,
+  type Turn,
+} from '../chat';
+import { operatorConsole } from './operator-console';
+import { budgetDialect, chatDialect, jsonDialect, netcatDialect } from '../dialects';
+import {
+  clockLine,
+  guardedMeter,
+  pipeline,
+  posts,
+  Reception,
+  Router,
+  within,
+  type Address,
+  type Clock,
+  type Connection,
+  type Dialect,
+  type Journal,
+  type LogLine,
+  type Session,
+  type Transport,
+  loggedRead,
+} from '../stream';
+import { duplex, type DuplexOptions } from '../transports';
+import { version } from '../version';
+
+export interface AttachOptions {
+  /** How the clients speak: `chat`, `netcat`, `budget`, `json`, or a dialect of one's own. @default 'chat' */
+  readonly dialect?: string | Dialect;
+}
+
+export type AcceptOptions = AttachOptions & DuplexOptions;
+
+/** The pipeline: connections in, one shared order of turns out. */
+export interface Chat {
+  /** The chat as it is: the current value, then each change. */
+  readonly state$: Observable<ChatState>;
+  /** Each entry, refused ones too, after its turn went to the clients. Of what two told each other it has the place alone. */
+  readonly entry$: Observable<Entry>;
+  /** What an operator would want to know: who came, who left and why, what went wrong. */
+  readonly log$: Observable<LogLine>;
+  /** Resolves with why, if the chat can't go on: its journal keeps nothing any more. It is closing then. */
+  readonly failed: Promise<Error>;
+  /** Takes any Duplex as a client. */
+  accept(stream: Duplex, options?: AcceptOptions): void;
+  /** Takes every connection of a transport as a client. Resolves with where it listens, once it does. */
+  attach(connection$: Observable<Connection>, options?: AttachOptions): Promise<readonly Address[]>;
+  /** Speaks as the server, to everybody. */
+  say(text: string): void;
+  /**
+   * The operator console: takes lines as its operator types them, and emits what they lead to, a line or several, each
+   * with its newline. Plain text is said as the server, `/help` lists the commands.
+   */
+  console(line$: Observable<string>): Observable<string>;
+  /**
+   * Stops accepting, says goodbye to all, flushes, and ends every stream, within 5 s. Rejects if the journal could not
+   * be closed: the streams have ended all the same.
+   */
+  close(): Promise<void>;
+}
+
+/** Makes a chat: the pipeline of docs/architecture.md, with no network yet. */
+export const createChat = (options: ChatOptions = {}): Chat => new ChatPipeline(options);
+
+class ChatPipeline implements Chat {
+  readonly #dialects: ReadonlyMap<string, Dialect>;
+  readonly #reception: Reception;
+  readonly #router: Router;
+  readonly #arrival$ = new Subject<Session>();
+  readonly #order$ = new Subject<Post>();
+  readonly #broadcast$ = new Subject<Turn>();
+  readonly #state$: BehaviorSubject<ChatState>;
+  readonly #journal: Journal;
+  readonly #clock: Clock;
+  readonly #log$ = new Subject<LogLine>();
+  readonly #transports = new Subscription();
+  readonly #streams = new Subscription();
+  #closing: Promise<void> | undefined;
+  #closed = false;
+  #fault: Error | undefined;
+
+  readonly state$: Observable<ChatState>;
+  readonly failed: Promise<Error>;
+  #fail!: (error: Error) => void;
+  readonly log$ = this.#log$.asObservable();
+  readonly entry$ = this.#broadcast$.pipe(
+    mergeMap(({ items }) => items),
+    filter(isEntry),
+    map(withoutTold),
+  );
+
+  constructor(options: ChatOptions) {
+    const log = (line: LogLine): void => this.#log$.next(line);
+    const { meter: given, ...known } = settings(options);
+    const meter = given && guardedMeter(given, log);
+    const all = { ...known, meter, log, read: loggedRead(known.read, { clock: known.clock, log }) };
+    this.#clock = all.clock;
+    this.#journal = all.journal;
+    this.#state$ = new BehaviorSubject(all.journal.state ?? emptyChat);
+    this.state$ = this.#state$.asObservable();
+    this.failed = new Promise((resolve) => (this.#fail = resolve));
+    this.#reception = new Reception(all);
+    this.#router = new Router(all);
+    meter?.watch(() => ({ ...this.#router.census(), rooms: this.#state$.value.rooms.size }));
+    this.#dialects = dialects(options, all.journal.log);
+    const onError = (error: unknown) => this.#report('an entry was dropped', error);
+    const asked$ = this.#arrival$.pipe(mergeMap((session) => posts(session)));
+    // Nobody enters, or leaves, behind the goodbye.
+    const post$ = merge(this.#order$, asked$.pipe(filter(() => !this.#closed)));
+    const turn$ = pipeline(post$, { ...all, onError });
+    // The router subscribes first: the clients hear of a turn before whoever embeds the chat.
+    this.#streams.add(this.#broadcast$.subscribe(this.#router));
+    this.#streams.add(this.#broadcast$.subscribe(({ state }) => this.#keep(state)));
+    this.#streams.add(
+      turn$.subscribe({
+        next: (turn) => this.#broadcast$.next(turn),
+        error: (error: Error) => this.#giveUp(error),
+        complete: () => this.#giveUp(new Error('its journal has ended')),
+      }),
+    );
+    // Nobody is here from before: who was when it ended, however it did, has left.
+    if (this.#state$.value.clients.size > 0) this.#ask({ kind: 'remove-all' });
+    this.#ask({ kind: 'set-limits', limits: { history: all.history, rooms: all.maxRooms } });
+  }
+
+  accept(stream: Duplex, { dialect, ...options }: AcceptOptions = {}): void {
+    const spoken = this.#dialect(dialect);
+    this.#welcome(duplex(stream, options), spoken);
+  }
+
+  async attach(
+    connection$: Observable<Connection>,
+    { dialect }: AttachOptions = {},
+  ): Promise<readonly Address[]> {
+    const spoken = this.#dialect(dialect);
+    const { listening = [] } = connection$ as Partial<Transport>;
+    this.#transports.add(
+      connection$.subscribe({
+        next: (connection) => this.#welcome(connection, spoken),
+        error: (error: unknown) => this.#report('a transport has failed', error),
+      }),
+    );
+    return listening;
+  }
+
+  say(text: string): void {
+    this.#ask({ kind: 'announce', text: cleanText(text) });
+  }
+
+  console(line$: Observable<string>): Observable<string> {
+    return operatorConsole({
+      line$,
+      ask: (command) => this.#ask(command),
+      turn$: this.#broadcast$,
+      // The router has routed a turn before the console hears of it.
+      outcome: (fact) => this.#router.outcome(fact),
+    });
+  }
+
+  close(): Promise<void> {
+    return (this.#closing ??= this.#close());
+  }
+
+  /** The server is a client too: what it orders and asks is ordered with all else. */
+  #ask(command: Command): void {
+    if (!this.#closed) this.#order$.next({ client: SERVER, command });
+  }
+
+  #report(message: string, error: unknown): void {
+    this.#log$.next({ level: 'error', message, error });
+  }
+
+  #keep(state: ChatState): void {
+    const before = this.#state$.value;
+    if (state === before) return;
+    const line = clockLine(before.clock, state.clock);
+    if (line) this.#log$.next(line);
+    this.#state$.next(state);
+  }
+
+  #dialect(dialect: string | Dialect = 'chat'): Dialect {
+    if (this.#closed) throw new ChatError('RX_CHAT_CLOSED', 'the chat is closed: it takes no more clients');
+    const found = typeof dialect === 'string' ? this.#dialects.get(dialect) : dialect;
+    if (found) return found;
+    const names = [...this.#dialects.keys()].join(', ');
+    throw new ChatError(
+      'RX_CHAT_DIALECT',
+      `there is no such dialect${typeof dialect === 'string' ? ` as ${dialect}` : ''}: choose one of ${names}`,
+    );
+  }
+
+  /** The sink is there before the first post, so that no notice is missed. */
+  #welcome(connection: Connection, dialect: Dialect): void {
+    const session = this.#reception.receive(connection, dialect);
+    if (!session) return;
+    this.#router.add(session);
+    this.#arrival$.next(session);
+  }
+
+  /** Nothing is kept any more, so nothing more is shown: everybody is told, past the journal, and let go. */
+  #giveUp(error: Error): void {
+    this.#report('the journal has failed: closing', error);
+    this.#fault = error;
+    this.#transports.unsubscribe();
+    this.#sayFarewell(`the server stops: ${error.message}`);
+    this.#fail(error);
+    // Why its journal can't be closed is in the log, and for whoever closes the chat too.
+    this.close().catch(() => undefined);
+  }
+
+  /** Tells everybody, past the journal, and lets them go. */
+  #sayFarewell(text: string): void {
+    const { value: state } = this.#state$;
+    this.#router.next({ items: [], state, notices: farewell(text, state.at) });
+  }
+
+  async #removeAll(): Promise<void> {
+    const text = 'the server is shutting down';
+    const isGoodbye = ({ command }: Entry) => command.kind === 'remove-all' && command.text === text;
+    const gone = firstValueFrom(this.entry$.pipe(filter(isGoodbye)), { defaultValue: undefined });
+    this.#ask({ kind: 'remove-all', text });
+    this.#closed = true;
+    if (await within(GOODBYE, Promise.race([gone, this.failed]), this.#clock)) return;
+    this.#report('the journal did not take the goodbye in time', undefined);
+    this.#sayFarewell(text);
+  }
+
+  async #close(): Promise<void> {
+    const due = this.#clock.elapsed() + CLOSE;
+    const rest = (): number => Math.max(LAST, due - this.#clock.elapsed());
+    this.#transports.unsubscribe();
+    if (!this.#fault) await this.#removeAll();
+    this.#closed = true;
+    await this.#reception.gone(rest() - LAST);
+    this.#streams.unsubscribe();
+    try {
+      const closed = this.#journal.close?.() ?? Promise.resolve();
+      if (!(await within(rest(), closed, this.#clock)))
+        this.#report('the journal was not closed in time', undefined);
+    } catch (error) {
+      this.#report('the journal was not closed', error);
+      throw error;
+    } finally {
+      this.#router.close();
+      this.#broadcast$.complete();
+      this.#state$.complete();
+      this.#log$.complete();
+    }
+  }
+}
+
+/** One of each, so that all who speak it read the same tape. */
+const dialects = (options: ChatOptions, log: string = randomUUID()): ReadonlyMap<string, Dialect> => {
+  const all = [
+    chatDialect(options),
+    netcatDialect(),
+    budgetDialect(),
+    jsonDialect({ version: version(), log }),
+  ];
+  return new Map(all.map((dialect) => [dialect.name, dialect]));
+};
+
+/**
+ * How long a close may take, in ms: of that, how long the journal may take to keep the goodbye, and what is left to close
+ * it once the last client has gone.
+ */
+const CLOSE = 4900;
+const GOODBYE = 2000;
+const LAST = 500;
+
+/** What everybody is told when the chat ends without an order. */
+const farewell = (text: string, at: number): readonly Notice[] => {
+  const audience = { kind: 'everybody' } as const;
+  return [
+    { audience, at, fact: { kind: 'announced', text } },
+    { audience, at, fact: { kind: 'ended', reason: text, by: SERVER } },
+  ];
+};

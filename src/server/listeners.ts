@@ -1,0 +1,125 @@
+import { EMPTY, merge, type Observable } from 'rxjs';
+import { ChatError } from '../chat';
+import { webServer, type WebServer, type WebServerOptions } from '../http-server';
+import type { LogLine, RefusedFor, Transport } from '../stream';
+import {
+  tcp,
+  tls,
+  unix,
+  type Certificates,
+  type TcpOptions,
+  type TlsOptions,
+  type TlsTransport,
+} from '../transports';
+import { withValues } from '../util/omit-undefined';
+
+/** One more TCP port. */
+export interface ListenerOptions extends Pick<TcpOptions, 'port' | 'host'> {
+  /** How its clients speak. @default 'chat' */
+  readonly dialect?: string;
+}
+
+export interface ListenOptions extends TcpOptions {
+  /** How the clients of the main port speak, and those of TLS and the unix socket. @default 'chat' */
+  readonly dialect?: string;
+  /** More TCP ports, each with a dialect of its own. @default none */
+  readonly listen?: readonly ListenerOptions[];
+  /** Whether it listens on TCP in plain text. @default true */
+  readonly plain?: boolean;
+  /** Listens for TLS too, on the same host unless this names another. @default it does not */
+  readonly tls?: Omit<TlsOptions, 'maxLine' | 'sniff' | 'onRefused'>;
+  /** Listens on a unix socket of this path too. @default it does not */
+  readonly unix?: string;
+  /** Serves the page to browsers too, on the same host unless this names another. @default it does not */
+  readonly http?: Omit<WebServerOptions, 'maxLine' | 'onRefused'>;
+}
+
+/** A listener for lines, and how they are spoken there. */
+export interface Listener {
+  readonly connection$: Transport;
+  readonly dialect: string;
+}
+
+/** Where a server listens. */
+export interface Listeners {
+  readonly forLines: readonly Listener[];
+  /** That for browsers, if there is one. It listens already. */
+  readonly web: WebServer | undefined;
+  /** Who was turned away before it was a connection. */
+  readonly log$: Observable<LogLine>;
+  /** Shows other certificates to new clients. Throws a `ChatError` if they can't be used: all show the old ones then. */
+  readonly reload: (certificates: Certificates) => void;
+}
+
+/** Hears of each connection that a listener refuses. */
+type OnRefused = (reason: RefusedFor) => void;
+
+/** Throws a `ChatError` if the certificates can't be used, or there is nowhere to listen. */
+export const listenersOf = (options: ListenOptions, onRefused: OnRefused): Listeners => {
+  const { tls, http } = options;
+  const secure$ = tls && secureListener(options, tls, onRefused);
+  const forLines = forLinesOf(options, secure$);
+  const web = http && webListener(options, http, onRefused);
+  const showing: Showing[] = [];
+  if (tls && secure$) showing.push(showingOf(tls, (certificates) => secure$.reload(certificates)));
+  if (http?.tls && web) showing.push(showingOf(http.tls, (certificates) => web.reload(certificates)));
+  const log$ = merge(secure$?.log$ ?? EMPTY, web?.log$ ?? EMPTY);
+  return { forLines, web, log$, reload: (certificates) => reload(showing, certificates) };
+};
+
+const secureListener = (
+  { host, maxLine, sniff }: ListenOptions,
+  options: NonNullable<ListenOptions['tls']>,
+  onRefused: OnRefused,
+): TlsTransport => tls({ ...withValues({ host, maxLine, sniff }), ...withValues(options), onRefused });
+
+const webListener = (
+  { host, maxLine }: ListenOptions,
+  options: NonNullable<ListenOptions['http']>,
+  onRefused: OnRefused,
+): WebServer => webServer({ ...withValues({ host, maxLine }), ...withValues(options), onRefused });
+
+const forLinesOf = (options: ListenOptions, secure$: TlsTransport | undefined): readonly Listener[] => {
+  const { plain = true, unix: path, http, maxLine, sniff, dialect = 'chat', listen = [] } = options;
+  const caps = withValues({ maxLine, sniff });
+  const main = [
+    ...(plain ? [tcp(options)] : []),
+    ...(secure$ ? [secure$] : []),
+    ...(path === undefined ? [] : [unix({ path, ...caps })]),
+  ];
+  const found = [
+    ...main.map((connection$) => ({ connection$, dialect })),
+    ...listen.map(({ dialect: spoken = 'chat', ...where }) => {
+      return { connection$: tcp({ ...where, ...caps }), dialect: spoken };
+    }),
+  ];
+  if (found.length > 0 || http) return found;
+  throw new ChatError(
+    'RX_CHAT_OPTION',
+    'plain is false, and there is no tls, unix, http or listen: give one of them',
+  );
+};
+
+/** What shows certificates to clients, and whether it asks them for theirs. */
+interface Showing {
+  readonly asks: boolean;
+  readonly show: (certificates: Certificates) => void;
+}
+
+const showingOf = ({ ca }: Certificates, show: Showing['show']): Showing => ({
+  asks: ca !== undefined,
+  show,
+});
+
+/**
+ * Shows the same on all of them, or nothing. Those that ask for certificates come first: what they take, the others do
+ * too, without the `ca`.
+ */
+const reload = (all: readonly Showing[], certificates: Certificates): void => {
+  if (all.length === 0) throw new ChatError('RX_CHAT_TLS', 'the server does not listen for TLS: give it tls');
+  const asking = all.filter(({ asks }) => asks);
+  for (const { show } of asking) show(certificates);
+  const { cert, key } = certificates;
+  const others = asking.length > 0 ? { cert, key } : certificates;
+  for (const { asks, show } of all) if (!asks) show(others);
+};

@@ -1,0 +1,149 @@
+import { merge, Subject, type Observable } from 'rxjs';
+import { ChatError } from '../chat';
+import type { ChatOptions } from './chat-options';
+import { createChat, type Chat } from './create-chat';
+import type * as journalsModule from '../journals';
+import { keepEarly } from '../util/buffer-until-subscribed';
+import { listenersOf, type ListenOptions, type Listeners } from './listeners';
+import type * as metricsModule from '../metrics';
+import type { MetricsOptions } from '../metrics/metrics-server';
+import { guardedMeter, type Address, type Journal, type LogLine } from '../stream';
+import { checkText, type Certificates } from '../transports';
+import { withValues } from '../util/omit-undefined';
+
+export interface KeepOptions {
+  /** A folder to keep the chat in; made if it is missing. Instead of `journal`. @default what was said is gone with the process */
+  readonly data?: string;
+  /** How much is kept there beside what the rooms remember. @default the last million messages, 10 million entries and 4 GB at most */
+  readonly keep?: journalsModule.Keep;
+  /** Takes the wall clock for right, however far it is from the newest entry there. For one start. @default false */
+  readonly acceptClock?: boolean;
+}
+
+export interface ObserveOptions {
+  /** Answers Prometheus at `/metrics`, over HTTP on a port of its own. Instead of `meter`. @default it does not */
+  readonly metrics?: MetricsOptions;
+}
+
+export type ServeOptions = ChatOptions & ListenOptions & KeepOptions & ObserveOptions;
+
+export interface Server {
+  readonly chat: Chat;
+  /** Where it listens: plain TCP, TLS, the unix socket, each of `listen`, HTTP, then the metrics. */
+  readonly addresses: readonly Address[];
+  /** What the chat tells its operator, and the listeners. */
+  readonly log$: Observable<LogLine>;
+  /** Shows other certificates to new clients. Throws a `ChatError` if they can't be used: the old ones stay. */
+  reload(certificates: Certificates): void;
+  /** Stops accepting, says goodbye to all, flushes, ends, within 5 s. Rejects if the journal could not be closed. */
+  close(): Promise<void>;
+}
+
+/** What a dialect as the main port's makes the defaults. The exercise has ten clients, and keeps all that was said. */
+export const defaultsOf = (dialect: string | undefined): Pick<ChatOptions, 'history' | 'maxClients'> =>
+  dialect === 'netcat' ? { history: 10_000, maxClients: 10 } : {};
+
+/** Each is instead of the other. */
+const RIVALS = [
+  ['metrics', 'meter'],
+  ['data', 'journal'],
+] as const;
+
+/** A chat on its listeners: what `rx-chat serve` does. Rejects with a `ChatError` if one of them can't listen. */
+export const serve = async (given: ServeOptions = {}): Promise<Server> => {
+  const options = { ...defaultsOf(given.dialect), ...withValues(given) };
+  checkText('unix', options.unix);
+  checkText('data', options.data);
+  for (const [one, other] of RIVALS)
+    if (options[one] !== undefined && options[other] !== undefined)
+      throw new ChatError('RX_CHAT_OPTION', `${one} and ${other} are both given: leave one of them out`);
+  const metrics = await metricsOf(options);
+  try {
+    return await start(options, metrics);
+  } catch (error) {
+    await metrics?.close();
+    throw error;
+  }
+};
+
+/** So many lines of the listeners are kept until somebody reads `log$`, who can't before the server has started. */
+const EARLY = 100;
+
+const start = async (options: ServeOptions, metrics: metricsModule.Metrics | undefined): Promise<Server> => {
+  const meterLog$ = new Subject<LogLine>();
+  const given = metrics?.meter ?? options.meter;
+  const meter = given && guardedMeter(given, (line) => meterLog$.next(line));
+  const listeners = listenersOf(options, (reason) => meter?.refused(reason));
+  const { web, reload } = listeners;
+  const log$ = keepEarly(merge(listeners.log$, meterLog$), EARLY);
+  try {
+    // It answers from now on that the rest is starting.
+    await web?.connection$.listening;
+    const chat = await chatOf(options, metrics);
+    const addresses = await attachAll(chat, listeners);
+    return {
+      chat,
+      addresses: metrics ? [...addresses, metrics.address] : addresses,
+      log$: merge(chat.log$, log$),
+      reload,
+      async close() {
+        try {
+          await chat.close().finally(() => web?.close());
+        } finally {
+          meterLog$.complete();
+          await metrics?.close();
+        }
+      },
+    };
+  } catch (error) {
+    web?.close();
+    throw error;
+  }
+};
+
+/** A chat, on a journal of its own if it is to be kept. Without a chat nobody else would let go of it. */
+const chatOf = async (options: ServeOptions, metrics: metricsModule.Metrics | undefined): Promise<Chat> => {
+  const journal = await journalOf(options, metrics);
+  try {
+    return createChat({ ...options, ...withValues({ journal, meter: metrics?.meter }) });
+  } catch (error) {
+    await journal?.close?.();
+    throw error;
+  }
+};
+
+const attachAll = async (chat: Chat, { forLines, web }: Listeners): Promise<readonly Address[]> => {
+  const addresses: Address[] = [];
+  try {
+    for (const { connection$, dialect } of forLines) {
+      const found = await chat.attach(connection$, { dialect });
+      addresses.push(...found.map((address) => spokenAt(address, dialect)));
+    }
+    if (web) addresses.push(...(await chat.attach(web.connection$, { dialect: 'json' })));
+    return addresses;
+  } catch (error) {
+    await chat.close();
+    throw error;
+  }
+};
+
+const metricsOf = async ({ metrics }: ServeOptions): Promise<metricsModule.Metrics | undefined> => {
+  if (!metrics) return undefined;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- prom-client takes 2 MiB, and is slow to load
+  const { openMetrics } = require('../metrics') as typeof metricsModule;
+  return openMetrics(withValues(metrics));
+};
+
+const journalOf = async (
+  { data, keep, acceptClock }: ServeOptions,
+  metrics: metricsModule.Metrics | undefined,
+): Promise<Journal | undefined> => {
+  if (data === undefined) return undefined;
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- lmdb is for chats that are kept, and is slow to load
+  const { diskJournal } = require('../journals') as typeof journalsModule;
+  return diskJournal({ folder: data, ...withValues({ keep, acceptClock, onCommit: metrics?.onCommit }) });
+};
+
+/** The address says how to speak there, unless that is as everywhere. */
+const spokenAt = (address: Address, dialect: string): Address =>
+  dialect === 'chat' ? address : { ...address, url: `${address.url}?dialect=${dialect}` };

@@ -1,0 +1,56 @@
+import { addressOf, type Refused } from '../../chat';
+import type { Connection } from '../contracts/connection';
+import type { CapRefusal } from '../contracts/meter';
+
+export interface AdmissionOptions {
+  /** Connections at a time; 0 is no bound. */
+  readonly maxClients: number;
+  /** Connections at a time from one address; 0 is no bound. */
+  readonly maxPerAddress: number;
+}
+
+/** Why a connection is refused, and what it is told. */
+export interface Refusal {
+  readonly cap: CapRefusal;
+  readonly fact: Refused;
+}
+
+/** Counts the connections, in all and an address, and says who is one too many. */
+export class Admission {
+  readonly #options: AdmissionOptions;
+  readonly #addresses = new Map<string, number>();
+  #count = 0;
+
+  constructor(options: AdmissionOptions) {
+    this.#options = options;
+  }
+
+  /** Counts a connection in, or says why not. */
+  admit({ remote }: Connection): Refusal | undefined {
+    const { maxClients, maxPerAddress } = this.#options;
+    const address = addressOf(remote);
+    const here = address === undefined ? 0 : (this.#addresses.get(address) ?? 0);
+    if (maxClients > 0 && this.#count >= maxClients)
+      return refuse('max-clients', `the server is full: ${maxClients} clients at most`);
+    if (maxPerAddress > 0 && here >= maxPerAddress)
+      return refuse('max-per-address', `too many connections from your address: ${maxPerAddress} at most`);
+    this.#count++;
+    if (address !== undefined) this.#addresses.set(address, here + 1);
+    return undefined;
+  }
+
+  /** Counts one out that had been admitted. */
+  release({ remote }: Connection): void {
+    const address = addressOf(remote);
+    this.#count--;
+    if (address === undefined) return;
+    const here = (this.#addresses.get(address) ?? 1) - 1;
+    if (here === 0) this.#addresses.delete(address);
+    else this.#addresses.set(address, here);
+  }
+}
+
+const refuse = (cap: CapRefusal, text: string): Refusal => ({
+  cap,
+  fact: { kind: 'refused', code: 'too-many-clients', text },
+});

@@ -1,0 +1,199 @@
+import { Subject, type PartialObserver, type Subscription } from 'rxjs';
+import type { ClientId } from '../../chat';
+
+/** Where an author's own lines stand in a node, in bytes. */
+interface Range {
+  readonly start: number;
+  end: number;
+}
+
+/** One turn of a tape. Open while the turn is routed; sealed, and never changed again, when it is published. */
+export interface TapeNode {
+  /** Its place on the tape, in bytes since the tape began. */
+  readonly start: number;
+  /** Bytes so far. */
+  size: number;
+  /** How many lines it has, once somebody had to know. */
+  lines: number | undefined;
+  /** The encoded turn, once sealed. */
+  bytes: Buffer | undefined;
+  /** The same as pieces to write, made once for all who read it whole. */
+  whole: readonly Buffer[];
+  /** What was written so far, encoded, while it is open. */
+  readonly runs: Buffer[];
+  next: TapeNode | undefined;
+  /** Each author's own lines, by a mark of it: what it does not read back. */
+  readonly own: Map<string, Range[]>;
+}
+
+/** Whose lines a reader leaves out: its own, and those of whom it ignores. */
+export type Skips = readonly string[];
+
+/** The mark of what somebody does that those who ignore it hear of too: a new name, a topic. */
+export const deedOf = (author: ClientId): string => `${author}*`;
+
+/** Whether a turn has nothing that its reader leaves out. */
+export const isWhole = ({ own }: TapeNode, skips: Skips): boolean => {
+  if (own.size === 0) return true;
+  for (const mark of skips) if (own.has(mark)) return false;
+  return true;
+};
+
+/** A place on a tape. */
+export interface Cursor {
+  readonly node: TapeNode;
+  readonly offset: number;
+}
+
+const openNode = (start: number): TapeNode => ({
+  start,
+  size: 0,
+  lines: undefined,
+  bytes: undefined,
+  whole: [],
+  runs: [],
+  next: undefined,
+  own: new Map(),
+});
+
+/**
+ * The encoded turns of a room in a dialect: a linked list of Buffers that all its readers share.
+ *
+ * A turn's lines are rendered once, encoded once and handed to every reader as the same Buffer. The tape itself holds
+ * only its open end; a node lives as long as some reader's cursor stands at or before it, so what everybody has read
+ * is garbage.
+ */
+export class Tape {
+  readonly #turn$ = new Subject<void>();
+  #readers = 0;
+  #open = openNode(0);
+  /** A run: lines of one author, or of nobody, not encoded yet. */
+  #text = '';
+  #author: string | undefined;
+
+  /** Just behind what has been written so far, also inside the turn that is being routed. */
+  get end(): Cursor {
+    this.#encode();
+    return { node: this.#open, offset: this.#open.size };
+  }
+
+  /** Bytes written since the tape began. */
+  get position(): number {
+    this.#encode();
+    return this.#open.start + this.#open.size;
+  }
+
+  /** How many read it. */
+  get readers(): number {
+    return this.#readers;
+  }
+
+  /** Writes lines that everybody reads but who skips that mark, if there is one. */
+  append(lines: string, author?: string): void {
+    if (author !== this.#author) this.#encode();
+    this.#author = author;
+    this.#text += lines;
+  }
+
+  /** Ends the turn: encodes what was written and lets the readers have it. */
+  publish(): void {
+    if (!this.#seal()) return;
+    this.#turn$.next();
+  }
+
+  /** Is told after each turn that wrote something. */
+  subscribe(reader: PartialObserver<void>): Subscription {
+    const reading = this.#turn$.subscribe(reader);
+    this.#readers++;
+    reading.add(() => this.#readers--);
+    return reading;
+  }
+
+  /** Ends a run. A socket's lines come many at a time: to encode each, or to ask how long it is, costs more. */
+  #encode(): void {
+    if (this.#text === '') return;
+    const node = this.#open;
+    const start = node.size;
+    const bytes = Buffer.from(this.#text);
+    this.#text = '';
+    node.runs.push(bytes);
+    node.size += bytes.length;
+    if (this.#author !== undefined) markOwn(node, this.#author, { start, end: node.size });
+  }
+
+  #seal(): boolean {
+    this.#encode();
+    const node = this.#open;
+    if (node.size === 0) return false;
+    node.bytes = node.runs.length === 1 ? node.runs[0] : Buffer.concat(node.runs, node.size);
+    node.whole = node.bytes ? [node.bytes] : [];
+    node.runs.length = 0;
+    node.next = openNode(node.start + node.size);
+    this.#open = node.next;
+    return true;
+  }
+}
+
+const NEWLINE = 0x0a;
+
+const countNewlines = (bytes: Buffer, from = 0, to = bytes.length): number => {
+  let count = 0;
+  for (let at = bytes.indexOf(NEWLINE, from); at >= 0 && at < to; at = bytes.indexOf(NEWLINE, at + 1))
+    count++;
+  return count;
+};
+
+/** Lines that follow on each other are one range. */
+const markOwn = (node: TapeNode, author: string, range: Range): void => {
+  const ranges = node.own.get(author);
+  const last = ranges?.at(-1);
+  if (last?.end === range.start) {
+    last.end = range.end;
+  } else if (ranges) {
+    ranges.push(range);
+  } else {
+    node.own.set(author, [range]);
+  }
+};
+
+/** Where the lines stand that a reader leaves out, in their order. */
+const skipped = ({ own }: TapeNode, skips: Skips): readonly Range[] => {
+  const found = skips.flatMap((mark) => own.get(mark) ?? []);
+  return found.length > 1 ? found.sort((a, b) => a.start - b.start) : found;
+};
+
+/** What a reader gets of a sealed node between two offsets: all but what it skips, without copying. */
+export const readNode = (
+  node: TapeNode,
+  [from, to]: readonly [number, number],
+  skips: Skips,
+): readonly Buffer[] => {
+  const { bytes } = node;
+  if (!bytes || from === to) return [];
+  const ranges = skipped(node, skips);
+  if (ranges.length === 0) return from === 0 && to === bytes.length ? node.whole : [bytes.subarray(from, to)];
+  const pieces: Buffer[] = [];
+  let at = from;
+  for (const { start, end } of [...ranges, { start: to, end: to }]) {
+    const stop = Math.min(start, to);
+    if (stop > at) pieces.push(bytes.subarray(at, stop));
+    at = Math.max(at, end);
+  }
+  return pieces;
+};
+
+/** How many lines a sealed node has. Counted once, when somebody has to know: who is skipped forward, or a meter. */
+export const linesOf = (node: TapeNode): number =>
+  (node.lines ??= node.bytes === undefined ? 0 : countNewlines(node.bytes));
+
+/** How many lines a reader gets there. */
+export const countLines = (node: TapeNode, [from, to]: readonly [number, number], skips: Skips): number => {
+  const { bytes } = node;
+  if (!bytes) return 0;
+  if (from > 0 || to < node.size)
+    return readNode(node, [from, to], skips).reduce((sum, piece) => sum + countNewlines(piece), 0);
+  let lines = linesOf(node);
+  for (const mark of skips)
+    for (const { start, end } of node.own.get(mark) ?? []) lines -= countNewlines(bytes, start, end);
+  return lines;
+};

@@ -1,0 +1,74 @@
+import { Observable, type OperatorFunction } from 'rxjs';
+import type { Clock } from '../contracts/clock';
+import { Pace } from './batch-timing';
+
+export interface PaceOptions<T> {
+  readonly clock: Clock;
+  /** Whether a value may wait, when nothing else does, for a busy consumer to catch its breath. */
+  readonly mayWait: (value: T) => boolean;
+  /** What the last batch took, where that is measured elsewhere. @default what its consumer takes at once */
+  readonly pace?: Pace;
+}
+
+/** A batch of nothing but waiting values waits so many times what the last batch cost ... */
+const PATIENCE = 3;
+/** ... and no longer than this, in ms. */
+const MOST = 50;
+
+/**
+ * Gathers everything that arrives during one pass of the event loop into one batch.
+ *
+ * The first value of a pass schedules the batch for its end, after all I/O callbacks; values posted while a batch is
+ * consumed make the next one. A batch in which every value `mayWait` is held back for three times what the last batch
+ * took to consume, 50 ms at most: libuv accepts one connection a pass, so that without it n joins would make n whole
+ * fan-outs. Any other value goes at once and takes the waiting ones along.
+ *
+ * The source's end flushes what has been gathered.
+ */
+export const perTurn =
+  <T>({ clock, mayWait, pace: given }: PaceOptions<T>): OperatorFunction<T, readonly T[]> =>
+  (source$) =>
+    new Observable((subscriber) => {
+      let batch: T[] = [];
+      let urgent = false;
+      const pace = given ?? new Pace(clock);
+      let cancel: (() => void) | undefined;
+
+      const flush = () => {
+        cancel?.();
+        cancel = undefined;
+        const values = batch;
+        if (values.length === 0) return;
+        batch = [];
+        urgent = false;
+        if (given) subscriber.next(values);
+        else pace.measure(() => subscriber.next(values));
+      };
+      const endOfPass = () => {
+        const rest = urgent ? 0 : pace.doneAt + Math.min(PATIENCE * pace.cost, MOST) - clock.elapsed();
+        if (rest > 0) cancel = clock.setTimeout(flush, rest);
+        else flush();
+      };
+      const schedule = () => {
+        cancel?.();
+        cancel = clock.setImmediate(endOfPass);
+      };
+
+      const subscription = source$.subscribe({
+        next: (value) => {
+          batch.push(value);
+          const hurry = !urgent && !mayWait(value);
+          if (hurry) urgent = true;
+          if (hurry || batch.length === 1) schedule();
+        },
+        error: (error: unknown) => subscriber.error(error),
+        complete: () => {
+          flush();
+          subscriber.complete();
+        },
+      });
+      return () => {
+        cancel?.();
+        subscription.unsubscribe();
+      };
+    });

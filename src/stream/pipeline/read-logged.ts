@@ -1,0 +1,17 @@
+import type { Journal } from '../contracts/journal';
+import { Refusals, type RefusalsOptions } from '../admission/log-throttle';
+
+/** Reads as a journal does, and logs what can't be read: whoever asks is told that it can't, and no more. */
+export const loggedRead = (read: Journal['read'], options: RefusalsOptions): Journal['read'] => {
+  if (!read) return undefined;
+  const failures = new Refusals(options);
+  return async function* (room, range) {
+    try {
+      yield* read(room, range);
+    } catch (error) {
+      const cause = error instanceof Error ? error.message : String(error);
+      failures.log({ level: 'error', message: "what is older can't be read", cause, room });
+      throw error;
+    }
+  };
+};

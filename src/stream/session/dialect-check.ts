@@ -1,0 +1,64 @@
+import { ChatError } from '../../chat';
+import type { Credential, Dialect, DialectCommand } from '../contracts/dialect';
+
+type Asked = DialectCommand | Credential;
+
+const CREDENTIALS: Readonly<Record<Credential['kind'], true>> = {
+  password: true,
+  'operator-secret': true,
+  'resume-token': true,
+};
+
+const COMMANDS: Readonly<Record<DialectCommand['kind'], true>> = {
+  enter: true,
+  say: true,
+  act: true,
+  tell: true,
+  rename: true,
+  join: true,
+  topic: true,
+  leave: true,
+  announce: true,
+  kick: true,
+  ban: true,
+  unban: true,
+  mute: true,
+  unmute: true,
+  delete: true,
+  who: true,
+  rooms: true,
+  'ask-topic': true,
+  history: true,
+  ignore: true,
+  sanctions: true,
+  reply: true,
+};
+
+export const isCredential = (asked: Asked): asked is Credential => Object.hasOwn(CREDENTIALS, asked.kind);
+
+/** Whether it is one that the type allows, in the fields by which a client could be somebody else, too. */
+const isAllowed = (asked: Asked): boolean => {
+  if (asked.kind === 'password') return asked.thenCommand === undefined || isCommand(asked.thenCommand);
+  return isCredential(asked) || isCommand(asked);
+};
+
+interface Fields {
+  readonly kind: string;
+  readonly remote?: unknown;
+  readonly resumeTokenHash?: unknown;
+  readonly by?: unknown;
+}
+
+const isCommand = (command: DialectCommand): boolean => {
+  const { kind, remote, resumeTokenHash, by }: Fields = command;
+  return Object.hasOwn(COMMANDS, kind) && [remote, resumeTokenHash, by].every((field) => field === undefined);
+};
+
+/** What a dialect has returned. Throws if it may not: a dialect in plain JavaScript has met no compiler. */
+export const checked = ({ name }: Dialect, asked: Asked | undefined): Asked | undefined => {
+  if (!asked || isAllowed(asked)) return asked;
+  throw new ChatError(
+    'RX_CHAT_DIALECT',
+    `the dialect ${name} returned a command that no dialect may: ${asked.kind}`,
+  );
+};

@@ -1,0 +1,154 @@
+import {
+  emptyHistory,
+  lastBytes,
+  narrow,
+  placeOf,
+  type Answered,
+  type Entered,
+  type HistoryWindow,
+  type Message,
+  type Recalled,
+  type Refused,
+} from '../../chat';
+import type { Dialect } from '../contracts/dialect';
+import { LINE } from '../flow/in-flight-limiter';
+import type { Journal } from '../contracts/journal';
+
+/** What was handed to a connection that is dead may not have come: so much of it a kernel takes, in bytes. */
+const UNSURE = 4 * 1024 * 1024;
+
+/**
+ * What is read for an answer that is one object, in messages and in bytes: more than any of them has room for, however
+ * short its messages are.
+ */
+const GATHERED = { messages: 4096, bytes: 256 * 1024 };
+
+/** What a client is shown of a history: what memory holds of it, and what has to be read. */
+export class Replay {
+  readonly #fact: Entered | Recalled;
+  readonly #read: Journal['read'];
+  readonly #oldest: () => number;
+  /** What memory holds of it. */
+  readonly recent: HistoryWindow;
+
+  constructor(fact: Entered | Recalled, read: Journal['read'], oldest: Journal['oldest'] = () => 0) {
+    this.#fact = fact;
+    this.#oldest = oldest;
+    this.#read = read;
+    this.recent = fact.kind === 'entered' ? missed(fact) : fact.history;
+  }
+
+  /** What is said before it; nothing in most cases. */
+  get notice(): Answered {
+    return { kind: 'answered', lines: this.#lines() };
+  }
+
+  /** What is older than memory, in the words of a dialect; undefined if nothing is, or nobody keeps it. */
+  older(dialect: Dialect): AsyncIterable<string> | undefined {
+    const range = this.#range();
+    if (!range || !this.#read) return undefined;
+    return texts(dialect, this.#read(this.#fact.key, range), this.#nothing(dialect));
+  }
+
+  /** The answer that holds all of it, where a dialect has one; undefined if memory holds it. */
+  whole(dialect: Dialect, at: number, id?: string): AsyncIterable<string> | undefined {
+    const range = this.#range();
+    const fact = this.#fact;
+    if (!range || !this.#read || fact.kind !== 'history') return undefined;
+    const limit = Math.min(range.limit ?? Infinity, GATHERED.messages);
+    const read = gathered(this.#read(fact.key, { ...range, limit }), fact, limit);
+    return answer(read, (found) => dialect.write(found, at, id));
+  }
+
+  /** What is said where there turns out to be nothing at all. */
+  #nothing(dialect: Dialect): string {
+    const { history } = this.#fact;
+    const isAll = this.#fact.kind === 'history' && history.from === history.to;
+    return isAll ? dialect.write(this.#fact, 0) : '';
+  }
+
+  #lines(): readonly string[] {
+    const fact = this.#fact;
+    if (fact.kind !== 'entered' || fact.left === undefined) return [];
+    const { after = 0 } = fact;
+    const gone = this.recent.lostSeq > after && (!this.#read || this.#oldest() > after + 1);
+    return [
+      'what you have missed, and what may not have come before that: some lines may repeat',
+      ...(gone ? ['the oldest of it is gone: nobody remembers that far'] : []),
+    ];
+  }
+
+  #range() {
+    const fact = this.#fact;
+    const { lostSeq, from, to } = this.recent;
+    // Beyond the window the array goes on: with what is newer than what was asked for.
+    const first = from < to ? this.recent.messages[from] : undefined;
+    const end = first?.seq ?? (fact.kind === 'entered' ? fact.seq : (fact.before ?? fact.seq));
+    if (fact.kind === 'history') {
+      const rest = fact.limit - (to - from);
+      return lostSeq > 0 && rest > 0 ? { before: end, limit: rest } : undefined;
+    }
+    const { after, left } = fact;
+    if (after === undefined || lostSeq <= after) return undefined;
+    return { after, before: end, ...(left !== undefined && { most: { before: left, bytes: UNSURE } }) };
+  }
+}
+
+/** Of the history that a newcomer is shown, what came after it was last heard of. */
+const missed = ({ history, after, left }: Entered): HistoryWindow => {
+  if (after === undefined) return history;
+  const from = placeOf(history, after + 1);
+  return narrow(history, left === undefined ? from : Math.max(from, unsureFrom(history, left)), history.to);
+};
+
+/** Where what may not have come begins: so many bytes before it left. */
+const unsureFrom = (history: HistoryWindow, left: number): number =>
+  lastBytes(narrow(history, history.from, placeOf(history, left)), UNSURE, sizeOf).from;
+
+type Chunks = ReturnType<NonNullable<Journal['read']>>;
+
+const UNREADABLE: Refused = { kind: 'refused', code: 'nothing', text: "what is older can't be read" };
+
+async function* texts(dialect: Dialect, chunks: Chunks, nothing: string): AsyncGenerator<string> {
+  let any = false;
+  try {
+    for await (const messages of chunks) {
+      const text = messages.map((message) => dialect.write(message, message.at)).join('');
+      any ||= text !== '';
+      if (text !== '') yield text;
+    }
+    if (!any && nothing !== '') yield nothing;
+  } catch {
+    yield dialect.write(UNREADABLE, 0);
+  }
+}
+
+/** The newest of what was read and of what memory holds; it never holds more. */
+const gathered = async (chunks: Chunks, fact: Recalled, limit: number): Promise<Recalled> => {
+  let history = emptyHistory;
+  let count = 0;
+  for await (const chunk of chunks) {
+    count += chunk.length;
+    history = newest(history, chunk);
+  }
+  // The first that was asked for: whether there are older ones is not looked up.
+  if (history.lostSeq === 0 && count >= limit)
+    history = { ...history, lostSeq: (history.messages[0]?.seq ?? 1) - 1 };
+  const { messages, from, to } = fact.history;
+  return { ...fact, history: newest(history, messages.slice(from, to)) };
+};
+
+const newest = ({ messages, lostSeq }: HistoryWindow, more: readonly Message[]): HistoryWindow => {
+  const all = [...messages, ...more];
+  const kept = lastBytes({ messages: all, from: 0, to: all.length, lostSeq }, GATHERED.bytes, sizeOf);
+  return { messages: all.slice(kept.from), from: 0, to: kept.to - kept.from, lostSeq: kept.lostSeq };
+};
+
+const sizeOf = ({ text }: Message): number => text.length + LINE;
+
+async function* answer(
+  found: Promise<Recalled>,
+  write: (fact: Recalled | Refused) => string,
+): AsyncGenerator<string> {
+  yield write(await found.catch(() => UNREADABLE));
+}

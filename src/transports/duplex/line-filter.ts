@@ -1,0 +1,168 @@
+import { randomBytes } from 'node:crypto';
+import type { Mishap, Overrun } from '../../stream';
+import { endlessLine, mostWithoutNewline, NO_CAP } from './line-overrun';
+import { FOREIGN, type Protocol } from './foreign-protocols';
+import { Sniffer } from './protocol-sniffer';
+import { SUBNEGOTIATION, Telnet, type TelnetFault } from './telnet';
+import { COMMANDS } from './telnet-replies';
+
+const NEWLINE = 0x0a;
+
+/**
+ * Ends a line that is none. It goes through the line splitter in its place among the lines, so it must not be met by
+ * chance or guess: it is drawn once a process, and no dialect lets its NUL through.
+ */
+const MARK = `\0${randomBytes(16).toString('hex')}`;
+const TOO_LONG = `${MARK} too long`;
+const CUT = `${MARK} cut`;
+const FOREIGNER = `${MARK} foreign`;
+const OVERRUN = `${MARK} overrun`;
+const END_TOO_LONG = Buffer.from(`${TOO_LONG}\n`);
+const END_CUT = Buffer.from(`${CUT}\n`);
+const END_FOREIGN = Buffer.from(`${FOREIGNER}\n`);
+const END_OVERRUN = Buffer.from(`${OVERRUN}\n`);
+const NOTHING = Buffer.alloc(0);
+
+const TELNET: Readonly<Record<TelnetFault, Overrun>> = {
+  'too many commands': {
+    kind: 'overrun',
+    code: 'bad-telnet',
+    text: `too many telnet commands: ${COMMANDS} in 20 s at most`,
+  },
+  'endless subnegotiation': {
+    kind: 'overrun',
+    code: 'bad-telnet',
+    text: `a telnet subnegotiation has ${SUBNEGOTIATION} bytes at most`,
+  },
+};
+
+/**
+ * What happens to a client's bytes before they are split into lines.
+ *
+ * Telnet is taken out, for UTF-8 decoding would destroy it. The bytes since the last newline are counted, and when they
+ * pass the cap the line is ended there and then by the mark, and swallowed up to its real newline: a line that never
+ * ends costs no more than the cap. One that goes on and on ends its connection.
+ *
+ * A first line of TLS, HTTP or SSH ends as a mishap too, and all that follows is swallowed. To find out, a copy of the
+ * first line is looked at while it passes: an ordinary one goes on as it comes.
+ */
+export class Door {
+  readonly #max: number;
+  readonly #most: number;
+  /** Bytes since the last newline. */
+  #line = 0;
+  #swallowing = false;
+  #sniffer: Sniffer | undefined;
+  /** Nothing more of this client is read: it speaks that protocol, or has passed that bound. */
+  #foreign: Protocol | undefined;
+  #overrun: Overrun | undefined;
+  readonly #telnet: Telnet;
+
+  /**
+   * Lines may have `maxLine` bytes, without their newline; 0 is no bound but that of a line without an end. With `sniff`,
+   * other protocols are known.
+   */
+  constructor(maxLine: number, sniff = true, telnet = new Telnet()) {
+    this.#max = maxLine === 0 ? NO_CAP : maxLine;
+    this.#most = mostWithoutNewline(maxLine);
+    this.#sniffer = sniff ? new Sniffer() : undefined;
+    this.#telnet = telnet;
+  }
+
+  /** What goes on to the line splitter at the stream's end: a last line that was not ended is dropped. */
+  end(): Buffer {
+    return this.#line === 0 || this.#swallowing ? NOTHING : END_CUT;
+  }
+
+  /** What telnet has to answer by now. */
+  takeAnswers(): Buffer | undefined {
+    return this.#telnet.answers.take();
+  }
+
+  /** Whether a chunk has to be gone through byte by byte. */
+  isSlow(chunk: Buffer): boolean {
+    return !this.#isOver() && this.#telnet.isSlow(chunk);
+  }
+
+  /** What of a chunk goes on to the line splitter. */
+  pass(bytes: Buffer): Buffer {
+    if (this.#isOver()) return NOTHING;
+    const chunk = this.#telnet.strip(bytes);
+    if (this.#sniffer && this.#isForeign(this.#sniffer, chunk)) return END_FOREIGN;
+    if (!this.#telnet.fault && !this.#swallowing && this.#line + chunk.length <= this.#max)
+      return this.#count(chunk);
+    const pieces: Buffer[] = [];
+    for (let from = 0; from < chunk.length && !this.#isOver();) from = this.#passLines(chunk, from, pieces);
+    if (this.#telnet.fault) this.#end(TELNET[this.#telnet.fault], pieces);
+    return Buffer.concat(pieces);
+  }
+
+  #isOver(): boolean {
+    return this.#foreign !== undefined || this.#overrun !== undefined;
+  }
+
+  #isForeign(sniffer: Sniffer, chunk: Buffer): boolean {
+    this.#foreign = sniffer.look(chunk);
+    if (sniffer.done) this.#sniffer = undefined;
+    if (this.#foreign) {
+      this.#line = 0;
+      this.#telnet.answers.take();
+    }
+    return this.#foreign !== undefined;
+  }
+
+  /** Too short to hold a line that passes the cap: the common case, one look for the last newline. */
+  #count(chunk: Buffer): Buffer {
+    const last = chunk.lastIndexOf(NEWLINE);
+    this.#line = last < 0 ? this.#line + chunk.length : chunk.length - last - 1;
+    return chunk;
+  }
+
+  /** Passes on as many whole lines as surely fit, or ends one that doesn't. Returns where to go on. */
+  #passLines(chunk: Buffer, from: number, pieces: Buffer[]): number {
+    if (this.#swallowing) return this.#swallow(chunk, from, pieces);
+    const most = from + this.#max - this.#line;
+    const last = chunk.subarray(from, most + 1).lastIndexOf(NEWLINE);
+    if (last >= 0) {
+      pieces.push(chunk.subarray(from, from + last + 1));
+      this.#line = 0;
+      return from + last + 1;
+    }
+    if (chunk.length <= most) {
+      pieces.push(chunk.subarray(from));
+      this.#line += chunk.length - from;
+      return chunk.length;
+    }
+    this.#line = this.#max;
+    this.#swallowing = true;
+    if (this.#max < this.#most) pieces.push(END_TOO_LONG);
+    return most;
+  }
+
+  /** Counts on, up to the newline or to where a line has no end. */
+  #swallow(chunk: Buffer, from: number, pieces: Buffer[]): number {
+    const newline = chunk.indexOf(NEWLINE, from);
+    const to = newline < 0 ? chunk.length : newline;
+    this.#line += to - from;
+    if (this.#line > this.#most) this.#end(endlessLine(this.#most), pieces);
+    if (newline < 0) return to;
+    this.#swallowing = false;
+    this.#line = 0;
+    return newline + 1;
+  }
+
+  #end(overrun: Overrun, pieces: Buffer[]): void {
+    if (this.#isOver()) return;
+    this.#overrun = overrun;
+    pieces.push(END_OVERRUN);
+  }
+
+  /** What a line that has come through the line splitter is: its newline is gone, and the carriage return before it. */
+  read(line: string): string | Mishap | undefined {
+    if (line.endsWith(TOO_LONG)) return { kind: 'too-long', max: this.#max };
+    if (line.endsWith(CUT)) return undefined;
+    if (this.#foreign && line.endsWith(FOREIGNER)) return FOREIGN[this.#foreign];
+    if (this.#overrun && line.endsWith(OVERRUN)) return this.#overrun;
+    return line.endsWith('\r') ? line.slice(0, -1) : line;
+  }
+}

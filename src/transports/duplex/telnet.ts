@@ -1,0 +1,128 @@
+import { TelnetAnswers } from './telnet-replies';
+import { Code } from './telnet-codes';
+
+const CR = 0x0d;
+const LF = 0x0a;
+const NUL = 0x00;
+
+/** What `correctText` takes for erasing a character, and all that has come of the line. */
+const ERASE = 0x08;
+const KILL = 0x15;
+
+/** How many bytes the parameters of a subnegotiation may have: RFC 855 has no bound, and would wait for ever. */
+export const SUBNEGOTIATION = 1024;
+
+const KILLS: ReadonlySet<number> = new Set([Code.EL, Code.IP, Code.BRK, Code.ABORT]);
+
+type State = 'text' | 'command' | 'option' | 'sub' | 'sub-command';
+
+/** What ends a telnet client: it negotiates without end, or what it negotiates has no end. */
+export type TelnetFault = 'too many commands' | 'endless subnegotiation';
+
+/**
+ * Takes telnet (RFC 854, 855) out of a byte stream, also what a chunk's end cuts in two and makes of it what the line
+ * splitter and `correctText` understand: CR NUL, which is Enter in character mode, is a newline; EC erases a character,
+ * EL, IP and the like erase the line. A 0xFF that no command follows is no telnet, and stays.
+ *
+ * Linear in the bytes, and one look for what is rare where there is none of it.
+ */
+export class Telnet {
+  /** What its client is to be told. */
+  readonly answers: TelnetAnswers;
+  fault: TelnetFault | undefined;
+  #state: State = 'text';
+  /** DO, DONT, WILL or WONT, whose option comes next. */
+  #verb = 0;
+  /** Bytes of the subnegotiation so far. */
+  #parameters = 0;
+  /** The byte of text before this one. */
+  #last: number | undefined;
+  #text = Buffer.alloc(0);
+  #size = 0;
+
+  /** `now` is a clock that only measures, in ms. */
+  constructor(now: () => number = () => performance.now()) {
+    this.answers = new TelnetAnswers(now);
+  }
+
+  /** What of a chunk is text. After a fault nothing is. */
+  strip(chunk: Buffer): Buffer {
+    if (this.isSlow(chunk)) return this.#filter(chunk);
+    this.#last = chunk.at(-1) ?? this.#last;
+    return chunk;
+  }
+
+  /** Whether a chunk has to be gone through byte by byte. */
+  isSlow(chunk: Buffer): boolean {
+    return this.#state !== 'text' || chunk.includes(Code.IAC) || chunk.includes(NUL);
+  }
+
+  #filter(chunk: Buffer): Buffer {
+    // A command that is none may have begun in the chunk before: one byte more than comes in.
+    this.#text = Buffer.allocUnsafe(chunk.length + 1);
+    this.#size = 0;
+    for (let at = 0; at < chunk.length && !this.fault; at++) this.#state = this.#step(chunk[at] ?? NUL);
+    return this.#text.subarray(0, this.#size);
+  }
+
+  #step(byte: number): State {
+    switch (this.#state) {
+      case 'text':
+        return byte === Code.IAC ? 'command' : this.#put(byte);
+      case 'command':
+        return this.#command(byte);
+      case 'option':
+        this.#spend(this.answers.negotiate(this.#verb, byte));
+        return 'text';
+      case 'sub':
+        return byte === Code.IAC ? 'sub-command' : this.#parameter();
+      case 'sub-command':
+        return this.#subCommand(byte);
+    }
+  }
+
+  #command(byte: number): State {
+    if (byte === Code.IAC) return this.#put(byte);
+    if (byte < Code.EOF) {
+      this.#put(Code.IAC);
+      return this.#put(byte);
+    }
+    if (byte === Code.SB) {
+      this.#parameters = 0;
+      this.#spend(this.answers.count());
+      return 'sub';
+    }
+    this.#verb = byte;
+    return byte >= Code.WILL ? 'option' : this.#function(byte);
+  }
+
+  /** At the beginning of a line there is nothing to erase. */
+  #function(byte: number): State {
+    this.#spend(this.answers.perform(byte));
+    if (this.#last === undefined || this.#last === LF) return 'text';
+    if (byte === Code.EC) return this.#put(ERASE);
+    return KILLS.has(byte) ? this.#put(KILL) : 'text';
+  }
+
+  /** IAC SE ends it, IAC IAC is a parameter of 255. Another command has come into one whose end was left out. */
+  #subCommand(byte: number): State {
+    if (byte === Code.SE) return 'text';
+    return byte === Code.IAC || byte < Code.EOF ? this.#parameter() : this.#command(byte);
+  }
+
+  #parameter(): State {
+    if (++this.#parameters > SUBNEGOTIATION) this.fault = 'endless subnegotiation';
+    return 'sub';
+  }
+
+  #put(byte: number): State {
+    const isEnter = byte === NUL && this.#last === CR;
+    this.#last = isEnter ? LF : byte;
+    this.#text[this.#size++] = this.#last;
+    return 'text';
+  }
+
+  #spend(isWithin: boolean): void {
+    if (!isWithin) this.fault = 'too many commands';
+  }
+}

@@ -1,0 +1,144 @@
+import { X509Certificate } from 'node:crypto';
+import { createSecureContext, createServer, type TLSSocket } from 'node:tls';
+import { Subject, type Observable } from 'rxjs';
+import { ChatError } from '../../chat';
+import type { Connection, HandshakeRefusal, LogLine, Transport } from '../../stream';
+import { checkNumber, checkText } from '../check-option';
+import { Handshakes } from './tls-handshakes';
+import { addressOf, BACKLOG, listen, urlOf } from './listen';
+
+/** What a TLS server shows, and whom it asks for the same; each in PEM. */
+export interface Certificates {
+  /** The certificate, behind it those that it needs. */
+  readonly cert: string | Buffer;
+  readonly key: string | Buffer;
+  /** Only clients with a certificate that one of these signed are let in. @default everybody is */
+  readonly ca?: string | Buffer;
+}
+
+export interface SecureOptions extends Certificates {
+  /** 0 is any free one. */
+  readonly port: number;
+  /** @default all interfaces, IPv6 and IPv4 */
+  readonly host?: string;
+  /** Handshakes under way at a time; beyond it the oldest is let go. @default 1024 */
+  readonly maxHandshakes?: number;
+  /** How long a handshake may take, in ms. @default 10_000 */
+  readonly handshakeTimeout?: number;
+  /** Hears of each socket that is let go before it is a connection. */
+  readonly onRefused?: (reason: HandshakeRefusal) => void;
+}
+
+/** What is spoken behind TLS. */
+export interface Spoken {
+  /** That of its URLs. */
+  readonly scheme: string;
+  /** What those are told who speak it without TLS. */
+  readonly plain: string;
+  /** What takes the sockets once they have shaken hands, and the address of their client. */
+  readonly accept: (next: (connection: Connection) => void) => (socket: TLSSocket, remote: string) => void;
+}
+
+export interface TlsTransport extends Transport {
+  /** Who was turned away before it was a connection. */
+  readonly log$: Observable<LogLine>;
+  /**
+   * Shows other certificates from now on; who is connected stays. Throws a `ChatError` if they can't be used: then the
+   * old ones stay. Whether clients are asked for a certificate was settled at the start.
+   */
+  reload(certificates: Certificates): void;
+}
+
+/**
+ * Listens on a TCP port for TLS 1.2 and later while it is subscribed to. Throws a `ChatError` if the certificates can't
+ * be used.
+ */
+export const secure = (options: SecureOptions, { scheme, plain, accept }: Spoken): TlsTransport => {
+  const { port, host, maxHandshakes = 1024, handshakeTimeout = 10_000 } = options;
+  checkText('host', host);
+  checkNumber('maxHandshakes', maxHandshakes);
+  checkNumber('handshakeTimeout', handshakeTimeout, LONGEST);
+  const log$ = new Subject<LogLine>();
+  const asks = options.ca !== undefined;
+  // It does not listen: sockets are handed to it once their first byte has shown that they speak TLS.
+  const server = createServer({
+    ...usable(options),
+    requestCert: asks,
+    rejectUnauthorized: true,
+    // The deadline is that of the handshakes, which counts from the connection on.
+    handshakeTimeout: 2 * handshakeTimeout,
+  });
+  const handshakes = new Handshakes({
+    max: maxHandshakes,
+    within: handshakeTimeout,
+    plain,
+    shake: (socket) => server.emit('connection', socket),
+    log: (line) => log$.next(line),
+    onRefused: (reason) => options.onRefused?.(reason),
+  });
+  server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) =>
+    handshakes.failed(socket, causeOf(error, socket)),
+  );
+  const connection$ = listen({
+    url: urlOf(scheme, host, port),
+    listen: (net) => net.listen({ port, backlog: BACKLOG, ...(host === undefined ? {} : { host }) }),
+    address: (net) => addressOf(scheme, net),
+    accept: (next) => {
+      const take = accept(next);
+      server.on('secureConnection', (socket) => {
+        const remote = handshakes.done(socket);
+        if (remote === undefined) socket.destroy();
+        else take(socket, remote);
+      });
+      return (socket) => handshakes.add(socket);
+    },
+    close: () => {
+      handshakes.close();
+      log$.complete();
+    },
+  });
+  const reload = (certificates: Certificates) => {
+    if (asks !== (certificates.ca !== undefined)) throw changed(asks);
+    server.setSecureContext(usable(certificates));
+  };
+  return Object.assign(connection$, { log$: log$.asObservable(), reload });
+};
+
+/** Twice that is still a time that a timer of Node knows, in ms. */
+const LONGEST = 2 ** 30;
+
+/** The versions of RFC 9325, 3.1.1. */
+const usable = ({ cert, key, ca }: Certificates) => {
+  const context = { cert, key, ...(ca === undefined ? {} : { ca }), minVersion: 'TLSv1.2' } as const;
+  try {
+    createSecureContext(context);
+    // A `ca` without a certificate in it is no error to OpenSSL. It would let nobody in.
+    if (ca !== undefined) new X509Certificate(ca);
+    return context;
+  } catch (cause) {
+    throw new ChatError('RX_CHAT_TLS', `the TLS certificates can't be used: ${reasonOf(cause)}`, { cause });
+  }
+};
+
+const changed = (asks: boolean): ChatError => {
+  const now = asks ? 'asks for client certificates and needs a ca' : 'asks for no client certificates';
+  return new ChatError('RX_CHAT_TLS', `the TLS certificates can't be used: this listener ${now}`);
+};
+
+const REASONS: Readonly<Record<string, string>> = {
+  ERR_OSSL_PEM_NO_START_LINE: 'one of them is no PEM file; give PEM files',
+  ERR_OSSL_X509_KEY_VALUES_MISMATCH:
+    'the key is not that of the certificate; give the two that belong together',
+  ERR_OSSL_UNSUPPORTED: 'one of them is of a form that is not supported; give PEM files',
+};
+
+const reasonOf = (cause: unknown): string => {
+  const { code = '', message } = cause as NodeJS.ErrnoException;
+  return REASONS[code] ?? message.replace(/^error:[0-9A-F]+:/, '');
+};
+
+/** Why a certificate was refused stands at the socket, though Node's types say that it always does. */
+const causeOf = (error: NodeJS.ErrnoException, socket: TLSSocket): string => {
+  const refused = socket.authorizationError as Error | string | null | undefined;
+  return refused ? String(refused) : (error.code ?? error.message);
+};

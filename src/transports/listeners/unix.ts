@@ -1,0 +1,121 @@
+import { chmodSync, linkSync, lstatSync, mkdtempSync, rmSync, unlinkSync } from 'node:fs';
+import { lstat, stat, unlink } from 'node:fs/promises';
+import { connect, type Server } from 'node:net';
+import { dirname, join } from 'node:path';
+import { ChatError } from '../../chat';
+import type { Transport } from '../../stream';
+import { checkNumber, checkText } from '../check-option';
+import { duplex } from '../duplex/duplex-connection';
+import { BACKLOG, listen } from './listen';
+
+export interface UnixOptions {
+  /** The socket's path, at most 103 bytes: what every system takes. */
+  readonly path: string;
+  /** The most bytes a line may have, without its newline; 0 is no bound. @default 4096 */
+  readonly maxLine?: number;
+  /** Whether a client whose first bytes are TLS, HTTP or SSH is told so and let go. @default true */
+  readonly sniff?: boolean;
+}
+
+/** `sun_path` has 104 bytes on BSD and macOS, 108 on Linux, one of them a NUL. Node cuts a longer one off, silently. */
+const LONGEST = 103;
+
+/** What a bind itself takes here: it is done in a folder beside the path, whose name is longer. */
+const BINDS = process.platform === 'linux' ? 107 : LONGEST;
+
+/** What `mkdtemp` puts in the place of the socket's own name. */
+const WITHIN = 'XXXXXX/s';
+
+const OWNERS = 0o600;
+
+/**
+ * Listens on a unix socket while it is subscribed to, which only its owner may open (mode 0600). A socket that was left
+ * behind is taken over if nobody listens on it; what is no socket is never touched. Unsubscribing removes the socket, if
+ * it is still the one that was made.
+ */
+export const unix = ({ path, maxLine = 4096, sniff = true }: UnixOptions): Transport => {
+  checkText('path', path);
+  checkNumber('maxLine', maxLine);
+  let inode: bigint | undefined;
+  return listen({
+    url: `unix:${path}`,
+    prepare: () => makeRoom(path),
+    listen: (server) => (inode = listenWithin(server, path)),
+    address: () => ({ url: `unix:${path}`, host: path, port: 0 }),
+    accept: (next) => (socket) => next(duplex(socket, { remote: 'unix', maxLine, sniff })),
+    close: () => {
+      if (inode !== undefined) removeOwn(path, inode);
+      inode = undefined;
+    },
+  });
+};
+
+/**
+ * Binds in a folder that is its owner's alone, and links the socket to its path once it has its mode: so nobody else can
+ * connect in between, in a worker too, where the process's mask can't be set. What is at the path by then stays.
+ */
+const listenWithin = (server: Server, path: string): bigint | undefined => {
+  const folder = mkdtempSync(join(dirname(path), '/'));
+  const hidden = join(folder, 's');
+  try {
+    server.listen({ path: hidden, backlog: BACKLOG });
+    // What it fails of, it tells by itself.
+    if (!server.listening) return undefined;
+    chmodSync(hidden, OWNERS);
+    linkSync(hidden, path);
+    return inodeOf(path);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+/** What is not there any more, or may not be removed any more, is left as it is. */
+const removeOwn = (path: string, inode: bigint): void => {
+  try {
+    if (inodeOf(path) === inode) unlinkSync(path);
+  } catch {
+    return;
+  }
+};
+
+const inodeOf = (path: string): bigint | undefined =>
+  lstatSync(path, { bigint: true, throwIfNoEntry: false })?.ino;
+
+const makeRoom = async (path: string): Promise<void> => {
+  const refuse = (why: string) => new ChatError('RX_CHAT_LISTEN', `unix:${path} ${why}`);
+  if (Buffer.byteLength(path) > LONGEST)
+    throw refuse(`is too long: a socket's path has at most ${LONGEST} bytes`);
+  if (Buffer.byteLength(join(dirname(path), WITHIN)) > BINDS)
+    throw refuse(`is in a folder whose path is too long: it has at most ${BINDS - WITHIN.length - 1} bytes`);
+  // libuv would say EACCES of a folder that is not there.
+  await stat(dirname(path));
+  const before = await lookAt(path);
+  if (!before) return;
+  if (!before.isSocket()) throw refuse('is there, and is no socket: choose another path, or remove it');
+  if (await answers(path)) return;
+  const now = await lookAt(path);
+  // Somebody else who starts at the same time may have taken it over meanwhile: theirs is not removed.
+  if (now?.ino === before.ino) await unlink(path);
+};
+
+const lookAt = async (path: string) => {
+  try {
+    return await lstat(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+};
+
+/** Whether somebody listens. Only a refusal says that nobody does: a full backlog, or no right to ask, is somebody. */
+const answers = (path: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const socket = connect({ path });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', ({ code }: NodeJS.ErrnoException) =>
+      resolve(code !== 'ECONNREFUSED' && code !== 'ENOENT'),
+    );
+  });

@@ -1,0 +1,204 @@
+import { Readable, type Duplex } from 'node:stream';
+import { Observable, type Subscriber } from 'rxjs';
+import { systemClock, type Connection, type Mishap } from '../../stream';
+import { nextClientId } from '../client-id';
+import { causeOf, FLUSH, ignore, LINGER, NOTHING, PROBE } from '../close-timing';
+import { frameOf, framesOf, isOpen, sharedFrames } from './frames';
+import { Heartbeat } from './heartbeat';
+import type { OpenWebSocket } from './open-web-socket';
+
+export interface WebSocketOptions {
+  /** The client's address, as `ADDRESS:PORT`. */
+  readonly remote: string;
+  /** The most bytes a message may have; 0 is no bound. */
+  readonly maxLine: number;
+  /** The code of its close frame, for the cause of the end. */
+  readonly closeCode: (cause: string) => number;
+}
+
+/** How many messages may wait while their client is held, before no more are read. */
+const WAITING = 16;
+
+/** The bytes of a reason that a close frame has room for (RFC 6455, 5.5). */
+const REASON = 123;
+
+/**
+ * Makes a connection of a WebSocket, whose socket is the other argument: each message is a line, each line a message.
+ *
+ * What everybody reads is framed once and written to the socket itself; `ws` writes whole frames there too, so the two
+ * never meet inside one. Messages pass through a stream of objects, which holds them for as long as the client is held.
+ */
+export const webSocket = (ws: OpenWebSocket, socket: Duplex, options: WebSocketOptions): Connection =>
+  new WebSocketConnection(ws, socket, options);
+
+class WebSocketConnection implements Connection {
+  readonly id = nextClientId();
+  readonly remote: string;
+  readonly line$: Observable<string | Mishap>;
+  cause = '';
+  onDrain = ignore;
+  onEnd = ignore;
+  onClose = ignore;
+  readonly #ws: OpenWebSocket;
+  readonly #socket: Duplex;
+  readonly #options: WebSocketOptions;
+  readonly #lines: Readable;
+  readonly #heartbeat: Heartbeat;
+  #subscriber: Subscriber<string | Mishap> | undefined;
+  #linger = ignore;
+  #probe: NodeJS.Timeout | undefined;
+  #ended = false;
+  #closed = false;
+  #over = false;
+
+  constructor(ws: OpenWebSocket, socket: Duplex, options: WebSocketOptions) {
+    this.remote = options.remote;
+    this.#ws = ws;
+    this.#socket = socket;
+    this.#options = options;
+    this.#lines = new Readable({ objectMode: true, highWaterMark: WAITING, read: () => this.#takeMore() });
+    this.line$ = new Observable((subscriber) => this.#start(subscriber));
+    this.#heartbeat = new Heartbeat(ws, {
+      // What is held is not read, nor are its answers.
+      asks: () => !ws.isPaused && !this.#ended,
+      end: (cause) => this.destroy(cause),
+    });
+    socket.on('drain', () => {
+      this.#heartbeat.answered();
+      this.onDrain();
+    });
+    socket.on('error', (error: NodeJS.ErrnoException) => this.#blame(error));
+    ws.on('error', (error: NodeJS.ErrnoException) => this.#blame(error));
+    ws.on('message', (data: Buffer) => this.#take(data));
+    ws.on('close', () => this.#close());
+    this.#lines.on('close', () => this.#conclude());
+  }
+
+  get pending(): number {
+    return this.#socket.writableLength;
+  }
+
+  hold(on: boolean): void {
+    if (on) this.#lines.pause();
+    else this.#lines.resume();
+  }
+
+  write(pieces: readonly (Uint8Array | string)[]): boolean {
+    const socket = this.#socket;
+    if (this.#ws.readyState !== this.#ws.OPEN) return true;
+    const only = pieces[0];
+    if (pieces.length === 1 && only !== undefined) return socket.write(framed(only));
+    socket.cork();
+    for (let at = 0; at < pieces.length; at++) {
+      const [piece, end] = [pieces[at], pieces[at + 1]];
+      if (piece === undefined) continue;
+      if (end === undefined || !isOpen(piece)) socket.write(framed(piece));
+      else {
+        for (const part of frameOf(piece, end)) socket.write(part);
+        at++;
+      }
+    }
+    socket.uncork();
+    return !socket.writableNeedDrain;
+  }
+
+  end(cause: string): void {
+    this.cause ||= cause;
+    if (this.#ended) return;
+    this.#ended = true;
+    if (this.#closed) return void this.#lines.destroy();
+    clearInterval(this.#probe);
+    this.#linger = systemClock.setTimeout(() => this.destroy('flush timeout'), FLUSH);
+    this.#ws.resume();
+    this.#ws.close(this.#options.closeCode(cause), reasonOf(cause));
+    this.#afterFlush(() => {
+      this.#linger();
+      if (!this.#closed) this.#linger = systemClock.setTimeout(() => this.destroy('closed'), LINGER);
+    });
+  }
+
+  destroy(cause: string): void {
+    this.cause ||= cause;
+    this.#ws.terminate();
+    if (this.#closed) this.#lines.destroy();
+  }
+
+  #start(subscriber: Subscriber<string | Mishap>): () => void {
+    this.#subscriber = subscriber;
+    const lines = this.#lines;
+    lines.on('data', (line: string | Mishap) => subscriber.next(line));
+    lines.on('end', () => this.#finish('FIN'));
+    if (this.#over) this.#finish('closed');
+    return () => {
+      if (this.#subscriber) this.destroy('unsubscribed');
+    };
+  }
+
+  #take(message: Buffer): void {
+    const { maxLine: max } = this.#options;
+    this.#heartbeat.answered();
+    if (this.#ended) return;
+    const fits = max === 0 || message.length <= max;
+    if (!this.#lines.push(fits ? message.toString() : { kind: 'too-long', max })) this.#takeNoMore();
+  }
+
+  #takeNoMore(): void {
+    this.#ws.pause();
+    this.#probe ??= setInterval(() => this.#afterFlush(ignore), PROBE);
+  }
+
+  #takeMore(): void {
+    clearInterval(this.#probe);
+    this.#probe = undefined;
+    this.#ws.resume();
+  }
+
+  #afterFlush(then: () => void): void {
+    if (this.#socket.writable) this.#socket.write(NOTHING, then);
+    else then();
+  }
+
+  #blame(error: NodeJS.ErrnoException): void {
+    this.end(causeOf(error));
+  }
+
+  /** Closed by its client, what that has said before is still read; otherwise nobody waits for it. */
+  #close(): void {
+    this.#closed = true;
+    this.#linger();
+    clearInterval(this.#probe);
+    this.#heartbeat.stop();
+    if (this.cause === '' && this.#subscriber) {
+      this.onEnd();
+      this.#lines.push(null);
+    } else {
+      this.#lines.destroy();
+    }
+  }
+
+  #finish(cause: string): void {
+    this.cause ||= cause;
+    const subscriber = this.#subscriber;
+    this.#subscriber = undefined;
+    subscriber?.complete();
+  }
+
+  /** Nothing more comes of it, neither lines nor frames. */
+  #conclude(): void {
+    this.#over = true;
+    this.#finish('closed');
+    this.onClose();
+  }
+}
+
+const framed = (piece: Uint8Array | string): Buffer =>
+  typeof piece === 'string' ? framesOf(Buffer.from(piece)) : sharedFrames(piece);
+
+/** As much of a cause as a close frame has room for. */
+const reasonOf = (cause: string): string =>
+  Buffer.byteLength(cause) <= REASON
+    ? cause
+    : Buffer.from(cause)
+        .subarray(0, REASON - 3)
+        .toString()
+        .replace(/\ufffd$/, '');

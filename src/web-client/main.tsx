@@ -1,0 +1,131 @@
+import { render } from 'preact';
+import {
+  animationFrameScheduler,
+  auditTime,
+  BehaviorSubject,
+  combineLatest,
+  distinctUntilChanged,
+  filter,
+  fromEvent,
+  interval,
+  map,
+  merge,
+  observeOn,
+  queueScheduler,
+  scan,
+  startWith,
+  Subject,
+  Subscription,
+  type Observable,
+} from 'rxjs';
+import type { Actions } from './view/handlers';
+import { alertFor, titleOf } from './state/alerts';
+import { createLink } from './connection/connection';
+import { notify } from './browser/notifications';
+import { restore, save } from './state/persisted-state';
+import { isWanted, type State } from './state/state';
+import { step, type Happening } from './state/reducer';
+import { keep, readKept } from './browser/storage';
+import { Page } from './view/page';
+
+const SAVED = 'rx-chat';
+
+type WithoutTime<H> = H extends Happening ? Omit<H, 'at'> : never;
+type Tell = (what: WithoutTime<Happening>) => void;
+
+/** A defect must not end the page: the state stays as it was. */
+const guarded = (state: State, happening: Happening): State => {
+  try {
+    return step(state, happening);
+  } catch (error) {
+    console.error('a happening was dropped', happening, error);
+    return { ...state, outbox: [] };
+  }
+};
+
+const report = (error: unknown): void => console.error('a stream of the page has failed', error);
+
+const socketAddress = (page: string): string => new URL('ws', page).href.replace(/^http/, 'ws');
+
+const actionsOf = (tell: Tell, atEnd: (isAtEnd: boolean) => void): Actions => ({
+  enter: (name, room, password) => tell({ kind: 'enter', name, room, password }),
+  submit: (requests) => tell({ kind: 'submit', requests }),
+  recall: () => tell({ kind: 'recall' }),
+  atEnd,
+  again: () => tell({ kind: 'again' }),
+  otherName: () => tell({ kind: 'other-name' }),
+  resend: (id) => tell({ kind: 'resend', id }),
+  discard: (id) => tell({ kind: 'discard', id }),
+  listRooms: () => tell({ kind: 'list-rooms' }),
+});
+
+/** Wires the page: its connection and its reader into the fold, and the fold into the view. It ends with what it returns. */
+const start = (root: Element): Subscription => {
+  const first = restore(readKept(SAVED), Date.now());
+  const happening$ = new Subject<Happening>();
+  const state$ = new BehaviorSubject(first);
+  const atEnd$ = new BehaviorSubject(true);
+  const running = new Subscription();
+  const own = <T,>(stream$: Observable<T>, next: (value: T) => void): void =>
+    running.add(stream$.subscribe({ next, error: report }));
+
+  const tell: Tell = (what) => happening$.next({ ...what, at: Date.now() });
+  const act = actionsOf(tell, (isAtEnd) => atEnd$.next(isAtEnd));
+  const visible$ = fromEvent(document, 'visibilitychange').pipe(
+    startWith(undefined),
+    map(() => document.visibilityState === 'visible'),
+    distinctUntilChanged(),
+  );
+  const wake$ = merge(
+    fromEvent(window, 'online'),
+    visible$.pipe(filter((isVisible, index) => isVisible && index > 0)),
+  );
+  const link = createLink({
+    url: socketAddress(location.href),
+    dial$: state$.pipe(
+      map((state) => (isWanted(state) ? state.dial : 0)),
+      distinctUntilChanged(),
+    ),
+    wake$,
+    random: Math.random,
+  });
+
+  // A happening that leads to another one is folded to its end before that one.
+  own(happening$.pipe(observeOn(queueScheduler), scan(guarded, first)), (state) => {
+    state.outbox.forEach(link.send);
+    if (state !== state$.value) state$.next(state);
+  });
+  // One drawing a frame, however much has come.
+  own(state$.pipe(auditTime(0, animationFrameScheduler), startWith(first)), (state) =>
+    render(<Page state={state} act={act} />, root),
+  );
+  own(state$.pipe(map(titleOf), distinctUntilChanged()), (title) => void (document.title = title));
+  own(state$.pipe(auditTime(1000)), (state) => keep(SAVED, save(state)));
+  own(link.event$, (event) => {
+    if (event.kind === 'received') notify(alertFor(event.object, state$.value));
+    tell(event);
+  });
+  own(combineLatest([atEnd$, visible$]), ([isAtEnd, isVisible]) =>
+    tell({ kind: 'look', reading: isAtEnd && isVisible }),
+  );
+  // A connection may have died while the computer slept: what is asked and not answered shows it.
+  own(wake$, () => tell({ kind: 'list-rooms' }));
+  own(interval(1000), () => tell({ kind: 'tick' }));
+  running.add(() => {
+    keep(SAVED, save(state$.value));
+    render(null, root);
+  });
+  return running;
+};
+
+const root = document.getElementById('page');
+if (root) {
+  let running = start(root);
+  // The connection is closed properly, so that the name is free for the next page; a page that comes back begins again.
+  const leaving = fromEvent(window, 'pagehide').subscribe(() => running.unsubscribe());
+  leaving.add(
+    fromEvent<PageTransitionEvent>(window, 'pageshow').subscribe(({ persisted }) => {
+      if (persisted) running = start(root);
+    }),
+  );
+}

@@ -1,0 +1,47 @@
+import type { ServerObject } from '../protocol/server-messages';
+import type { State } from './state';
+
+/** What is shown outside the page while nobody looks at it. */
+export interface Alert {
+  readonly title: string;
+  readonly body: string;
+}
+
+const LONGEST = 200;
+
+const short = (text: string): string =>
+  text.length > LONGEST ? `${Array.from(text).slice(0, LONGEST).join('')}…` : text;
+
+/** Private messages, and those that name the reader. */
+export const alertFor = (object: ServerObject, { session, phase }: State): Alert | undefined => {
+  if (phase.kind !== 'in' || (object.type !== 'told' && object.type !== 'said' && object.type !== 'acted'))
+    return undefined;
+  const { type, from, text } = object;
+  if (object.id !== undefined || from === session.name) return undefined;
+  if (type === 'told') return { title: `${from} to you`, body: short(text) };
+  return names(text, session.name) ? { title: `${from} in ${object.room}`, body: short(text) } : undefined;
+};
+
+/** Whether a text has a name in it as a word of its own. */
+export const names = (text: string, name: string): boolean => {
+  const [lower, wanted] = [text.toLowerCase(), name.toLowerCase()];
+  for (let at = lower.indexOf(wanted); at >= 0; at = lower.indexOf(wanted, at + 1)) {
+    const end = at + wanted.length;
+    // Two units: a letter may have two.
+    if (
+      !ENDS_IN_WORD.test(lower.slice(Math.max(0, at - 2), at)) &&
+      !BEGINS_WORD.test(lower.slice(end, end + 2))
+    )
+      return true;
+  }
+  return false;
+};
+
+const ENDS_IN_WORD = /[\p{L}\p{M}\p{Nd}_]$/u;
+const BEGINS_WORD = /^[\p{L}\p{M}\p{Nd}_]/u;
+
+/** The title of the page's tab. */
+export const titleOf = ({ phase, session, unread }: State): string => {
+  if (phase.kind === 'door' || phase.kind === 'entering') return 'rx-chat';
+  return `${unread.count > 0 ? `(${unread.count}) ` : ''}${session.room} – rx-chat`;
+};

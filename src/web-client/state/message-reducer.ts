@@ -1,0 +1,53 @@
+import type { Item, MessageItem } from './timeline-items';
+import type { SentMessage, ToldObject } from '../protocol/server-messages';
+import { addItems, type State } from './state';
+
+/** A message of the server as a line. */
+export const messageItem = (
+  { epoch, session }: State,
+  { type, seq, at, from, text }: SentMessage,
+): MessageItem => ({
+  kind: type,
+  key: `${epoch}:${seq}`,
+  at: Date.parse(at),
+  epoch,
+  seq,
+  from,
+  text,
+  own: from === session.name,
+});
+
+export const toldItem = (
+  { epoch, session, seen, nextId }: State,
+  { at, from, to, text, id }: ToldObject,
+): MessageItem => ({
+  kind: 'told',
+  key: `t${id ?? nextId}`,
+  at: Date.parse(at),
+  epoch,
+  seq: seen?.seq ?? 0,
+  from,
+  to,
+  text,
+  own: from === session.name && (id !== undefined || to !== session.name),
+});
+
+/** A text has come through: what comes now is its receipt. */
+export const settle = (state: State, id: number | undefined): State =>
+  id === undefined ? state : { ...state, pending: state.pending.filter((each) => each.id !== id) };
+
+export const hear = (state: State, item: MessageItem): State => {
+  const next = { ...seeing(state, item.seq), nextId: state.nextId + 1 };
+  return countUnread(addItems(next, [item]), item.own ? [] : [item]);
+};
+
+/** What came while nobody looked. */
+export const countUnread = (state: State, [first, ...more]: readonly Item[]): State => {
+  if (state.reading || !first) return state;
+  const { count, from = first.key } = state.unread;
+  return { ...state, unread: { count: count + 1 + more.length, from } };
+};
+
+/** The last place in the order that was seen. */
+export const seeing = (state: State, seq: number): State =>
+  state.seen && seq > state.seen.seq ? { ...state, seen: { ...state.seen, seq } } : state;

@@ -1,0 +1,96 @@
+import type { Item } from './timeline-items';
+import { append, itemsOf, noLines } from './timeline';
+import type { Pending } from './pending-messages';
+import { cutOff, initialState, type Phase, type State } from './state';
+
+/** What outlives a reload of the page, in its tab alone. The password does not. */
+interface Saved {
+  readonly version: 2;
+  /** Why nobody is in, if somebody has to enter again. */
+  readonly atDoor: { readonly why?: string; readonly code?: string } | null;
+  readonly name: string;
+  readonly room: string;
+  readonly seen: NonNullable<State['seen']>;
+  readonly epoch: number;
+  readonly nextId: number;
+  readonly older: State['older'];
+  readonly lines: readonly Item[];
+  readonly pending: readonly Pending[];
+}
+
+/** How many lines are kept over a reload; older ones are asked for again. */
+const LINES = 200;
+
+/** How many characters of them, and of the texts that were not sent, each with all that is said of it. */
+const CHARACTERS = 200_000;
+
+/** What is to be kept; undefined if nobody was in, or has left. */
+export const save = (state: State): string | undefined => {
+  const { phase, session, seen, epoch, nextId, hasLeft } = state;
+  if (!seen || hasLeft) return undefined;
+  const isOut = phase.kind === 'door' || phase.kind === 'ended';
+  const atDoor = isOut ? reasonOf(phase) : null;
+  const { name, room } = session;
+  const cut = cutOff(state);
+  const pending = lastOf(cut.pending);
+  const lines = lastOf(itemsOf(cut.lines, LINES));
+  const older = lines.length < cut.lines.count ? 'more' : cut.older;
+  return JSON.stringify({
+    version: 2,
+    atDoor,
+    name,
+    room,
+    seen,
+    epoch,
+    nextId,
+    older,
+    lines,
+    pending,
+  } satisfies Saved);
+};
+
+/** Why the form is shown: for a chat that was ended as for one that was refused. */
+const reasonOf = (
+  phase: Phase & { kind: 'door' | 'ended' },
+): { readonly why?: string; readonly code?: string } => ({
+  ...(phase.why !== undefined && { why: phase.why }),
+  ...(phase.kind === 'door' && phase.code !== undefined && { code: phase.code }),
+});
+
+/** The last ones, as many as there is room for. */
+const lastOf = <T>(items: readonly T[]): readonly T[] => {
+  let characters = 0;
+  const from = items.findLastIndex((item) => {
+    characters += JSON.stringify(item).length;
+    return characters > CHARACTERS;
+  });
+  return items.slice(from + 1);
+};
+
+/** The state that a page begins with: on its way in if something was kept, or where it was shown out. */
+export const restore = (kept: string | null, at: number): State => {
+  const saved = parse(kept);
+  if (!saved) return initialState;
+  const { name, room, lines, pending, atDoor, ...rest } = saved;
+  return cutOff({
+    ...initialState,
+    seen: rest.seen,
+    epoch: rest.epoch,
+    nextId: rest.nextId,
+    older: rest.older,
+    session: { name, room },
+    lines: append(noLines, lines),
+    pending,
+    phase: atDoor ? { kind: 'door', ...atDoor } : { kind: 'entering', returning: true, since: at },
+    dial: 1,
+  });
+};
+
+const parse = (kept: string | null): Saved | undefined => {
+  try {
+    const value = JSON.parse(kept ?? 'null') as Saved | null;
+    return value?.version === 2 ? value : undefined;
+  } catch {
+    return undefined;
+  }
+};

@@ -1,0 +1,161 @@
+import { reword, UNFETCHED } from './gap-markers';
+import type { Item } from './timeline-items';
+import { append, noLines, trim, type Lines } from './timeline';
+import type { RoomInfo } from '../protocol/server-messages';
+import { cutBehind, giveUp, type Pending } from './pending-messages';
+import type { NumberedRequest, Request } from '../protocol/client-requests';
+
+/** Where the page stands. The connection is wanted in all of them but `door` and `ended`. */
+export type Phase =
+  /** The form to enter; `why`, and the code of the server's refusal, if it was tried. */
+  | { readonly kind: 'door'; readonly why?: string; readonly code?: string }
+  /** On its way in. It is `returning` if it has been in before: then nothing but a refusal keeps it from trying. */
+  | { readonly kind: 'entering'; readonly returning: boolean; readonly since: number }
+  | { readonly kind: 'in' }
+  /** Cut off. Without `retryAt` it is being tried at the moment. */
+  | { readonly kind: 'lost'; readonly why: string; readonly retryAt?: number }
+  /** Connected again, while the server still takes the old connection for alive, which has the name. */
+  | { readonly kind: 'held'; readonly triedAt: number }
+  /** Over, and it is not tried again before somebody asks for it. */
+  | { readonly kind: 'ended'; readonly why: string };
+
+/** Who somebody enters as. */
+export interface Session {
+  readonly name: string;
+  readonly room: string;
+  /** Kept in memory alone. */
+  readonly password?: string;
+}
+
+/** A request without an answer yet, other than a text. */
+export interface Asked {
+  readonly id: number;
+  readonly type: Request['type'];
+  /** Asked by the page, not by a person: the answer is not shown among the lines. */
+  readonly silent: boolean;
+}
+
+/** A hole that is being filled: everything behind `to` is wanted that is before `before`. */
+export interface Filling {
+  readonly id: number;
+  readonly key: string;
+  readonly to: number;
+  readonly before: number;
+  readonly rounds: number;
+}
+
+/** All that the page knows. It is folded from what the server sends and what the person does, and never changed. */
+export interface State {
+  readonly phase: Phase;
+  readonly session: Session;
+  /** The last place in the order that was seen, and in which log; what comes behind it is asked for by a return. */
+  readonly seen?: { readonly log: string; readonly seq: number } | undefined;
+  /** How many other logs there were before. */
+  readonly epoch: number;
+  readonly topic: string;
+  readonly members: readonly string[];
+  /** How many are in the room; more than `members` if it is large. */
+  readonly count: number;
+  readonly rooms: readonly RoomInfo[];
+  readonly lines: Lines;
+  readonly pending: readonly Pending[];
+  readonly asked: readonly Asked[];
+  /** Whether there are older lines: to ask for, on their way, or none. */
+  readonly older: 'more' | 'asked' | 'none' | 'full';
+  /** The request for older lines, and which line they go in front of. */
+  readonly recalling?: { readonly id: number; readonly before: number } | undefined;
+  readonly filling?: Filling | undefined;
+  /** Since when the old connection has the name. */
+  readonly heldSince?: number | undefined;
+  /** Whether the newest line is in sight. */
+  readonly reading: boolean;
+  /** How many messages came since it was not, and the first of them. */
+  readonly unread: { readonly count: number; readonly from?: string };
+  /** When something was last heard of the server, and the last tick. */
+  readonly heardAt: number;
+  readonly now: number;
+  /** Counts up to have the connection made anew. */
+  readonly dial: number;
+  readonly nextId: number;
+  /** The person has left: nothing is kept over a reload. */
+  readonly hasLeft: boolean;
+  /** What this step sends. */
+  readonly outbox: readonly NumberedRequest[];
+}
+
+/** How many lines are kept while the newest is in sight, and at most. */
+export const KEPT = 10_000;
+export const MOST = 20_000;
+
+export const initialState: State = {
+  phase: { kind: 'door' },
+  session: { name: '', room: 'lobby' },
+  epoch: 0,
+  topic: '',
+  members: [],
+  count: 0,
+  rooms: [],
+  lines: noLines,
+  pending: [],
+  asked: [],
+  older: 'none',
+  reading: true,
+  unread: { count: 0 },
+  heardAt: 0,
+  now: 0,
+  dial: 0,
+  nextId: 1,
+  hasLeft: false,
+  outbox: [],
+};
+
+/** Whether there is to be a connection. */
+export const isWanted = ({ phase }: State): boolean => phase.kind !== 'door' && phase.kind !== 'ended';
+
+/** Asks the server for something; the answer has the id. */
+export const ask = (state: State, request: Request, silent = true): State => ({
+  ...send(state, request),
+  asked: [...state.asked, { id: state.nextId, type: request.type, silent }],
+});
+
+/** Sends a request under the next id. */
+export const send = (state: State, request: Request): State => ({
+  ...state,
+  nextId: state.nextId + 1,
+  outbox: [...state.outbox, { ...request, id: state.nextId }],
+});
+
+/** Adds lines at the end, and lets the oldest go if there are too many. */
+export const addItems = (state: State, items: readonly Item[]): State => {
+  const all = append(state.lines, items);
+  const lines = trim(all, state.reading ? KEPT : MOST);
+  const older = lines.count < all.count && state.older !== 'asked' ? 'more' : state.older;
+  return { ...state, lines, older };
+};
+
+/** Adds a line that has no place of its own in the order. */
+export const addNote = (
+  state: State,
+  kind: 'notice' | 'error' | 'gap',
+  text: string,
+  at = state.now,
+): State => {
+  const key = `n${state.nextId}`;
+  const seq = state.seen?.seq ?? 0;
+  return addItems({ ...state, nextId: state.nextId + 1 }, [{ kind, key, at, epoch: state.epoch, seq, text }]);
+};
+
+/** Everything that was on its way when the connection went: nobody knows whether it came through. */
+export const cutOff = (state: State): State => ({
+  ...state,
+  asked: [],
+  filling: undefined,
+  lines: state.filling ? reword(state.lines, state.filling.key, UNFETCHED) : state.lines,
+  pending: cutBehind(
+    // What stood in a hole that is not filled any more can't be told.
+    state.filling ? giveUp(state.pending) : state.pending,
+    state.asked.filter(({ type }) => type === 'rename' || type === 'join'),
+  ),
+  recalling: undefined,
+  older: state.older === 'asked' ? 'more' : state.older,
+});

@@ -1,0 +1,132 @@
+import { firstMessage } from './history-reducer';
+import { noLines, trim } from './timeline';
+import { isIn, type Pending } from './pending-messages';
+import { isUtterance, type Request, type Utterance } from '../protocol/client-requests';
+import { ask, cutOff, KEPT, MOST, send, type State } from './state';
+
+/** How many older messages are asked for at once. */
+const PAGE = 100;
+
+/** Another name keeps the lines; another room does not. */
+export const enterAs = (
+  state: State,
+  { name, room, password }: { readonly name: string; readonly room: string; readonly password: string },
+  at: number,
+): State => {
+  const where = room.trim() === '' ? 'lobby' : room.trim();
+  const base = where === state.session.room ? state : forget(state);
+  // The field is empty whenever the form is shown; what was said once stands.
+  const secret = password === '' ? state.session.password : password;
+  return {
+    ...cutOff(base),
+    session: { name: name.trim(), room: where, ...(secret === undefined ? {} : { password: secret }) },
+    hasLeft: false,
+    heldSince: undefined,
+    phase: { kind: 'entering', returning: false, since: at },
+    dial: state.dial + 1,
+  };
+};
+
+/** What was not sent stays, for when its room is entered again. */
+const forget = (state: State): State => ({
+  ...cutOff(state),
+  seen: undefined,
+  lines: noLines,
+  older: 'none',
+  unread: { count: 0 },
+});
+
+/** Sends what was typed. `now` is when the last thing was sent, so that its answer is not missed too early. */
+export const submit = (state: State, requests: readonly Request[], at: number): State => {
+  const marked = state.phase.kind === 'in' ? { ...state, now: at, unread: { count: 0 } } : state;
+  return requests.reduce((now, request) => submitOne(now, request, at), marked);
+};
+
+/**
+ * Where nobody is in any more, a text is kept as one that was not sent: the connection went after the last drawing, and
+ * the message box has let go of it, or it stood behind a leave.
+ */
+const submitOne = (state: State, request: Request, at: number): State => {
+  if (state.phase.kind !== 'in') return isUtterance(request) ? holdBack(state, request, at) : state;
+  if (request.type === 'leave') return leave(state, request);
+  return isUtterance(request) ? utter(state, request, at) : ask(state, request, false);
+};
+
+const leave = (state: State, request: Request): State => ({
+  ...cutOff(send(state, request)),
+  hasLeft: true,
+  phase: { kind: 'ended', why: 'You have left the chat.' },
+});
+
+const utter = (state: State, utterance: Utterance, at: number): State => ({
+  ...send(state, utterance),
+  pending: [...state.pending, { ...pendingFor(state, utterance, at), status: 'sending' }],
+});
+
+const holdBack = (state: State, utterance: Utterance, at: number): State => ({
+  ...state,
+  nextId: state.nextId + 1,
+  pending: [
+    ...state.pending,
+    { ...pendingFor(state, utterance, at), status: 'failed', why: 'There was no connection.' },
+  ],
+});
+
+const pendingFor = (
+  { nextId, session }: State,
+  utterance: Utterance,
+  at: number,
+): Omit<Pending, 'status'> => ({ id: nextId, room: session.room, from: session.name, at, utterance });
+
+/** Sends again what did not come through, and nowhere else. */
+export const resend = (state: State, id: number, at: number): State => {
+  const found = state.pending.find((each) => each.id === id);
+  if (!found || found.status === 'sending' || state.phase.kind !== 'in') return state;
+  if (!isIn(found, state.session.room)) return state;
+  return utter(discard({ ...state, now: at }, id), found.utterance, at);
+};
+
+export const discard = (state: State, id: number): State => ({
+  ...state,
+  pending: state.pending.filter((each) => each.id !== id),
+});
+
+/** Asks for older messages than the oldest one here. */
+export const recall = (state: State, at: number): State => {
+  if (state.phase.kind !== 'in' || state.older !== 'more' || state.filling) return state;
+  if (state.lines.count >= MOST) return { ...state, older: 'full' };
+  const first = firstMessage(state);
+  if (!first) return { ...state, older: 'none' };
+  return {
+    ...ask({ ...state, now: at }, { type: 'history', before: first.seq, limit: PAGE }),
+    older: 'asked',
+    recalling: { id: state.nextId, before: first.seq },
+  };
+};
+
+/** Whether the newest line is in sight, in a page that is. */
+export const look = (state: State, reading: boolean): State => {
+  if (reading === state.reading) return state;
+  if (!reading) return { ...state, reading, unread: { count: 0 } };
+  const lines = trim(state.lines, KEPT);
+  const older = lines === state.lines || state.older === 'asked' ? state.older : 'more';
+  return { ...state, reading, lines, older, unread: { ...state.unread, count: 0 } };
+};
+
+/** Tries again: at once if it is being tried anyway. */
+export const again = (state: State, at: number): State => {
+  const { kind } = state.phase;
+  if (kind !== 'ended' && kind !== 'lost') return state;
+  return {
+    ...cutOff(state),
+    hasLeft: false,
+    dial: state.dial + 1,
+    phase: { kind: 'entering', returning: state.seen !== undefined, since: at },
+  };
+};
+
+/** Asks for the rooms, unless that has been asked. */
+export const listRooms = (state: State, at: number): State =>
+  state.phase.kind === 'in' && !state.asked.some(({ type }) => type === 'rooms')
+    ? ask({ ...state, now: at }, { type: 'rooms' })
+    : state;

@@ -1,0 +1,15 @@
+import type { Request } from '../protocol/client-requests';
+
+/** What somebody can do on the page. */
+export interface Actions {
+  readonly enter: (name: string, room: string, password: string) => void;
+  readonly submit: (requests: readonly Request[]) => void;
+  readonly recall: () => void;
+  /** Whether the newest line is in sight. */
+  readonly atEnd: (atEnd: boolean) => void;
+  readonly again: () => void;
+  readonly otherName: () => void;
+  readonly resend: (id: number) => void;
+  readonly discard: (id: number) => void;
+  readonly listRooms: () => void;
+}

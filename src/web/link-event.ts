@@ -1,8 +1,0 @@
-import type { ServerObject } from './objects';
-
-/** What a connection does. */
-export type LinkEvent =
-  | { readonly kind: 'opening' }
-  | { readonly kind: 'received'; readonly object: ServerObject }
-  /** Gone, with the close code of RFC 6455, 7.4, and what the server says of it; it is tried again after `pause` ms. */
-  | { readonly kind: 'lost'; readonly code: number; readonly reason: string; readonly pause: number };

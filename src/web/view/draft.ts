@@ -1,9 +1,0 @@
-import { mayHoldSecret } from '../compose';
-import { keep, readKept } from '../storage';
-
-/** What was typed and not sent outlives a reload, but for a secret. */
-const DRAFT = 'rx-chat-draft';
-
-export const readDraft = (): string => readKept(DRAFT) ?? '';
-
-export const keepDraft = (text: string): void => keep(DRAFT, mayHoldSecret(text) ? '' : text);
