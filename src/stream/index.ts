@@ -27,3 +27,4 @@ export * from './flow/keyed-throttle';
 export * from './pipeline/wall-clock';
 export * from './session/reject-secrets';
 export * from './flow/with-timeout';
+export * from './flow/members-by-address';

@@ -36,8 +36,8 @@ const listen = async (options: Partial<TlsOptions> = {}) => {
   );
   const [address] = await connection$.listening;
   const port = address?.port ?? 0;
-  const plain = async () => {
-    const socket = connect({ port, host: '127.0.0.1' });
+  const plain = async (localAddress = '127.0.0.1') => {
+    const socket = connect({ port, host: '127.0.0.1', localAddress });
     socket.on('error', () => undefined);
     const client = Object.assign(clientOver(socket), { socket });
     clients.push(client);
@@ -95,6 +95,18 @@ describe('tls', () => {
       cause: 'ERR_SSL_UNSUPPORTED_PROTOCOL',
       remote: expect.stringMatching(/^127\.0\.0\.1:\d+$/) as string,
     });
+  });
+
+  it('takes no renegotiation', async () => {
+    const { met, secure } = await listen();
+    const client = await secure({ maxVersion: 'TLSv1.2' });
+    const { happened } = watch(await met());
+    const error = await new Promise<Error | null>((resolve) => {
+      client.socket.once('error', resolve);
+      client.socket.renegotiate({}, resolve);
+    });
+    expect(error).toMatchObject({ code: 'ERR_SSL_NO_RENEGOTIATION' });
+    await happened('closed');
   });
 
   it('says RST of a client that resets', async () => {
@@ -173,7 +185,19 @@ describe('tls', () => {
       expect(await logged('TLS handshake failed')).toMatchObject({ cause: 'timeout' });
     });
 
-    it('bounds how many are under way: the oldest goes', async () => {
+    it('bounds how many are under way: one of the address that has most goes, its newest', async () => {
+      const { plain, logged } = await listen({ maxHandshakes: 2 });
+      const [one, other] = [await plain('127.0.0.2'), await plain('127.0.0.3')];
+      const third = await plain('127.0.0.3');
+      await third.closed;
+      expect(await logged('TLS handshake failed')).toMatchObject({
+        cause: 'too many handshakes',
+        remote: expect.stringContaining('127.0.0.3') as string,
+      });
+      expect([one.socket.destroyed, other.socket.destroyed]).toEqual([false, false]);
+    });
+
+    it('bounds how many of one address are under way: the oldest goes', async () => {
       const { met, plain, secure, logged } = await listen({ maxHandshakes: 2 });
       const [oldest, second] = [await plain(), await plain()];
       await secure();

@@ -1,11 +1,12 @@
 import type { Socket } from 'node:net';
-import { systemClock, type HandshakeRefusal, type LogLine } from '../../stream';
+import { addressOf } from '../../chat';
+import { HeadCount, systemClock, type HandshakeRefusal, type LogLine } from '../../stream';
 import { ignore, LINGER } from '../close-timing';
 import { remoteOf } from './listen';
 import { HANDSHAKE } from '../duplex/protocol-sniffer';
 
 export interface HandshakesOptions {
-  /** The most that may be under way; beyond it the oldest is let go. */
+  /** The most that may be under way; beyond it one of the address that has most is let go, as of the unnamed. */
   readonly max: number;
   /** How long one may take, in ms. */
   readonly within: number;
@@ -24,8 +25,8 @@ export interface HandshakesOptions {
  */
 export class Handshakes {
   readonly #options: HandshakesOptions;
-  /** In the order in which they came. */
   readonly #pending = new Map<string, Pending>();
+  readonly #addresses = new HeadCount<Pending>();
   #lastClosed: Pending | undefined;
 
   constructor(options: HandshakesOptions) {
@@ -46,9 +47,10 @@ export class Handshakes {
       stage: 'silent',
     };
     this.#pending.set(pending.key, pending);
+    this.#addresses.add(networkOf(pending), pending);
     socket.on('error', ignore).on('close', onClose).on('end', onEnd);
     socket.once('data', (first: Buffer) => this.#begin(pending, first));
-    this.#bound();
+    this.#bound(pending);
   }
 
   /** Its handshake is done. Gives the remote of the socket, if it still was one of these. */
@@ -97,12 +99,12 @@ export class Handshakes {
     socket.removeAllListeners('data').resume().end(this.#options.plain);
   }
 
-  #bound(): void {
+  #bound(newcomer: Pending): void {
     if (this.#pending.size <= this.#options.max) return;
-    for (const oldest of this.#pending.values()) {
-      this.#fail(oldest, 'too many handshakes', 'max-handshakes');
-      return this.#drop(oldest);
-    }
+    const gone = this.#addresses.oldestOfOne() ?? this.#addresses.newestOfMost(networkOf(newcomer));
+    if (!gone) return;
+    this.#fail(gone, 'too many handshakes', 'max-handshakes');
+    this.#drop(gone);
   }
 
   #fail(pending: Pending, cause: string, reason: HandshakeRefusal = 'handshake'): void {
@@ -127,9 +129,10 @@ export class Handshakes {
     this.#forget(pending);
   }
 
-  #forget({ key, cancel }: Pending): void {
-    cancel();
-    this.#pending.delete(key);
+  #forget(pending: Pending): void {
+    pending.cancel();
+    this.#pending.delete(pending.key);
+    this.#addresses.remove(networkOf(pending), pending);
   }
 }
 
@@ -143,6 +146,9 @@ interface Pending {
   /** Whether it has said nothing yet, speaks TLS, or is on its way out. */
   stage: 'silent' | 'shaking' | 'out';
 }
+
+/** Where it comes from: an IPv4 address, or the /64 of an IPv6 address. */
+const networkOf = ({ remote }: Pending): string => addressOf(remote) ?? remote;
 
 /** Tells a TCP connection from all others that are open; the TLS stream over a socket has the same. */
 const keyOf = ({ remoteAddress, remotePort, localAddress, localPort }: Socket): string =>
