@@ -282,7 +282,6 @@ describe('Session', () => {
       ['say', posts.say('a', 'hi').command],
       ['act', posts.act('a', 'waves').command],
       ['tell', { kind: 'tell', to: nameOf('bob'), text: 'psst' }],
-      ['rename', posts.rename('a', 'eve').command],
       ['topic', { kind: 'topic', text: 'cats' }],
       ['leave', posts.leave('a').command],
       ['kick', { kind: 'kick', name: nameOf('bob') }],
@@ -316,6 +315,14 @@ describe('Session', () => {
       tell(enterFact);
       expect(session.gate.held).toBe(true);
       session.follow(roomOf('lobby'));
+      expect(session.gate.held).toBe(false);
+    });
+
+    it('is closed by a new name until it has it', () => {
+      const { ask, session } = enter();
+      ask(posts.rename('a', 'eve').command);
+      expect(session.gate.held).toBe(true);
+      session.rename('eve');
       expect(session.gate.held).toBe(false);
     });
 

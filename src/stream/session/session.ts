@@ -217,6 +217,7 @@ export class Session implements Sender, Reader, Holder {
     this.name = name;
     this.sink.call(name);
     this.#log('info', 'client renamed');
+    this.gate.open(Reason.verdict);
   }
 
   /** Reads a room's tape from here on. */
@@ -517,6 +518,10 @@ const isInvalidToken = (fact: Fact): boolean => fact.kind === 'refused' && fact.
 
 const isBanned = (fact: Fact): boolean => fact.kind === 'refused' && fact.code === 'banned';
 
-/** What a client's next line has to wait for: an answer each, and where a room change leads it. */
-const awaitsVerdict = (command: Command): boolean =>
-  isQuestion(command) || command.kind === 'join' || command.kind === 'enter';
+/**
+ * What a client's next line has to wait for: an answer each, where a room change leads it, and its new name, of which a
+ * turn would otherwise have thousands.
+ */
+const awaitsVerdict = (command: Command): boolean => isQuestion(command) || AWAITED.has(command.kind);
+
+const AWAITED: ReadonlySet<Command['kind']> = new Set(['join', 'enter', 'rename']);
