@@ -101,9 +101,12 @@ class Verification {
   #takeAll(): boolean {
     for (const seq of this.#store.seqs(this.#last)) {
       const isBehindHole = seq > (this.#sequence.next ?? Infinity);
-      if ((isBehindHole || !this.#store.hasBatch(seq)) && this.#beginBehindPruned()) return false;
+      if (isBehindHole && this.#beginBehindPruned()) return false;
+      const batch = this.#damages.attempt(`the batch of entry ${seq}`, () => this.#store.batch(seq));
+      const isGone = batch?.length === 0 && !this.#store.hasBatch(seq);
+      if (isGone && this.#beginBehindPruned()) return false;
       this.#last = seq;
-      this.#takeBatch(seq);
+      this.#takeBatch(seq, batch);
     }
     return true;
   }
@@ -117,10 +120,9 @@ class Verification {
     return isPruned;
   }
 
-  #takeBatch(seq: number): void {
-    const entries = this.#damages.attempt(`the batch of entry ${seq}`, () =>
-      wellFormed(this.#store.batch(seq)),
-    );
+  /** Takes a batch; undefined if it could not be read. */
+  #takeBatch(seq: number, batch: readonly Entry[] | undefined): void {
+    const entries = batch && this.#damages.attempt(`the batch of entry ${seq}`, () => wellFormed(batch));
     if (!entries) this.#sequence.begin(undefined);
     const follows = entries !== undefined && this.#sequence.take(seq, entries);
     this.#entries += entries?.length ?? 0;
