@@ -326,6 +326,13 @@ describe('Session', () => {
       expect(session.gate.held).toBe(false);
     });
 
+    it('is closed by a new name until a refusal that has no id', () => {
+      const { ask, session } = enter();
+      ask(posts.rename('a', 'eve').command);
+      session.overhear({ kind: 'refused', code: 'muted', text: 'you are muted' }, 0);
+      expect(session.gate.held).toBe(false);
+    });
+
     it('is closed by a move until the new room is read', () => {
       const { ask, tell, session } = enter();
       ask({ kind: 'join', room: nameOf('den') });

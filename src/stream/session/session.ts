@@ -186,6 +186,8 @@ export class Session implements Sender, Reader, Holder {
 
   /** Takes what somebody else tells it, or does to it, at its place in the turn. False: it reads too slowly for that. */
   overhear(fact: Fact, at: number): boolean {
+    // A refusal that comes this way, as it has no id, is the answer all the same.
+    if (fact.kind === 'refused') this.gate.open(Reason.verdict);
     return this.#stage === 'out' || this.hearing.overhear(fact, at);
   }
 
