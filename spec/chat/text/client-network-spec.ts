@@ -108,6 +108,8 @@ describe('parseAddress', () => {
         fc.nat(7),
         fc.nat(8),
         (groups, from, to) => {
+          // An IPv4 address in IPv6 is one of IPv4: it has cases of its own.
+          fc.pre(!/^(0 ){5}ffff /.test(groups.join(' ')));
           const cut = groups.slice(from, Math.max(to, from + 1)).every((each) => each === '0');
           const shown = cut
             ? `${groups.slice(0, from).join(':')}::${groups.slice(Math.max(to, from + 1)).join(':')}`
