@@ -1,6 +1,6 @@
 import type { Command, Fact } from '../../src/chat';
 import { chatLines, netcatDialect } from '../../src/dialects';
-import { localTime } from '../../src/dialects/shared/time';
+import { localTime } from '../../src/dialects/common/time';
 import { nameOf } from '../helpers/apply-commands';
 import { AT, facts } from './example-events';
 

@@ -2,7 +2,7 @@ import { LOBBY, parseName, type Company, type Fact } from '../chat';
 import type { Dialect, DialectCommand, TooLong } from '../stream';
 import { corrected, refuseLong, sayText } from './chat/chat';
 import { chatLines } from './chat/format-event';
-import { refuse } from './shared/replies';
+import { refuse } from './common/replies';
 
 const NAME = /^[A-Za-z0-9]{1,32}$/;
 

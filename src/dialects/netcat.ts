@@ -2,8 +2,8 @@ import type { Fact } from '../chat';
 import type { Dialect, Stage } from '../stream';
 import { corrected, readAnswer, refuseLong, sayText } from './chat/chat';
 import { chatLines } from './chat/format-event';
-import { reply } from './shared/replies';
-import { localTime } from './shared/time';
+import { reply } from './common/replies';
+import { localTime } from './common/time';
 
 const LOGO = String.raw`
          _nnnn_

@@ -1,5 +1,5 @@
 import { chatLines } from '../../../src/dialects';
-import { localTime } from '../../../src/dialects/shared/time';
+import { localTime } from '../../../src/dialects/common/time';
 import { AT, facts, table, type Told } from '../example-events';
 
 const TIME = localTime(AT);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Fact } from '../../../src/chat';
 import { jsonDialect } from '../../../src/dialects';
-import { localTime } from '../../../src/dialects/shared/time';
+import { localTime } from '../../../src/dialects/common/time';
 import { AT, facts, historyOf, messageOf, recallOf, table, type Told } from '../example-events';
 
 const dialect = jsonDialect({ version: '1.2.3', log: 'here' });

@@ -1,4 +1,4 @@
-import { localTime } from '../../dialects/shared/time';
+import { localTime } from '../../dialects/common/time';
 import type { Copied } from '../../journals';
 
 const counted = (count: number, what: string, more = `${what}s`): string =>

@@ -1,10 +1,10 @@
 import { cleanText, commandBehindSpace, secretCommand } from '../../chat';
 import type { Credential, DialectCommand } from '../../stream';
-import { splitWord } from '../shared/parse-arguments';
+import { splitWord } from '../common/parse-arguments';
 import type { ChatCommand } from './chat-command';
-import { nearest } from '../shared/suggest-command';
+import { nearest } from '../common/suggest-command';
 import { operatorCommands } from './operator-commands';
-import { refuse, reply } from '../shared/replies';
+import { refuse, reply } from '../common/replies';
 import { talkCommands } from './user-commands';
 
 type Commands = ReadonlyMap<string, ChatCommand>;

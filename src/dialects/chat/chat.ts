@@ -2,7 +2,7 @@ import { cleanText, correctText, isBareOp, isBlank, LOBBY, parseName, secretComm
 import type { Credential, Dialect, DialectCommand, Stage, TooLong } from '../../stream';
 import { readChatLine } from './chat-commands';
 import { chatLines } from './format-event';
-import { refuse } from '../shared/replies';
+import { refuse } from '../common/replies';
 
 export interface ChatDialectOptions {
   /** What a client sees first; lines are separated by newlines. @default 'Welcome to rx-chat!' */

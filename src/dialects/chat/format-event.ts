@@ -10,7 +10,7 @@ import {
   type Rooms,
 } from '../../chat';
 import { moderatedWords, sanctionWords } from './format-moderation';
-import { localTime } from '../shared/time';
+import { localTime } from '../common/time';
 
 /** What stands before the token that resumes a session. */
 export const RESUME_WORDS = 'to pick up here later: /resume';

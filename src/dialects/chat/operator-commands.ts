@@ -1,8 +1,8 @@
 import { cleanText, isBlank } from '../../chat';
 import type { DialectCommand } from '../../stream';
-import { splitWord, withDuration, withName, withWhom } from '../shared/parse-arguments';
+import { splitWord, withDuration, withName, withWhom } from '../common/parse-arguments';
 import type { ChatCommand } from './chat-command';
-import { refuse } from '../shared/replies';
+import { refuse } from '../common/replies';
 
 const say = (raw: string): DialectCommand => {
   const text = cleanText(raw);

@@ -1,7 +1,7 @@
 import { isBareOp, isBlank } from '../../chat';
 import { isCredential, type DialectCommand } from '../../stream';
 import { readConsoleLine } from './chat-commands';
-import { refuse } from '../shared/replies';
+import { refuse } from '../common/replies';
 
 const NO_SECRET = 'the console needs no secret';
 

@@ -1,8 +1,8 @@
 import { cleanText, isBlank } from '../../chat';
 import type { Credential, DialectCommand } from '../../stream';
-import { splitWord, withName } from '../shared/parse-arguments';
+import { splitWord, withName } from '../common/parse-arguments';
 import type { ChatCommand } from './chat-command';
-import { refuse } from '../shared/replies';
+import { refuse } from '../common/replies';
 
 /** How many messages `/history` shows if it isn't told. */
 const RECALLED = 20;

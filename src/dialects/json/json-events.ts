@@ -1,7 +1,7 @@
 import type { Entered, Fact, HistoryWindow, Message } from '../../chat';
 import { lastBytes, narrow, placeOf } from '../../chat';
 import { chatLines } from '../chat/format-event';
-import { isoTime } from '../shared/time';
+import { isoTime } from '../common/time';
 
 /** How many members `entered` names. */
 const NAMED = 100;

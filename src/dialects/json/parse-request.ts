@@ -1,9 +1,9 @@
 import { cleanText, isBlank, LOBBY, parseName, type Enter, type Name } from '../../chat';
 import type { Credential, DialectCommand, Stage } from '../../stream';
-import { withName } from '../shared/parse-arguments';
+import { withName } from '../common/parse-arguments';
 import { readChatCommand } from '../chat/chat-commands';
 import { makeTag, type RequestId } from './correlation-tag';
-import { refuse } from '../shared/replies';
+import { refuse } from '../common/replies';
 import { topic as readTopic } from '../chat/user-commands';
 
 type Fields = Readonly<Record<string, unknown>>;

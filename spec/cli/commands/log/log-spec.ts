@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Writable } from 'node:stream';
-import { localTime } from '../../../../src/dialects/shared/time';
+import { localTime } from '../../../../src/dialects/common/time';
 import { filesOf } from '../../../../src/journals/store/store';
 import { enter as connectAs } from '../../../helpers/connect';
 import { posts } from '../../../helpers/apply-commands';

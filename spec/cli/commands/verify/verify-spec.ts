@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { localTime } from '../../../../src/dialects/shared/time';
+import { localTime } from '../../../../src/dialects/common/time';
 import { filesOf } from '../../../../src/journals/store/store';
 import { enter as connectAs } from '../../../helpers/connect';
 import { posts } from '../../../helpers/apply-commands';

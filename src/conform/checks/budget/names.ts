@@ -1,6 +1,6 @@
 import type { Check } from '../../runner/check';
 import { Skipped } from '../../client/errors';
-import { pair } from '../shared/join-pair';
+import { pair } from '../common/join-pair';
 import { quote } from '../../client/quote';
 import { mark, type Tongue } from '../../client/protocol-driver';
 

@@ -1,6 +1,6 @@
 import type { Check } from '../../runner/check';
 import type { Client } from '../../client/client';
-import { pair } from '../shared/join-pair';
+import { pair } from '../common/join-pair';
 import { exactly } from '../../client/line-matcher';
 import { mark, type Tongue } from '../../client/protocol-driver';
 

@@ -1,7 +1,7 @@
 import type { Check } from '../../runner/check';
 import { Failed } from '../../client/errors';
 import { quote } from '../../client/quote';
-import { pair } from '../shared/join-pair';
+import { pair } from '../common/join-pair';
 import { exactly } from '../../client/line-matcher';
 import { mark, type Tongue } from '../../client/protocol-driver';
 import { beginning } from './chat-driver';

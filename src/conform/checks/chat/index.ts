@@ -1,10 +1,10 @@
 import type { Profile } from '../../runner/check';
-import { noEcho } from '../shared/no-echo';
-import { gate } from '../shared/prerequisite';
-import { leaves } from '../shared/disconnect';
-import { outsider } from '../shared/outsider-receives-nothing';
-import { stress } from '../shared/stress';
-import { leavesSilently } from '../shared/unnamed-clients';
+import { noEcho } from '../common/no-echo';
+import { gate } from '../common/prerequisite';
+import { leaves } from '../common/disconnect';
+import { outsider } from '../common/outsider-receives-nothing';
+import { stress } from '../common/stress';
+import { leavesSilently } from '../common/unnamed-clients';
 import { asking } from './asking';
 import { chatTongue } from './chat-driver';
 import { entering } from './entering';

@@ -1,7 +1,7 @@
 import type { Check } from '../../runner/check';
-import { pair } from '../shared/join-pair';
+import { pair } from '../common/join-pair';
 import { exactly, including } from '../../client/line-matcher';
-import { form } from '../shared/assert-message-format';
+import { form } from '../common/assert-message-format';
 import { mark, type Tongue } from '../../client/protocol-driver';
 import { beginning } from './chat-driver';
 

@@ -1,6 +1,6 @@
 import type { Check } from '../../runner/check';
-import { form } from '../shared/assert-message-format';
-import { pair } from '../shared/join-pair';
+import { form } from '../common/assert-message-format';
+import { pair } from '../common/join-pair';
 import { including } from '../../client/line-matcher';
 import { mark, type Tongue } from '../../client/protocol-driver';
 

@@ -2,7 +2,7 @@ import type { Check } from '../../runner/check';
 import type { Client } from '../../client/client';
 import { Failed } from '../../client/errors';
 import { quote } from '../../client/quote';
-import { pair } from '../shared/join-pair';
+import { pair } from '../common/join-pair';
 import type { Stage } from '../../client/context';
 import type { Tongue } from '../../client/protocol-driver';
 import { ask, gets, object, type Fields } from './wire';

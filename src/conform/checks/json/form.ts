@@ -1,6 +1,6 @@
 import type { Check } from '../../runner/check';
 import { quote } from '../../client/quote';
-import { pair } from '../shared/join-pair';
+import { pair } from '../common/join-pair';
 import { mark, type Tongue } from '../../client/protocol-driver';
 import { ask, object, parsed } from './wire';
 

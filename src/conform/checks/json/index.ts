@@ -1,9 +1,9 @@
 import type { Profile } from '../../runner/check';
-import { gate } from '../shared/prerequisite';
-import { leaves } from '../shared/disconnect';
-import { outsider } from '../shared/outsider-receives-nothing';
-import { stress } from '../shared/stress';
-import { leavesSilently } from '../shared/unnamed-clients';
+import { gate } from '../common/prerequisite';
+import { leaves } from '../common/disconnect';
+import { outsider } from '../common/outsider-receives-nothing';
+import { stress } from '../common/stress';
+import { leavesSilently } from '../common/unnamed-clients';
 import { after } from './after';
 import { asking } from './asking';
 import { entering } from './entering';

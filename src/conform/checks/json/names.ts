@@ -1,5 +1,5 @@
 import type { Check } from '../../runner/check';
-import { pair } from '../shared/join-pair';
+import { pair } from '../common/join-pair';
 import { mark, type Tongue } from '../../client/protocol-driver';
 import { answerTo, ask, gets, hasShape, object } from './wire';
 

@@ -1,7 +1,7 @@
 import type { Check } from '../../runner/check';
 import { Failed } from '../../client/errors';
 import { quote } from '../../client/quote';
-import { pair } from '../shared/join-pair';
+import { pair } from '../common/join-pair';
 import { mark, type Tongue } from '../../client/protocol-driver';
 import { answerTo, ask, gets, hasShape, object, parsed, type Shape } from './wire';
 

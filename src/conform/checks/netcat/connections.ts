@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Check } from '../../runner/check';
 import type { Client } from '../../client/client';
 import { Failed } from '../../client/errors';
-import { pair } from '../shared/join-pair';
+import { pair } from '../common/join-pair';
 import type { Stage } from '../../client/context';
 import { mark, type Tongue } from '../../client/protocol-driver';
 import { ASKS } from './netcat-driver';

@@ -2,7 +2,7 @@ import type { Check } from '../../runner/check';
 import { exactly } from '../../client/line-matcher';
 import { mark, type Tongue } from '../../client/protocol-driver';
 import { ASKS } from './netcat-driver';
-import { pair } from '../shared/join-pair';
+import { pair } from '../common/join-pair';
 
 /** Who gets in, and who hears of it. */
 export const entering = (tongue: Tongue): readonly Check[] => [

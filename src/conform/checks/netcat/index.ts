@@ -1,11 +1,11 @@
 import type { Profile } from '../../runner/check';
-import { noEcho } from '../shared/no-echo';
-import { gate } from '../shared/prerequisite';
-import { leaves } from '../shared/disconnect';
-import { order } from '../shared/same-order';
-import { fragments, manyLines } from '../shared/framing';
-import { silent } from '../shared/silent-client';
-import { leavesSilently } from '../shared/unnamed-clients';
+import { noEcho } from '../common/no-echo';
+import { gate } from '../common/prerequisite';
+import { leaves } from '../common/disconnect';
+import { order } from '../common/same-order';
+import { fragments, manyLines } from '../common/framing';
+import { silent } from '../common/silent-client';
+import { leavesSilently } from '../common/unnamed-clients';
 import { connections } from './connections';
 import { entering } from './entering';
 import { greeting } from './greeting';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Check } from '../../runner/check';
 import type { Client } from '../../client/client';
-import { pair } from '../shared/join-pair';
+import { pair } from '../common/join-pair';
 import { literal } from '../../client/line-matcher';
 import type { Stage } from '../../client/context';
 import type { Tongue } from '../../client/protocol-driver';

@@ -1,11 +1,11 @@
 import type { Check } from '../../runner/check';
 import { Failed } from '../../client/errors';
 import { quote } from '../../client/quote';
-import { dated } from '../shared/assert-today';
+import { dated } from '../common/assert-today';
 import { literal, matching } from '../../client/line-matcher';
 import { mark, type Tongue } from '../../client/protocol-driver';
 import { TIME } from './netcat-driver';
-import { pair } from '../shared/join-pair';
+import { pair } from '../common/join-pair';
 
 /** What becomes of a message. */
 export const talking = (tongue: Tongue): readonly Check[] => [

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isoTime, localTime } from '../../../src/dialects/shared/time';
+import { isoTime, localTime } from '../../../src/dialects/common/time';
 
 /** A time on the clock on the wall here, wherever that is. */
 const local = (...parts: readonly [number, number, number, number, number, number]): number => {

@@ -1,4 +1,4 @@
-import { nearest } from '../../../src/dialects/shared/suggest-command';
+import { nearest } from '../../../src/dialects/common/suggest-command';
 
 const WORDS = ['who', 'nick', 'me', 'history', 'unmute', 'mute', 'help'];
 
