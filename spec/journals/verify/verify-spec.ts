@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { StoreReader, verify, type Report } from '../../../src/journals';
 import { posts } from '../../helpers/apply-commands';
 import { editJson, editRows, keepPosts, type RawDatabase } from '../../helpers/persistent-chat';
@@ -61,6 +62,25 @@ describe('verify', () => {
     expect(damages).toEqual([]);
     expect(messages).toBeLessThan(15);
     expect(entries).toBeLessThan(60);
+  });
+
+  it('finds nothing wrong where a batch is pruned just before it is read', async () => {
+    const data = path('chat.mdb');
+    await keepPosts(path(), batches);
+    const whole = readFileSync(data);
+    await keepPosts(path(), [...batches, [leave('a')], [leave('b')]], { keep: { entries: 3 } });
+    const pruned = readFileSync(data);
+    writeFileSync(data, whole);
+    const batch = Reflect.get(StoreReader.prototype, 'batch');
+    const spy = jest.spyOn(StoreReader.prototype, 'batch');
+    spy.mockImplementationOnce(function (this: StoreReader, seq) {
+      writeFileSync(data, pruned);
+      return batch.call(this, seq);
+    });
+    const { damages, entries } = check();
+    spy.mockRestore();
+    expect(damages).toEqual([]);
+    expect(entries).toBeLessThan(19);
   });
 
   it('finds nothing wrong with a chat that nothing was kept of', async () => {
