@@ -1,7 +1,7 @@
 import type { Clock } from '../contracts/clock';
 import { Reason, type Gate } from './pause-control';
-import { Slowness } from '../slowness';
-import { Weights } from '../weights';
+import { Slowness } from './slowness';
+import { Weights } from './weights';
 
 export interface CongestionOptions {
   /** How far a reader may fall behind its room, in bytes; it is skipped forward then. */

@@ -28,7 +28,7 @@ import type { Outflow } from '../delivery/write-budget';
 import { Rate, type RateOptions } from '../flow/rate-limiter';
 import type { RoomWire } from '../delivery/room-output';
 import { Sink } from '../delivery/client-output';
-import type { Slowness } from '../slowness';
+import type { Slowness } from '../flow/slowness';
 import { Timeouts, type TimeoutsOptions } from './session-timers';
 import { withhold } from './reject-secrets';
 
