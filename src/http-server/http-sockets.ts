@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { addressOf } from '../chat';
+import { HeadCount } from '../stream';
 import { remoteOf } from '../transports';
 
 /** A socket, as far as it is told apart here. */
@@ -9,9 +10,7 @@ type Waiting = Duplex & Partial<Pick<Socket, 'remoteAddress' | 'remotePort'>>;
 /** The sockets of an HTTP port that are no WebSockets, or not yet. There is a bound on how many there are. */
 export class WaitingSockets {
   readonly #max: number;
-  #size = 0;
-  /** Those of each address, in the order in which they came. */
-  readonly #sockets = new Map<string, Set<Waiting>>();
+  readonly #sockets = new HeadCount<Duplex>();
   readonly #addresses = new WeakMap<Duplex, string>();
 
   /** At most so many; 0 is no bound. */
@@ -23,31 +22,18 @@ export class WaitingSockets {
   add(socket: Waiting): void {
     const { remoteAddress, remotePort } = socket;
     const address = addressOf(remoteOf({ remoteAddress, remotePort })) ?? '';
-    const here = this.#sockets.get(address) ?? new Set();
     this.#addresses.set(socket, address);
-    this.#sockets.set(address, here.add(socket));
-    this.#size++;
+    this.#sockets.add(address, socket);
     socket.once('close', () => this.remove(socket));
-    if (this.#size > this.#max) this.#oldest()?.destroy();
+    if (this.#sockets.size > this.#max) this.#sockets.oldestOfMost()?.destroy();
   }
 
   /** By the time that it is closed it has no address any more. */
-  remove(socket: Waiting): void {
-    const address = this.#addresses.get(socket) ?? '';
-    const here = this.#sockets.get(address);
-    if (!here?.delete(socket)) return;
-    this.#size--;
-    if (here.size === 0) this.#sockets.delete(address);
+  remove(socket: Duplex): void {
+    this.#sockets.remove(this.#addresses.get(socket) ?? '', socket);
   }
 
   close(): void {
-    for (const here of this.#sockets.values()) for (const socket of here) socket.destroy();
-  }
-
-  #oldest(): Waiting | undefined {
-    let most = new Set<Waiting>();
-    for (const here of this.#sockets.values()) if (here.size > most.size) most = here;
-    const [oldest] = most;
-    return oldest;
+    for (const socket of this.#sockets) socket.destroy();
   }
 }

@@ -39,12 +39,23 @@ export class HeadCount<Member> {
     return oldest;
   }
 
+  /** The member that came first from the address that has most; of several such from any of them. */
+  oldestOfMost(): Member | undefined {
+    const [most] = this.#counts[this.#most] ?? [];
+    const [oldest] = (most === undefined ? undefined : this.#members.get(most)) ?? [];
+    return oldest;
+  }
+
   /** The member that came last from the address that has most; of several such from `address`, if it is one of them. */
   newestOfMost(address: string): Member | undefined {
     const crowded = this.#counts[this.#most];
     const [first] = crowded ?? [];
     const most = crowded?.has(address) ? address : first;
     return most === undefined ? undefined : [...(this.#members.get(most) ?? [])].at(-1);
+  }
+
+  *[Symbol.iterator](): Generator<Member> {
+    for (const members of this.#members.values()) yield* members;
   }
 
   #move(address: string, from: number, to: number): void {
