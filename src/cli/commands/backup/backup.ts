@@ -2,6 +2,7 @@ import { constants } from 'node:os';
 import { readFolders } from '../../options/command-line';
 import { optionList } from '../../options/option-list';
 import { oneShot } from '../../runtime/one-shot-command';
+import { untilStopped } from '../../runtime/until-stopped';
 import { complain, print } from '../../io/write-stdout';
 import { summary } from '../../io/summary';
 
@@ -15,23 +16,9 @@ const help = [
   'Example: rx-chat backup ./chat-data /backups/chat-$(date +%F)',
 ].join('\n\n');
 
-const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-/** Aborts at a signal; a second one ends the process. */
-const untilStopped = () => {
-  const controller = new AbortController();
-  let status = 0;
-  for (const signal of SIGNALS)
-    process.once(signal, () => {
-      status = 128 + constants.signals[signal];
-      controller.abort();
-    });
-  return { stop: controller.signal, status: () => status };
-};
-
 /** Resolves with the exit status. Loads the journals here: the help does without. */
 const run = async (from: string, to: string): Promise<number> => {
-  const { stop, status } = untilStopped();
+  const stop = untilStopped('SIGINT', 'SIGTERM', 'SIGHUP');
   const { backup: copy } = await import('../../../journals/index.js');
   try {
     await print(`${to} is a backup of ${from}: ${summary(await copy({ from, to, stop }))}\n`);
@@ -39,7 +26,7 @@ const run = async (from: string, to: string): Promise<number> => {
   } catch (error) {
     if (!stop.aborted) throw error;
     await new Promise<void>((resolve) => complain(`rx-chat: stopped: there is no ${to}\n`, resolve));
-    return status();
+    return 128 + constants.signals[stop.reason as NodeJS.Signals];
   }
 };
 

@@ -3,6 +3,7 @@ import { damageOf, readLog, StoreReader, type LogReaderOptions } from '../../../
 import { CommandError } from '../../errors/command-error';
 import { allLines, jsonLines, roomLines } from './format-log';
 import { complain, print } from '../../io/write-stdout';
+import { untilStopped } from '../../runtime/until-stopped';
 
 /** What the command line of `rx-chat log` asks for. */
 export interface LogOrder extends Pick<LogReaderOptions, 'since' | 'until' | 'room'> {
@@ -10,13 +11,6 @@ export interface LogOrder extends Pick<LogReaderOptions, 'since' | 'until' | 'ro
   readonly follow: boolean;
   readonly json: boolean;
 }
-
-/** Aborts at a signal; a second one ends the process. */
-const untilStopped = (): AbortSignal => {
-  const controller = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
-  return controller.signal;
-};
 
 /** Resolves with whether the log was whole. */
 const show = async (store: StoreReader, order: LogOrder): Promise<boolean> => {
@@ -29,7 +23,7 @@ const show = async (store: StoreReader, order: LogOrder): Promise<boolean> => {
       `rx-chat: ${folder} is damaged: entries ${from} to ${to} are missing; rx-chat verify ${folder} tells more\n`,
     );
   };
-  const stop = follow ? untilStopped() : undefined;
+  const stop = follow ? untilStopped('SIGINT', 'SIGTERM') : undefined;
   for await (const happenings of readLog(store, { ...wanted, onMissing, ...(stop && { follow: stop }) }))
     if (!(await print(happenings.map(lines).join(''), stop))) break;
   return whole;
