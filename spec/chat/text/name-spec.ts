@@ -250,6 +250,7 @@ describe('sameName', () => {
     ['İbrahim', 'ibrahim'],
     ['ﬁn', 'fin'],
     ['ᾳ', 'ΑΙ'],
+    ['0\u0389\u0300\u0345', '0\u1fc4\u0300'],
     ['ǆ', 'Ǆ'],
     ['ѕсоре', 'scope'],
     ['ăn', 'ǎn'],
@@ -277,8 +278,9 @@ describe('sameName', () => {
   });
 
   const variants: readonly (readonly [string, (text: string) => string])[] = [
-    ['upper case', (text) => text.toUpperCase()],
-    ['lower case', (text) => text.toLowerCase()],
+    // Of NFD, as Unicode compares (3.13, D145): an iota subscript is behind the other marks before it becomes a letter.
+    ['upper case', (text) => text.normalize('NFD').toUpperCase()],
+    ['lower case', (text) => text.normalize('NFD').toLowerCase()],
     ['NFC', (text) => text.normalize('NFC')],
     ['NFD', (text) => text.normalize('NFD')],
     ['NFKC', (text) => text.normalize('NFKC')],
@@ -297,7 +299,6 @@ describe('sameName', () => {
       fc.property(nearlyName, (raw) => {
         const a = parseName(raw);
         fc.pre(a.kind === 'name');
-        // Of its text, not of raw: an iota subscript must be behind the other marks before it becomes a letter.
         const b = parseName(vary(a.name.text));
         fc.pre(b.kind === 'name');
         expect(sameName(a.name, b.name)).toBe(true);

@@ -50,6 +50,7 @@ const keyOf = (text: string): string => dropHiddenDots(foldCase(skeleton(text)))
  * (`AIice` and `alice`), the second what looks alike in lower case (`Modern` and `modem`).
  */
 export const keysOf = (text: string): readonly [string, string] => {
-  const compatible = text.normalize('NFKC');
+  // Decomposed: a mark that follows ῄ must not stand behind the iota that its capital is written with.
+  const compatible = text.normalize('NFKD');
   return [keyOf(compatible), keyOf(foldCase(compatible))];
 };
