@@ -261,6 +261,26 @@ describe('beyond a cap', () => {
     }
   });
 
+  it('of lines a second, one that sends no more has a burst at once, and the rest at the rate', async () => {
+    start({ rate: 10, burst: 5 });
+    const [ann, bob] = [await join(chat, 'ann'), await join(chat, 'bob')];
+    ann.send(...Array.from({ length: 12 }, (_, i) => `line ${i}`));
+    ann.end();
+    await bob.line(/line [0-9]$/);
+    await settled(bob);
+    const said = () => bob.lines.filter((line) => line.includes('line ')).length;
+    expect(said()).toBe(4 + 5);
+    clock.advance(100);
+    await bob.line('line 9');
+    await settled(bob);
+    expect(said()).toBe(10);
+    for (let i = 10; i < 12; i++) {
+      clock.advance(100);
+      await bob.line(`line ${i}`);
+    }
+    await bob.line('ann has left');
+  });
+
   it('of all tapes together, the one who is furthest behind is skipped, in whichever room', async () => {
     start({ tape: 4_000_000, tapeTotal: 1_500_000, stall: 0, stallTimeout: 0, rate: 0 });
     const stuck = await Promise.all(['a', 'b'].map((room) => stuckIn(room)));

@@ -1,6 +1,6 @@
 import { Gate, Reason } from '../../../src/stream/flow/pause-control';
 
-const { rate, verdict, inFlight } = Reason;
+const { rate, verdict, inFlight, room } = Reason;
 
 const open = () => {
   const holds: boolean[] = [];
@@ -28,7 +28,8 @@ describe('Gate', () => {
   });
 
   it.each([
-    { reason: rate, name: 'the rate', held: false },
+    { reason: room, name: 'its room', held: false },
+    { reason: rate, name: 'the rate', held: true },
     { reason: verdict, name: 'the verdict', held: true },
     { reason: inFlight, name: 'what is in flight', held: true },
   ])('holds one in a hurry for $name: $held', ({ reason, held }) => {
@@ -40,9 +41,9 @@ describe('Gate', () => {
     expect([before.held, after.held]).toEqual([held, held]);
   });
 
-  it('lets one on that is in a hurry, when only the rate held it', () => {
+  it('lets one on that is in a hurry, when only its room held it', () => {
     const { gate, holds } = open();
-    gate.close(rate);
+    gate.close(room);
     gate.hurry();
     expect(holds).toEqual([true, false]);
   });

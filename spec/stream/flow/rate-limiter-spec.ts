@@ -42,6 +42,14 @@ describe('Rate', () => {
     expect(spend(1)).toBe(true);
   });
 
+  it('lets a burst pass when it is refilled, whatever it was held for', () => {
+    const { gate, rate, spend } = start({ rate: 10, burst: 3 });
+    spend(5);
+    rate.hold(60_000);
+    rate.refill();
+    expect([gate.held, spend(2), spend(1)]).toEqual([false, false, true]);
+  });
+
   it('makes up at the next line for what came while it held', () => {
     const { clock, gate, spend } = start({ rate: 10, burst: 1 });
     spend(1);

@@ -6,11 +6,8 @@ export type Reason = (typeof Reason)[keyof typeof Reason];
 export type PauseReason = keyof typeof Reason;
 export const PAUSES = Object.keys(Reason) as readonly PauseReason[];
 
-/**
- * The reasons that hold even for a client that has said it will send no more: those that last a turn at most, and the
- * one that its own answers would otherwise grow without bound.
- */
-const BRIEF = Reason.verdict | Reason.inFlight | Reason.answers;
+/** The reasons that hold even for a client that has said it will send no more: all but its room, which may hold it for long. */
+const AFTER_END = Reason.rate | Reason.verdict | Reason.inFlight | Reason.answers;
 
 /**
  * A connection's set of reasons to wait. The first one holds its lines, the last one gone lets them on, and nothing
@@ -19,7 +16,7 @@ const BRIEF = Reason.verdict | Reason.inFlight | Reason.answers;
 export class Gate {
   readonly #hold: (on: boolean) => void;
   #reasons = 0;
-  #heeded: number = Reason.rate | Reason.room | BRIEF;
+  #heeded: number = Reason.room | AFTER_END;
 
   constructor(hold: (on: boolean) => void) {
     this.#hold = hold;
@@ -43,7 +40,7 @@ export class Gate {
 
   /** The client has sent its last line: from here on only those count that it must heed. */
   hurry(): void {
-    this.#heed(this.#heeded & BRIEF);
+    this.#heed(this.#heeded & AFTER_END);
   }
 
   /** The client is on its way out: its lines are let go by, so that its end is noticed. */

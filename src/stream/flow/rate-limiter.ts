@@ -49,6 +49,14 @@ export class Rate {
     }, ms);
   }
 
+  /** Allows a burst from now on, and holds its client no longer. */
+  refill(): void {
+    this.#tokens = this.#options.burst;
+    this.#until = 0;
+    this.close();
+    this.#gate.open(Reason.rate);
+  }
+
   #earn(): void {
     const { rate, burst } = this.#options;
     const now = this.#clock.elapsed();
