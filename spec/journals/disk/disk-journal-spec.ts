@@ -314,6 +314,19 @@ describe('diskJournal refuses', () => {
     await start();
   });
 
+  it.each([
+    ['messages', NaN],
+    ['age', -1],
+    ['entries', '5' as unknown as number],
+    ['bytes', null as unknown as number],
+  ])('a bound in %s that is %p, and makes no folder', async (bound, value) => {
+    await expect(start({ keep: { [bound]: value } })).rejects.toMatchObject({
+      code: 'RX_CHAT_OPTION',
+      message: `keep.${bound} is ${value}: it takes a number from 0 up`,
+    });
+    expect(existsSync(path('data'))).toBe(false);
+  });
+
   it('a path that is a file', async () => {
     file('data', 'mine');
     const { message } = await refusal(start());

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { tap } from 'rxjs';
 import { WallClock, within, type Journal } from '../../stream';
 import { checkClock } from './check-clock';
-import { DEFAULT_KEEP, type Keep } from './keep';
+import { checkKeep, DEFAULT_KEEP, type Keep } from './keep';
 import { KeptHistory } from '../read/history-reader';
 import { keeping } from './commit-batches';
 import { lockFolder } from './folder-lock';
@@ -34,11 +34,12 @@ export interface DiskJournalOptions {
  * A journal that keeps: what it emits is on disk. One transaction a batch; what arrives meanwhile is gathered and makes
  * the next one, so that a slow disk makes larger batches, and never a queue of them.
  *
- * Rejects with a `ChatError` if the folder can't be used, or if the wall clock is before what it holds. When it can't be
+ * Rejects with a `ChatError` if the folder or a bound of `keep` can't be used, or if the wall clock is before what it holds. When it can't be
  * written any more the journal errors, and what was not kept is not emitted.
  */
 export const diskJournal = async (options: DiskJournalOptions): Promise<Journal> => {
-  const { folder } = options;
+  const { folder, keep = DEFAULT_KEEP } = options;
+  checkKeep(keep);
   try {
     mkdirSync(folder, { recursive: true, mode: OWNERS_FOLDER });
   } catch (error) {

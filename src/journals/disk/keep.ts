@@ -1,3 +1,5 @@
+import { ChatError } from '../../chat';
+
 /**
  * How much of the log is kept. What lies beyond any of these goes, the oldest first; without any all is kept. What the
  * rooms remember is kept beside it, and so is the newest turn.
@@ -24,6 +26,17 @@ export interface Keep {
 
 /** What is kept where nothing is said about it. */
 export const DEFAULT_KEEP: Keep = { messages: 1_000_000, bytes: 4_000_000_000 };
+
+const BOUNDS = ['messages', 'age', 'entries', 'bytes'] as const;
+
+/** Throws a `ChatError` if a bound is no number from 0 up: it would prune all, or nothing. */
+export const checkKeep = (keep: Keep): void => {
+  for (const bound of BOUNDS) {
+    const value: number | null | undefined = keep[bound];
+    if (value === undefined || (typeof value === 'number' && value >= 0)) continue;
+    throw new ChatError('RX_CHAT_OPTION', `keep.${bound} is ${String(value)}: it takes a number from 0 up`);
+  }
+};
 
 /** Entries that may come with each message that is kept, and how many may always. */
 const ENTRIES_PER_MESSAGE = 10;
