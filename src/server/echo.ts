@@ -1,4 +1,4 @@
-import { concat, mergeMap, of, Subject, type Observable } from 'rxjs';
+import { concat, map, mergeMap, of, Subject, type Observable } from 'rxjs';
 import {
   Crowd,
   Gate,
@@ -36,7 +36,7 @@ interface Client extends Sender {
   readonly connection: Connection;
 }
 
-/** What a client is to be sent; undefined after its last line, with why it ends. */
+/** What a client is to be sent, undefined after its last line; and why it is let go, if it is. */
 interface Reply {
   readonly client: Client;
   readonly text: string | undefined;
@@ -94,14 +94,15 @@ const watch = ({ connection, gate }: Client, crowd: Crowd, log: (line: LogLine) 
 const replies = (client: Client, inFlight: InFlight): Observable<Reply> => {
   const { line$, remote } = client.connection;
   const answer$ = line$.pipe(
-    mergeMap((line): Reply[] => {
+    map((line): Reply => {
       const text = answer(line, remote);
       inFlight.post(client, text.length);
-      const isOver = typeof line !== 'string' && line.kind === 'overrun';
-      return [{ client, text }, ...(isOver ? [{ client, text: undefined, cause: line.code }] : [])];
+      return typeof line === 'string' || line.kind !== 'overrun'
+        ? { client, text }
+        : { client, text, cause: line.code };
     }),
   );
-  return concat(answer$, of({ client, text: undefined }));
+  return concat(answer$, of({ client, text: undefined, cause: 'FIN' }));
 };
 
 const answer = (line: string | Mishap, remote: string): string =>
@@ -126,6 +127,6 @@ const send = (batch: readonly Reply[], inFlight: InFlight): void => {
     inFlight.fold(client, text.length);
     if (text !== '' && !client.connection.write([text])) client.gate.close(Reason.answers);
   }
-  for (const { client, text, cause = 'FIN' } of batch) if (text === undefined) client.connection.end(cause);
+  for (const { client, cause } of batch) if (cause !== undefined) client.connection.end(cause);
   inFlight.relax();
 };

@@ -3,7 +3,10 @@ import { dropSequences } from './clean-text';
 /** Backspace and DEL erase a character, NAK (Ctrl-U) all before it. A terminal that edits its lines sends none of them. */
 const ERASES = /[\b\x7f]/;
 const KILL = '\x15';
-const CORRECTIONS = /[\b\x7f\x15]/; // eslint-disable-line no-control-regex -- these keys are looked for
+
+/** By `includes`, which takes a third of the time of a pattern: each line is asked about. */
+const isCorrected = (raw: string): boolean =>
+  raw.includes('\b') || raw.includes('\x7f') || raw.includes(KILL);
 
 /** What belongs to the character before it: marks, joiners and the skin tones of emoji. */
 const CONTINUES = /[\p{M}\u200d\u{1f3fb}-\u{1f3ff}]/u; // eslint-disable-line no-misleading-character-class -- each mark stands for itself
@@ -15,7 +18,7 @@ const FLAG_HALF = /\p{Regional_Indicator}/u;
  * test if nothing was. An escape sequence, such as that of an arrow key, shows nothing, so it is nothing to erase.
  */
 export const correctText = (raw: string): string => {
-  if (!CORRECTIONS.test(raw)) return raw;
+  if (!isCorrected(raw)) return raw;
   const kept: string[] = [];
   for (const point of dropSequences(raw)) {
     if (point === KILL) kept.length = 0;

@@ -27,7 +27,12 @@ const WITHIN = new RegExp(
   'iu',
 );
 
-const PLAIN_BEGINNING = /^[A-Za-z0-9]/;
+/** What most texts do. Without a pattern: each line is asked about, more than once. */
+const beginsWithLetter = (text: string): boolean => {
+  const lowerCase = text.charCodeAt(0) | 0x20;
+  return lowerCase >= 0x61 && lowerCase <= 0x7a;
+};
+
 const ANY_SLASH = new RegExp(`[${SLASH}\uff0f]`, 'u');
 
 /**
@@ -36,7 +41,7 @@ const ANY_SLASH = new RegExp(`[${SLASH}\uff0f]`, 'u');
  * around the slash and within the word. No text is compared with the secret: a refusal would tell who guesses.
  */
 export const secretCommand = (text: string): SecretCommand | undefined => {
-  if (PLAIN_BEGINNING.test(text) || !ANY_SLASH.test(text)) return undefined;
+  if (beginsWithLetter(text) || !ANY_SLASH.test(text)) return undefined;
   // Cleaned, no pile of marks is so high that to put it in order takes long.
   const folded = cleanText(text).normalize('NFKD');
   return patterns.find(({ pattern }) => pattern.test(folded))?.command;
@@ -58,4 +63,4 @@ const BEHIND_SPACE = new RegExp(
 
 /** The name of the command in a text that has white space before its slash: it may be a private message. */
 export const commandBehindSpace = (text: string): string | undefined =>
-  BEHIND_SPACE.exec(text)?.[1]?.toLowerCase();
+  beginsWithLetter(text) ? undefined : BEHIND_SPACE.exec(text)?.[1]?.toLowerCase();

@@ -3,6 +3,9 @@ import type { Credential, Dialect, DialectCommand } from '../contracts/dialect';
 
 type Asked = DialectCommand | Credential;
 
+/** Nothing that an object inherits is `true`. */
+type Kinds = Readonly<Record<string, true | undefined>>;
+
 const CREDENTIALS: Readonly<Record<Credential['kind'], true>> = {
   password: true,
   'operator-secret': true,
@@ -34,7 +37,8 @@ const COMMANDS: Readonly<Record<DialectCommand['kind'], true>> = {
   reply: true,
 };
 
-export const isCredential = (asked: Asked): asked is Credential => Object.hasOwn(CREDENTIALS, asked.kind);
+export const isCredential = (asked: Asked): asked is Credential =>
+  (CREDENTIALS as Kinds)[asked.kind] === true;
 
 /** Whether it is one that the type allows, in the fields by which a client could be somebody else, too. */
 const isAllowed = (asked: Asked): boolean => {
@@ -51,7 +55,8 @@ interface Fields {
 
 const isCommand = (command: DialectCommand): boolean => {
   const { kind, remote, resumeTokenHash, by }: Fields = command;
-  return Object.hasOwn(COMMANDS, kind) && [remote, resumeTokenHash, by].every((field) => field === undefined);
+  const isKnown = (COMMANDS as Kinds)[kind] === true;
+  return isKnown && remote === undefined && resumeTokenHash === undefined && by === undefined;
 };
 
 /** What a dialect has returned. Throws if it may not: a dialect in plain JavaScript has met no compiler. */

@@ -5,6 +5,9 @@ const CR = 0x0d;
 const LF = 0x0a;
 const NUL = 0x00;
 
+/** Shared by all who send no telnet. */
+const NOTHING = Buffer.alloc(0);
+
 /** What `correctText` takes for erasing a character, and all that has come of the line. */
 const ERASE = 0x08;
 const KILL = 0x15;
@@ -37,7 +40,7 @@ export class Telnet {
   #parameters = 0;
   /** The byte of text before this one. */
   #last: number | undefined;
-  #text = Buffer.alloc(0);
+  #text = NOTHING;
   #size = 0;
 
   /** `now` is a clock that only measures, in ms. */
