@@ -4,7 +4,15 @@
  *
  *     npx tsx scripts/apply-commands.ts
  */
-import { applyTurn, emptyChat, parseName, SERVER, type ChatState, type Item, type Name } from '../src/chat';
+import {
+  applyTurn,
+  emptyChat,
+  parseName,
+  SERVER,
+  type ChatState,
+  type JournalItem,
+  type Name,
+} from '../src/chat';
 import { table } from './table';
 
 const MEMBERS = 10;
@@ -20,7 +28,7 @@ const nameOf = (text: string): Name => {
 /** So many rooms, each with its members. */
 const crowded = (rooms: number): ChatState => {
   let seq = 1;
-  const items: Item[] = [
+  const items: JournalItem[] = [
     { seq, at: 1, client: SERVER, command: { kind: 'set-limits', limits: { history: 100, rooms: 0 } } },
   ];
   for (let room = 0; room < rooms; room++) {
@@ -41,7 +49,7 @@ const measure = (rooms: number): number => {
   let state = crowded(rooms);
   const turns = (count: number): void => {
     for (let turn = 0; turn < count; turn++) {
-      const item: Item = {
+      const item: JournalItem = {
         seq: state.seq + 1,
         at: 2,
         client: '0-0',

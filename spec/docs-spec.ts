@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { settings, type ChatOptions } from '../src/server/chat-options';
+import { resolveChatOptions, type ChatOptions } from '../src/server/chat-options';
 import { optionList } from '../src/cli/options/option-list';
 import type { OptionTable } from '../src/cli/options/option';
 import { serveOptions } from '../src/cli/commands/serve/serve-options';
 import { usage } from '../src/cli/errors/usage';
 import { chatDialect } from '../src/dialects';
 import { operatorCommands } from '../src/dialects/chat/operator-commands';
-import { talkCommands } from '../src/dialects/chat/user-commands';
+import { userCommands } from '../src/dialects/chat/user-commands';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
 
@@ -44,14 +44,14 @@ describe('docs/protocol.md', () => {
     expect(protocol).toContain(`\`/help\` says:\n\n\`\`\`\n${helpLines()}\`\`\``);
   });
 
-  it.each([...talkCommands, ...operatorCommands].map(([name]) => name))('has a row for /%s', (name) => {
+  it.each([...userCommands, ...operatorCommands].map(([name]) => name))('has a row for /%s', (name) => {
     const rows = rowsOf(protocol).map(([first = '']) => first);
     expect(rows.filter((first) => new RegExp(`\`/${name}[ \`]`).test(first))).not.toEqual([]);
   });
 });
 
 describe('README.md', () => {
-  it.each([...talkCommands, ...operatorCommands])('has a row for /%s, as it is used', (_, { usage }) => {
+  it.each([...userCommands, ...operatorCommands])('has a row for /%s, as it is used', (_, { usage }) => {
     const rows = rowsOf(partOf(readme, '## Commands')).map(([first = '']) => first);
     const used = usage.replace('NAME|ADDRESS', 'NAME').replace('NAME|SEQ', 'NAME');
     expect(rows.filter((first) => first.includes(`\`${used}`))).toHaveLength(1);
@@ -122,7 +122,7 @@ describe('docs/limits.md', () => {
   };
 
   const rows = rowsOf(limits);
-  const numbers = Object.entries(settings({})).filter(([, value]) => typeof value === 'number');
+  const numbers = Object.entries(resolveChatOptions({})).filter(([, value]) => typeof value === 'number');
   const cellOf = (option: string): string =>
     rows.find(([, , options = '']) => options.split(/[,;] /).includes(`\`${option}\``))?.[1] ?? 'no row';
 

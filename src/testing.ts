@@ -1,6 +1,6 @@
 import type { Duplex } from 'node:stream';
 import type { AcceptOptions, Chat } from './server/create-chat';
-import { RESUME_WORDS } from './dialects';
+import { RESUME_HINT } from './dialects';
 import type { Clock } from './stream';
 import { memoryPair } from './transports';
 
@@ -42,7 +42,7 @@ export const join = async (chat: Chat, name: string, options: AcceptOptions = {}
   const client = testClient(chat, options);
   client.send(name);
   await client.line(`welcome, ${name}`);
-  if ((options.dialect ?? 'chat') === 'chat') await client.line(RESUME_WORDS);
+  if ((options.dialect ?? 'chat') === 'chat') await client.line(RESUME_HINT);
   return client;
 };
 

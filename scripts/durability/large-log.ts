@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Post } from '../../src/chat';
+import type { ClientCommand } from '../../src/chat';
 import { StoreReader } from '../../src/journals';
 import { filesOf } from '../../src/journals/store/store';
 import { sleep, until } from '../soak/wait';
@@ -18,7 +18,7 @@ const P99 = 20;
 const PATIENCE = 120_000;
 
 /** Lines of 60 characters in ten rooms, a thousand in each transaction. */
-function* batches(messages: number): Generator<readonly Post[]> {
+function* batches(messages: number): Generator<readonly ClientCommand[]> {
   const clients = Array.from({ length: ROOMS }, (_, room) => `client${room}`);
   yield clients.map((client, room) => enter(client, `room${room}`));
   for (let first = 0; first < messages; first += BATCH)

@@ -1,6 +1,6 @@
 import { filter, firstValueFrom, share, Subject } from 'rxjs';
-import { parseName, type Name, type Post } from '../../src/chat';
-import { diskJournal, type Keep } from '../../src/journals';
+import { parseName, type Name, type ClientCommand } from '../../src/chat';
+import { diskJournal, type RetentionPolicy } from '../../src/journals';
 
 export const nameOf = (text: string): Name => {
   const parsed = parseName(text);
@@ -8,21 +8,24 @@ export const nameOf = (text: string): Name => {
   return parsed.name;
 };
 
-export const enter = (client: string, room: string): Post => ({
+export const enter = (client: string, room: string): ClientCommand => ({
   client,
   command: { kind: 'enter', name: nameOf(client), room: nameOf(room) },
 });
 
-export const say = (client: string, text: string): Post => ({ client, command: { kind: 'say', text } });
+export const say = (client: string, text: string): ClientCommand => ({
+  client,
+  command: { kind: 'say', text },
+});
 
 /** Keeps batches in a folder, a transaction each. `whenKept` is called before the journal ends, as it never does with a kill. */
 export const makeLog = async (
   folder: string,
-  batches: Iterable<readonly Post[]>,
-  { keep, whenKept }: { readonly keep?: Keep; readonly whenKept?: () => void } = {},
+  batches: Iterable<readonly ClientCommand[]>,
+  { keep, whenKept }: { readonly keep?: RetentionPolicy; readonly whenKept?: () => void } = {},
 ): Promise<void> => {
   const journal = await diskJournal({ folder, ...(keep && { keep }) });
-  const post$ = new Subject<readonly Post[]>();
+  const post$ = new Subject<readonly ClientCommand[]>();
   const kept$ = post$.pipe(journal, share());
   const subscription = kept$.subscribe();
   for (const batch of batches) {

@@ -13,7 +13,7 @@ const readAll = async (journal) => {
   const { seq } = journal.state;
   const messages = [];
   for (const room of rooms)
-    for await (const some of journal.read(room, { before: seq + 1 }))
+    for await (const some of journal.readHistory(room, { before: seq + 1 }))
       for (const { seq: at, from, text } of some) messages.push([at, room, from, text]);
   messages.sort(([a], [b]) => a - b);
   process.stdout.write(JSON.stringify({ seq, messages }), () => process.exit(0));

@@ -1,6 +1,6 @@
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Post } from '../../src/chat';
+import type { ClientCommand } from '../../src/chat';
 import { filesOf } from '../../src/journals/store/store';
 import { count } from '../table';
 import { runNode, verify, type Ended } from './stored-log';
@@ -14,7 +14,7 @@ const AT_ONCE = 2;
 const PAGE = 4096;
 
 /** A few hundred batches, of one line and of many, and of lines that are longer than a page. */
-function* batches(below: Stage['below']): Generator<readonly Post[]> {
+function* batches(below: Stage['below']): Generator<readonly ClientCommand[]> {
   yield CLIENTS.map((client, index) => enter(client, ROOMS[index] ?? ''));
   for (let batch = 0, line = 0; batch < 400; batch++)
     yield Array.from({ length: below(8) === 0 ? 200 : 1 + below(10) }, () => {

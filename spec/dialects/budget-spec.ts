@@ -72,17 +72,17 @@ const told: Told = {
 
 describe('budgetDialect', () => {
   it('asks for a name in a line, and for no password', () => {
-    expect(dialect.greet).toBe('Welcome to budgetchat! What shall I call you?\n');
-    expect([dialect.open, dialect.prompt('password'), dialect.prompt('name'), dialect.prompt('in')]).toEqual([
-      true,
-      '',
-      '',
-      '',
-    ]);
+    expect(dialect.greeting).toBe('Welcome to budgetchat! What shall I call you?\n');
+    expect([
+      dialect.passwordExempt,
+      dialect.prompt('password'),
+      dialect.prompt('name'),
+      dialect.prompt('in'),
+    ]).toEqual([true, '', '', '']);
   });
 
   it('lets a client try one name', () => {
-    expect(dialect.tries).toBe(1);
+    expect(dialect.maxNameAttempts).toBe(1);
   });
 
   it.each<[string, Command]>([
@@ -137,7 +137,7 @@ describe('budgetDialect', () => {
   });
 
   it('has no history, and tells an author nothing of itself', () => {
-    expect([dialect.holdsHistory, dialect.own(facts.said, AT), 'around' in dialect]).toEqual([
+    expect([dialect.inlinesHistory, dialect.writeOwn(facts.said, AT), 'around' in dialect]).toEqual([
       true,
       '',
       false,

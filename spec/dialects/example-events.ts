@@ -1,5 +1,5 @@
-import type { Fact, HistoryWindow, Message, Recalled } from '../../src/chat';
-import { emptyHistory, remember } from '../../src/chat/model/history';
+import type { ChatEvent, HistoryWindow, Message, HistoryReply } from '../../src/chat';
+import { emptyHistory, append } from '../../src/chat/model/history';
 
 /** When all of it is told. */
 export const AT = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
@@ -16,10 +16,10 @@ export const messageOf = (text: string, seq = 7, at = AT): Message => ({
 
 /** A history of these texts, of which the first has the seq 1; the last `cap` of them. */
 export const historyOf = (texts: readonly string[], cap = texts.length): HistoryWindow =>
-  texts.reduce((window, text, index) => remember(window, messageOf(text, index + 1), cap), emptyHistory);
+  texts.reduce((window, text, index) => append(window, messageOf(text, index + 1), cap), emptyHistory);
 
 /** A history that somebody has asked for. */
-export const recallOf = (history: HistoryWindow): Recalled => ({
+export const recallOf = (history: HistoryWindow): HistoryReply => ({
   kind: 'history',
   room: 'lobby',
   key: 'lobby',
@@ -112,11 +112,11 @@ export const facts = {
   tooManyTries: { kind: 'refused', code: 'too-many-tries', text: 'too many tries' },
   ended: { kind: 'ended', reason: 'lunch' },
   ignore: { kind: 'ignore', name: 'bob', client: 'b' },
-} as const satisfies Readonly<Record<string, Fact>>;
+} as const satisfies Readonly<Record<string, ChatEvent>>;
 
 /** What a dialect makes of each of them: leaving one out does not compile. */
 export type Told<T = string> = Readonly<Record<keyof typeof facts, T>>;
 
 /** Each fact beside what is made of it, for a table. */
-export const table = <T>(told: Told<T>): readonly (readonly [name: string, fact: Fact, told: T])[] =>
+export const table = <T>(told: Told<T>): readonly (readonly [name: string, fact: ChatEvent, told: T])[] =>
   Object.entries(told).map(([name, each]) => [name, facts[name as keyof typeof facts], each]);

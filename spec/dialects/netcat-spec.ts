@@ -1,5 +1,5 @@
-import type { Command, Fact } from '../../src/chat';
-import { chatLines, netcatDialect } from '../../src/dialects';
+import type { Command, ChatEvent } from '../../src/chat';
+import { formatEvent, netcatDialect } from '../../src/dialects';
 import { localTime } from '../../src/dialects/common/time';
 import { nameOf } from '../helpers/apply-commands';
 import { AT, facts } from './example-events';
@@ -37,22 +37,25 @@ const nothing: Command = { kind: 'reply', fact: { kind: 'answered', lines: [] } 
 
 describe('netcatDialect', () => {
   it('greets with the logo of the exercise, and asks for a name without a space behind it', () => {
-    expect(dialect.greet + dialect.prompt('name')).toBe(GREETING.join('\n'));
+    expect(dialect.greeting + dialect.prompt('name')).toBe(GREETING.join('\n'));
   });
 
   it('asks for the password first where there is one', () => {
-    expect([dialect.prompt('password'), dialect.open]).toEqual(['[ENTER THE PASSWORD]: ', undefined]);
+    expect([dialect.prompt('password'), dialect.passwordExempt]).toEqual([
+      '[ENTER THE PASSWORD]: ',
+      undefined,
+    ]);
     expect(dialect.read('password', ' s3cret ')).toEqual({ kind: 'password', secret: ' s3cret ' });
   });
 
   it('asks for a name as often as it takes', () => {
-    expect(dialect.tries).toBe(Infinity);
+    expect(dialect.maxNameAttempts).toBe(Infinity);
   });
 
   it('has a prompt of its own for who is in, about everything that is written, and none by its stage', () => {
     expect([dialect.prompt('in'), dialect.prompt('out')]).toEqual(['', '']);
-    expect(dialect.around?.('ann', AT)).toEqual({ before: '\n', after: `[${TIME}][ann]:` });
-    expect(dialect.around?.('ann', AT + 1000).after).toBe(`[${localTime(AT + 1000)}][ann]:`);
+    expect(dialect.wrap?.('ann', AT)).toEqual({ prefix: '\n', suffix: `[${TIME}][ann]:` });
+    expect(dialect.wrap?.('ann', AT + 1000).suffix).toBe(`[${localTime(AT + 1000)}][ann]:`);
   });
 
   it.each<[string, Command]>([
@@ -109,13 +112,15 @@ describe('netcatDialect', () => {
   });
 
   it('tells everything else as chat does', () => {
-    const own: readonly Fact['kind'][] = ['acted', 'joined', 'left', 'entered'];
+    const own: readonly ChatEvent['kind'][] = ['acted', 'joined', 'left', 'entered'];
     const others = Object.values(facts).filter(({ kind }) => !own.includes(kind));
-    expect(others.map((fact) => dialect.write(fact, AT))).toEqual(others.map((fact) => chatLines(fact, AT)));
+    expect(others.map((fact) => dialect.write(fact, AT))).toEqual(
+      others.map((fact) => formatEvent(fact, AT)),
+    );
   });
 
   it('leaves the history to be told before it, and tells an author nothing of itself', () => {
-    expect(dialect.holdsHistory ?? false).toBe(false);
-    expect(dialect.own(facts.said, AT)).toBe('');
+    expect(dialect.inlinesHistory ?? false).toBe(false);
+    expect(dialect.writeOwn(facts.said, AT)).toBe('');
   });
 });

@@ -1,17 +1,17 @@
 import {
   applyTurn,
   emptyChat,
-  isQuestion,
+  isReadCommand,
   parseName,
   SERVER,
   type ChatState,
   type ClientId,
   type Command,
   type HistoryWindow,
-  type Item,
+  type JournalItem,
   type Name,
-  type Post,
-  type Whom,
+  type ClientCommand,
+  type BanTarget,
 } from '../../src/chat';
 
 export const nameOf = (raw: string): Name => {
@@ -21,81 +21,86 @@ export const nameOf = (raw: string): Name => {
 };
 
 /** Whom a ban is on. */
-export const byName = (name: string): Whom => ({ kind: 'name', name: nameOf(name) });
-export const byAddress = (address: string): Whom => ({ kind: 'address', address });
+export const byName = (name: string): BanTarget => ({ kind: 'name', name: nameOf(name) });
+export const byAddress = (address: string): BanTarget => ({ kind: 'address', address });
 
-const post = (client: ClientId, command: Command): Post => ({ client, command });
+const post = (client: ClientId, command: Command): ClientCommand => ({ client, command });
 
 const lasting = (ms: number | undefined) => (ms === undefined ? {} : { ms });
 const because = (reason: string | undefined) => (reason === undefined ? {} : { reason });
 
 /** What clients post, in a word each. */
 export const posts = {
-  enter: (client: ClientId, name: string, room = 'lobby', remote?: string): Post =>
+  enter: (client: ClientId, name: string, room = 'lobby', remote?: string): ClientCommand =>
     post(client, {
       kind: 'enter',
       name: nameOf(name),
       room: nameOf(room),
       ...(remote !== undefined && { remote }),
     }),
-  resume: (client: ClientId, name: string, after: number): Post =>
+  resume: (client: ClientId, name: string, after: number): ClientCommand =>
     post(client, { kind: 'enter', name: nameOf(name), room: nameOf('lobby'), after }),
   /** With what it may be picked up by: hashes are words here. */
-  enterWith: (resumeTokenHash: string, { client, command }: Post): Post =>
+  enterWith: (resumeTokenHash: string, { client, command }: ClientCommand): ClientCommand =>
     post(client, { ...command, resumeTokenHash } as Command),
-  pickUp: (client: ClientId, tokenHash: string, nextTokenHash?: string, remote?: string): Post =>
+  pickUp: (client: ClientId, tokenHash: string, nextTokenHash?: string, remote?: string): ClientCommand =>
     post(client, {
       kind: 'resume',
       tokenHash,
       ...(nextTokenHash !== undefined && { nextTokenHash }),
       ...(remote !== undefined && { remote }),
     }),
-  say: (client: ClientId, text: string): Post => post(client, { kind: 'say', text }),
-  act: (client: ClientId, text: string): Post => post(client, { kind: 'act', text }),
-  tell: (client: ClientId, to: string, text: string): Post =>
+  say: (client: ClientId, text: string): ClientCommand => post(client, { kind: 'say', text }),
+  act: (client: ClientId, text: string): ClientCommand => post(client, { kind: 'act', text }),
+  tell: (client: ClientId, to: string, text: string): ClientCommand =>
     post(client, { kind: 'tell', to: nameOf(to), text }),
-  rename: (client: ClientId, name: string): Post => post(client, { kind: 'rename', name: nameOf(name) }),
-  join: (client: ClientId, room: string): Post => post(client, { kind: 'join', room: nameOf(room) }),
-  topic: (client: ClientId, text: string): Post => post(client, { kind: 'topic', text }),
-  leave: (client: ClientId, reason?: string): Post => post(client, { kind: 'leave', ...because(reason) }),
-  grant: (client: ClientId): Post => post(client, { kind: 'grant' }),
-  announce: (text: string, client: ClientId = SERVER): Post => post(client, { kind: 'announce', text }),
-  kick: (client: ClientId, name: string, reason?: string): Post =>
+  rename: (client: ClientId, name: string): ClientCommand =>
+    post(client, { kind: 'rename', name: nameOf(name) }),
+  join: (client: ClientId, room: string): ClientCommand => post(client, { kind: 'join', room: nameOf(room) }),
+  topic: (client: ClientId, text: string): ClientCommand => post(client, { kind: 'topic', text }),
+  leave: (client: ClientId, reason?: string): ClientCommand =>
+    post(client, { kind: 'leave', ...because(reason) }),
+  grant: (client: ClientId): ClientCommand => post(client, { kind: 'grant' }),
+  announce: (text: string, client: ClientId = SERVER): ClientCommand =>
+    post(client, { kind: 'announce', text }),
+  kick: (client: ClientId, name: string, reason?: string): ClientCommand =>
     post(client, { kind: 'kick', name: nameOf(name), ...because(reason) }),
-  ban: (client: ClientId, whom: Whom, ms?: number): Post =>
+  ban: (client: ClientId, whom: BanTarget, ms?: number): ClientCommand =>
     post(client, { kind: 'ban', whom, ...lasting(ms) }),
-  unban: (client: ClientId, whom: Whom): Post => post(client, { kind: 'unban', whom }),
-  mute: (client: ClientId, name: string, ms?: number): Post =>
+  unban: (client: ClientId, whom: BanTarget): ClientCommand => post(client, { kind: 'unban', whom }),
+  mute: (client: ClientId, name: string, ms?: number): ClientCommand =>
     post(client, { kind: 'mute', name: nameOf(name), ...lasting(ms) }),
-  unmute: (client: ClientId, name: string): Post => post(client, { kind: 'unmute', name: nameOf(name) }),
-  remove: (client: ClientId, target: string | number): Post =>
+  unmute: (client: ClientId, name: string): ClientCommand =>
+    post(client, { kind: 'unmute', name: nameOf(name) }),
+  remove: (client: ClientId, target: string | number): ClientCommand =>
     post(client, { kind: 'delete', target: typeof target === 'number' ? target : nameOf(target) }),
-  removeAll: (text?: string, client: ClientId = SERVER): Post =>
+  removeAll: (text?: string, client: ClientId = SERVER): ClientCommand =>
     post(client, { kind: 'remove-all', ...(text !== undefined && { text }) }),
-  setLimits: (history: number, rooms = 1000, client: ClientId = SERVER): Post =>
+  setLimits: (history: number, rooms = 1000, client: ClientId = SERVER): ClientCommand =>
     post(client, { kind: 'set-limits', limits: { history, rooms } }),
-  who: (client: ClientId): Post => post(client, { kind: 'who' }),
-  rooms: (client: ClientId): Post => post(client, { kind: 'rooms' }),
-  askTopic: (client: ClientId): Post => post(client, { kind: 'ask-topic' }),
-  history: (client: ClientId, limit: number, before?: number): Post =>
+  who: (client: ClientId): ClientCommand => post(client, { kind: 'who' }),
+  rooms: (client: ClientId): ClientCommand => post(client, { kind: 'rooms' }),
+  askTopic: (client: ClientId): ClientCommand => post(client, { kind: 'ask-topic' }),
+  history: (client: ClientId, limit: number, before?: number): ClientCommand =>
     post(client, { kind: 'history', limit, ...(before !== undefined && { before }) }),
-  ignore: (client: ClientId, name?: string): Post =>
+  ignore: (client: ClientId, name?: string): ClientCommand =>
     post(client, { kind: 'ignore', ...(name !== undefined && { name: nameOf(name) }) }),
-  sanctions: (client: ClientId, of: 'bans' | 'mutes'): Post => post(client, { kind: 'sanctions', of }),
-  part: (client: ClientId): Post => post(client, { kind: 'part' }),
-  reply: (client: ClientId, ...lines: string[]): Post =>
+  sanctions: (client: ClientId, of: 'bans' | 'mutes'): ClientCommand =>
+    post(client, { kind: 'sanctions', of }),
+  part: (client: ClientId): ClientCommand => post(client, { kind: 'part' }),
+  reply: (client: ClientId, ...lines: string[]): ClientCommand =>
     post(client, { kind: 'reply', fact: { kind: 'answered', lines } }),
 };
 
 /** A post, and how long after the one before it it is ordered, in ms. */
-export interface Timed extends Post {
+export interface Timed extends ClientCommand {
   readonly wait?: number;
 }
 
-export const after = (wait: number, each: Post): Timed => ({ ...each, wait });
+export const after = (wait: number, each: ClientCommand): Timed => ({ ...each, wait });
 
 /** A post with what a dialect puts on its command. */
-export const tagged = (id: string, { client, command }: Post): Post => ({
+export const tagged = (id: string, { client, command }: ClientCommand): ClientCommand => ({
   client,
   command: { ...command, id },
 });
@@ -104,9 +109,9 @@ export const tagged = (id: string, { client, command }: Post): Post => ({
  * The items that a journal makes of posts. Where nothing else is said, an entry comes a second after the item before it,
  * and a question at once: an entry is then ordered at 1000 times its number.
  */
-export const items = (list: readonly Timed[], seq = 0, at = seq * 1000): readonly Item[] =>
+export const items = (list: readonly Timed[], seq = 0, at = seq * 1000): readonly JournalItem[] =>
   list.map(({ client, command, wait }) => {
-    if (isQuestion(command)) return { at: (at += wait ?? 0), client, command };
+    if (isReadCommand(command)) return { at: (at += wait ?? 0), client, command };
     return { seq: ++seq, at: (at += wait ?? 1000), client, command };
   });
 

@@ -26,9 +26,9 @@ const judge = async (
   const { fault, single, backlog = 0 } = breakage;
   const server = await reference(name, fault);
   const profile = profiles[name]();
-  const lanes = single ? 1 : profile.lanes;
+  const concurrency = single ? 1 : profile.concurrency;
   const target = { host: '127.0.0.1', port: server.port };
-  const results = await conform({ ...profile, lanes }, target, { patience, backlog });
+  const results = await conform({ ...profile, concurrency }, target, { patience, backlog });
   server.close();
   return results;
 };

@@ -2,9 +2,9 @@ import {
   applyTurn,
   type Audience,
   type ClientId,
-  type Fact,
-  type Notice,
-  type RefusalCode,
+  type ChatEvent,
+  type OutboundEvent,
+  type ErrorReplyCode,
 } from '../../src/chat';
 import { deepFreeze } from './deep-freeze';
 import { fold, items, plain, type Timed } from './apply-commands';
@@ -27,25 +27,25 @@ export const hearers = (audience: Audience): string => {
 };
 
 /** What an operator did has the number of its entry: the tables leave it out, a property has it for all. */
-const unnumbered = (fact: Fact): object => {
+const unnumbered = (fact: ChatEvent): object => {
   const known = Object.entries(fact).filter(([key]) => fact.kind !== 'moderated' || key !== 'seq');
   return Object.fromEntries(known);
 };
 
-export const told = (notices: readonly Notice[]) =>
+export const told = (notices: readonly OutboundEvent[]) =>
   notices.map(({ audience, fact }) => [hearers(audience), plain(unnumbered(fact))]);
 
 /** The notices that posts lead to, one after the other. */
-export const noticesOf = (before: readonly Timed[], post: readonly Timed[]): readonly Notice[] => {
+export const noticesOf = (before: readonly Timed[], post: readonly Timed[]): readonly OutboundEvent[] => {
   const state = fold(before);
-  return applyTurn(state, items(post, state.seq, state.at)).notices;
+  return applyTurn(state, items(post, state.seq, state.at)).events;
 };
 
 /** What one kind of facts came to, among notices. */
-export const factsOf = <Kind extends Fact['kind']>(notices: readonly Notice[], kind: Kind) =>
+export const factsOf = <Kind extends ChatEvent['kind']>(notices: readonly OutboundEvent[], kind: Kind) =>
   notices
     .map(({ fact }) => fact)
-    .filter((fact): fact is Extract<Fact, { readonly kind: Kind }> => fact.kind === kind);
+    .filter((fact): fact is Extract<ChatEvent, { readonly kind: Kind }> => fact.kind === kind);
 
 /** What posts tell, and whom, in the state that others led to. */
 export interface Row {
@@ -60,7 +60,7 @@ export const itTells = (rows: readonly Row[]): void =>
   it.each(rows)('$what', ({ before = [], post, tells }) => {
     const state = deepFreeze(fold(before));
     const untouched = plain(state);
-    expect(told(applyTurn(state, items(post, state.seq, state.at)).notices)).toEqual(tells);
+    expect(told(applyTurn(state, items(post, state.seq, state.at)).events)).toEqual(tells);
     expect(plain(state)).toEqual(untouched);
   });
 
@@ -139,7 +139,7 @@ export const facts = {
     whom,
     ...more,
   }),
-  refused: (code: RefusalCode, text: string) => ({ kind: 'refused', code, text }),
+  refused: (code: ErrorReplyCode, text: string) => ({ kind: 'refused', code, text }),
 };
 
 /** What an operator did, to the others of them and to the one who did it. */

@@ -1,12 +1,12 @@
 import { Subject } from 'rxjs';
-import type { Connection, Mishap } from '../../src/stream';
+import type { Connection, InvalidLine } from '../../src/stream';
 
 /** A connection whose lines are said, and whose writes are taken, by hand. It keeps what was written as text only. */
 export class FakeConnection implements Connection {
-  readonly #line$ = new Subject<string | Mishap>();
+  readonly #line$ = new Subject<string | InvalidLine>();
   readonly line$ = this.#line$.asObservable();
   cause = '';
-  pending = 0;
+  writableLength = 0;
   /** What each write held. */
   readonly writes: string[] = [];
   /** The pieces of each write, weakly. */
@@ -65,7 +65,7 @@ export class FakeConnection implements Connection {
   }
 
   /** Says a line, or meets a mishap. */
-  say(line: string | Mishap): void {
+  say(line: string | InvalidLine): void {
     this.#line$.next(line);
   }
 

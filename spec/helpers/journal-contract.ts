@@ -1,5 +1,12 @@
 import { firstValueFrom, of, Subject, throwError, toArray } from 'rxjs';
-import { applyTurn, emptyChat, isEntry, isQuestion, type Item, type Post } from '../../src/chat';
+import {
+  applyTurn,
+  emptyChat,
+  isEntry,
+  isReadCommand,
+  type JournalItem,
+  type ClientCommand,
+} from '../../src/chat';
 import type { Journal } from '../../src/stream';
 import { feed, type FedJournal } from './manual-journal';
 import { posts, tagged } from './apply-commands';
@@ -26,7 +33,7 @@ export interface Disk {
 
 const { enter, say, who, part, leave } = posts;
 
-const batches: readonly (readonly Post[])[] = [
+const batches: readonly (readonly ClientCommand[])[] = [
   [enter('a', 'ann'), who('a'), tagged('x', say('a', '1'))],
   [part('b'), tagged('y', who('a'))],
   [],
@@ -34,7 +41,7 @@ const batches: readonly (readonly Post[])[] = [
   [leave('a')],
 ];
 
-const contents = ({ client, command }: Item | Post) => ({ client, command });
+const contents = ({ client, command }: JournalItem | ClientCommand) => ({ client, command });
 
 /**
  * What every journal must do, numbered as in its type. `open` makes one that has kept nothing yet, on clocks that the
@@ -55,7 +62,7 @@ export const describeJournal = (
     });
     afterEach(() => setup.close?.());
 
-    const run = (list: readonly (readonly Post[])[]): Promise<readonly (readonly Item[])[]> =>
+    const run = (list: readonly (readonly ClientCommand[])[]): Promise<readonly (readonly JournalItem[])[]> =>
       firstValueFrom(of(...list).pipe(setup.journal, toArray()));
 
     it('1. numbers the orders one by one, over all batches', async () => {
@@ -111,7 +118,9 @@ export const describeJournal = (
     it('2. keeps everything in its place, and as it is', async () => {
       const ordered = await run(batches);
       expect(ordered.flat().map(contents)).toEqual(batches.flat().map(contents));
-      expect(ordered.flat().map(isEntry)).toEqual(batches.flat().map(({ command }) => !isQuestion(command)));
+      expect(ordered.flat().map(isEntry)).toEqual(
+        batches.flat().map(({ command }) => !isReadCommand(command)),
+      );
     });
 
     it('tears no batch apart: it may only make one of several', async () => {
@@ -133,7 +142,7 @@ export const describeJournal = (
     });
 
     it('lets go of its source when it is let go of', () => {
-      const post$ = new Subject<readonly Post[]>();
+      const post$ = new Subject<readonly ClientCommand[]>();
       const subscription = post$.pipe(setup.journal).subscribe();
       expect(post$.observed).toBe(true);
       subscription.unsubscribe();

@@ -1,26 +1,26 @@
 import { filter, firstValueFrom, Subject } from 'rxjs';
-import type { Item, Post } from '../../src/chat';
+import type { JournalItem, ClientCommand } from '../../src/chat';
 import type { Journal } from '../../src/stream';
 
 /** A journal that a test posts to. */
 export interface FedJournal {
   /** What it has emitted so far. */
-  readonly batches: readonly (readonly Item[])[];
+  readonly batches: readonly (readonly JournalItem[])[];
   /** Resolves with its error, if it has one. */
   readonly failed: Promise<Error>;
   /** Posts a batch, and does not wait. */
-  post(...posts: readonly Post[]): void;
+  post(...posts: readonly ClientCommand[]): void;
   /** Posts a batch; resolves once all that was posted so far was emitted, rejects if the journal errs. */
-  send(...posts: readonly Post[]): Promise<void>;
+  send(...posts: readonly ClientCommand[]): Promise<void>;
   /** Resolves once so many items were emitted in all. */
   emitted(count: number): Promise<void>;
   unsubscribe(): void;
 }
 
 export const feed = (journal: Journal): FedJournal => {
-  const post$ = new Subject<readonly Post[]>();
+  const post$ = new Subject<readonly ClientCommand[]>();
   const emitted$ = new Subject<number>();
-  const batches: (readonly Item[])[] = [];
+  const batches: (readonly JournalItem[])[] = [];
   let [posted, emitted] = [0, 0];
   let fail: (error: Error) => void;
   const failed = new Promise<Error>((resolve) => (fail = resolve));
@@ -36,7 +36,7 @@ export const feed = (journal: Journal): FedJournal => {
       emitted$.error(error);
     },
   });
-  const post = (...posts: readonly Post[]) => {
+  const post = (...posts: readonly ClientCommand[]) => {
     posted += posts.length;
     post$.next(posts);
   };

@@ -2,12 +2,12 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { open, type Database } from 'lmdb';
 import { encodeFormat } from '../../src/journals/store/format';
-import { seal, type Parts, type Table } from '../../src/journals/store/row-checksums';
+import { addChecksum, type RowKeyParts, type Table } from '../../src/journals/store/row-checksums';
 import { filesOf } from '../../src/journals/store/store';
 
 /** The rows that a server of format 2 has left of `oldLife`, as JSON. */
 type Rows = Readonly<
-  Record<Table | '', readonly (readonly [key: number | string | Parts, value: object | number])[]>
+  Record<Table | '', readonly (readonly [key: number | string | RowKeyParts, value: object | number])[]>
 >;
 
 const rows = JSON.parse(readFileSync(join(__dirname, '../journals/store/format-2.json'), 'utf8')) as Rows;
@@ -28,12 +28,15 @@ export const makeOldFolder = async (folder: string, format: 1 | 2): Promise<void
   const put = (
     database: Database<Buffer, never>,
     table: Table,
-    key: string | number | Parts,
+    key: string | number | RowKeyParts,
     value: unknown,
   ) => {
     const json = Buffer.from(JSON.stringify(value));
     const parts = [key].flat();
-    database.putSync(key as never, format === 1 ? json : seal(table, table === 'count' ? [] : parts, json));
+    database.putSync(
+      key as never,
+      format === 1 ? json : addChecksum(table, table === 'count' ? [] : parts, json),
+    );
   };
   for (const table of ['batches', 'index', 'states', 'deleted'] as const) {
     const database = root.openDB<Buffer, never>(table, { encoding: 'binary' });

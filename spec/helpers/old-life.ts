@@ -1,4 +1,4 @@
-import type { Post } from '../../src/chat';
+import type { ClientCommand } from '../../src/chat';
 import { posts } from './apply-commands';
 
 const { enter, enterWith, pickUp, say, act, tell, join, leave, grant, ban, mute, remove } = posts;
@@ -31,4 +31,4 @@ export const oldLife = {
       leave('g'),
     ],
   ],
-} satisfies Record<string, readonly (readonly Post[])[]>;
+} satisfies Record<string, readonly (readonly ClientCommand[])[]>;

@@ -1,8 +1,8 @@
 import { open, type Database } from 'lmdb';
 import { firstValueFrom, share, Subject } from 'rxjs';
-import type { Post } from '../../src/chat';
+import type { ClientCommand } from '../../src/chat';
 import { diskJournal, type DiskJournalOptions } from '../../src/journals';
-import { seal } from '../../src/journals/store/row-checksums';
+import { addChecksum } from '../../src/journals/store/row-checksums';
 import { filesOf } from '../../src/journals/store/store';
 import { oneClock } from './one-clock';
 
@@ -12,10 +12,10 @@ type Options = Omit<DiskJournalOptions, 'folder'>;
 export const openKept = async (folder: string, options: Options = {}) => {
   const clock = options.now && !options.elapsed ? oneClock(options.now) : {};
   const journal = await diskJournal({ folder, ...options, ...clock });
-  const post$ = new Subject<readonly Post[]>();
+  const post$ = new Subject<readonly ClientCommand[]>();
   const kept$ = post$.pipe(journal, share());
   const subscription = kept$.subscribe();
-  const keep = async (batch: readonly Post[]): Promise<void> => {
+  const keep = async (batch: readonly ClientCommand[]): Promise<void> => {
     const kept = firstValueFrom(kept$);
     post$.next(batch);
     await kept;
@@ -30,7 +30,7 @@ export const openKept = async (folder: string, options: Options = {}) => {
 /** Keeps batches of posts in a folder, each batch a transaction of its own. */
 export const keepPosts = async (
   folder: string,
-  batches: readonly (readonly Post[])[],
+  batches: readonly (readonly ClientCommand[])[],
   options: Options = {},
 ): Promise<void> => {
   const { keep, close } = await openKept(folder, options);
@@ -74,7 +74,7 @@ export const editRows = async (
     getRange: () => database.getRange({}).map(({ key, value }) => ({ key, value: jsonOf(value) })),
     putSync: (key, json) => {
       if (key === 'format') put(key, json);
-      else put(key, name === '' ? seal('count', [], json) : seal(name, [key].flat(), json));
+      else put(key, name === '' ? addChecksum('count', [], json) : addChecksum(name, [key].flat(), json));
     },
     putRawSync: put,
     removeSync: (key) => void database.removeSync(key),

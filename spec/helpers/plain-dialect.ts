@@ -3,11 +3,11 @@ import type { Dialect } from '../../src/stream';
 /** The smallest dialect: a message is its text, anything else its kind; a line is what is said. */
 export const plainDialect = (parts: Partial<Dialect> = {}): Dialect => ({
   name: 'plain',
-  tries: 2,
-  greet: 'hello\n',
+  maxNameAttempts: 2,
+  greeting: 'hello\n',
   prompt: (stage) => (stage === 'name' ? '? ' : ''),
   read: (_, line) => ({ kind: 'say', text: typeof line === 'string' ? line : line.kind }),
   write: (fact) => (fact.kind === 'said' ? `${fact.text}\n` : fact.kind === 'ended' ? '' : `${fact.kind}\n`),
-  own: () => '',
+  writeOwn: () => '',
   ...parts,
 });

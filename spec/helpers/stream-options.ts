@@ -1,5 +1,5 @@
 import type { RouterOptions, SessionOptions } from '../../src/stream';
-import { Guesses } from '../../src/stream/admission/guess-limiter';
+import { GuessLimiter } from '../../src/stream/admission/guess-limiter';
 import { testClock } from '../../src/testing';
 
 /** A session's options with everything off that nobody asks for. */
@@ -9,17 +9,17 @@ export const sessionOptions = (options: Partial<SessionOptions> = {}): SessionOp
   nameTimeout: 0,
   idle: 0,
   maxAnswers: 0,
-  unlocks: undefined,
-  grants: undefined,
-  words: { next: () => 'WORD', hash: (word) => `#${word}` },
+  isPassword: undefined,
+  isOperatorSecret: undefined,
+  resumeTokens: { generate: () => 'WORD', hash: (word) => `#${word}` },
   read: undefined,
-  joinDelay: () => 0,
-  tellDelay: () => 0,
-  joinForgone: () => undefined,
+  reserveJoinSlot: () => 0,
+  reserveEventSlot: () => 0,
+  releaseJoinSlot: () => undefined,
   tape: 4 * 1024 * 1024,
   clock: testClock(),
   log: () => undefined,
-  guesses: new Guesses({ clock: testClock(), log: () => undefined, ...options }),
+  guessLimiter: new GuessLimiter({ clock: testClock(), log: () => undefined, ...options }),
   ...options,
 });
 

@@ -1,11 +1,11 @@
 import type { Subscription } from 'rxjs';
-import type { Connection, Mishap } from '../../src/stream';
+import type { Connection, InvalidLine } from '../../src/stream';
 
 /** What a connection does, in the order in which it does it. */
 export interface Watched {
   readonly connection: Connection;
   /** Its lines so far. */
-  readonly lines: readonly (string | Mishap)[];
+  readonly lines: readonly (string | InvalidLine)[];
   /** `end` as the client says no more, `completed CAUSE` as the lines are over, `closed`. */
   readonly events: readonly string[];
   readonly subscription: Subscription;
@@ -18,9 +18,9 @@ export interface Watched {
 /** Subscribes to a connection's lines and listens to all it tells. `onLine` is called with each line. */
 export const watch = (
   connection: Connection,
-  onLine: (line: string | Mishap) => void = () => undefined,
+  onLine: (line: string | InvalidLine) => void = () => undefined,
 ): Watched => {
-  const lines: (string | Mishap)[] = [];
+  const lines: (string | InvalidLine)[] = [];
   const events: string[] = [];
   const waiting = new Set<() => void>();
   const tell = () => waiting.forEach((look) => look());

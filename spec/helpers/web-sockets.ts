@@ -3,9 +3,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { firstValueFrom, Subject } from 'rxjs';
 import WebSocket from 'ws';
-import { RefusedLog } from '../../src/http-server/rejection-log';
-import { Upgrades } from '../../src/http-server/web-socket-upgrader';
-import type { Connection, Mishap } from '../../src/stream';
+import { RejectionLog } from '../../src/http-server/rejection-log';
+import { WebSocketUpgrader } from '../../src/http-server/web-socket-upgrader';
+import type { Connection, InvalidLine } from '../../src/stream';
 import { rawHttp, upgradeOf } from './raw-http';
 import { watch, type Watched } from './watch';
 
@@ -39,24 +39,24 @@ export interface Met extends Watched {
 
 /** Meets WebSockets on a port of this machine. */
 export class Meeting {
-  readonly upgrades: Upgrades;
+  readonly upgrades: WebSocketUpgrader;
   readonly #server: Server;
   readonly #clients: WebSocket[] = [];
   readonly #sockets: Socket[] = [];
   readonly #met$ = new Subject<Connection>();
 
   constructor(maxLine = 4096) {
-    this.upgrades = new Upgrades({
+    this.upgrades = new WebSocketUpgrader({
       origins: [],
       trustProxy: false,
       maxLine,
       isOurs: () => true,
-      refused: new RefusedLog(() => undefined),
+      refused: new RejectionLog(() => undefined),
     });
     this.upgrades.connection$.subscribe(this.#met$);
     this.#server = createServer();
     this.#server.on('connection', (socket) => this.#sockets.push(socket));
-    this.#server.on('upgrade', (request, socket, head) => this.upgrades.take(request, socket, head));
+    this.#server.on('upgrade', (request, socket, head) => this.upgrades.handle(request, socket, head));
   }
 
   async listen(): Promise<number> {
@@ -65,7 +65,7 @@ export class Meeting {
   }
 
   /** A client as browsers are, which answers pings and closes. */
-  async meet(onLine?: (line: string | Mishap, connection: Connection) => void) {
+  async meet(onLine?: (line: string | InvalidLine, connection: Connection) => void) {
     const port = await this.listen();
     const met = this.#next(onLine);
     const client = new WebSocket(`ws://127.0.0.1:${port}/ws`);
@@ -79,7 +79,7 @@ export class Meeting {
   }
 
   /** A client that sends what it is told to, and answers nothing. */
-  async meetRaw(onLine?: (line: string | Mishap, connection: Connection) => void) {
+  async meetRaw(onLine?: (line: string | InvalidLine, connection: Connection) => void) {
     const port = await this.listen();
     const met = this.#next(onLine);
     const raw = await rawHttp(port, upgradeOf());
@@ -93,7 +93,7 @@ export class Meeting {
     this.#server.close();
   }
 
-  async #next(onLine?: (line: string | Mishap, connection: Connection) => void): Promise<Met> {
+  async #next(onLine?: (line: string | InvalidLine, connection: Connection) => void): Promise<Met> {
     const connection = await firstValueFrom(this.#met$);
     const under = this.#sockets.at(-1);
     if (!under) throw new Error('there is no socket');

@@ -1,9 +1,9 @@
 import type { IncomingMessage } from 'node:http';
-import { clientOf } from '../../src/http-server/client-address';
+import { clientAddress } from '../../src/http-server/client-address';
 
 const from = (forwarded: string | undefined, trustProxy = true, remoteAddress = '192.0.2.7') => {
   const headers = forwarded === undefined ? {} : { 'x-forwarded-for': forwarded };
-  return clientOf(
+  return clientAddress(
     { headers, socket: { remoteAddress, remotePort: 4000 } } as unknown as IncomingMessage,
     trustProxy,
   );

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { hostname } from 'node:os';
 import { TLSSocket } from 'node:tls';
 import { Socket } from 'node:net';
-import { isPrivate, KnownHosts, readHostNames } from '../../src/http-server/host-check';
+import { isPrivate, HostCheck, parseHostNames } from '../../src/http-server/host-check';
 
 type Where = Partial<Pick<Socket, 'localAddress'>>;
 const at = (localAddress: string): Where => ({ localAddress });
@@ -17,7 +17,7 @@ interface Asked {
 const ask = (host: string | undefined, asked: Asked = {}) => {
   const { names = [], socket = at('127.0.0.1'), url = '/', origin } = asked;
   const headers = { ...(host !== undefined && { host }), ...(origin !== undefined && { origin }) };
-  return new KnownHosts(names).mayAsk({ headers, socket, url } as unknown as IncomingMessage);
+  return new HostCheck(names).isAllowed({ headers, socket, url } as unknown as IncomingMessage);
 };
 
 describe('KnownHosts', () => {
@@ -120,7 +120,7 @@ describe('isPrivate', () => {
 
 describe('readHostNames', () => {
   it.each(['https://chat.example', 'chat.example:8080', '*.chat.example', 'a b', ''])('has no %j', (text) => {
-    expect(() => readHostNames(['a.example', text])).toThrow(
+    expect(() => parseHostNames(['a.example', text])).toThrow(
       `hostNames has ${JSON.stringify(text)}: it takes names of hosts, such as chat.example`,
     );
   });

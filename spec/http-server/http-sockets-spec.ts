@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
-import { WaitingSockets } from '../../src/http-server/http-sockets';
+import { HttpSocketLimiter } from '../../src/http-server/http-sockets';
 
 const sockets = (count: number) => Array.from({ length: count }, () => new PassThrough());
 const gone = (all: readonly PassThrough[]) => all.map(({ destroyed }) => destroyed);
 
 describe('WaitingSockets', () => {
   it('lets the oldest go beyond the bound', () => {
-    const waiting = new WaitingSockets(2);
+    const waiting = new HttpSocketLimiter(2);
     const all = sockets(3);
     for (const socket of all.slice(0, 2)) waiting.add(socket);
     expect(gone(all)).toEqual([false, false, false]);
@@ -18,7 +18,7 @@ describe('WaitingSockets', () => {
   it('lets the oldest of the address go that has most, and nobody else', () => {
     const from = (remoteAddress: string) =>
       Object.assign(new PassThrough(), { remoteAddress, remotePort: 1 });
-    const waiting = new WaitingSockets(3);
+    const waiting = new HttpSocketLimiter(3);
     const one = from('192.0.2.1');
     const all = [one, ...Array.from({ length: 5 }, (_, i) => from(`2001:db8::${i}`))];
     for (const socket of all) waiting.add(socket);
@@ -26,14 +26,14 @@ describe('WaitingSockets', () => {
   });
 
   it('has no bound where that is 0', () => {
-    const waiting = new WaitingSockets(0);
+    const waiting = new HttpSocketLimiter(0);
     const all = sockets(3);
     for (const socket of all) waiting.add(socket);
     expect(gone(all)).toEqual([false, false, false]);
   });
 
   it('counts neither those that are closed nor those that are taken away', async () => {
-    const waiting = new WaitingSockets(2);
+    const waiting = new HttpSocketLimiter(2);
     const all = sockets(4);
     const [closed, taken, ...others] = all as [PassThrough, PassThrough, ...PassThrough[]];
     waiting.add(closed);
@@ -46,7 +46,7 @@ describe('WaitingSockets', () => {
   });
 
   it('lets all go at its end, but those that are taken away', () => {
-    const waiting = new WaitingSockets(10);
+    const waiting = new HttpSocketLimiter(10);
     const all = sockets(3);
     for (const socket of all) waiting.add(socket);
     for (const socket of all.slice(0, 1)) waiting.remove(socket);

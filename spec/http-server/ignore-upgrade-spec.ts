@@ -1,6 +1,6 @@
 import { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
-import { answerAsEver } from '../../src/http-server/ignore-upgrade';
+import { respondWithoutUpgrade } from '../../src/http-server/ignore-upgrade';
 
 /** That of a client that takes nothing. */
 class Stuck extends Socket {
@@ -12,7 +12,7 @@ class Stuck extends Socket {
 describe('answerAsEver', () => {
   it('hears of the error of a client that is gone before it has its answer', () => {
     const socket = new Stuck();
-    answerAsEver((_, response) => response.end('ok'), new IncomingMessage(socket));
+    respondWithoutUpgrade((_, response) => response.end('ok'), new IncomingMessage(socket));
     expect(() => socket.emit('error', new Error('reset'))).not.toThrow();
     expect(socket.destroyed).toBe(true);
   });

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { mayConnect, readOrigins } from '../../src/http-server/origin';
+import { isOriginAllowed, parseOrigins } from '../../src/http-server/origin';
 
 const plain = new Socket();
 const secure = new TLSSocket(new Socket());
@@ -9,7 +9,7 @@ const secure = new TLSSocket(new Socket());
 const ask = (
   headers: Readonly<Record<string, string>>,
   { origins = [] as readonly string[], trustProxy = false, socket = plain } = {},
-) => mayConnect({ headers, socket } as unknown as IncomingMessage, { origins, trustProxy });
+) => isOriginAllowed({ headers, socket } as unknown as IncomingMessage, { origins, trustProxy });
 
 describe('mayConnect', () => {
   it.each([
@@ -91,12 +91,12 @@ describe('mayConnect', () => {
 describe('readOrigins', () => {
   it('has origins as browsers say them', () => {
     expect(
-      readOrigins(['https://chat.example/', 'https://Chat.EXAMPLE:443', 'http://a.example:8080']),
+      parseOrigins(['https://chat.example/', 'https://Chat.EXAMPLE:443', 'http://a.example:8080']),
     ).toEqual(['https://chat.example', 'https://chat.example', 'http://a.example:8080']);
   });
 
   it.each(['chat.example', 'https://chat.example/chat', 'null', ''])('has no %j', (text) => {
-    expect(() => readOrigins(['https://a.example', text])).toThrow(
+    expect(() => parseOrigins(['https://a.example', text])).toThrow(
       `origins has ${JSON.stringify(text)}: it takes origins of pages, such as https://chat.example`,
     );
   });

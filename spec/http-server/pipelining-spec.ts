@@ -1,11 +1,11 @@
 import { EventEmitter } from 'node:events';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { PassThrough, type Duplex } from 'node:stream';
-import { OneByOne } from '../../src/http-server/pipelining';
+import { PipeliningLimiter } from '../../src/http-server/pipelining';
 
-const ask = (oneByOne: OneByOne, socket: Duplex): EventEmitter => {
+const ask = (oneByOne: PipeliningLimiter, socket: Duplex): EventEmitter => {
   const response = new EventEmitter();
-  oneByOne.answer(
+  oneByOne.handle(
     { socket } as unknown as IncomingMessage,
     response as unknown as ServerResponse & { req: IncomingMessage },
   );
@@ -17,7 +17,7 @@ describe('OneByOne', () => {
   afterEach(() => jest.useRealTimers());
 
   it('is busy with a connection until it has all of its answers', () => {
-    const oneByOne = new OneByOne(() => undefined);
+    const oneByOne = new PipeliningLimiter(() => undefined);
     const [socket, other] = [new PassThrough(), new PassThrough()];
     const [first, second] = [ask(oneByOne, socket), ask(oneByOne, socket)];
     expect([oneByOne.isBusy(socket), oneByOne.isBusy(other)]).toEqual([true, false]);
@@ -28,10 +28,10 @@ describe('OneByOne', () => {
   });
 
   it('lets go of whose time is up, unless a request of it is read first', () => {
-    const oneByOne = new OneByOne(() => undefined);
+    const oneByOne = new PipeliningLimiter(() => undefined);
     const [silent, asked, asking] = [new PassThrough(), new PassThrough(), new PassThrough()];
     ask(oneByOne, asked).emit('close');
-    for (const socket of [silent, asked, asking]) oneByOne.timeUp(socket);
+    for (const socket of [silent, asked, asking]) oneByOne.onTimeout(socket);
     ask(oneByOne, asking);
     expect([silent, asked, asking].map(({ destroyed }) => destroyed)).toEqual([false, false, false]);
     jest.advanceTimersByTime(1);
@@ -39,7 +39,7 @@ describe('OneByOne', () => {
   });
 
   it('lets go of who does not take an answer within a minute, and of nobody who does', () => {
-    const oneByOne = new OneByOne(() => undefined);
+    const oneByOne = new PipeliningLimiter(() => undefined);
     const [slow, quick] = [new PassThrough(), new PassThrough()];
     ask(oneByOne, slow);
     const answered = ask(oneByOne, quick);
@@ -51,7 +51,7 @@ describe('OneByOne', () => {
   });
 
   it('waits for nothing more of a connection that is closed', () => {
-    const oneByOne = new OneByOne(() => undefined);
+    const oneByOne = new PipeliningLimiter(() => undefined);
     const socket = new PassThrough();
     ask(oneByOne, socket);
     ask(oneByOne, socket);

@@ -2,11 +2,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Duplex } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import { InTurns } from '../../src/http-server/round-robin-reader';
+import { RoundRobinReader } from '../../src/http-server/round-robin-reader';
 import { closeRawHttp, rawHttp, requestOf } from '../helpers/raw-http';
 
 /** A stream whose bytes come when it is told to, and what its reader has had of them. */
-const sent = (inTurns: InTurns) => {
+const sent = (inTurns: RoundRobinReader) => {
   let asked = 0;
   const read = () => {
     asked++;
@@ -24,7 +24,7 @@ const until = async (met: () => boolean): Promise<void> => {
 
 describe('InTurns', () => {
   it('reads all that comes, in its order, and asks for more when that is read', async () => {
-    const { socket, text, chunks, asked } = sent(new InTurns());
+    const { socket, text, chunks, asked } = sent(new RoundRobinReader());
     const all = Array.from({ length: 10_000 }, (_, i) => String(i)).join();
     await setImmediate();
     const before = asked();
@@ -36,7 +36,7 @@ describe('InTurns', () => {
   });
 
   it('reads 8 KiB a pass of all together, and each in its turn', async () => {
-    const inTurns = new InTurns();
+    const inTurns = new RoundRobinReader();
     const all = Array.from({ length: 20 }, () => sent(inTurns));
     await setImmediate();
     for (const { socket } of all) socket.push(Buffer.alloc(4096, 'x'));
@@ -52,7 +52,7 @@ describe('InTurns', () => {
   });
 
   it('ends a stream behind all that has come', async () => {
-    const { socket, text } = sent(new InTurns());
+    const { socket, text } = sent(new RoundRobinReader());
     const ended = jest.fn(() => text().length);
     socket.on('end', ended);
     socket.push(Buffer.alloc(5000, 'x'));
@@ -62,7 +62,7 @@ describe('InTurns', () => {
   });
 
   it('reads nothing of who is destroyed, or while its reader has paused it', async () => {
-    const inTurns = new InTurns();
+    const inTurns = new RoundRobinReader();
     const [gone, paused, other] = [sent(inTurns), sent(inTurns), sent(inTurns)];
     for (const { socket } of [gone, paused, other]) socket.push(Buffer.alloc(3000, 'x'));
     gone.socket.destroy();
@@ -74,7 +74,7 @@ describe('InTurns', () => {
   });
 
   it('released, has at once what has come', async () => {
-    const inTurns = new InTurns();
+    const inTurns = new RoundRobinReader();
     const { socket, text } = sent(inTurns);
     await setImmediate();
     socket.push(Buffer.alloc(3000, 'x'));
@@ -99,7 +99,7 @@ describe('InTurns', () => {
         all++;
         response.end('ok');
       });
-      new InTurns().serve(server);
+      new RoundRobinReader().serve(server);
       server.listen(0, '127.0.0.1');
       await new Promise((resolve) => server.once('listening', resolve));
       const { port } = server.address() as AddressInfo;

@@ -1,7 +1,7 @@
 import { mkdirSync, utimesSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { page } from '../../src/http-server/static-files';
+import { serveStatic } from '../../src/http-server/static-files';
 import { closeRawHttp, rawHttp, requestOf } from '../helpers/raw-http';
 import { scratch } from '../helpers/scratch';
 
@@ -21,7 +21,7 @@ describe('page', () => {
     file('assets/a-1.js', script);
     file('assets/b-1.css', 'a{}');
     file('assets/c-1.svg', '<svg/>');
-    return page((response) => response.writeHead(404).end('otherwise'), path());
+    return serveStatic((response) => response.writeHead(404).end('otherwise'), path());
   };
   const open = async (listener: RequestListener = made()) => {
     const server = createServer(listener).listen(0, '127.0.0.1');
@@ -104,7 +104,7 @@ describe('page', () => {
     const listener = made();
     file('index.html', html.toUpperCase());
     utimesSync(path('index.html'), 0, 0);
-    expect(await tagOf(page(() => undefined, path()))).not.toBe(first);
+    expect(await tagOf(serveStatic(() => undefined, path()))).not.toBe(first);
     expect(await tagOf(listener)).toBe(first);
   });
 

@@ -3,8 +3,8 @@ import { join as pathOf } from 'node:path';
 import { Subject } from 'rxjs';
 import { createChat, diskJournal, type Chat, type LogLine } from '../../src';
 import { join, testClient, type TestClient } from '../../src/testing';
-import { compose, mayHoldSecret } from '../../src/web-client/input/parse-input';
-import { save } from '../../src/web-client/state/persisted-state';
+import { parseInput, mayContainSecret } from '../../src/web-client/input/parse-input';
+import { serialize } from '../../src/web-client/state/persisted-state';
 import { scratch } from '../helpers/scratch';
 import { after, inside } from '../web-client/reduce-actions';
 
@@ -212,12 +212,12 @@ describe('a secret that is written wrongly', () => {
         `/quit ${text}`,
         `one\n${text}`,
       ]) {
-        expect([typed, mayHoldSecret(typed)]).toEqual([typed, true]);
-        const composed = compose(typed);
+        expect([typed, mayContainSecret(typed)]).toEqual([typed, true]);
+        const composed = parseInput(typed);
         const requests = composed.flatMap((each) => (each.kind === 'request' ? [each.request] : []));
         const others = requests.filter(({ type }) => type !== 'command' && type !== 'who');
         expect([what, typed, JSON.stringify(others).includes(SECRET)]).toEqual([what, typed, false]);
-        expect(save(after(state, { kind: 'submit', requests })) ?? '').not.toContain(SECRET);
+        expect(serialize(after(state, { kind: 'submit', requests })) ?? '').not.toContain(SECRET);
       }
   });
 });

@@ -1,4 +1,4 @@
-import { listenForMetrics, type MetricsListener } from '../../src/metrics/metrics-server';
+import { startMetricsServer, type MetricsListener } from '../../src/metrics/metrics-server';
 import { closeRawHttp, rawHttp } from '../helpers/raw-http';
 
 describe('listenForMetrics', () => {
@@ -10,7 +10,7 @@ describe('listenForMetrics', () => {
 
   it('reads the metrics a few times only for who asks for them ahead', async () => {
     const scrape = jest.fn(() => Promise.resolve('x 1\n'));
-    listener = await listenForMetrics({ port: 0 }, { contentType: 'text/plain', scrape });
+    listener = await startMetricsServer({ port: 0 }, { contentType: 'text/plain', scrape });
     const request = 'GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n';
     const { closed } = await rawHttp(listener.address.port, request.repeat(1000));
     await closed;

@@ -1,5 +1,5 @@
-import { applyTurn, emptyChat, type Fact, type Post } from '../../src/chat';
-import { posts as posting, Router, Session, type Dialect, type RouterOptions } from '../../src/stream';
+import { applyTurn, emptyChat, type ChatEvent, type ClientCommand } from '../../src/chat';
+import { commandsOf as posting, Router, Session, type Dialect, type RouterOptions } from '../../src/stream';
 import { routerOptions, sessionOptions } from '../helpers/stream-options';
 import { FakeConnection } from '../helpers/fake-connection';
 import { items, nameOf, posts, tagged } from '../helpers/apply-commands';
@@ -43,7 +43,7 @@ const open = (ids: readonly string[], spoken: Partial<Dialect> = {}, bounds: Par
     const options = sessionOptions({ log });
     const session = new Session(
       connection,
-      { ...dialect, ...spoken, ...(id.startsWith('own') && { own: () => 'mine\n' }) },
+      { ...dialect, ...spoken, ...(id.startsWith('own') && { writeOwn: () => 'mine\n' }) },
       options,
     );
     router.add(session);
@@ -51,7 +51,7 @@ const open = (ids: readonly string[], spoken: Partial<Dialect> = {}, bounds: Par
     return connection;
   });
   let state = emptyChat;
-  const turn = (...list: readonly Post[]) => {
+  const turn = (...list: readonly ClientCommand[]) => {
     for (const { writes } of all) writes.length = 0;
     const folded = applyTurn(state, items(list, state.seq, state.at));
     ({ state } = folded);
@@ -294,7 +294,7 @@ describe('Router', () => {
     });
 
     it('lets go who keeps most of the answers, beyond what all may keep, and nobody else', async () => {
-      const list = (fact: Fact) =>
+      const list = (fact: ChatEvent) =>
         fact.kind === 'members' ? `${'x'.repeat(9_999)}\n` : dialect.write(fact, 0);
       const { turn, connection } = open(['a', 'b', 'c'], { write: list }, { answersTotal: 65_000 });
       turn(enter('a', 'ann'), enter('b', 'bob'), enter('c', 'cid'));
@@ -317,9 +317,9 @@ describe('Router', () => {
       const fact = { kind: 'told', client: 'a', from: 'ann', to: 'bob', text: 'x' } as const;
       const notice = { audience: { kind: 'client', client: 'b' }, at: 0, fact } as const;
       for (let i = 0; i <= MOST; i++)
-        router.next({ items: [], state: emptyChat, notices: [{ ...notice, fact: { ...fact } }] });
+        router.next({ items: [], state: emptyChat, events: [{ ...notice, fact: { ...fact } }] });
       expect(router.outcome(fact)).toBe(fact);
-      router.next({ items: [], state: emptyChat, notices: [notice] });
+      router.next({ items: [], state: emptyChat, events: [notice] });
       expect(router.outcome(fact)).toEqual({
         kind: 'refused',
         code: 'too-slow',
@@ -458,7 +458,7 @@ describe('Router', () => {
 
     const live = (...names: readonly string[]) => {
       const router = new Router(routerOptions({ tape: CAP * 16 }));
-      const queue: Post[] = [];
+      const queue: ClientCommand[] = [];
       const clients = names.map((name) => {
         const connection = new FakeConnection(name);
         const session = new Session(
@@ -493,11 +493,11 @@ describe('Router', () => {
     type Client = ReturnType<typeof live>['clients'][number];
 
     /** Whether a room has nothing in flight: what it takes holds nobody, and the next line does. */
-    const expectNothingIn = ({ session, say: speak }: Client) => {
-      speak(FULL);
-      expect(session.gate.held).toBe(false);
-      speak('');
-      expect(session.gate.held).toBe(true);
+    const expectNothingIn = ({ session, say }: Client) => {
+      say(FULL);
+      expect(session.pauseControl.isPaused).toBe(false);
+      say('');
+      expect(session.pauseControl.isPaused).toBe(true);
     };
 
     it('holds who fills its room, until that is folded', () => {
@@ -505,7 +505,7 @@ describe('Router', () => {
       const [ann] = clients as [Client];
       expectNothingIn(ann);
       turn();
-      expect([ann.session.gate.held, ann.session.inFlight]).toEqual([false, 0]);
+      expect([ann.session.pauseControl.isPaused, ann.session.inFlight]).toEqual([false, 0]);
       expectNothingIn(ann);
     });
 
@@ -514,7 +514,7 @@ describe('Router', () => {
       const [ann] = clients as [Client];
       for (let i = 0; i < 4; i++) ann.say('/who');
       turn();
-      expect([ann.session.gate.held, ann.session.inFlight]).toEqual([false, 0]);
+      expect([ann.session.pauseControl.isPaused, ann.session.inFlight]).toEqual([false, 0]);
     });
 
     it('counts in neither room what one said before it moved', () => {
@@ -524,9 +524,9 @@ describe('Router', () => {
       turn();
       ann.say(FULL);
       ann.say('/join den');
-      expect([ann.session.gate.held, ann.session.inFlight]).toEqual([true, CAP + 64]);
+      expect([ann.session.pauseControl.isPaused, ann.session.inFlight]).toEqual([true, CAP + 64]);
       turn();
-      expect([ann.session.gate.held, ann.session.inFlight]).toEqual([false, 0]);
+      expect([ann.session.pauseControl.isPaused, ann.session.inFlight]).toEqual([false, 0]);
       expectNothingIn(bob);
       expectNothingIn(cid);
     });

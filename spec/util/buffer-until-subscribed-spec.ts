@@ -1,16 +1,16 @@
 import { Subject } from 'rxjs';
-import { keepEarly } from '../../src/util/buffer-until-subscribed';
+import { bufferUntilSubscribed } from '../../src/util/buffer-until-subscribed';
 
 describe('keepEarly', () => {
   const source$ = new Subject<number>();
-  const heard = (from$: ReturnType<typeof keepEarly<number>>): readonly number[] => {
+  const heard = (from$: ReturnType<typeof bufferUntilSubscribed<number>>): readonly number[] => {
     const values: number[] = [];
     from$.subscribe((value) => values.push(value));
     return values;
   };
 
   it('tells the first who listens what came before, the last of it, and others what comes', () => {
-    const late$ = keepEarly(source$, 2);
+    const late$ = bufferUntilSubscribed(source$, 2);
     for (const value of [1, 2, 3]) source$.next(value);
     const first = heard(late$);
     expect(first).toEqual([2, 3]);

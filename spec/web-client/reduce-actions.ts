@@ -1,25 +1,25 @@
-import type { ServerObject } from '../../src/web-client/protocol/server-messages';
+import type { ServerMessage } from '../../src/web-client/protocol/server-messages';
 import { initialState, type State } from '../../src/web-client/state/state';
-import { step, type Happening } from '../../src/web-client/state/reducer';
+import { reduce, type Action } from '../../src/web-client/state/reducer';
 import { isMessage } from '../../src/web-client/state/timeline-items';
 import { itemsOf } from '../../src/web-client/state/timeline';
 
-type Timeless<H> = H extends Happening ? Omit<H, 'at'> : never;
+type Timeless<H> = H extends Action ? Omit<H, 'at'> : never;
 
 export const AT = Date.parse('2026-01-02T03:04:05.678Z');
 
 /** What the page knows after some happenings, a millisecond apart. */
-export const after = (state: State, ...happenings: readonly Timeless<Happening>[]): State =>
-  happenings.reduce<State>((before, happening, ms) => step(before, { ...happening, at: AT + ms }), state);
+export const after = (state: State, ...happenings: readonly Timeless<Action>[]): State =>
+  happenings.reduce<State>((before, happening, ms) => reduce(before, { ...happening, at: AT + ms }), state);
 
-export const hear = (object: ServerObject): Timeless<Happening> => ({ kind: 'received', object });
+export const hear = (object: ServerMessage): Timeless<Action> => ({ kind: 'received', object });
 
 export const hello = hear({ type: 'hello', server: 'rx-chat', version: '1.2.3' });
 
 export const said = (seq: number, text: string, from = 'bob') =>
   ({ type: 'said', seq, at: new Date(AT + seq).toISOString(), room: 'lobby', from, text }) as const;
 
-export const entered = (fields: Partial<Extract<ServerObject, { type: 'entered' }>> = {}) =>
+export const entered = (fields: Partial<Extract<ServerMessage, { type: 'entered' }>> = {}) =>
   hear({
     type: 'entered',
     seq: 10,

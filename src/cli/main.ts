@@ -1,11 +1,11 @@
 #!/usr/bin/env node
 import { runProgram } from './program';
-import { letGoOfClosedTerminal } from './io/terminal';
+import { closeLostTerminal } from './io/terminal';
 
 // Who reads may go at any time (`rx-chat serve | head -1`), and that ends nothing.
 process.stdout.on('error', () => undefined);
 process.stderr.on('error', () => undefined);
 
-letGoOfClosedTerminal();
+closeLostTerminal();
 
 void runProgram(process.argv.slice(2));

@@ -3,9 +3,9 @@ import { backup } from './commands/backup/backup';
 import { UsageError } from './errors/command-error';
 import { conform } from './commands/conform/conform';
 import { echo } from './commands/echo/echo';
-import { failureOf } from './errors/format-failure';
+import { formatFailure } from './errors/format-failure';
 import { logCommand } from './commands/log/log';
-import { complain } from './io/write-stdout';
+import { writeError } from './io/write-stdout';
 import { serve } from './commands/serve/serve';
 import { usage } from './errors/usage';
 import { verify } from './commands/verify/verify';
@@ -20,7 +20,7 @@ const parsing = {
   'parse-positional-numbers': false,
 };
 
-const refuse = ({ _: [name] }: { readonly _: readonly (string | number)[] }): never => {
+const unknownCommandError = ({ _: [name] }: { readonly _: readonly (string | number)[] }): never => {
   throw new UsageError(
     name === undefined ? 'a command is missing' : `unknown command ${JSON.stringify(name)}`,
   );
@@ -41,7 +41,7 @@ const parser = (args: readonly string[]) =>
     .command(verify)
     .command(backup)
     .command(conform)
-    .command('$0', false, {}, refuse)
+    .command('$0', false, {}, unknownCommandError)
     .alias('help', 'h')
     .version(version())
     .wrap(null)
@@ -55,7 +55,7 @@ export const runProgram = async (args: readonly string[]): Promise<void> => {
   try {
     await parser(args).parseAsync();
   } catch (error) {
-    const { text, status } = failureOf(error, args[0]);
-    complain(text, () => process.exit(status));
+    const { text, status } = formatFailure(error, args[0]);
+    writeError(text, () => process.exit(status));
   }
 };

@@ -1,9 +1,9 @@
-export type { Check, Ending, Profile, Result } from './runner/check';
-export { count } from './report/count';
+export type { Check, Outcome, Profile, Result } from './runner/check';
+export { countResults } from './report/count';
 export { endpoint, type Target } from './client/connect';
 export { junit } from './report/junit';
 export { Unreachable } from './client/errors';
 export { profiles, type ProfileName } from './profiles';
 export { report } from './report/text-report';
 export { conform } from './runner/run';
-export type { Settings } from './client/context';
+export type { RunSettings } from './client/context';

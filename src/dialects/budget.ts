@@ -1,35 +1,35 @@
-import { LOBBY, parseName, type Company, type Fact } from '../chat';
-import type { Dialect, DialectCommand, TooLong } from '../stream';
-import { corrected, refuseLong, sayText } from './chat/chat';
-import { chatLines } from './chat/format-event';
-import { refuse } from './common/replies';
+import { LOBBY, parseName, type MemberSummary, type ChatEvent } from '../chat';
+import type { Dialect, DialectCommand, LineTooLong } from '../stream';
+import { applyEditing, lineTooLongReply, sayCommand } from './chat/chat';
+import { formatEvent } from './chat/format-event';
+import { errorReply } from './common/replies';
 
 const NAME = /^[A-Za-z0-9]{1,32}$/;
 
 /** The dialect of Protohackers, problem 3 (Budget Chat). No commands, no history, and one try for a name. */
 export const budgetDialect = (): Dialect => ({
   name: 'budget',
-  tries: 1,
-  greet: 'Welcome to budgetchat! What shall I call you?\n',
-  open: true,
+  maxNameAttempts: 1,
+  greeting: 'Welcome to budgetchat! What shall I call you?\n',
+  passwordExempt: true,
   prompt: () => '',
   read: (stage, typed) => {
-    const line = corrected(typed);
-    if (typeof line !== 'string') return refuseLong(line);
-    return stage === 'in' ? sayText(line) : readName(line);
+    const line = applyEditing(typed);
+    if (typeof line !== 'string') return lineTooLongReply(line);
+    return stage === 'in' ? sayCommand(line) : readName(line);
   },
-  holdsHistory: true,
+  inlinesHistory: true,
   write,
-  own: () => '',
+  writeOwn: () => '',
 });
 
-const readName = (line: string | TooLong): DialectCommand => {
+const readName = (line: string | LineTooLong): DialectCommand => {
   const parsed = typeof line === 'string' && NAME.test(line) ? parseName(line) : undefined;
   if (parsed?.kind === 'name') return { kind: 'enter', name: parsed.name, room: LOBBY };
-  return refuse(parsed?.reason ?? 'a name has 1 to 32 letters and digits', 'bad-name');
+  return errorReply(parsed?.reason ?? 'a name has 1 to 32 letters and digits', 'bad-name');
 };
 
-const write = (fact: Fact, at: number): string => {
+const write = (fact: ChatEvent, at: number): string => {
   switch (fact.kind) {
     case 'said':
       return `[${fact.from}] ${fact.text}\n`;
@@ -48,9 +48,9 @@ const write = (fact: Fact, at: number): string => {
     case 'refused':
       return fact.code === 'too-many-tries' ? '' : `* ${fact.text}\n`;
     default:
-      return chatLines(fact, at);
+      return formatEvent(fact, at);
   }
 };
 
-const listOf = ({ names, count }: Company): string =>
+const listOf = ({ names, count }: MemberSummary): string =>
   [...names, ...(count > names.length ? [`and ${count - names.length} more`] : [])].join(', ');

@@ -1,8 +1,8 @@
-import type { Fact } from '../chat';
-import type { Dialect, Stage } from '../stream';
-import { corrected, readAnswer, refuseLong, sayText } from './chat/chat';
-import { chatLines } from './chat/format-event';
-import { reply } from './common/replies';
+import type { ChatEvent } from '../chat';
+import type { Dialect, SessionStage } from '../stream';
+import { applyEditing, readPromptInput, lineTooLongReply, sayCommand } from './chat/chat';
+import { formatEvent } from './chat/format-event';
+import { textReply } from './common/replies';
 import { localTime } from './common/time';
 
 const LOGO = String.raw`
@@ -24,7 +24,7 @@ _)      \.___.,|     .'
      ${'`'}-'       ${'`'}--'
 `;
 
-const PROMPTS: Readonly<Record<Stage, string>> = {
+const PROMPTS: Readonly<Record<SessionStage, string>> = {
   password: '[ENTER THE PASSWORD]: ',
   name: '[ENTER YOUR NAME]:',
   in: '',
@@ -34,21 +34,21 @@ const PROMPTS: Readonly<Record<Stage, string>> = {
 /** The dialect of the NetCat exercise of 01-edu: a logo, and a prompt of its own for each client. No commands. */
 export const netcatDialect = (): Dialect => ({
   name: 'netcat',
-  tries: Infinity,
-  greet: `Welcome to TCP-Chat!${LOGO}`,
+  maxNameAttempts: Infinity,
+  greeting: `Welcome to TCP-Chat!${LOGO}`,
   prompt: (stage) => PROMPTS[stage],
   read: (stage, typed) => {
-    const line = corrected(typed);
-    if (stage !== 'in') return readAnswer(stage, line);
+    const line = applyEditing(typed);
+    if (stage !== 'in') return readPromptInput(stage, line);
     // The prompt follows every line, also one that says nothing.
-    return typeof line === 'string' ? (sayText(line) ?? reply()) : refuseLong(line);
+    return typeof line === 'string' ? (sayCommand(line) ?? textReply()) : lineTooLongReply(line);
   },
   write,
-  own: () => '',
-  around: (name, at) => ({ before: '\n', after: `[${localTime(at)}][${name}]:` }),
+  writeOwn: () => '',
+  wrap: (name, at) => ({ prefix: '\n', suffix: `[${localTime(at)}][${name}]:` }),
 });
 
-const write = (fact: Fact, at: number): string => {
+const write = (fact: ChatEvent, at: number): string => {
   switch (fact.kind) {
     case 'acted':
       return `[${localTime(at)}][${fact.from}]:* ${fact.from} ${fact.text}\n`;
@@ -59,6 +59,6 @@ const write = (fact: Fact, at: number): string => {
     case 'entered':
       return '';
     default:
-      return chatLines(fact, at);
+      return formatEvent(fact, at);
   }
 };

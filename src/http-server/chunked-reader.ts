@@ -1,13 +1,13 @@
 import type { Duplex } from 'node:stream';
 
 /** How much of what a connection has sent is read at once, in bytes. */
-const PART = 1024;
+const CHUNK_BYTES = 1024;
 
 /**
  * What a connection has sent, handed to its reader part by part, each when its turn comes. A stream is asked for more by
  * `_read`, and gives it by `push`: these two of this stream are stood in for, so that it stays the socket that it is.
  */
-export class Parts {
+export class ChunkedReader {
   readonly #socket: Duplex;
   readonly #push: Duplex['push'];
   readonly #read: Duplex['_read'];
@@ -23,32 +23,32 @@ export class Parts {
     this.#wait = wait;
     socket.push = (chunk: Buffer | null) => {
       this.#rest.push(chunk);
-      this.#ask();
+      this.#onRead();
       return false;
     };
-    socket._read = (size) => (this.#rest.length > 0 ? this.#ask() : this.#read(size));
-    socket.on('resume', this.#ask);
+    socket._read = (size) => (this.#rest.length > 0 ? this.#onRead() : this.#read(size));
+    socket.on('resume', this.#onRead);
   }
 
   /** Its turn has come. */
-  give(): void {
+  readChunk(): void {
     const [first] = this.#rest;
     if (first === undefined || this.#socket.destroyed || this.#socket.isPaused()) return;
-    if (first === null || first.length <= PART) this.#rest.shift();
-    else this.#rest[0] = first.subarray(PART);
-    this.#push(first?.subarray(0, PART) ?? null);
+    if (first === null || first.length <= CHUNK_BYTES) this.#rest.shift();
+    else this.#rest[0] = first.subarray(CHUNK_BYTES);
+    this.#push(first?.subarray(0, CHUNK_BYTES) ?? null);
   }
 
   /** The stream is as it was, with all that has come. */
   release(): void {
     const socket = this.#socket;
-    socket.off('resume', this.#ask);
+    socket.off('resume', this.#onRead);
     socket.push = this.#push;
     socket._read = this.#read;
     for (const chunk of this.#rest.splice(0)) socket.push(chunk);
   }
 
-  readonly #ask = (): void => {
+  readonly #onRead = (): void => {
     if (this.#rest.length > 0 && !this.#socket.isPaused()) this.#wait();
   };
 }

@@ -4,11 +4,11 @@ import { remoteOf } from '../transports';
 import { hostOf } from './request-target';
 
 /** The last of a header's values: the one that the proxy nearest to us has added. */
-export const lastOf = (header: string | readonly string[] | undefined): string | undefined =>
+export const lastHeaderValue = (header: string | readonly string[] | undefined): string | undefined =>
   header === undefined ? undefined : String(header).split(',').at(-1)?.trim();
 
 /** An address as proxies write them: with a port or not, an IPv6 one in brackets or not. */
-const readAddress = (text: string): string | undefined => {
+const parseAddress = (text: string): string | undefined => {
   const bare = /^\[(.*)\](:\d+)?$/.exec(text)?.[1] ?? /^([\d.]+):\d+$/.exec(text)?.[1] ?? text;
   return isIP(bare) === 0 ? undefined : bare;
 };
@@ -17,12 +17,12 @@ const readAddress = (text: string): string | undefined => {
  * Who asks, as `ADDRESS:PORT`. Behind a proxy the address is what that says in `X-Forwarded-For`, and the port that of
  * the proxy's connection, to tell two clients apart. What is no address there is not believed.
  */
-export const clientOf = ({ socket, headers }: IncomingMessage, trustProxy: boolean): string => {
-  const forwarded = trustProxy ? readAddress(lastOf(headers['x-forwarded-for']) ?? '') : undefined;
+export const clientAddress = ({ socket, headers }: IncomingMessage, trustProxy: boolean): string => {
+  const forwarded = trustProxy ? parseAddress(lastHeaderValue(headers['x-forwarded-for']) ?? '') : undefined;
   const { remoteAddress, remotePort } = socket;
   return remoteOf({ remoteAddress: forwarded ?? remoteAddress, remotePort });
 };
 
 /** The host that a client asks, with its port. Behind a proxy it is what that says in `X-Forwarded-Host`. */
-export const askedHost = (request: IncomingMessage, trustProxy: boolean): string | undefined =>
-  (trustProxy ? lastOf(request.headers['x-forwarded-host']) : undefined) ?? hostOf(request);
+export const requestedHost = (request: IncomingMessage, trustProxy: boolean): string | undefined =>
+  (trustProxy ? lastHeaderValue(request.headers['x-forwarded-host']) : undefined) ?? hostOf(request);

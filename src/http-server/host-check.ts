@@ -3,15 +3,15 @@ import { BlockList, isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { TLSSocket } from 'node:tls';
 import { ChatError } from '../chat';
-import { readHostName } from './parse-host-name';
+import { parseHostName } from './parse-host-name';
 import { hostOf, targetHostOf } from './request-target';
 
 /** What a request for another host is told. */
-export const UNKNOWN_HOST =
+export const UNKNOWN_HOST_TEXT =
   'this server does not know the host name that it was asked by: allow it with --host-name';
 
 /** The networks that no stranger reaches, but for the browser of somebody who is in them. */
-const PRIVATE = new BlockList();
+const PRIVATE_NETWORKS = new BlockList();
 for (const [net, bits] of [
   ['127.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -20,15 +20,15 @@ for (const [net, bits] of [
   ['169.254.0.0', 16],
   ['100.64.0.0', 10],
 ] as const)
-  PRIVATE.addSubnet(net, bits, 'ipv4');
-PRIVATE.addAddress('::1', 'ipv6');
-PRIVATE.addSubnet('fc00::', 7, 'ipv6');
-PRIVATE.addSubnet('fe80::', 10, 'ipv6');
+  PRIVATE_NETWORKS.addSubnet(net, bits, 'ipv4');
+PRIVATE_NETWORKS.addAddress('::1', 'ipv6');
+PRIVATE_NETWORKS.addSubnet('fc00::', 7, 'ipv6');
+PRIVATE_NETWORKS.addSubnet('fe80::', 10, 'ipv6');
 
 /** The names of hosts, as they are compared. Throws a `ChatError` if one is none. */
-export const readHostNames = (texts: readonly string[]): readonly string[] =>
+export const parseHostNames = (texts: readonly string[]): readonly string[] =>
   texts.map((text) => {
-    const name = readHostName(text);
+    const name = parseHostName(text);
     if (name !== undefined) return name;
     const given = JSON.stringify(text);
     throw new ChatError(
@@ -41,18 +41,18 @@ export const readHostNames = (texts: readonly string[]): readonly string[] =>
 export const isPrivate = (address: string | undefined): boolean => {
   if (address === undefined) return true;
   const bare = address.replace(/^::ffff:(?=[\d.]+$)/i, '').replace(/%.*$/, '');
-  return PRIVATE.check(bare, isIP(bare) === 6 ? 'ipv6' : 'ipv4');
+  return PRIVATE_NETWORKS.check(bare, isIP(bare) === 6 ? 'ipv6' : 'ipv4');
 };
 
 /** The name in a host and its port; undefined if there is none. */
-const nameIn = (host: string): string | undefined => {
+const hostNameIn = (host: string): string | undefined => {
   const [, ipv6, name = ''] = /^(?:\[([^\]]*)\]|([^:]*))(?::\d*)?$/.exec(host) ?? [];
-  return ipv6 ?? readHostName(name);
+  return ipv6 ?? parseHostName(name);
 };
 
 /** This machine's own, which nobody else has in the DNS that its neighbours ask. */
-const ownNames = (): readonly string[] => {
-  const name = readHostName(hostname());
+const localHostNames = (): readonly string[] => {
+  const name = parseHostName(hostname());
   if (name === undefined) return [];
   const [first = name] = name.split('.');
   return [name, first, `${first}.local`];
@@ -64,20 +64,20 @@ const ownNames = (): readonly string[] => {
  * makes `localhost` lead anywhere. Behind TLS the browser has compared the name with the certificate; where a request
  * comes from everywhere, the name protects nothing; and the absolute form is sent to proxies and by programs alone.
  */
-export class KnownHosts {
+export class HostCheck {
   readonly #names: ReadonlySet<string>;
 
   /** Those of this machine, and these. Throws a `ChatError` if one is none. */
   constructor(names: readonly string[] = []) {
-    this.#names = new Set([...ownNames(), ...readHostNames(names)]);
+    this.#names = new Set([...localHostNames(), ...parseHostNames(names)]);
   }
 
   /** Whether a request may be answered that asked this host. A browser always says one. */
-  mayAsk(request: IncomingMessage, host: string | undefined = hostOf(request)): boolean {
+  isAllowed(request: IncomingMessage, host: string | undefined = hostOf(request)): boolean {
     const { socket, headers } = request;
     if (host === undefined || socket instanceof TLSSocket || !isPrivate(socket.localAddress)) return true;
     if (targetHostOf(request) !== undefined && headers.origin === undefined) return true;
-    return this.#knows(nameIn(host));
+    return this.#knows(hostNameIn(host));
   }
 
   #knows(name: string | undefined): boolean {

@@ -1,16 +1,16 @@
 import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { addressOf } from '../chat';
-import { HeadCount } from '../stream';
+import { clientNetwork } from '../chat';
+import { MembersByAddress } from '../stream';
 import { remoteOf } from '../transports';
 
 /** A socket, as far as it is told apart here. */
-type Waiting = Duplex & Partial<Pick<Socket, 'remoteAddress' | 'remotePort'>>;
+type HttpSocket = Duplex & Partial<Pick<Socket, 'remoteAddress' | 'remotePort'>>;
 
 /** The sockets of an HTTP port that are no WebSockets, or not yet. There is a bound on how many there are. */
-export class WaitingSockets {
+export class HttpSocketLimiter {
   readonly #max: number;
-  readonly #sockets = new HeadCount<Duplex>();
+  readonly #sockets = new MembersByAddress<Duplex>();
   readonly #addresses = new WeakMap<Duplex, string>();
 
   /** At most so many; 0 is no bound. */
@@ -19,9 +19,9 @@ export class WaitingSockets {
   }
 
   /** Beyond the bound the oldest of the address that has most of them is let go: it had its time. */
-  add(socket: Waiting): void {
+  add(socket: HttpSocket): void {
     const { remoteAddress, remotePort } = socket;
-    const address = addressOf(remoteOf({ remoteAddress, remotePort })) ?? '';
+    const address = clientNetwork(remoteOf({ remoteAddress, remotePort })) ?? '';
     this.#addresses.set(socket, address);
     this.#sockets.add(address, socket);
     socket.once('close', () => this.remove(socket));

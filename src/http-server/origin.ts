@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import { ChatError } from '../chat';
-import { askedHost } from './client-address';
-import { readOrigin } from './parse-origin';
+import { requestedHost } from './client-address';
+import { parseOrigin } from './parse-origin';
 
 export interface OriginOptions {
   /** Origins besides its own whose pages may connect, such as `https://chat.example`. */
@@ -12,9 +12,9 @@ export interface OriginOptions {
 }
 
 /** Origins as browsers say them. Throws a `ChatError` if one is none. */
-export const readOrigins = (texts: readonly string[]): readonly string[] =>
+export const parseOrigins = (texts: readonly string[]): readonly string[] =>
   texts.map((text) => {
-    const origin = readOrigin(text);
+    const origin = parseOrigin(text);
     if (origin !== undefined) return origin;
     const given = JSON.stringify(text);
     throw new ChatError(
@@ -24,16 +24,19 @@ export const readOrigins = (texts: readonly string[]): readonly string[] =>
   });
 
 /** How its own page may have come: over TLS if it has TLS itself; otherwise a proxy before it may have, or not. */
-const schemesOf = ({ socket }: IncomingMessage): readonly string[] =>
+const allowedSchemes = ({ socket }: IncomingMessage): readonly string[] =>
   socket instanceof TLSSocket ? ['https'] : ['http', 'https'];
 
 /** A page's WebSocket, unlike its requests, may go anywhere. A program that is no browser says no origin. */
-export const mayConnect = (request: IncomingMessage, { origins, trustProxy }: OriginOptions): boolean => {
+export const isOriginAllowed = (
+  request: IncomingMessage,
+  { origins, trustProxy }: OriginOptions,
+): boolean => {
   const { headers } = request;
   const { origin } = headers;
   if (origin === undefined || origins.includes(origin)) return true;
-  const host = askedHost(request, trustProxy);
-  const page = readOrigin(origin);
+  const host = requestedHost(request, trustProxy);
+  const page = parseOrigin(origin);
   if (host === undefined || page === undefined) return false;
-  return schemesOf(request).some((scheme) => page === readOrigin(`${scheme}://${host}`));
+  return allowedSchemes(request).some((scheme) => page === parseOrigin(`${scheme}://${host}`));
 };

@@ -3,28 +3,28 @@ import type { Duplex } from 'node:stream';
 import { systemClock } from '../stream';
 
 /** How many requests of a connection may wait for their answers to be taken. Browsers and proxies send one at a time. */
-const AHEAD = 8;
+const MAX_PIPELINED_REQUESTS = 8;
 
 /** How long a client may take to take an answer, in ms. */
-const TAKE = 60_000;
+const RESPONSE_TIMEOUT_MS = 60_000;
 
 /**
  * Answers the requests of each connection, each within a bounded time, and lets go of a connection that sends more
  * requests ahead. One read has room for thousands, which would all be answered before anybody else's turn comes.
  */
-export class OneByOne {
-  readonly answer: RequestListener;
+export class PipeliningLimiter {
+  readonly handle: RequestListener;
   /** The answers of each connection: how many there were, and the time limits of those that are under way. */
   readonly #answers = new WeakMap<Duplex, { begun: number; readonly open: Set<() => void> }>();
 
   constructor(answer: RequestListener) {
-    this.answer = (request, response) => {
+    this.handle = (request, response) => {
       const { socket } = request;
       if (socket.destroyed) return;
       const answers = this.#answersOf(socket);
-      if (answers.open.size === AHEAD) return void socket.destroy();
+      if (answers.open.size === MAX_PIPELINED_REQUESTS) return void socket.destroy();
       answers.begun++;
-      const cancel = systemClock.setTimeout(() => socket.destroy(), TAKE);
+      const cancel = systemClock.setTimeout(() => socket.destroy(), RESPONSE_TIMEOUT_MS);
       answers.open.add(cancel);
       response.once('close', () => {
         cancel();
@@ -50,7 +50,7 @@ export class OneByOne {
   }
 
   /** Lets go of a connection whose time is up, unless its next request has come meanwhile: that is read first. */
-  timeUp(socket: Duplex): void {
+  onTimeout(socket: Duplex): void {
     const before = this.#answers.get(socket)?.begun;
     setImmediate(() => this.#answers.get(socket)?.begun === before && socket.destroy());
   }

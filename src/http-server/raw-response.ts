@@ -1,9 +1,9 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { LINGER } from '../transports';
+import { CLOSE_GRACE_MS } from '../transports';
 
 /** An answer as it goes over the wire, for where there is no request that it answers. */
-export const bareAnswer = (status: number, text: string): string => {
+export const rawResponse = (status: number, text: string): string => {
   const head = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}`,
     'Content-Type: text/plain',
@@ -13,12 +13,12 @@ export const bareAnswer = (status: number, text: string): string => {
 };
 
 /** Closes, within a bounded time. What still comes is read and dropped, for a reset would take the answer away. */
-export const letGo = (socket: Duplex, last?: string): void => {
-  const late = setTimeout(() => socket.destroy(), LINGER);
+export const drainAndClose = (socket: Duplex, last?: string): void => {
+  const late = setTimeout(() => socket.destroy(), CLOSE_GRACE_MS);
   socket.on('error', () => socket.destroy()).once('close', () => clearTimeout(late));
   socket.resume().end(last);
 };
 
 /** Says why, and closes. */
-export const turnAway = (socket: Duplex, status: number, text: string): void =>
-  letGo(socket, bareAnswer(status, text));
+export const rejectSocket = (socket: Duplex, status: number, text: string): void =>
+  drainAndClose(socket, rawResponse(status, text));

@@ -1,30 +1,30 @@
 import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { Parts } from './chunked-reader';
+import { ChunkedReader } from './chunked-reader';
 
 /** How many parts are read in a pass of the event loop. */
-const PARTS = 8;
+const CHUNKS_PER_PASS = 8;
 
 /**
  * Reads the connections of an HTTP server in turns: each a part, and a few parts in each pass of the event loop. One read
  * of Node has room for thousands of requests, and a pass for the reads of thousands of connections; to parse and answer
  * all of them at once would keep everybody else waiting.
  */
-export class InTurns {
+export class RoundRobinReader {
   /** Those whose turn comes, in its order. */
-  readonly #waiting = new Set<Parts>();
-  readonly #parts = new WeakMap<Duplex, Parts>();
+  readonly #waiting = new Set<ChunkedReader>();
+  readonly #parts = new WeakMap<Duplex, ChunkedReader>();
   #passing = false;
 
   /** Reads those of this server. */
   serve(server: Server): void {
     server.prependListener('connection', (socket: Duplex) => this.add(socket));
-    server.on('connection', (socket: Duplex) => heedData(socket));
+    server.on('connection', (socket: Duplex) => readThroughStream(socket));
   }
 
   /** Takes a connection before anybody reads it. */
   add(socket: Duplex): void {
-    const parts = new Parts(socket, () => this.#wait(parts));
+    const parts = new ChunkedReader(socket, () => this.#wait(parts));
     this.#parts.set(socket, parts);
   }
 
@@ -37,7 +37,7 @@ export class InTurns {
     parts.release();
   }
 
-  #wait(parts: Parts): void {
+  #wait(parts: ChunkedReader): void {
     this.#waiting.add(parts);
     if (this.#passing) return;
     this.#passing = true;
@@ -45,11 +45,11 @@ export class InTurns {
   }
 
   #pass(): void {
-    let left = PARTS;
+    let left = CHUNKS_PER_PASS;
     for (const parts of this.#waiting) {
       if (left-- === 0) break;
       this.#waiting.delete(parts);
-      parts.give();
+      parts.readChunk();
     }
     this.#passing = this.#waiting.size > 0;
     if (this.#passing) setImmediate(() => this.#pass());
@@ -57,7 +57,7 @@ export class InTurns {
 }
 
 /** Node parses what comes at a socket before any stream has it, unless somebody listens to the stream. */
-const heedData = (socket: Duplex): void => {
+const readThroughStream = (socket: Duplex): void => {
   const ignore = (): void => undefined;
   socket.on('data', ignore).off('data', ignore);
 };

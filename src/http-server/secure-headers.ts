@@ -1,5 +1,5 @@
 /** Nothing from elsewhere, nothing inline, in nobody's frame; no text becomes markup by a mistake of the script. */
-const POLICY = [
+const CONTENT_SECURITY_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
@@ -14,7 +14,7 @@ const POLICY = [
 
 /** What every answer to a request says, whatever it is. */
 export const secureHeaders = {
-  'Content-Security-Policy': POLICY,
+  'Content-Security-Policy': CONTENT_SECURITY_POLICY,
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
   'Referrer-Policy': 'no-referrer',

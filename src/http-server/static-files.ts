@@ -6,76 +6,76 @@ import { gzipSync } from 'node:zlib';
 import { pathOf } from './request-target';
 
 /** What the build makes of src/web-client. */
-const FOLDER = join(__dirname, '../../dist/web');
+const WEB_CLIENT_FOLDER = join(__dirname, '../../dist/web');
 
 /** The kinds of files that the build makes. */
-const TYPES: Readonly<Record<string, string>> = {
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.svg': 'image/svg+xml',
 };
 
-interface File {
+interface StaticFile {
   readonly body: Buffer;
-  readonly zipped: Buffer;
+  readonly gzipped: Buffer;
   readonly headers: Readonly<Record<string, string>>;
-  readonly tag: string;
+  readonly etag: string;
 }
 
 /** The names of these change with what is in them; all else is asked for again each time. */
-const cachedFor = (path: string): string =>
+const cacheControlFor = (path: string): string =>
   path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
 
 /** By what is in it: all files of a package have one time, and a page is often as long as the one before it. */
-const tagOf = (body: Buffer): string => `W/"${createHash('sha256').update(body).digest('base64url')}"`;
+const etagOf = (body: Buffer): string => `W/"${createHash('sha256').update(body).digest('base64url')}"`;
 
-const fileOf = (path: string, body: Buffer): File => {
-  const tag = tagOf(body);
+const toStaticFile = (path: string, body: Buffer): StaticFile => {
+  const etag = etagOf(body);
   const headers = {
-    'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream',
-    'Cache-Control': cachedFor(path),
+    'Content-Type': CONTENT_TYPES[extname(path)] ?? 'application/octet-stream',
+    'Cache-Control': cacheControlFor(path),
     Vary: 'Accept-Encoding',
-    ETag: tag,
+    ETag: etag,
   };
-  return { body, zipped: gzipSync(body), headers, tag };
+  return { body, gzipped: gzipSync(body), headers, etag };
 };
 
 /**
  * The files of a folder, by their path. They are read once: a request opens none, so none fails for want of a
  * descriptor, and who reads slowly holds none.
  */
-const filesIn = (folder: string): ReadonlyMap<string, File> =>
+const readStaticFiles = (folder: string): ReadonlyMap<string, StaticFile> =>
   new Map(
     readdirSync(folder, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map(({ parentPath, name }) => {
         const path = `/${relative(folder, join(parentPath, name)).replaceAll(sep, '/')}`;
-        return [path, fileOf(path, readFileSync(join(parentPath, name)))];
+        return [path, toStaticFile(path, readFileSync(join(parentPath, name)))];
       }),
   );
 
-const parts = (header = ''): readonly string[] => header.split(',').map((part) => part.trim());
+const splitHeader = (header = ''): readonly string[] => header.split(',').map((part) => part.trim());
 
 /** `gzip;q=0` is a way to say no. */
-const takesGzip = (header: string | undefined): boolean =>
-  parts(header).some((part) => /^gzip(;\s*q=(?!0(\.0*)?$).*)?$/i.test(part));
+const acceptsGzip = (header: string | undefined): boolean =>
+  splitHeader(header).some((part) => /^gzip(;\s*q=(?!0(\.0*)?$).*)?$/i.test(part));
 
 /** Answers with the page and its files, and otherwise in the other way. */
-export const page = (
+export const serveStatic = (
   otherwise: (response: ServerResponse) => void,
-  folder: string = FOLDER,
+  folder: string = WEB_CLIENT_FOLDER,
 ): RequestListener => {
-  const files = filesIn(folder);
+  const files = readStaticFiles(folder);
   return ({ url, headers }, response) => {
     const path = pathOf(url);
     const file = files.get(path === '/' ? '/index.html' : path);
     if (!file) return otherwise(response);
     for (const [name, value] of Object.entries(file.headers)) response.setHeader(name, value);
-    if (parts(headers['if-none-match']).includes(file.tag)) return response.writeHead(304).end();
-    const zips = takesGzip(headers['accept-encoding']);
+    if (splitHeader(headers['if-none-match']).includes(file.etag)) return response.writeHead(304).end();
+    const zips = acceptsGzip(headers['accept-encoding']);
     if (zips) response.setHeader('Content-Encoding', 'gzip');
-    const body = zips ? file.zipped : file.body;
+    const body = zips ? file.gzipped : file.body;
     response.setHeader('Content-Length', body.length).end(body);
   };
 };

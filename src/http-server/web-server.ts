@@ -1,45 +1,45 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { EMPTY, merge, ReplaySubject, type Observable } from 'rxjs';
-import type { CapRefusal, LogLine, RefusedFor, Transport } from '../stream';
+import type { LimitRejection, LogLine, RejectionReason, Transport } from '../stream';
 import {
-  addressOf,
+  boundAddress,
   BACKLOG,
   checkNumber,
   checkText,
   listen,
-  secure,
+  listenTls,
   urlOf,
   type Certificates,
-  type SecureOptions,
+  type TlsListenerOptions,
   type TlsTransport,
 } from '../transports';
-import { answerAsEver } from './ignore-upgrade';
-import { answers } from './request-handler';
-import { bareAnswer, turnAway } from './raw-response';
-import { askedHost, clientOf } from './client-address';
-import { InTurns } from './round-robin-reader';
-import { KnownHosts } from './host-check';
-import { OneByOne } from './pipelining';
-import { readOrigins, type OriginOptions } from './origin';
-import { readHostName } from './parse-host-name';
-import { RefusedLog } from './rejection-log';
-import { Upgrades, type UpgradesOptions } from './web-socket-upgrader';
-import { WaitingSockets } from './http-sockets';
+import { respondWithoutUpgrade } from './ignore-upgrade';
+import { createRequestHandler } from './request-handler';
+import { rawResponse, rejectSocket } from './raw-response';
+import { requestedHost, clientAddress } from './client-address';
+import { RoundRobinReader } from './round-robin-reader';
+import { HostCheck } from './host-check';
+import { PipeliningLimiter } from './pipelining';
+import { parseOrigins, type OriginOptions } from './origin';
+import { parseHostName } from './parse-host-name';
+import { RejectionLog } from './rejection-log';
+import { WebSocketUpgrader, type WebSocketUpgraderOptions } from './web-socket-upgrader';
+import { HttpSocketLimiter } from './http-sockets';
 
-export interface WebServerOptions extends Partial<OriginOptions & Pick<UpgradesOptions, 'maxLine'>> {
+export interface WebServerOptions extends Partial<OriginOptions & Pick<WebSocketUpgraderOptions, 'maxLine'>> {
   /** 0 is any free one. @default 8080 */
   readonly port?: number;
   /** @default all interfaces, IPv6 and IPv4 */
   readonly host?: string;
   /** It speaks HTTPS, with these. @default it speaks HTTP */
-  readonly tls?: Certificates & Pick<SecureOptions, 'maxHandshakes' | 'handshakeTimeout'>;
+  readonly tls?: Certificates & Pick<TlsListenerOptions, 'maxHandshakes' | 'handshakeTimeout'>;
   /** Connections that are no WebSockets, at a time; beyond it the oldest is let go. 0 is no bound. @default 1024 */
   readonly maxRequests?: number;
   /** How long a request may take to come, in ms; 0 is for ever. @default 10_000 */
   readonly requestTimeout?: number;
   /** Hears of each connection that is refused: by its handshake, or for what its request says. */
-  readonly onRefused?: (reason: Exclude<RefusedFor, CapRefusal>) => void;
+  readonly onRefused?: (reason: Exclude<RejectionReason, LimitRejection>) => void;
   /**
    * Names that it is asked by besides `localhost`, an address, this machine's own name and those of `origins`: where it
    * is reached at a private address, who asks by another gets no page and no WebSocket. @default none
@@ -63,14 +63,14 @@ export interface WebServer {
 }
 
 /** How long a connection may wait for its next request, and how often it is looked for those that take too long, in ms. */
-const IDLE = 5000;
-const LOOK = 1000;
+const KEEP_ALIVE_TIMEOUT_MS = 5000;
+const IDLE_CHECK_MS = 1000;
 
 /** The longest time that a timer of Node knows, in ms. */
-const LONGEST = 2 ** 31 - 1;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
-const NOT_HTTP = 'this port speaks HTTP: open it in a browser';
-const NOT_HTTPS = 'this port speaks HTTPS: open it with https://';
+const NOT_HTTP_TEXT = 'this port speaks HTTP: open it in a browser';
+const NOT_HTTPS_TEXT = 'this port speaks HTTPS: open it with https://';
 
 /** The page, its WebSocket at `/ws`, and what probes ask for. Throws a `ChatError` if an option can't be used. */
 export const webServer = (options: WebServerOptions = {}): WebServer => {
@@ -79,40 +79,42 @@ export const webServer = (options: WebServerOptions = {}): WebServer => {
   checkText('host', options.host);
   checkNumber('maxLine', maxLine);
   checkNumber('maxRequests', maxRequests);
-  checkNumber('requestTimeout', requestTimeout, LONGEST);
-  const known = { origins: readOrigins(origins), trustProxy };
-  const refused = new RefusedLog((reason) => options.onRefused?.(reason));
-  const isOurs = hostCheck({ ...options, ...known }, refused);
-  const upgrades = new Upgrades({ ...known, maxLine, isOurs, refused });
-  const waiting = new WaitingSockets(maxRequests);
-  const oneByOne = new OneByOne(answers({ isReady: () => upgrades.open, isOurs }));
+  checkNumber('requestTimeout', requestTimeout, MAX_TIMER_MS);
+  const known = { origins: parseOrigins(origins), trustProxy };
+  const refused = new RejectionLog((reason) => options.onRefused?.(reason));
+  const isHostAllowed = hostCheck({ ...options, ...known }, refused);
+  const upgrades = new WebSocketUpgrader({ ...known, maxLine, isOurs: isHostAllowed, refused });
+  const waiting = new HttpSocketLimiter(maxRequests);
+  const oneByOne = new PipeliningLimiter(
+    createRequestHandler({ isReady: () => upgrades.open, isHostAllowed }),
+  );
   const http = createServer(
     {
       headersTimeout: requestTimeout,
       requestTimeout,
-      keepAliveTimeout: IDLE,
-      connectionsCheckingInterval: LOOK,
+      keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+      connectionsCheckingInterval: IDLE_CHECK_MS,
     },
-    oneByOne.answer,
+    oneByOne.handle,
   );
-  const inTurns = new InTurns();
+  const inTurns = new RoundRobinReader();
   inTurns.serve(http);
   http.on('connection', (socket: Duplex) => waiting.add(socket));
-  http.on('timeout', (socket: Duplex) => oneByOne.timeUp(socket));
+  http.on('timeout', (socket: Duplex) => oneByOne.onTimeout(socket));
   http.on('clientError', (error, socket) => {
-    if (isLate(error)) return oneByOne.timeUp(socket);
+    if (isTimeout(error)) return oneByOne.onTimeout(socket);
     inTurns.release(socket);
-    unreadable(error, socket);
+    respondBadRequest(error, socket);
   });
   http.on('upgrade', (request, socket, head) => {
     inTurns.release(socket);
     // Of what is answered still, the bytes would come in between.
     if (oneByOne.isBusy(socket)) return void socket.destroy();
-    if (!isForUs(request)) return answerAsEver(oneByOne.answer, request);
+    if (!isWebSocketUpgrade(request)) return respondWithoutUpgrade(oneByOne.handle, request);
     waiting.remove(socket);
-    upgrades.take(request, socket, head);
+    upgrades.handle(request, socket, head);
   });
-  const socket$ = socketsOf(options, (socket) => http.emit('connection', socket));
+  const socket$ = trackSockets(options, (socket) => http.emit('connection', socket));
   // What it fails of once it listens is told to who takes its WebSockets; before that, `listening` rejects.
   const failure$ = new ReplaySubject<never>(1);
   const listening = socket$.subscribe({ error: (error: unknown) => failure$.error(error) });
@@ -132,50 +134,51 @@ export const webServer = (options: WebServerOptions = {}): WebServer => {
 };
 
 /** The names of the hosts of origins; those of addresses need none. */
-const namesIn = (origins: readonly string[]): readonly string[] =>
-  origins.map((origin) => new URL(origin).hostname).filter((name) => readHostName(name) !== undefined);
+const hostNamesOf = (origins: readonly string[]): readonly string[] =>
+  origins.map((origin) => new URL(origin).hostname).filter((name) => parseHostName(name) !== undefined);
 
 /** Whether the host that a request asks is one of the server's; who asks another is told of in the log. */
 const hostCheck = (
   { hostNames = [], origins, trustProxy }: OriginOptions & Pick<WebServerOptions, 'hostNames'>,
-  refused: RefusedLog,
+  refused: RejectionLog,
 ): ((request: IncomingMessage) => boolean) => {
-  const hosts = new KnownHosts([...hostNames, ...namesIn(origins)]);
+  const hosts = new HostCheck([...hostNames, ...hostNamesOf(origins)]);
   return (request) => {
-    const host = askedHost(request, trustProxy);
-    const known = hosts.mayAsk(request, host);
-    if (!known) refused.tell('host', clientOf(request, trustProxy), host);
+    const host = requestedHost(request, trustProxy);
+    const known = hosts.isAllowed(request, host);
+    if (!known) refused.log('host', clientAddress(request, trustProxy), host);
     return known;
   };
 };
 
-const isLate = ({ code }: NodeJS.ErrnoException): boolean => code === 'ERR_HTTP_REQUEST_TIMEOUT';
+const isTimeout = ({ code }: NodeJS.ErrnoException): boolean => code === 'ERR_HTTP_REQUEST_TIMEOUT';
 
 /** What can't be read as a request gets one answer, whatever comes behind it. */
-const unreadable = ({ code = '' }: NodeJS.ErrnoException, socket: Duplex): void => {
+const respondBadRequest = ({ code = '' }: NodeJS.ErrnoException, socket: Duplex): void => {
   if (socket.writableEnded) return;
-  if (code === 'HPE_HEADER_OVERFLOW') turnAway(socket, 431, 'the headers of this request are too large');
-  else if (code.startsWith('HPE_')) turnAway(socket, 400, NOT_HTTP);
+  if (code === 'HPE_HEADER_OVERFLOW') rejectSocket(socket, 431, 'the headers of this request are too large');
+  else if (code.startsWith('HPE_')) rejectSocket(socket, 400, NOT_HTTP_TEXT);
   else socket.destroy();
 };
 
-const isForUs = ({ headers }: IncomingMessage): boolean => headers.upgrade?.toLowerCase() === 'websocket';
+const isWebSocketUpgrade = ({ headers }: IncomingMessage): boolean =>
+  headers.upgrade?.toLowerCase() === 'websocket';
 
 /** Listens while it is subscribed to, and hands over its sockets: they are no connections yet. */
-const socketsOf = (
+const trackSockets = (
   { host, port = 8080, tls, onRefused }: WebServerOptions,
   take: (socket: Duplex) => void,
 ): Transport | TlsTransport => {
   const where = host === undefined ? {} : { host };
   if (tls)
-    return secure(
+    return listenTls(
       { ...tls, ...where, ...(onRefused && { onRefused }), port },
-      { scheme: 'https', plain: bareAnswer(400, NOT_HTTPS), accept: () => take },
+      { scheme: 'https', plainTextReply: rawResponse(400, NOT_HTTPS_TEXT), accept: () => take },
     );
   return listen({
     url: urlOf('http', host, port),
     listen: (server) => server.listen({ port, backlog: BACKLOG, ...where }),
-    address: (server) => addressOf('http', server),
+    address: (server) => boundAddress('http', server),
     accept: () => take,
   });
 };

@@ -1,8 +1,8 @@
-import type { Census } from '../stream';
-import { labelOf, type Tally } from './recorder';
+import type { StatsSnapshot } from '../stream';
+import { dialectLabel, type MetricsRecorder } from './recorder';
 
 /** What a metric is called and means, and its value now, or one for each value of its label. */
-export interface Source {
+export interface MetricDefinition {
   readonly name: string;
   readonly help: string;
   readonly label?: string;
@@ -10,7 +10,7 @@ export interface Source {
 }
 
 /** How things stand, by the census that is asked for. */
-export const standing = (tally: Tally, census: () => Census): readonly Source[] => {
+export const gauges = (tally: MetricsRecorder, census: () => StatsSnapshot): readonly MetricDefinition[] => {
   return [
     {
       name: 'clients',
@@ -22,14 +22,15 @@ export const standing = (tally: Tally, census: () => Census): readonly Source[] 
       name: 'unnamed_connections',
       help: 'Connections that have not entered.',
       label: 'dialect',
-      read: () => byDialect(tally, census().unnamed),
+      read: () => byDialect(tally, census().unregistered),
     },
     { name: 'rooms', help: 'Rooms that are remembered.', read: () => census().rooms },
     {
       name: 'paused_senders',
       help: 'Clients whose lines wait, by what for.',
       label: 'reason',
-      read: () => Object.entries(census().paused).map(([reason, count]) => [kebab(reason), count] as const),
+      read: () =>
+        Object.entries(census().pausedByReason).map(([reason, count]) => [kebab(reason), count] as const),
     },
     {
       name: 'lagging_readers',
@@ -39,19 +40,19 @@ export const standing = (tally: Tally, census: () => Census): readonly Source[] 
     {
       name: 'tape_lag_bytes',
       help: 'How far the furthest of the lagging readers is behind.',
-      read: () => census().lag,
+      read: () => census().maxLagBytes,
     },
     {
       name: 'tape_kept_bytes',
       help: 'What the tapes keep for the lagging readers.',
-      read: () => census().kept,
+      read: () => census().retainedBytes,
     },
   ];
 };
 
 /** What has been counted since the chat began. */
-export const counted = (tally: Tally): readonly Source[] => {
-  const { entries, refusals, closings, wrongSecrets, handedTo } = tally;
+export const counters = (tally: MetricsRecorder): readonly MetricDefinition[] => {
+  const { entries, rejectedConnections, closedConnections, wrongSecrets, handedTo } = tally;
   const handed = (key: 'lines' | 'bytes' | 'skipped') =>
     Array.from(handedTo, ([dialect, figures]) => [dialect, figures[key]] as const);
   return [
@@ -83,13 +84,13 @@ export const counted = (tally: Tally): readonly Source[] => {
       name: 'refused_connections_total',
       help: 'Connections that were not let in, by why.',
       label: 'cause',
-      read: () => Object.entries(refusals),
+      read: () => Object.entries(rejectedConnections),
     },
     {
       name: 'closed_connections_total',
       help: 'Connections that had been let in and are closed, by why.',
       label: 'cause',
-      read: () => Object.entries(closings),
+      read: () => Object.entries(closedConnections),
     },
     {
       name: 'wrong_secrets_total',
@@ -101,10 +102,13 @@ export const counted = (tally: Tally): readonly Source[] => {
 };
 
 /** Of each dialect that has been spoken, or may be, also where nobody speaks it now. */
-const byDialect = (tally: Tally, counts: ReadonlyMap<string, number>): ReadonlyMap<string, number> => {
+const byDialect = (
+  tally: MetricsRecorder,
+  counts: ReadonlyMap<string, number>,
+): ReadonlyMap<string, number> => {
   const all = new Map(Array.from(tally.handedTo.keys(), (label) => [label, 0]));
   for (const [dialect, count] of counts) {
-    const label = labelOf(dialect);
+    const label = dialectLabel(dialect);
     all.set(label, (all.get(label) ?? 0) + count);
   }
   return all;

@@ -1,8 +1,8 @@
 import type { Address, Meter } from '../stream';
-import { listenForMetrics, type MetricsOptions } from './metrics-server';
-import { watchLoop } from './event-loop-delay';
+import { startMetricsServer, type MetricsOptions } from './metrics-server';
+import { watchEventLoopDelay } from './event-loop-delay';
 import { ChatMetrics } from './registry';
-import { Tally } from './recorder';
+import { MetricsRecorder } from './recorder';
 
 /** The metrics of a server, where Prometheus can read them. */
 export interface Metrics {
@@ -16,10 +16,10 @@ export interface Metrics {
 
 /** Rejects with a `ChatError` if it can't listen. */
 export const openMetrics = async (options: MetricsOptions): Promise<Metrics> => {
-  const tally = new Tally();
+  const tally = new MetricsRecorder();
   const metrics = new ChatMetrics(tally);
-  const listener = await listenForMetrics(options, metrics);
-  const unwatch = watchLoop((ms) => metrics.delayed(ms));
+  const listener = await startMetricsServer(options, metrics);
+  const unwatch = watchEventLoopDelay((ms) => metrics.delayed(ms));
   return {
     address: listener.address,
     meter: tally,

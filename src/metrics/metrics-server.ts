@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { once } from 'node:events';
-import { InTurns } from '../http-server/round-robin-reader';
-import { KnownHosts, UNKNOWN_HOST } from '../http-server/host-check';
-import { OneByOne } from '../http-server/pipelining';
+import { RoundRobinReader } from '../http-server/round-robin-reader';
+import { HostCheck, UNKNOWN_HOST_TEXT } from '../http-server/host-check';
+import { PipeliningLimiter } from '../http-server/pipelining';
 import { pathOf } from '../http-server/request-target';
 import type { Address } from '../stream';
 import { checkText } from '../transports/check-option';
-import { addressOf, explain, urlOf } from '../transports/listeners/listen';
+import { boundAddress, toListenError, urlOf } from '../transports/listeners/listen';
 
 export interface MetricsOptions {
   /** 0 is any free one. @default 9464 */
@@ -21,7 +21,7 @@ export interface MetricsOptions {
 }
 
 /** What is answered there. */
-export interface Figures {
+export interface MetricsSource {
   readonly contentType: string;
   scrape(): Promise<string>;
 }
@@ -36,18 +36,18 @@ const PATH = '/metrics';
 const METHODS = ['GET', 'HEAD'];
 
 /** Few ask, and little: whoever comes with more is held off at once, and whoever takes its time, soon. */
-const CONNECTIONS = 16;
+const MAX_CONNECTIONS = 16;
 /** How long a request may take to come, and a connection may do nothing, in ms. */
-const PATIENCE = 5000;
-const BOUNDS = {
-  headersTimeout: PATIENCE,
-  requestTimeout: PATIENCE,
-  keepAliveTimeout: PATIENCE,
+const REQUEST_TIMEOUT_MS = 5000;
+const SERVER_LIMITS = {
+  headersTimeout: REQUEST_TIMEOUT_MS,
+  requestTimeout: REQUEST_TIMEOUT_MS,
+  keepAliveTimeout: REQUEST_TIMEOUT_MS,
   connectionsCheckingInterval: 1000,
   maxHeaderSize: 8192,
 };
 
-const say = (response: ServerResponse, status: number, text: string, headers = {}): void => {
+const sendText = (response: ServerResponse, status: number, text: string, headers = {}): void => {
   const body = Buffer.from(text);
   response.writeHead(status, {
     'Content-Type': 'text/plain; charset=utf-8',
@@ -57,46 +57,46 @@ const say = (response: ServerResponse, status: number, text: string, headers = {
   response.end(body);
 };
 
-const answer = async (
-  figures: Figures,
-  hosts: KnownHosts,
+const handleScrape = async (
+  figures: MetricsSource,
+  hosts: HostCheck,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> => {
   const { url, method = '' } = request;
-  if (!hosts.mayAsk(request)) say(response, 421, `${UNKNOWN_HOST}\n`);
-  else if (pathOf(url) !== PATH) say(response, 404, `not found: try ${PATH}\n`);
+  if (!hosts.isAllowed(request)) sendText(response, 421, `${UNKNOWN_HOST_TEXT}\n`);
+  else if (pathOf(url) !== PATH) sendText(response, 404, `not found: try ${PATH}\n`);
   else if (!METHODS.includes(method))
-    say(response, 405, `${PATH} is only read\n`, { Allow: METHODS.join(', ') });
-  else say(response, 200, await figures.scrape(), { 'Content-Type': figures.contentType });
+    sendText(response, 405, `${PATH} is only read\n`, { Allow: METHODS.join(', ') });
+  else sendText(response, 200, await figures.scrape(), { 'Content-Type': figures.contentType });
 };
 
 /** Answers whoever asks for the metrics. Rejects with a `ChatError` if it can't listen. */
-export const listenForMetrics = async (
+export const startMetricsServer = async (
   options: MetricsOptions,
-  figures: Figures,
+  figures: MetricsSource,
 ): Promise<MetricsListener> => {
   const { host = '127.0.0.1', port = 9464 } = options;
   checkText('host', host);
-  const hosts = new KnownHosts(options.hostNames);
-  const { answer: answerOne } = new OneByOne((request, response) => {
-    answer(figures, hosts, request, response).catch((error: unknown) =>
-      say(response, 500, `the metrics can't be read: ${String(error)}\n`),
+  const hosts = new HostCheck(options.hostNames);
+  const { handle: answerOne } = new PipeliningLimiter((request, response) => {
+    handleScrape(figures, hosts, request, response).catch((error: unknown) =>
+      sendText(response, 500, `the metrics can't be read: ${String(error)}\n`),
     );
   });
-  const server = createServer(BOUNDS, answerOne);
-  new InTurns().serve(server);
-  server.maxConnections = CONNECTIONS;
-  server.setTimeout(PATIENCE);
+  const server = createServer(SERVER_LIMITS, answerOne);
+  new RoundRobinReader().serve(server);
+  server.maxConnections = MAX_CONNECTIONS;
+  server.setTimeout(REQUEST_TIMEOUT_MS);
   // A connection that can't be taken is whose it is: the chat goes on.
   server.on('error', () => undefined);
   try {
     server.listen({ host, port });
     await once(server, 'listening');
   } catch (error) {
-    throw explain(error as NodeJS.ErrnoException, `${urlOf('http', host, port)}${PATH}`);
+    throw toListenError(error as NodeJS.ErrnoException, `${urlOf('http', host, port)}${PATH}`);
   }
-  const { url, ...where } = addressOf('http', server);
+  const { url, ...where } = boundAddress('http', server);
   return {
     address: { url: `${url}${PATH}`, ...where },
     close: async () => {

@@ -1,18 +1,18 @@
-import { isEntry, type Item, type Order } from '../chat';
-import type { Census, Handed, Meter, RefusedFor, SecretKind } from '../stream';
+import { isEntry, type JournalItem, type WriteCommand } from '../chat';
+import type { StatsSnapshot, DeliveryCounters, Meter, RejectionReason, SecretKind } from '../stream';
 import { CAUSES, causeOf, type Cause } from './close-reasons';
 
 /** The dialects that a label names. Those of an embedder may be any number: they are `other` together. */
 const DIALECTS: ReadonlySet<string> = new Set(['chat', 'netcat', 'budget', 'json']);
 const OTHER = 'other';
 
-export const labelOf = (dialect: string): string => (DIALECTS.has(dialect) ? dialect : OTHER);
+export const dialectLabel = (dialect: string): string => (DIALECTS.has(dialect) ? dialect : OTHER);
 
 const zeros = <Key extends string>(keys: readonly Key[]): Record<Key, number> =>
   Object.fromEntries(keys.map((key) => [key, 0])) as Record<Key, number>;
 
 /** Of each kind of order that a client or the server gives, none yet. */
-const noEntries = (): Record<Exclude<Order['kind'], 'withheld'>, number> => ({
+const zeroEntries = (): Record<Exclude<WriteCommand['kind'], 'withheld'>, number> => ({
   enter: 0,
   resume: 0,
   leave: 0,
@@ -36,7 +36,7 @@ const noEntries = (): Record<Exclude<Order['kind'], 'withheld'>, number> => ({
 });
 
 /** Why a connection was refused before it was a client: by a cap, or by the listener of TLS or HTTP. */
-const REFUSED = [
+const REJECTION_REASONS = [
   'max-clients',
   'max-per-address',
   'plain-text',
@@ -45,60 +45,60 @@ const REFUSED = [
   'max-handshakes',
   'origin',
   'host',
-] as const satisfies readonly RefusedFor[];
+] as const satisfies readonly RejectionReason[];
 
-const NOBODY: Census = {
+const EMPTY_STATS: StatsSnapshot = {
   clients: new Map(),
-  unnamed: new Map(),
-  paused: { rate: 0, verdict: 0, inFlight: 0, answers: 0, room: 0 },
+  unregistered: new Map(),
+  pausedByReason: { rate: 0, verdict: 0, inFlight: 0, answers: 0, room: 0 },
   lagging: 0,
-  lag: 0,
-  kept: 0,
+  maxLagBytes: 0,
+  retainedBytes: 0,
   rooms: 0,
 };
 
 /** What a chat has done since it began, in plain numbers. Each set of them has a bound, whoever comes. */
-export class Tally implements Meter {
-  readonly entries = noEntries();
-  readonly refusals: Record<RefusedFor, number> = zeros(REFUSED);
-  readonly closings: Record<Cause, number> = zeros(CAUSES);
+export class MetricsRecorder implements Meter {
+  readonly entries = zeroEntries();
+  readonly rejectedConnections: Record<RejectionReason, number> = zeros(REJECTION_REASONS);
+  readonly closedConnections: Record<Cause, number> = zeros(CAUSES);
   readonly wrongSecrets: Record<SecretKind, number> = { password: 0, operator: 0, resume: 0 };
-  readonly handedTo = new Map<string, Handed>();
+  readonly handedTo = new Map<string, DeliveryCounters>();
   /** Hears the size of each turn, and what it took, in ms. */
-  onTurn: (size: number, ms: number) => void = () => undefined;
+  observeTurn: (size: number, ms: number) => void = () => undefined;
   /** How things stand. */
-  census: () => Census = () => NOBODY;
+  stats: () => StatsSnapshot = () => EMPTY_STATS;
 
   constructor() {
-    for (const dialect of DIALECTS) this.handed(dialect);
+    for (const dialect of DIALECTS) this.counters(dialect);
   }
 
-  handed(dialect: string): Handed {
-    const label = labelOf(dialect);
+  counters(dialect: string): DeliveryCounters {
+    const label = dialectLabel(dialect);
     const handed = this.handedTo.get(label) ?? { lines: 0, bytes: 0, skipped: 0 };
     this.handedTo.set(label, handed);
     return handed;
   }
 
-  turn(items: readonly Item[], ms: number): void {
+  onTurn(items: readonly JournalItem[], ms: number): void {
     for (const item of items)
       if (isEntry(item) && item.command.kind !== 'withheld') this.entries[item.command.kind]++;
-    this.onTurn(items.length, ms);
+    this.observeTurn(items.length, ms);
   }
 
-  refused(reason: RefusedFor): void {
-    this.refusals[reason]++;
+  onRejected(reason: RejectionReason): void {
+    this.rejectedConnections[reason]++;
   }
 
-  closed(cause: string): void {
-    this.closings[causeOf(cause)]++;
+  onClosed(cause: string): void {
+    this.closedConnections[causeOf(cause)]++;
   }
 
-  wrongSecret(kind: SecretKind): void {
+  onWrongSecret(kind: SecretKind): void {
     this.wrongSecrets[kind]++;
   }
 
-  watch(census: () => Census): void {
-    this.census = census;
+  setStatsSource(census: () => StatsSnapshot): void {
+    this.stats = census;
   }
 }

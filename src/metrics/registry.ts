@@ -1,15 +1,15 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Census } from '../stream';
+import type { StatsSnapshot } from '../stream';
 import { version } from '../version';
-import { counted, standing, type Source } from './definitions';
-import type { Tally } from './recorder';
+import { counters, gauges, type MetricDefinition } from './definitions';
+import type { MetricsRecorder } from './recorder';
 
 const PREFIX = 'rx_chat_';
 
 /** The metrics of a chat, in the words of Prometheus. What the tally and the chat know is read when it asks. */
 export class ChatMetrics {
   readonly #registry = new Registry();
-  readonly #tally: Tally;
+  readonly #recorder: MetricsRecorder;
   readonly #commits = this.#histogram(
     'journal_commit_seconds',
     'Time until a batch was on disk.',
@@ -21,13 +21,13 @@ export class ChatMetrics {
     [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5],
   );
   /** Taken once a scrape, so that its figures are of one moment. */
-  #census: Census;
+  #stats: StatsSnapshot;
 
-  constructor(tally: Tally) {
-    this.#tally = tally;
-    this.#census = tally.census();
-    for (const source of standing(tally, () => this.#census)) this.#gauge(source);
-    for (const source of counted(tally)) this.#counter(source);
+  constructor(tally: MetricsRecorder) {
+    this.#recorder = tally;
+    this.#stats = tally.stats();
+    for (const source of gauges(tally, () => this.#stats)) this.#gauge(source);
+    for (const source of counters(tally)) this.#counter(source);
     this.#addProcess();
     const durations = this.#histogram(
       'turn_duration_seconds',
@@ -39,7 +39,7 @@ export class ChatMetrics {
       'Commands in a turn.',
       [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000],
     );
-    tally.onTurn = (size, ms) => {
+    tally.observeTurn = (size, ms) => {
       durations.observe(ms / 1000);
       sizes.observe(size);
     };
@@ -51,7 +51,7 @@ export class ChatMetrics {
 
   /** All metrics as they are now. */
   scrape(): Promise<string> {
-    this.#census = this.#tally.census();
+    this.#stats = this.#recorder.stats();
     return this.#registry.metrics();
   }
 
@@ -93,7 +93,7 @@ export class ChatMetrics {
     });
   }
 
-  #gauge(source: Source): void {
+  #gauge(source: MetricDefinition): void {
     new Gauge({
       ...this.#config(source),
       collect() {
@@ -103,7 +103,7 @@ export class ChatMetrics {
     });
   }
 
-  #counter(source: Source): void {
+  #counter(source: MetricDefinition): void {
     new Counter({
       ...this.#config(source),
       collect() {
@@ -117,7 +117,7 @@ export class ChatMetrics {
     return new Histogram({ ...this.#config({ name, help }), buckets });
   }
 
-  #config({ name, help, label }: Omit<Source, 'read'>) {
+  #config({ name, help, label }: Omit<MetricDefinition, 'read'>) {
     return {
       name: PREFIX + name,
       help,
@@ -128,7 +128,7 @@ export class ChatMetrics {
 }
 
 const each = (
-  { label = '', read }: Source,
+  { label = '', read }: MetricDefinition,
   take: (labels: Record<string, string>, value: number) => void,
 ): void => {
   const found = read();

@@ -1,16 +1,16 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { addressOf, ChatError } from '../chat';
+import { clientNetwork, ChatError } from '../chat';
 import {
   memoryJournal,
-  Outflow,
+  WriteBudget,
   systemClock,
-  Throttle,
+  KeyedThrottle,
   type Clock,
   type Journal,
   type Meter,
-  type ReceptionOptions,
+  type ConnectionManagerOptions,
   type RouterOptions,
-  type Words,
+  type ResumeTokens,
 } from '../stream';
 import { checkLine, checkText } from '../transports';
 
@@ -71,22 +71,22 @@ export interface ChatOptions {
 const JOIN_BURST = 100;
 
 /** What may wait for a journal that keeps, in bytes. */
-const IN_FLIGHT = 1024 * 1024;
+const DURABLE_IN_FLIGHT_BYTES = 1024 * 1024;
 
 /** Words to pick up by: 128 bits that nobody guesses, of which the log has the hash alone. */
-const words: Words = {
-  next: () => randomBytes(16).toString('base64url'),
+const resumeTokens: ResumeTokens = {
+  generate: () => randomBytes(16).toString('base64url'),
   hash: (word) => createHash('sha256').update(word).digest('base64url'),
 };
 
 /** A tape must hold a few of the longest lines. */
-const LEAST_TAPE = 65_536;
+const MIN_TAPE_BYTES = 65_536;
 
 /** The options, checked, with defaults, as the parts of the pipeline take them. */
-export type Settings = Omit<ReceptionOptions & RouterOptions, 'log'> &
+export type ResolvedChatOptions = Omit<ConnectionManagerOptions & RouterOptions, 'log'> &
   Required<Pick<ChatOptions, 'history' | 'maxRooms' | 'journal'>>;
 
-const NUMBERS = {
+const NUMBER_DEFAULTS = {
   history: 100,
   maxRooms: 1000,
   nameTimeout: 60_000,
@@ -105,49 +105,50 @@ const NUMBERS = {
   stallTimeout: 60_000,
 } as const satisfies Partial<ChatOptions>;
 
-const TIMES: ReadonlySet<string> = new Set(['nameTimeout', 'idle', 'stall', 'stallTimeout']);
+const TIME_OPTIONS: ReadonlySet<string> = new Set(['nameTimeout', 'idle', 'stall', 'stallTimeout']);
 
-export const settings = (options: ChatOptions): Settings => {
+export const resolveChatOptions = (options: ChatOptions): ResolvedChatOptions => {
   const { clock = systemClock, meter, password, operatorSecret } = options;
   checkLine('password', password);
   checkText('operatorSecret', operatorSecret);
   checkLine('operatorSecret', operatorSecret?.trim());
   const { journal = memoryJournal({ now: () => clock.now(), elapsed: () => clock.elapsed() }) } = options;
-  const numbers = { ...NUMBERS, ...numbersOf(options) };
-  const joins = new Throttle({ rate: numbers.joinRate, burst: JOIN_BURST, clock });
-  const joinDelay = (remote: string) => joins.delay(addressOf(remote));
-  const joinForgone = (remote: string) => joins.giveBack(addressOf(remote));
-  const tells = new Throttle({ rate: numbers.rate, burst: numbers.burst, clock });
-  const tellDelay = (remote: string, to: string) => tells.delay(pairOf(addressOf(remote), to));
-  const unlocks = password === undefined ? undefined : sameSecret(password);
-  const grants = operatorSecret === undefined ? undefined : sameSecret(operatorSecret.trim());
-  const inFlightTotal = journal.state ? IN_FLIGHT : 0;
-  const { read, oldest } = journal;
+  const numbers = { ...NUMBER_DEFAULTS, ...resolveNumbers(options) };
+  const joins = new KeyedThrottle({ rate: numbers.joinRate, burst: JOIN_BURST, clock });
+  const reserveJoinSlot = (remote: string) => joins.reserveSlot(clientNetwork(remote));
+  const releaseJoinSlot = (remote: string) => joins.releaseSlot(clientNetwork(remote));
+  const tells = new KeyedThrottle({ rate: numbers.rate, burst: numbers.burst, clock });
+  const reserveEventSlot = (remote: string, to: string) =>
+    tells.reserveSlot(addressPair(clientNetwork(remote), to));
+  const isPassword = password === undefined ? undefined : secretMatcher(password);
+  const isOperatorSecret = operatorSecret === undefined ? undefined : secretMatcher(operatorSecret.trim());
+  const inFlightTotal = journal.state ? DURABLE_IN_FLIGHT_BYTES : 0;
+  const { readHistory, oldestSeq } = journal;
   return {
     ...numbers,
     clock,
     journal,
     meter,
-    joinDelay,
-    joinForgone,
-    tellDelay,
-    unlocks,
-    grants,
+    reserveJoinSlot,
+    releaseJoinSlot,
+    reserveEventSlot,
+    isPassword,
+    isOperatorSecret,
     inFlightTotal,
-    outflow: new Outflow(clock),
-    read,
-    words,
-    ...(oldest && { oldest }),
+    writeBudget: new WriteBudget(clock),
+    read: readHistory,
+    resumeTokens,
+    ...(oldestSeq && { oldest: oldestSeq }),
   };
 };
 
 /** An address and whom it writes to privately. */
-const pairOf = (address: string | undefined, to: string): string | undefined =>
+const addressPair = (address: string | undefined, to: string): string | undefined =>
   address === undefined ? undefined : `${address} ${to}`;
 
 /** The numbers among the options that are given, checked. */
-const numbersOf = (options: ChatOptions): Partial<Record<keyof typeof NUMBERS, number>> => {
-  const names = Object.keys(NUMBERS) as (keyof typeof NUMBERS)[];
+const resolveNumbers = (options: ChatOptions): Partial<Record<keyof typeof NUMBER_DEFAULTS, number>> => {
+  const names = Object.keys(NUMBER_DEFAULTS) as (keyof typeof NUMBER_DEFAULTS)[];
   const given = names.flatMap((name) =>
     options[name] === undefined ? [] : [[name, options[name]] as const],
   );
@@ -156,13 +157,16 @@ const numbersOf = (options: ChatOptions): Partial<Record<keyof typeof NUMBERS, n
 };
 
 /** The longest time that a timer of Node knows, in ms. */
-const LONGEST = 2 ** 31 - 1;
+const MAX_TIMER_MS = 2 ** 31 - 1;
 
 const checkNumber = (name: string, value: number): void => {
-  if (TIMES.has(name) && value > LONGEST)
-    throw new ChatError('RX_CHAT_OPTION', `${name} is ${String(value)}: it takes ${LONGEST} ms at most`);
-  if (name === 'tape' && !(value >= LEAST_TAPE))
-    throw new ChatError('RX_CHAT_OPTION', `tape is ${String(value)}: it takes ${LEAST_TAPE} bytes or more`);
+  if (TIME_OPTIONS.has(name) && value > MAX_TIMER_MS)
+    throw new ChatError('RX_CHAT_OPTION', `${name} is ${String(value)}: it takes ${MAX_TIMER_MS} ms at most`);
+  if (name === 'tape' && !(value >= MIN_TAPE_BYTES))
+    throw new ChatError(
+      'RX_CHAT_OPTION',
+      `tape is ${String(value)}: it takes ${MIN_TAPE_BYTES} bytes or more`,
+    );
   if (Number.isFinite(value) && value >= 0) return;
   throw new ChatError(
     'RX_CHAT_OPTION',
@@ -171,7 +175,7 @@ const checkNumber = (name: string, value: number): void => {
 };
 
 /** Compares in constant time: hashes have one length, whatever was typed. */
-const sameSecret = (secret: string) => {
+const secretMatcher = (secret: string) => {
   const hash = (text: string) => createHash('sha256').update(text).digest();
   const expected = hash(secret);
   return (line: string): boolean => timingSafeEqual(hash(line), expected);

@@ -11,31 +11,31 @@ import {
   Subscription,
   type Observable,
 } from 'rxjs';
-import { settings, type ChatOptions } from './chat-options';
+import { resolveChatOptions, type ChatOptions } from './chat-options';
 import {
   ChatError,
   cleanText,
   emptyChat,
   isEntry,
   SERVER,
-  withoutTold,
+  redactPrivateText,
   type ChatState,
   type Command,
   type Entry,
-  type Notice,
-  type Post,
+  type OutboundEvent,
+  type ClientCommand,
   type Turn,
 } from '../chat';
 import { operatorConsole } from './operator-console';
 import { budgetDialect, chatDialect, jsonDialect, netcatDialect } from '../dialects';
 import {
-  clockLine,
+  clockJumpRecord,
   guardedMeter,
   pipeline,
-  posts,
-  Reception,
+  commandsOf,
+  ConnectionManager,
   Router,
-  within,
+  settlesWithin,
   type Address,
   type Clock,
   type Connection,
@@ -44,7 +44,7 @@ import {
   type LogLine,
   type Session,
   type Transport,
-  loggedRead,
+  readLogged,
 } from '../stream';
 import { duplex, type DuplexOptions } from '../transports';
 import { version } from '../version';
@@ -89,11 +89,11 @@ export const createChat = (options: ChatOptions = {}): Chat => new ChatPipeline(
 
 class ChatPipeline implements Chat {
   readonly #dialects: ReadonlyMap<string, Dialect>;
-  readonly #reception: Reception;
+  readonly #connections: ConnectionManager;
   readonly #router: Router;
-  readonly #arrival$ = new Subject<Session>();
-  readonly #order$ = new Subject<Post>();
-  readonly #broadcast$ = new Subject<Turn>();
+  readonly #session$ = new Subject<Session>();
+  readonly #serverCommand$ = new Subject<ClientCommand>();
+  readonly #turn$ = new Subject<Turn>();
   readonly #state$: BehaviorSubject<ChatState>;
   readonly #journal: Journal;
   readonly #clock: Clock;
@@ -102,55 +102,55 @@ class ChatPipeline implements Chat {
   readonly #streams = new Subscription();
   #closing: Promise<void> | undefined;
   #closed = false;
-  #fault: Error | undefined;
+  #failure: Error | undefined;
 
   readonly state$: Observable<ChatState>;
   readonly failed: Promise<Error>;
   #fail!: (error: Error) => void;
   readonly log$ = this.#log$.asObservable();
-  readonly entry$ = this.#broadcast$.pipe(
+  readonly entry$ = this.#turn$.pipe(
     mergeMap(({ items }) => items),
     filter(isEntry),
-    map(withoutTold),
+    map(redactPrivateText),
   );
 
   constructor(options: ChatOptions) {
     const log = (line: LogLine): void => this.#log$.next(line);
-    const { meter: given, ...known } = settings(options);
+    const { meter: given, ...known } = resolveChatOptions(options);
     const meter = given && guardedMeter(given, log);
-    const all = { ...known, meter, log, read: loggedRead(known.read, { clock: known.clock, log }) };
+    const all = { ...known, meter, log, read: readLogged(known.read, { clock: known.clock, log }) };
     this.#clock = all.clock;
     this.#journal = all.journal;
     this.#state$ = new BehaviorSubject(all.journal.state ?? emptyChat);
     this.state$ = this.#state$.asObservable();
     this.failed = new Promise((resolve) => (this.#fail = resolve));
-    this.#reception = new Reception(all);
+    this.#connections = new ConnectionManager(all);
     this.#router = new Router(all);
-    meter?.watch(() => ({ ...this.#router.census(), rooms: this.#state$.value.rooms.size }));
-    this.#dialects = dialects(options, all.journal.log);
-    const onError = (error: unknown) => this.#report('an entry was dropped', error);
-    const asked$ = this.#arrival$.pipe(mergeMap((session) => posts(session)));
+    meter?.setStatsSource(() => ({ ...this.#router.stats(), rooms: this.#state$.value.rooms.size }));
+    this.#dialects = dialects(options, all.journal.logId);
+    const onError = (error: unknown) => this.#logError('an entry was dropped', error);
+    const asked$ = this.#session$.pipe(mergeMap((session) => commandsOf(session)));
     // Nobody enters, or leaves, behind the goodbye.
-    const post$ = merge(this.#order$, asked$.pipe(filter(() => !this.#closed)));
+    const post$ = merge(this.#serverCommand$, asked$.pipe(filter(() => !this.#closed)));
     const turn$ = pipeline(post$, { ...all, onError });
     // The router subscribes first: the clients hear of a turn before whoever embeds the chat.
-    this.#streams.add(this.#broadcast$.subscribe(this.#router));
-    this.#streams.add(this.#broadcast$.subscribe(({ state }) => this.#keep(state)));
+    this.#streams.add(this.#turn$.subscribe(this.#router));
+    this.#streams.add(this.#turn$.subscribe(({ state }) => this.#setState(state)));
     this.#streams.add(
       turn$.subscribe({
-        next: (turn) => this.#broadcast$.next(turn),
-        error: (error: Error) => this.#giveUp(error),
-        complete: () => this.#giveUp(new Error('its journal has ended')),
+        next: (turn) => this.#turn$.next(turn),
+        error: (error: Error) => this.#failWith(error),
+        complete: () => this.#failWith(new Error('its journal has ended')),
       }),
     );
     // Nobody is here from before: who was when it ended, however it did, has left.
-    if (this.#state$.value.clients.size > 0) this.#ask({ kind: 'remove-all' });
-    this.#ask({ kind: 'set-limits', limits: { history: all.history, rooms: all.maxRooms } });
+    if (this.#state$.value.clients.size > 0) this.#submit({ kind: 'remove-all' });
+    this.#submit({ kind: 'set-limits', limits: { history: all.history, rooms: all.maxRooms } });
   }
 
   accept(stream: Duplex, { dialect, ...options }: AcceptOptions = {}): void {
     const spoken = this.#dialect(dialect);
-    this.#welcome(duplex(stream, options), spoken);
+    this.#admit(duplex(stream, options), spoken);
   }
 
   async attach(
@@ -161,22 +161,22 @@ class ChatPipeline implements Chat {
     const { listening = [] } = connection$ as Partial<Transport>;
     this.#transports.add(
       connection$.subscribe({
-        next: (connection) => this.#welcome(connection, spoken),
-        error: (error: unknown) => this.#report('a transport has failed', error),
+        next: (connection) => this.#admit(connection, spoken),
+        error: (error: unknown) => this.#logError('a transport has failed', error),
       }),
     );
     return listening;
   }
 
   say(text: string): void {
-    this.#ask({ kind: 'announce', text: cleanText(text) });
+    this.#submit({ kind: 'announce', text: cleanText(text) });
   }
 
   console(line$: Observable<string>): Observable<string> {
     return operatorConsole({
       line$,
-      ask: (command) => this.#ask(command),
-      turn$: this.#broadcast$,
+      submit: (command) => this.#submit(command),
+      turn$: this.#turn$,
       // The router has routed a turn before the console hears of it.
       outcome: (fact) => this.#router.outcome(fact),
     });
@@ -187,18 +187,18 @@ class ChatPipeline implements Chat {
   }
 
   /** The server is a client too: what it orders and asks is ordered with all else. */
-  #ask(command: Command): void {
-    if (!this.#closed) this.#order$.next({ client: SERVER, command });
+  #submit(command: Command): void {
+    if (!this.#closed) this.#serverCommand$.next({ client: SERVER, command });
   }
 
-  #report(message: string, error: unknown): void {
+  #logError(message: string, error: unknown): void {
     this.#log$.next({ level: 'error', message, error });
   }
 
-  #keep(state: ChatState): void {
+  #setState(state: ChatState): void {
     const before = this.#state$.value;
     if (state === before) return;
-    const line = clockLine(before.clock, state.clock);
+    const line = clockJumpRecord(before.clock, state.clock);
     if (line) this.#log$.next(line);
     this.#state$.next(state);
   }
@@ -215,59 +215,59 @@ class ChatPipeline implements Chat {
   }
 
   /** The sink is there before the first post, so that no notice is missed. */
-  #welcome(connection: Connection, dialect: Dialect): void {
-    const session = this.#reception.receive(connection, dialect);
+  #admit(connection: Connection, dialect: Dialect): void {
+    const session = this.#connections.accept(connection, dialect);
     if (!session) return;
     this.#router.add(session);
-    this.#arrival$.next(session);
+    this.#session$.next(session);
   }
 
   /** Nothing is kept any more, so nothing more is shown: everybody is told, past the journal, and let go. */
-  #giveUp(error: Error): void {
-    this.#report('the journal has failed: closing', error);
-    this.#fault = error;
+  #failWith(error: Error): void {
+    this.#logError('the journal has failed: closing', error);
+    this.#failure = error;
     this.#transports.unsubscribe();
-    this.#sayFarewell(`the server stops: ${error.message}`);
+    this.#announceShutdown(`the server stops: ${error.message}`);
     this.#fail(error);
     // Why its journal can't be closed is in the log, and for whoever closes the chat too.
     this.close().catch(() => undefined);
   }
 
   /** Tells everybody, past the journal, and lets them go. */
-  #sayFarewell(text: string): void {
+  #announceShutdown(text: string): void {
     const { value: state } = this.#state$;
-    this.#router.next({ items: [], state, notices: farewell(text, state.at) });
+    this.#router.next({ items: [], state, events: shutdownEvents(text, state.at) });
   }
 
   async #removeAll(): Promise<void> {
     const text = 'the server is shutting down';
     const isGoodbye = ({ command }: Entry) => command.kind === 'remove-all' && command.text === text;
     const gone = firstValueFrom(this.entry$.pipe(filter(isGoodbye)), { defaultValue: undefined });
-    this.#ask({ kind: 'remove-all', text });
+    this.#submit({ kind: 'remove-all', text });
     this.#closed = true;
-    if (await within(GOODBYE, Promise.race([gone, this.failed]), this.#clock)) return;
-    this.#report('the journal did not take the goodbye in time', undefined);
-    this.#sayFarewell(text);
+    if (await settlesWithin(GOODBYE_TIMEOUT_MS, Promise.race([gone, this.failed]), this.#clock)) return;
+    this.#logError('the journal did not take the goodbye in time', undefined);
+    this.#announceShutdown(text);
   }
 
   async #close(): Promise<void> {
-    const due = this.#clock.elapsed() + CLOSE;
-    const rest = (): number => Math.max(LAST, due - this.#clock.elapsed());
+    const due = this.#clock.elapsed() + CLOSE_TIMEOUT_MS;
+    const rest = (): number => Math.max(LAST_WORDS_TIMEOUT_MS, due - this.#clock.elapsed());
     this.#transports.unsubscribe();
-    if (!this.#fault) await this.#removeAll();
+    if (!this.#failure) await this.#removeAll();
     this.#closed = true;
-    await this.#reception.gone(rest() - LAST);
+    await this.#connections.drained(rest() - LAST_WORDS_TIMEOUT_MS);
     this.#streams.unsubscribe();
     try {
       const closed = this.#journal.close?.() ?? Promise.resolve();
-      if (!(await within(rest(), closed, this.#clock)))
-        this.#report('the journal was not closed in time', undefined);
+      if (!(await settlesWithin(rest(), closed, this.#clock)))
+        this.#logError('the journal was not closed in time', undefined);
     } catch (error) {
-      this.#report('the journal was not closed', error);
+      this.#logError('the journal was not closed', error);
       throw error;
     } finally {
       this.#router.close();
-      this.#broadcast$.complete();
+      this.#turn$.complete();
       this.#state$.complete();
       this.#log$.complete();
     }
@@ -289,12 +289,12 @@ const dialects = (options: ChatOptions, log: string = randomUUID()): ReadonlyMap
  * How long a close may take, in ms: of that, how long the journal may take to keep the goodbye, and what is left to close
  * it once the last client has gone.
  */
-const CLOSE = 4900;
-const GOODBYE = 2000;
-const LAST = 500;
+const CLOSE_TIMEOUT_MS = 4900;
+const GOODBYE_TIMEOUT_MS = 2000;
+const LAST_WORDS_TIMEOUT_MS = 500;
 
 /** What everybody is told when the chat ends without an order. */
-const farewell = (text: string, at: number): readonly Notice[] => {
+const shutdownEvents = (text: string, at: number): readonly OutboundEvent[] => {
   const audience = { kind: 'everybody' } as const;
   return [
     { audience, at, fact: { kind: 'announced', text } },

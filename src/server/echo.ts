@@ -1,15 +1,15 @@
 import { concat, map, mergeMap, of, Subject, type Observable } from 'rxjs';
 import {
-  Crowd,
-  Gate,
-  InFlight,
-  perTurn,
+  OpenConnections,
+  PauseControl,
+  InFlightLimiter,
+  bufferTurn,
   Reason,
   systemClock,
   type Address,
   type Connection,
   type LogLine,
-  type Mishap,
+  type InvalidLine,
   type Sender,
 } from '../stream';
 import { tcp } from '../transports';
@@ -44,7 +44,7 @@ interface Reply {
 }
 
 /** How much may be answered in one turn, in characters; who passes it waits for the next. */
-const TURN = 256 * 1024;
+const MAX_REPLY_CHARS_PER_TURN = 256 * 1024;
 
 /**
  * Answers each line with `you sent: LINE from ADDRESS:PORT`: what `rx-chat echo` does, and the smallest server made of
@@ -54,18 +54,18 @@ export const echo = async (options: EchoOptions = {}): Promise<EchoServer> => {
   const { port = 8080, host = '127.0.0.1', maxLine = 65_536 } = options;
   const log$ = new Subject<LogLine>();
   const accepted$ = new Subject<Client>();
-  const crowd = new Crowd(systemClock);
-  const inFlight = new InFlight(TURN);
+  const crowd = new OpenConnections(systemClock);
+  const inFlight = new InFlightLimiter(MAX_REPLY_CHARS_PER_TURN);
   const connection$ = tcp({ port, host, maxLine, sniff: false });
   const reply$ = accepted$.pipe(
     mergeMap((client) => replies(client, inFlight)),
-    perTurn({ clock: systemClock, mayWait: () => false }),
+    bufferTurn({ clock: systemClock, isDeferrable: () => false }),
   );
-  const replying = reply$.subscribe((batch) => send(batch, inFlight));
+  const replying = reply$.subscribe((batch) => sendReplies(batch, inFlight));
   const listening = connection$.subscribe({
     next: (connection) => {
-      const client = { connection, gate: new Gate((on) => connection.hold(on)), inFlight: 0 };
-      watch(client, crowd, (line) => log$.next(line));
+      const client = { connection, pauseControl: new PauseControl((on) => connection.hold(on)), inFlight: 0 };
+      trackClient(client, crowd, (line) => log$.next(line));
       accepted$.next(client);
     },
     error: (error: unknown) => log$.next({ level: 'error', message: 'a transport has failed', error }),
@@ -73,30 +73,34 @@ export const echo = async (options: EchoOptions = {}): Promise<EchoServer> => {
   const close = async () => {
     listening.unsubscribe();
     crowd.forEach((connection) => connection.end('shutdown'));
-    await crowd.gone();
+    await crowd.allClosed();
     replying.unsubscribe();
     log$.complete();
   };
   return { addresses: await connection$.listening, log$: log$.asObservable(), close };
 };
 
-const watch = ({ connection, gate }: Client, crowd: Crowd, log: (line: LogLine) => void): void => {
+const trackClient = (
+  { connection, pauseControl }: Client,
+  crowd: OpenConnections,
+  log: (line: LogLine) => void,
+): void => {
   const { id: client, remote } = connection;
   crowd.add(connection);
   log({ level: 'info', message: 'client connected', client, remote });
-  connection.onDrain = () => gate.open(Reason.answers);
+  connection.onDrain = () => pauseControl.resume(Reason.answers);
   connection.onClose = () => {
     crowd.remove(connection);
     log({ level: 'info', message: 'client left', client, remote, cause: connection.cause });
   };
 };
 
-const replies = (client: Client, inFlight: InFlight): Observable<Reply> => {
+const replies = (client: Client, inFlight: InFlightLimiter): Observable<Reply> => {
   const { line$, remote } = client.connection;
   const answer$ = line$.pipe(
     map((line): Reply => {
-      const text = answer(line, remote);
-      inFlight.post(client, text.length);
+      const text = echoReply(line, remote);
+      inFlight.add(client, text.length);
       return typeof line === 'string' || line.kind !== 'overrun'
         ? { client, text }
         : { client, text, cause: line.code };
@@ -105,10 +109,10 @@ const replies = (client: Client, inFlight: InFlight): Observable<Reply> => {
   return concat(answer$, of({ client, text: undefined, cause: 'FIN' }));
 };
 
-const answer = (line: string | Mishap, remote: string): string =>
-  typeof line === 'string' ? `you sent: ${line} from ${remote}\n` : refuse(line);
+const echoReply = (line: string | InvalidLine, remote: string): string =>
+  typeof line === 'string' ? `you sent: ${line} from ${remote}\n` : errorReply(line);
 
-const refuse = (mishap: Mishap): string => {
+const errorReply = (mishap: InvalidLine): string => {
   switch (mishap.kind) {
     case 'too-long':
       return `! line too long: ${mishap.max} bytes at most\n`;
@@ -120,13 +124,13 @@ const refuse = (mishap: Mishap): string => {
 };
 
 /** One write a connection; who does not take it sends no more lines until it has. */
-const send = (batch: readonly Reply[], inFlight: InFlight): void => {
+const sendReplies = (batch: readonly Reply[], inFlight: InFlightLimiter): void => {
   const texts = new Map<Client, string>();
   for (const { client, text = '' } of batch) texts.set(client, (texts.get(client) ?? '') + text);
   for (const [client, text] of texts) {
-    inFlight.fold(client, text.length);
-    if (text !== '' && !client.connection.write([text])) client.gate.close(Reason.answers);
+    inFlight.complete(client, text.length);
+    if (text !== '' && !client.connection.write([text])) client.pauseControl.pause(Reason.answers);
   }
   for (const { client, cause } of batch) if (cause !== undefined) client.connection.end(cause);
-  inFlight.relax();
+  inFlight.releaseWaiting();
 };

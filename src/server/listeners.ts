@@ -1,7 +1,7 @@
 import { EMPTY, merge, type Observable } from 'rxjs';
 import { ChatError } from '../chat';
 import { webServer, type WebServer, type WebServerOptions } from '../http-server';
-import type { LogLine, RefusedFor, Transport } from '../stream';
+import type { LogLine, RejectionReason, Transport } from '../stream';
 import {
   tcp,
   tls,
@@ -11,7 +11,7 @@ import {
   type TlsOptions,
   type TlsTransport,
 } from '../transports';
-import { withValues } from '../util/omit-undefined';
+import { omitUndefined } from '../util/omit-undefined';
 
 /** One more TCP port. */
 export interface ListenerOptions extends Pick<TcpOptions, 'port' | 'host'> {
@@ -35,14 +35,14 @@ export interface ListenOptions extends TcpOptions {
 }
 
 /** A listener for lines, and how they are spoken there. */
-export interface Listener {
+export interface LineListener {
   readonly connection$: Transport;
   readonly dialect: string;
 }
 
 /** Where a server listens. */
 export interface Listeners {
-  readonly forLines: readonly Listener[];
+  readonly lineListeners: readonly LineListener[];
   /** That for browsers, if there is one. It listens already. */
   readonly web: WebServer | undefined;
   /** Who was turned away before it was a connection. */
@@ -52,36 +52,39 @@ export interface Listeners {
 }
 
 /** Hears of each connection that a listener refuses. */
-type OnRefused = (reason: RefusedFor) => void;
+type OnRefused = (reason: RejectionReason) => void;
 
 /** Throws a `ChatError` if the certificates can't be used, or there is nowhere to listen. */
 export const listenersOf = (options: ListenOptions, onRefused: OnRefused): Listeners => {
   const { tls, http } = options;
   const secure$ = tls && secureListener(options, tls, onRefused);
-  const forLines = forLinesOf(options, secure$);
+  const lineListeners = lineListenersOf(options, secure$);
   const web = http && webListener(options, http, onRefused);
-  const showing: Showing[] = [];
-  if (tls && secure$) showing.push(showingOf(tls, (certificates) => secure$.reload(certificates)));
-  if (http?.tls && web) showing.push(showingOf(http.tls, (certificates) => web.reload(certificates)));
+  const showing: CertificateHolder[] = [];
+  if (tls && secure$) showing.push(holderOf(tls, (certificates) => secure$.reload(certificates)));
+  if (http?.tls && web) showing.push(holderOf(http.tls, (certificates) => web.reload(certificates)));
   const log$ = merge(secure$?.log$ ?? EMPTY, web?.log$ ?? EMPTY);
-  return { forLines, web, log$, reload: (certificates) => reload(showing, certificates) };
+  return { lineListeners, web, log$, reload: (certificates) => reloadAll(showing, certificates) };
 };
 
 const secureListener = (
   { host, maxLine, sniff }: ListenOptions,
   options: NonNullable<ListenOptions['tls']>,
   onRefused: OnRefused,
-): TlsTransport => tls({ ...withValues({ host, maxLine, sniff }), ...withValues(options), onRefused });
+): TlsTransport => tls({ ...omitUndefined({ host, maxLine, sniff }), ...omitUndefined(options), onRefused });
 
 const webListener = (
   { host, maxLine }: ListenOptions,
   options: NonNullable<ListenOptions['http']>,
   onRefused: OnRefused,
-): WebServer => webServer({ ...withValues({ host, maxLine }), ...withValues(options), onRefused });
+): WebServer => webServer({ ...omitUndefined({ host, maxLine }), ...omitUndefined(options), onRefused });
 
-const forLinesOf = (options: ListenOptions, secure$: TlsTransport | undefined): readonly Listener[] => {
+const lineListenersOf = (
+  options: ListenOptions,
+  secure$: TlsTransport | undefined,
+): readonly LineListener[] => {
   const { plain = true, unix: path, http, maxLine, sniff, dialect = 'chat', listen = [] } = options;
-  const caps = withValues({ maxLine, sniff });
+  const caps = omitUndefined({ maxLine, sniff });
   const main = [
     ...(plain ? [tcp(options)] : []),
     ...(secure$ ? [secure$] : []),
@@ -101,25 +104,28 @@ const forLinesOf = (options: ListenOptions, secure$: TlsTransport | undefined): 
 };
 
 /** What shows certificates to clients, and whether it asks them for theirs. */
-interface Showing {
+interface CertificateHolder {
   readonly asks: boolean;
-  readonly show: (certificates: Certificates) => void;
+  readonly setCertificates: (certificates: Certificates) => void;
 }
 
-const showingOf = ({ ca }: Certificates, show: Showing['show']): Showing => ({
+const holderOf = (
+  { ca }: Certificates,
+  setCertificates: CertificateHolder['setCertificates'],
+): CertificateHolder => ({
   asks: ca !== undefined,
-  show,
+  setCertificates,
 });
 
 /**
  * Shows the same on all of them, or nothing. Those that ask for certificates come first: what they take, the others do
  * too, without the `ca`.
  */
-const reload = (all: readonly Showing[], certificates: Certificates): void => {
+const reloadAll = (all: readonly CertificateHolder[], certificates: Certificates): void => {
   if (all.length === 0) throw new ChatError('RX_CHAT_TLS', 'the server does not listen for TLS: give it tls');
   const asking = all.filter(({ asks }) => asks);
-  for (const { show } of asking) show(certificates);
+  for (const { setCertificates } of asking) setCertificates(certificates);
   const { cert, key } = certificates;
   const others = asking.length > 0 ? { cert, key } : certificates;
-  for (const { asks, show } of all) if (!asks) show(others);
+  for (const { asks, setCertificates } of all) if (!asks) setCertificates(others);
 };

@@ -1,28 +1,28 @@
 import { filter, map, mergeMap, Observable } from 'rxjs';
-import { isBareOp, SERVER, type Command, type Fact, type Notice, type Turn } from '../chat';
-import { chatLines, readBehindOp, readConsole } from '../dialects';
-import { withhold } from '../stream';
+import { isBareOp, SERVER, type Command, type ChatEvent, type OutboundEvent, type Turn } from '../chat';
+import { formatEvent, readBehindOp, parseConsoleLine } from '../dialects';
+import { rejectSecrets } from '../stream';
 
 export interface ConsoleOptions {
   /** What its operator types. */
   readonly line$: Observable<string>;
   /** Orders, and asks, as the server. */
-  readonly ask: (command: Command) => void;
+  readonly submit: (command: Command) => void;
   readonly turn$: Observable<Turn>;
   /** What the author of a fact hears of it. */
-  readonly outcome: (fact: Fact) => Fact;
+  readonly outcome: (fact: ChatEvent) => ChatEvent;
 }
 
-const isForServer = ({ audience }: Notice): boolean =>
+const isForServer = ({ audience }: OutboundEvent): boolean =>
   (audience.kind === 'operators' && audience.except !== SERVER) ||
   (audience.kind === 'client' && audience.client === SERVER);
 
 /** The operator console: the server itself, as a client that is in no room. Emits what its lines lead to. */
-export const operatorConsole = ({ line$, ask, turn$, outcome }: ConsoleOptions): Observable<string> =>
+export const operatorConsole = ({ line$, submit, turn$, outcome }: ConsoleOptions): Observable<string> =>
   new Observable((subscriber) => {
     const heard$ = turn$.pipe(
-      mergeMap(({ notices }) => notices.filter(isForServer)),
-      map(({ fact, at }) => chatLines(outcome(fact), at)),
+      mergeMap(({ events }) => events.filter(isForServer)),
+      map(({ fact, at }) => formatEvent(outcome(fact), at)),
       filter((text) => text !== ''),
     );
     let isBehindOp = false;
@@ -30,9 +30,9 @@ export const operatorConsole = ({ line$, ask, turn$, outcome }: ConsoleOptions):
     subscriber.add(
       line$.subscribe({
         next: (line) => {
-          const command = isBehindOp ? readBehindOp() : readConsole(line);
+          const command = isBehindOp ? readBehindOp() : parseConsoleLine(line);
           isBehindOp = !isBehindOp && isBareOp(line);
-          if (command) ask(withhold(command));
+          if (command) submit(rejectSecrets(command));
         },
         error: (error: unknown) => subscriber.error(error),
       }),

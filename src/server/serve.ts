@@ -3,29 +3,29 @@ import { ChatError } from '../chat';
 import type { ChatOptions } from './chat-options';
 import { createChat, type Chat } from './create-chat';
 import type * as journalsModule from '../journals';
-import { keepEarly } from '../util/buffer-until-subscribed';
+import { bufferUntilSubscribed } from '../util/buffer-until-subscribed';
 import { listenersOf, type ListenOptions, type Listeners } from './listeners';
 import type * as metricsModule from '../metrics';
 import type { MetricsOptions } from '../metrics/metrics-server';
 import { guardedMeter, type Address, type Journal, type LogLine } from '../stream';
 import { checkText, type Certificates } from '../transports';
-import { withValues } from '../util/omit-undefined';
+import { omitUndefined } from '../util/omit-undefined';
 
-export interface KeepOptions {
+export interface PersistenceOptions {
   /** A folder to keep the chat in; made if it is missing. Instead of `journal`. @default what was said is gone with the process */
   readonly data?: string;
   /** How much is kept there beside what the rooms remember. @default the last million messages, 10 million entries and 4 GB at most */
-  readonly keep?: journalsModule.Keep;
+  readonly keep?: journalsModule.RetentionPolicy;
   /** Takes the wall clock for right, however far it is from the newest entry there. For one start. @default false */
   readonly acceptClock?: boolean;
 }
 
-export interface ObserveOptions {
+export interface MetricsServeOptions {
   /** Answers Prometheus at `/metrics`, over HTTP on a port of its own. Instead of `meter`. @default it does not */
   readonly metrics?: MetricsOptions;
 }
 
-export type ServeOptions = ChatOptions & ListenOptions & KeepOptions & ObserveOptions;
+export type ServeOptions = ChatOptions & ListenOptions & PersistenceOptions & MetricsServeOptions;
 
 export interface Server {
   readonly chat: Chat;
@@ -44,17 +44,17 @@ export const defaultsOf = (dialect: string | undefined): Pick<ChatOptions, 'hist
   dialect === 'netcat' ? { history: 10_000, maxClients: 10 } : {};
 
 /** Each is instead of the other. */
-const RIVALS = [
+const EXCLUSIVE_OPTIONS = [
   ['metrics', 'meter'],
   ['data', 'journal'],
 ] as const;
 
 /** A chat on its listeners: what `rx-chat serve` does. Rejects with a `ChatError` if one of them can't listen. */
 export const serve = async (given: ServeOptions = {}): Promise<Server> => {
-  const options = { ...defaultsOf(given.dialect), ...withValues(given) };
+  const options = { ...defaultsOf(given.dialect), ...omitUndefined(given) };
   checkText('unix', options.unix);
   checkText('data', options.data);
-  for (const [one, other] of RIVALS)
+  for (const [one, other] of EXCLUSIVE_OPTIONS)
     if (options[one] !== undefined && options[other] !== undefined)
       throw new ChatError('RX_CHAT_OPTION', `${one} and ${other} are both given: leave one of them out`);
   const metrics = await metricsOf(options);
@@ -67,15 +67,15 @@ export const serve = async (given: ServeOptions = {}): Promise<Server> => {
 };
 
 /** So many lines of the listeners are kept until somebody reads `log$`, who can't before the server has started. */
-const EARLY = 100;
+const EARLY_LOG_LINES = 100;
 
 const start = async (options: ServeOptions, metrics: metricsModule.Metrics | undefined): Promise<Server> => {
   const meterLog$ = new Subject<LogLine>();
   const given = metrics?.meter ?? options.meter;
   const meter = given && guardedMeter(given, (line) => meterLog$.next(line));
-  const listeners = listenersOf(options, (reason) => meter?.refused(reason));
+  const listeners = listenersOf(options, (reason) => meter?.onRejected(reason));
   const { web, reload } = listeners;
-  const log$ = keepEarly(merge(listeners.log$, meterLog$), EARLY);
+  const log$ = bufferUntilSubscribed(merge(listeners.log$, meterLog$), EARLY_LOG_LINES);
   try {
     // It answers from now on that the rest is starting.
     await web?.connection$.listening;
@@ -105,19 +105,19 @@ const start = async (options: ServeOptions, metrics: metricsModule.Metrics | und
 const chatOf = async (options: ServeOptions, metrics: metricsModule.Metrics | undefined): Promise<Chat> => {
   const journal = await journalOf(options, metrics);
   try {
-    return createChat({ ...options, ...withValues({ journal, meter: metrics?.meter }) });
+    return createChat({ ...options, ...omitUndefined({ journal, meter: metrics?.meter }) });
   } catch (error) {
     await journal?.close?.();
     throw error;
   }
 };
 
-const attachAll = async (chat: Chat, { forLines, web }: Listeners): Promise<readonly Address[]> => {
+const attachAll = async (chat: Chat, { lineListeners, web }: Listeners): Promise<readonly Address[]> => {
   const addresses: Address[] = [];
   try {
-    for (const { connection$, dialect } of forLines) {
+    for (const { connection$, dialect } of lineListeners) {
       const found = await chat.attach(connection$, { dialect });
-      addresses.push(...found.map((address) => spokenAt(address, dialect)));
+      addresses.push(...found.map((address) => withDialect(address, dialect)));
     }
     if (web) addresses.push(...(await chat.attach(web.connection$, { dialect: 'json' })));
     return addresses;
@@ -131,7 +131,7 @@ const metricsOf = async ({ metrics }: ServeOptions): Promise<metricsModule.Metri
   if (!metrics) return undefined;
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- prom-client takes 2 MiB, and is slow to load
   const { openMetrics } = require('../metrics') as typeof metricsModule;
-  return openMetrics(withValues(metrics));
+  return openMetrics(omitUndefined(metrics));
 };
 
 const journalOf = async (
@@ -141,9 +141,9 @@ const journalOf = async (
   if (data === undefined) return undefined;
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- lmdb is for chats that are kept, and is slow to load
   const { diskJournal } = require('../journals') as typeof journalsModule;
-  return diskJournal({ folder: data, ...withValues({ keep, acceptClock, onCommit: metrics?.onCommit }) });
+  return diskJournal({ folder: data, ...omitUndefined({ keep, acceptClock, onCommit: metrics?.onCommit }) });
 };
 
 /** The address says how to speak there, unless that is as everywhere. */
-const spokenAt = (address: Address, dialect: string): Address =>
+const withDialect = (address: Address, dialect: string): Address =>
   dialect === 'chat' ? address : { ...address, url: `${address.url}?dialect=${dialect}` };

@@ -1,31 +1,41 @@
-import { PAUSES, Reason, type PauseReason } from './flow/pause-control';
-import type { Census } from './contracts/meter';
-import type { RoomWire } from './delivery/room-output';
+import { PAUSE_REASONS, Reason, type PauseReason } from './flow/pause-control';
+import type { StatsSnapshot } from './contracts/meter';
+import type { RoomOutput } from './delivery/room-output';
 import type { Session } from './session/session';
 
-type Counted = Pick<Session, 'dialect' | 'room' | 'gate'>;
+type CountedSession = Pick<Session, 'dialect' | 'room' | 'pauseControl'>;
 
 /** Counts who is here, who waits and who lags. It looks at everybody, so that nobody has to be counted otherwise. */
-export const takeCensus = (sessions: Iterable<Counted>, wires: Iterable<RoomWire>): Omit<Census, 'rooms'> => {
+export const collectStats = (
+  sessions: Iterable<CountedSession>,
+  wires: Iterable<RoomOutput>,
+): Omit<StatsSnapshot, 'rooms'> => {
   const clients = new Map<string, number>();
-  const unnamed = new Map<string, number>();
-  const paused = Object.fromEntries(PAUSES.map((reason) => [reason, 0])) as Record<PauseReason, number>;
-  for (const { dialect, room, gate } of sessions) {
-    const count = room ? clients : unnamed;
+  const unregistered = new Map<string, number>();
+  const pausedByReason = Object.fromEntries(PAUSE_REASONS.map((reason) => [reason, 0])) as Record<
+    PauseReason,
+    number
+  >;
+  for (const { dialect, room, pauseControl } of sessions) {
+    const count = room ? clients : unregistered;
     count.set(dialect.name, (count.get(dialect.name) ?? 0) + 1);
-    if (gate.held) for (const reason of PAUSES) if (gate.holds(Reason[reason])) paused[reason]++;
+    if (pauseControl.isPaused)
+      for (const reason of PAUSE_REASONS)
+        if (pauseControl.isPausedFor(Reason[reason])) pausedByReason[reason]++;
   }
-  return { clients, unnamed, paused, ...lags(wires) };
+  return { clients, unregistered, pausedByReason, ...measureLag(wires) };
 };
 
-const lags = (wires: Iterable<RoomWire>): Pick<Census, 'lagging' | 'lag' | 'kept'> => {
-  let [lagging, lag, kept] = [0, 0, 0];
+const measureLag = (
+  wires: Iterable<RoomOutput>,
+): Pick<StatsSnapshot, 'lagging' | 'maxLagBytes' | 'retainedBytes'> => {
+  let [lagging, maxLagBytes, retainedBytes] = [0, 0, 0];
   for (const wire of wires) {
-    const { laggards } = wire.congestion;
-    if (laggards.size === 0) continue;
-    lagging += laggards.size;
-    kept += wire.kept;
-    for (const reader of laggards) lag = Math.max(lag, reader.lag);
+    const { laggingReaders } = wire.backpressure;
+    if (laggingReaders.size === 0) continue;
+    lagging += laggingReaders.size;
+    retainedBytes += wire.retainedBytes;
+    for (const reader of laggingReaders) maxLagBytes = Math.max(maxLagBytes, reader.lag);
   }
-  return { lagging, lag, kept };
+  return { lagging, maxLagBytes, retainedBytes };
 };

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
 /** No two processes share it: client ids stay unique over restarts. */
-const RUN = randomBytes(6).toString('hex');
+const PROCESS_ID_PREFIX = randomBytes(6).toString('hex');
 let connections = 0;
 
 /** An id that no other connection has, nor had. */
-export const nextClientId = (): string => `${RUN}-${(++connections).toString(36)}`;
+export const nextClientId = (): string => `${PROCESS_ID_PREFIX}-${(++connections).toString(36)}`;

@@ -1,21 +1,21 @@
 /** How long an ended connection may take to flush, in ms. */
-export const FLUSH = 5000;
+export const FLUSH_TIMEOUT_MS = 5000;
 
 /** How long after that the other side may take to end too, in ms: a `nc` that waits for its input never does. */
-export const LINGER = 1000;
+export const CLOSE_GRACE_MS = 1000;
 
 /** How long a stream that was destroyed may take to say that it is closed, in ms; one that never does is so then. */
-export const GONE = 250;
+export const DESTROY_GRACE_MS = 250;
 
 /**
  * How often a connection that is held, with more unread than may wait, is asked whether it is still there, in ms. A
  * paused socket does not see that it is reset; a write of nothing does.
  */
-export const PROBE = 1000;
-export const NOTHING = Buffer.alloc(0);
+export const PROBE_INTERVAL_MS = 1000;
+export const EMPTY_BUFFER = Buffer.alloc(0);
 
 /** Why a connection ended, of what its socket says. */
-export const causeOf = ({ code, message }: NodeJS.ErrnoException): string =>
+export const closeReasonOf = ({ code, message }: NodeJS.ErrnoException): string =>
   code === 'ECONNRESET' || code === 'EPIPE' ? 'RST' : (code ?? message);
 
-export const ignore = (): void => undefined;
+export const noop = (): void => undefined;

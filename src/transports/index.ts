@@ -1,7 +1,7 @@
 export * from './check-option';
 export * from './duplex/duplex-connection';
-export { LINGER } from './close-timing';
-export { mostWithoutNewline } from './duplex/line-overrun';
+export { CLOSE_GRACE_MS } from './close-timing';
+export { maxBytesWithoutNewline } from './duplex/line-overrun';
 export * from './listeners/listen';
 export * from './duplex/memory';
 export * from './listeners/tls-listener';

@@ -1,8 +1,8 @@
 type Optional<T> = { [K in keyof T]-?: undefined extends T[K] ? K : never }[keyof T];
 
 /** What `withValues` leaves of options: what may be missing is missing, or has a value. */
-export type WithValues<T> = Omit<T, Optional<T>> & { [K in Optional<T>]?: Exclude<T[K], undefined> };
+export type OmitUndefined<T> = Omit<T, Optional<T>> & { [K in Optional<T>]?: Exclude<T[K], undefined> };
 
 /** The options that have a value. */
-export const withValues = <T extends object>(options: T): WithValues<T> =>
+export const omitUndefined = <T extends object>(options: T): OmitUndefined<T> =>
   Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as never;

@@ -18,36 +18,36 @@ import {
   Subscription,
   type Observable,
 } from 'rxjs';
-import type { Actions } from './view/handlers';
-import { alertFor, titleOf } from './state/alerts';
-import { createLink } from './connection/connection';
+import type { UiHandlers } from './view/handlers';
+import { alertFor, documentTitle } from './state/alerts';
+import { createConnection } from './connection/connection';
 import { notify } from './browser/notifications';
-import { restore, save } from './state/persisted-state';
-import { isWanted, type State } from './state/state';
-import { step, type Happening } from './state/reducer';
-import { keep, readKept } from './browser/storage';
+import { deserialize, serialize } from './state/persisted-state';
+import { wantsConnection, type State } from './state/state';
+import { reduce, type Action } from './state/reducer';
+import { writeItem, readItem } from './browser/storage';
 import { Page } from './view/page';
 
-const SAVED = 'rx-chat';
+const STORAGE_KEY = 'rx-chat';
 
-type WithoutTime<H> = H extends Happening ? Omit<H, 'at'> : never;
-type Tell = (what: WithoutTime<Happening>) => void;
+type WithoutTime<H> = H extends Action ? Omit<H, 'at'> : never;
+type Dispatch = (what: WithoutTime<Action>) => void;
 
 /** A defect must not end the page: the state stays as it was. */
-const guarded = (state: State, happening: Happening): State => {
+const guarded = (state: State, happening: Action): State => {
   try {
-    return step(state, happening);
+    return reduce(state, happening);
   } catch (error) {
     console.error('a happening was dropped', happening, error);
     return { ...state, outbox: [] };
   }
 };
 
-const report = (error: unknown): void => console.error('a stream of the page has failed', error);
+const logError = (error: unknown): void => console.error('a stream of the page has failed', error);
 
 const socketAddress = (page: string): string => new URL('ws', page).href.replace(/^http/, 'ws');
 
-const actionsOf = (tell: Tell, atEnd: (isAtEnd: boolean) => void): Actions => ({
+const handlersOf = (tell: Dispatch, atEnd: (isAtEnd: boolean) => void): UiHandlers => ({
   enter: (name, room, password) => tell({ kind: 'enter', name, room, password }),
   submit: (requests) => tell({ kind: 'submit', requests }),
   recall: () => tell({ kind: 'recall' }),
@@ -60,33 +60,33 @@ const actionsOf = (tell: Tell, atEnd: (isAtEnd: boolean) => void): Actions => ({
 });
 
 /** Wires the page: its connection and its reader into the fold, and the fold into the view. It ends with what it returns. */
-const start = (root: Element): Subscription => {
-  const first = restore(readKept(SAVED), Date.now());
-  const happening$ = new Subject<Happening>();
+const mount = (root: Element): Subscription => {
+  const first = deserialize(readItem(STORAGE_KEY), Date.now());
+  const happening$ = new Subject<Action>();
   const state$ = new BehaviorSubject(first);
   const atEnd$ = new BehaviorSubject(true);
   const running = new Subscription();
   const own = <T,>(stream$: Observable<T>, next: (value: T) => void): void =>
-    running.add(stream$.subscribe({ next, error: report }));
+    running.add(stream$.subscribe({ next, error: logError }));
 
-  const tell: Tell = (what) => happening$.next({ ...what, at: Date.now() });
-  const act = actionsOf(tell, (isAtEnd) => atEnd$.next(isAtEnd));
+  const tell: Dispatch = (what) => happening$.next({ ...what, at: Date.now() });
+  const act = handlersOf(tell, (isAtEnd) => atEnd$.next(isAtEnd));
   const visible$ = fromEvent(document, 'visibilitychange').pipe(
     startWith(undefined),
     map(() => document.visibilityState === 'visible'),
     distinctUntilChanged(),
   );
-  const wake$ = merge(
+  const retryNow$ = merge(
     fromEvent(window, 'online'),
     visible$.pipe(filter((isVisible, index) => isVisible && index > 0)),
   );
-  const link = createLink({
+  const link = createConnection({
     url: socketAddress(location.href),
-    dial$: state$.pipe(
-      map((state) => (isWanted(state) ? state.dial : 0)),
+    connect$: state$.pipe(
+      map((state) => (wantsConnection(state) ? state.dial : 0)),
       distinctUntilChanged(),
     ),
-    wake$,
+    retryNow$: retryNow$,
     random: Math.random,
   });
 
@@ -97,10 +97,10 @@ const start = (root: Element): Subscription => {
   });
   // One drawing a frame, however much has come.
   own(state$.pipe(auditTime(0, animationFrameScheduler), startWith(first)), (state) =>
-    render(<Page state={state} act={act} />, root),
+    render(<Page state={state} handlers={act} />, root),
   );
-  own(state$.pipe(map(titleOf), distinctUntilChanged()), (title) => void (document.title = title));
-  own(state$.pipe(auditTime(1000)), (state) => keep(SAVED, save(state)));
+  own(state$.pipe(map(documentTitle), distinctUntilChanged()), (title) => void (document.title = title));
+  own(state$.pipe(auditTime(1000)), (state) => writeItem(STORAGE_KEY, serialize(state)));
   own(link.event$, (event) => {
     if (event.kind === 'received') notify(alertFor(event.object, state$.value));
     tell(event);
@@ -109,10 +109,10 @@ const start = (root: Element): Subscription => {
     tell({ kind: 'look', reading: isAtEnd && isVisible }),
   );
   // A connection may have died while the computer slept: what is asked and not answered shows it.
-  own(wake$, () => tell({ kind: 'list-rooms' }));
+  own(retryNow$, () => tell({ kind: 'list-rooms' }));
   own(interval(1000), () => tell({ kind: 'tick' }));
   running.add(() => {
-    keep(SAVED, save(state$.value));
+    writeItem(STORAGE_KEY, serialize(state$.value));
     render(null, root);
   });
   return running;
@@ -120,12 +120,12 @@ const start = (root: Element): Subscription => {
 
 const root = document.getElementById('page');
 if (root) {
-  let running = start(root);
+  let running = mount(root);
   // The connection is closed properly, so that the name is free for the next page; a page that comes back begins again.
   const leaving = fromEvent(window, 'pagehide').subscribe(() => running.unsubscribe());
   leaving.add(
     fromEvent<PageTransitionEvent>(window, 'pageshow').subscribe(({ persisted }) => {
-      if (persisted) running = start(root);
+      if (persisted) running = mount(root);
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { isEntry, withoutTold, type Entry } from '../../../src/chat';
+import { isEntry, redactPrivateText, type Entry } from '../../../src/chat';
 import { items, posts, tagged } from '../../helpers/apply-commands';
 
 const { enter, say, tell, who } = posts;
@@ -12,12 +12,12 @@ const entryOf = (post: ReturnType<typeof say>): Entry => {
 describe('withoutTold', () => {
   it('leaves of what two tell each other the place, and nothing else', () => {
     const entry = entryOf(tagged('x', tell('a', 'bob', 'psst')));
-    expect(withoutTold(entry)).toEqual({ seq: 1, at: 0, client: '', command: { kind: 'withheld' } });
+    expect(redactPrivateText(entry)).toEqual({ seq: 1, at: 0, client: '', command: { kind: 'withheld' } });
   });
 
   it.each([enter('a', 'ann'), say('a', 'hi')])('leaves every other order as it is', (post) => {
     const entry = entryOf(post);
-    expect(withoutTold(entry)).toBe(entry);
+    expect(redactPrivateText(entry)).toBe(entry);
   });
 });
 

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import {
-  before,
+  lastBefore,
   emptyHistory,
   isEmpty,
-  lastBytes,
-  narrow,
-  placeOf,
-  remember,
-  without,
+  lastWithinBytes,
+  slice,
+  indexOfSeq,
+  append,
+  removeMatching,
   type HistoryWindow,
   type Message,
 } from '../../../src/chat';
@@ -25,7 +25,7 @@ const message = (seq: number): Message => ({
 });
 
 const grow = (history: HistoryWindow, seqs: readonly number[], cap: number): HistoryWindow =>
-  seqs.reduce((window, seq) => remember(window, message(seq), cap), history);
+  seqs.reduce((window, seq) => append(window, message(seq), cap), history);
 
 const seqsOf = (history: HistoryWindow) => remembered(history).map(({ seq }) => seq);
 
@@ -55,13 +55,13 @@ describe('remember', () => {
   });
 
   it('goes on from what was lost before', () => {
-    const history = remember({ ...emptyHistory, lostSeq: 7 }, message(9), 3);
+    const history = append({ ...emptyHistory, lostSeq: 7 }, message(9), 3);
     expect([seqsOf(history), history.lostSeq]).toEqual([[9], 7]);
   });
 
   it('copies nothing for one message more', () => {
     const window = grow(emptyHistory, [1, 2], 4);
-    expect(remember(window, message(3), 4).messages).toBe(window.messages);
+    expect(append(window, message(3), 4).messages).toBe(window.messages);
   });
 
   it('leaves the empty history empty, and every older window as it was', () => {
@@ -73,8 +73,8 @@ describe('remember', () => {
 
   it('gives each of two that go on from one window its own', () => {
     const shared = grow(emptyHistory, [1], 9);
-    const [one, other] = [remember(shared, message(2), 9), remember(shared, message(3), 9)];
-    expect([one, other, remember(one, message(4), 9)].map(seqsOf)).toEqual([
+    const [one, other] = [append(shared, message(2), 9), append(shared, message(3), 9)];
+    expect([one, other, append(one, message(4), 9)].map(seqsOf)).toEqual([
       [1, 2],
       [1, 3],
       [1, 2, 4],
@@ -89,7 +89,7 @@ describe('remember', () => {
         for (const [seq, pick] of picks.entries()) {
           // Mostly the newest window, at times an older one.
           const from = grown[pick % 3 === 0 ? pick % grown.length : grown.length - 1] ?? fail();
-          const window = remember(from.window, message(seq), cap);
+          const window = append(from.window, message(seq), cap);
           grown.push({ window, model: [...from.model, seq].slice(-cap) });
           expect(window.messages.length).toBeLessThanOrEqual(2 * cap);
         }
@@ -131,7 +131,7 @@ describe('placeOf', () => {
     [16, 6],
     [Infinity, 6],
   ])('%d stands, or would stand, at %d', (seq, place) => {
-    expect(placeOf(middle, seq)).toBe(place);
+    expect(indexOfSeq(middle, seq)).toBe(place);
   });
 
   it('is where it is found one by one', () => {
@@ -141,7 +141,7 @@ describe('placeOf', () => {
         const [from = 0, to = 0] = [one, other].map((n) => Math.min(n, seqs.length)).sort((a, b) => a - b);
         const found = seqs.slice(from, to).findIndex((each) => each >= seq);
         const history = { messages: seqs.map(message), from, to, lostSeq: 0 };
-        expect(placeOf(history, seq)).toBe(found < 0 ? to : from + found);
+        expect(indexOfSeq(history, seq)).toBe(found < 0 ? to : from + found);
       }),
     );
   });
@@ -160,13 +160,13 @@ describe('before', () => {
   ])(
     'has $seqs as the last $limit before $seq, and all that is later than $lost',
     ({ seq, limit, seqs, lost }) => {
-      const part = before(deepFreeze(middle), seq, limit);
+      const part = lastBefore(deepFreeze(middle), seq, limit);
       expect([seqsOf(part), part.lostSeq]).toEqual([seqs, lost]);
     },
   );
 
   it('copies nothing', () => {
-    expect(before(middle, 15, 1).messages).toBe(middle.messages);
+    expect(lastBefore(middle, 15, 1).messages).toBe(middle.messages);
   });
 });
 
@@ -177,7 +177,7 @@ describe('narrow', () => {
     { from: 6, to: 6, seqs: [], lost: 15 },
     { from: 2, to: 2, seqs: [], lost: 10 },
   ])('from $from to $to is $seqs, with up to $lost lost', ({ from, to, seqs, lost }) => {
-    const part = narrow(middle, from, to);
+    const part = slice(middle, from, to);
     expect([seqsOf(part), part.lostSeq]).toEqual([seqs, lost]);
     expect(part.messages).toBe(middle.messages);
   });
@@ -192,13 +192,13 @@ describe('lastBytes', () => {
     { most: 1000, kept: [6, 7, 8, 9], lost: 5 },
   ])('keeps $kept where each has its seq in bytes, less one, and $most may be', ({ most, kept, lost }) => {
     const history = grow(emptyHistory, MANY, 4);
-    const last = lastBytes(history, most, ({ seq }) => seq - 1);
+    const last = lastWithinBytes(history, most, ({ seq }) => seq - 1);
     expect([seqsOf(last), last.lostSeq]).toEqual([kept, lost]);
   });
 });
 
 describe('without', () => {
-  const drop = (...seqs: number[]) => without(deepFreeze(middle), ({ seq }) => seqs.includes(seq));
+  const drop = (...seqs: number[]) => removeMatching(deepFreeze(middle), ({ seq }) => seqs.includes(seq));
 
   it.each([
     { what: 'one', seqs: [12], dropped: [12], kept: [11, 14, 15] },
@@ -219,7 +219,7 @@ describe('without', () => {
 
   it('lets the history grow on, within the cap, beside those that go on from before', () => {
     const whole = grow(emptyHistory, [1, 2, 3], 4);
-    const { history } = without(whole, ({ seq }) => seq === 2);
+    const { history } = removeMatching(whole, ({ seq }) => seq === 2);
     expect([grow(history, [4, 5, 6], 4), grow(whole, [7], 4)].map(seqsOf)).toEqual([
       [3, 4, 5, 6],
       [1, 2, 3, 7],

@@ -1,6 +1,6 @@
 import { MAX_SANCTIONS, type Sanction, type Sanctions } from '../../../src/chat';
-import { addressKey, impose, inForce, lift, sanctionOn } from '../../../src/chat/model/sanctions';
-import { keysOf } from '../../../src/chat/text/confusable-skeleton';
+import { addressKey, impose, inForce, lift, activeSanction } from '../../../src/chat/model/sanctions';
+import { skeletons } from '../../../src/chat/text/confusable-skeleton';
 import { deepFreeze } from '../../helpers/deep-freeze';
 
 const none: Sanctions = deepFreeze(new Map());
@@ -9,7 +9,7 @@ const none: Sanctions = deepFreeze(new Map());
 const imposed = (...list: readonly (readonly [whom: string, at?: number, until?: number])[]): Sanctions =>
   list.reduce((sanctions, [whom, at = 0, until]) => {
     const sanction = until === undefined ? { whom } : { whom, until };
-    return impose(deepFreeze(sanctions), keysOf(whom), sanction, at) ?? none;
+    return impose(deepFreeze(sanctions), skeletons(whom), sanction, at) ?? none;
   }, none);
 
 const crowd = (size: number, until?: number): Sanctions =>
@@ -26,8 +26,8 @@ describe('sanctionOn', () => {
     ['whom it is on', imposed(['ann']), ['ann'], 1e15, 'ann'],
     ['nobody else', imposed(['ann']), ['bob', 'eve'], 0, undefined],
     ['any of the keys', imposed(['ann']), ['bob', 'ann'], 0, 'ann'],
-    ['a look-alike', imposed(['Ian']), keysOf('lan'), 0, 'Ian'],
-    ['the other look-alike', imposed(['Ian']), keysOf('ian'), 0, 'Ian'],
+    ['a look-alike', imposed(['Ian']), skeletons('lan'), 0, 'Ian'],
+    ['the other look-alike', imposed(['Ian']), skeletons('ian'), 0, 'Ian'],
     ['whom it is on, in its last ms', imposed(['ann', 0, 100]), ['ann'], 99, 'ann'],
     ['nobody, once it has run out', imposed(['ann', 0, 100]), ['ann'], 100, undefined],
     [
@@ -38,14 +38,14 @@ describe('sanctionOn', () => {
       'bob',
     ],
   ])('finds %s', (_, sanctions, keys, at, whom) => {
-    expect(sanctionOn(sanctions, keys, at)?.whom).toBe(whom);
+    expect(activeSanction(sanctions, keys, at)?.whom).toBe(whom);
   });
 });
 
 describe('impose', () => {
   it('takes the place of the one that was on the name, or on one that looks like it', () => {
     expect(inForce(imposed(['ann'], ['ann', 0, 100]), 50)).toEqual([{ whom: 'ann', until: 100 }]);
-    expect(sanctionOn(imposed(['lan'], ['Ian', 0, 100]), keysOf('lan'), 100)).toBeUndefined();
+    expect(activeSanction(imposed(['lan'], ['Ian', 0, 100]), skeletons('lan'), 100)).toBeUndefined();
   });
 
   it('forgets what has run out, and leaves what it was given as it was', () => {
@@ -77,7 +77,7 @@ describe('lift', () => {
     ['one on a look-alike, under all its keys', imposed(['Ian']), 'lan', []],
     ['those of all who look like it', imposed(['lan'], ['ian']), 'Ian', []],
   ])('takes away %s', (_, sanctions, whom, keys) => {
-    expect([...lift(deepFreeze(sanctions), keysOf(whom)).keys()]).toEqual(keys);
+    expect([...lift(deepFreeze(sanctions), skeletons(whom)).keys()]).toEqual(keys);
   });
 });
 
@@ -92,6 +92,6 @@ describe('inForce', () => {
 describe('addressKey', () => {
   it('is no key of a name', () => {
     expect(addressKey('192.0.2.1')).toBe('address:192.0.2.1');
-    expect(keysOf('192.0.2.1')).not.toContain(addressKey('192.0.2.1'));
+    expect(skeletons('192.0.2.1')).not.toContain(addressKey('192.0.2.1'));
   });
 });

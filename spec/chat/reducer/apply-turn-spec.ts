@@ -1,22 +1,22 @@
 import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import {
-  addressOf,
+  clientNetwork,
   applyTurn,
   emptyChat,
   isEmpty,
   isEntry,
   sameName,
   SERVER,
-  withoutTold,
+  redactPrivateText,
   type ChatState,
   type Client,
   type ClientId,
   type Command,
-  type Fact,
-  type Item,
+  type ChatEvent,
+  type JournalItem,
   type Message,
-  type Notice,
+  type OutboundEvent,
   type Room,
   type Turn,
 } from '../../../src/chat';
@@ -75,7 +75,7 @@ describe('what an author put on a command', () => {
   const before = [enter('a', 'ann'), grant('a'), enter('b', 'bob'), say('b', 'hi')];
 
   /** Who hears of it, and whether with the tag. */
-  it.each<[Timed, readonly (readonly [hearers: string, kind: Fact['kind'], tag?: 'x'])[]]>([
+  it.each<[Timed, readonly (readonly [hearers: string, kind: ChatEvent['kind'], tag?: 'x'])[]]>([
     [
       enter('c', 'cid'),
       [
@@ -277,7 +277,7 @@ const anyPosts = fc
 
 interface Step {
   readonly before: ChatState;
-  readonly item: Item;
+  readonly item: JournalItem;
   readonly turn: Turn;
   readonly state: ChatState;
 }
@@ -299,7 +299,7 @@ const always = (visit: () => (step: Step) => void): void =>
     runs(100),
   );
 
-const isMessage = (fact: Fact): fact is Message => fact.kind === 'said' || fact.kind === 'acted';
+const isMessage = (fact: ChatEvent): fact is Message => fact.kind === 'said' || fact.kind === 'acted';
 
 const mayModerate = ({ clients }: ChatState, id: ClientId): boolean =>
   id === SERVER || clients.get(id)?.operator === true;
@@ -317,7 +317,7 @@ const expectSame = (actual: unknown, expected: unknown): void => {
 const imposedBy = (action: 'ban' | 'mute') => {
   let list: readonly { readonly keys: readonly string[]; readonly until: number }[] = [];
   const share = (one: readonly string[], other: readonly string[]) => one.some((key) => other.includes(key));
-  const hear = ({ at, fact }: Notice) => {
+  const hear = ({ at, fact }: OutboundEvent) => {
     if (fact.kind !== 'moderated' || (fact.action !== action && fact.action !== `un${action}`)) return;
     const keys = /[.:]/.test(fact.whom) ? [fact.whom] : nameOf(fact.whom).keys;
     list = list.filter((each) => !share(each.keys, keys));
@@ -339,7 +339,7 @@ describe('any fold', () => {
         const first = applyTurn(state, batch.slice(0, cut));
         const second = applyTurn(first.state, batch.slice(cut));
         expect(plain(second.state)).toEqual(plain(whole.state));
-        expect(plain([...first.notices, ...second.notices])).toEqual(plain(whole.notices));
+        expect(plain([...first.events, ...second.events])).toEqual(plain(whole.events));
       }),
     );
   });
@@ -390,9 +390,9 @@ describe('at any time', () => {
   it('members are those who joined and have not left, room by room, by what was told', () => {
     always(() => {
       const model = new Map<string, Set<string>>();
-      return ({ item: { client: id, command }, turn: { notices }, state }) => {
+      return ({ item: { client: id, command }, turn: { events }, state }) => {
         if (id === SERVER && command.kind === 'remove-all') model.clear();
-        for (const { audience, fact } of notices) {
+        for (const { audience, fact } of events) {
           if (audience.kind !== 'room') continue;
           const names = model.get(audience.room) ?? new Set();
           model.set(audience.room, names);
@@ -417,8 +417,8 @@ describe('at any time', () => {
   it('a room remembers what was last said in it and not deleted, up to the cap', () => {
     always(() => {
       const model = new Map<string, readonly Message[]>();
-      return ({ turn: { notices }, state: { rooms: all, limits, evictedSeq: lost } }) => {
-        for (const { audience, fact } of notices) {
+      return ({ turn: { events }, state: { rooms: all, limits, evictedSeq: lost } }) => {
+        for (const { audience, fact } of events) {
           if (audience.kind !== 'room') continue;
           const known = model.get(audience.room) ?? [];
           const isDeleted = ({ seq: one }: Message) => fact.kind === 'deleted' && fact.seqs.includes(one);
@@ -444,8 +444,8 @@ describe('at any time', () => {
   it('a room knows up to where it may hold less than was said in it', () => {
     always(() => {
       const spoken = new Map<string, readonly number[]>();
-      return ({ turn: { notices }, state }) => {
-        for (const { audience, fact } of notices) {
+      return ({ turn: { events }, state }) => {
+        for (const { audience, fact } of events) {
           if (audience.kind !== 'room') continue;
           const seqs = spoken.get(audience.room) ?? [];
           if (isMessage(fact)) spoken.set(audience.room, [...seqs, fact.seq]);
@@ -520,8 +520,8 @@ describe('at any time', () => {
 
 describe('what an operator did', () => {
   it('is told once to each of the operators, and to nobody else', () => {
-    always(() => ({ item: { client: id }, turn: { notices } }) => {
-      const told = notices.filter(({ fact }) => fact.kind === 'moderated');
+    always(() => ({ item: { client: id }, turn: { events } }) => {
+      const told = events.filter(({ fact }) => fact.kind === 'moderated');
       const [first, second] = told;
       if (!first) return;
       const own = first.fact.kind === 'moderated' && first.fact.action !== 'grant';
@@ -534,20 +534,20 @@ describe('what an operator did', () => {
   });
 
   it('has the number of its entry', () => {
-    always(() => ({ turn: { notices }, state: { seq: last } }) => {
-      for (const { fact } of notices) if (fact.kind === 'moderated') expect(fact.seq).toBe(last);
+    always(() => ({ turn: { events }, state: { seq: last } }) => {
+      for (const { fact } of events) if (fact.kind === 'moderated') expect(fact.seq).toBe(last);
     });
   });
 });
 
 describe('nobody', () => {
   it('hears what is not for its room or itself', () => {
-    always(() => ({ before, item: { client: id, command }, turn: { notices }, state }) => {
+    always(() => ({ before, item: { client: id, command }, turn: { events }, state }) => {
       const own = [before, state].map(({ clients }) => clients.get(id)?.room);
       const moderates = mayModerate(before, id) && OPERATORS_ONLY.includes(command.kind);
       const ghost = ghostOf(before, command);
       const isIn = (key: string) => state.rooms.get(key)?.members.has(id) ?? false;
-      const isFor = ({ audience, fact }: Notice): boolean => {
+      const isFor = ({ audience, fact }: OutboundEvent): boolean => {
         switch (audience.kind) {
           case 'client':
             if (audience.client === id) return true;
@@ -573,21 +573,21 @@ describe('nobody', () => {
         }
       };
       expectSame(
-        notices.filter((notice) => !isFor(notice)),
+        events.filter((notice) => !isFor(notice)),
         [],
       );
     });
   });
 
   it('gets back what another put on a command', () => {
-    always(() => ({ item: { client: id, command }, turn: { notices } }) => {
-      const answers = ({ audience }: Notice) =>
+    always(() => ({ item: { client: id, command }, turn: { events } }) => {
+      const answers = ({ audience }: OutboundEvent) =>
         audience.kind === 'client'
           ? audience.client === id
           : audience.kind === 'room' && audience.except === id;
       expectSame(
-        notices.map((notice) => notice.id),
-        notices.map((notice) => (answers(notice) ? command.id : undefined)),
+        events.map((notice) => notice.id),
+        events.map((notice) => (answers(notice) ? command.id : undefined)),
       );
     });
   });
@@ -595,20 +595,20 @@ describe('nobody', () => {
   it('is in a state that what is kept of a private message leads to as well', () => {
     always(() => ({ before, item, state }) => {
       if (!isEntry(item) || item.command.kind !== 'tell') return;
-      expectSame(state, applyTurn(before, [withoutTold(item)]).state);
+      expectSame(state, applyTurn(before, [redactPrivateText(item)]).state);
       expectSame({ ...state, seq: before.seq }, before);
     });
   });
 
   it('hears what two tell each other, and no history has it', () => {
-    always(() => ({ before, item: { client: id, command }, turn: { notices }, state }) => {
+    always(() => ({ before, item: { client: id, command }, turn: { events }, state }) => {
       const hasIt = (value: unknown) => JSON.stringify(value).includes(PSST);
-      const isTheirs = ({ audience, fact }: Notice) =>
+      const isTheirs = ({ audience, fact }: OutboundEvent) =>
         command.kind === 'tell' &&
         fact.kind === 'told' &&
         [id, ...command.to.keys.map((key) => before.nameOwners.get(key))].includes(hearers(audience));
       expectSame(
-        notices.filter((notice) => hasIt(notice) && !isTheirs(notice)),
+        events.filter((notice) => hasIt(notice) && !isTheirs(notice)),
         [],
       );
       expectSame(
@@ -664,10 +664,10 @@ describe('nobody', () => {
   it('is in that is banned, by name or address, from the ban until it runs out', () => {
     always(() => {
       const { hear, isOn } = imposedBy('ban');
-      return ({ turn: { notices }, state: { clients, at } }) => {
-        notices.forEach(hear);
+      return ({ turn: { events }, state: { clients, at } }) => {
+        events.forEach(hear);
         const isBanned = ({ name: { keys }, remote: from, operator }: Client) =>
-          isOn(keys, at) || (!operator && isOn([addressOf(from) ?? ''], at));
+          isOn(keys, at) || (!operator && isOn([clientNetwork(from) ?? ''], at));
         expectSame([...clients.values()].filter(isBanned), []);
       };
     });
@@ -676,16 +676,16 @@ describe('nobody', () => {
   it('hears a word of who is muted, until that runs out', () => {
     always(() => {
       const { hear, isOn } = imposedBy('mute');
-      return ({ before, item: { at, client: id, command }, turn: { notices } }) => {
+      return ({ before, item: { at, client: id, command }, turn: { events } }) => {
         const author = before.clients.get(id);
         const muted = author !== undefined && isOn(author.name.keys, at);
-        notices.forEach(hear);
+        events.forEach(hear);
         if (!muted) return;
         if (['say', 'act', 'tell', 'topic', 'rename'].includes(command.kind))
-          expect(notices).toMatchObject([{ audience: { client: id }, fact: { code: 'muted' } }]);
+          expect(events).toMatchObject([{ audience: { client: id }, fact: { code: 'muted' } }]);
         if (command.kind === 'leave')
           expectSame(
-            notices.filter(({ fact }) => 'reason' in fact),
+            events.filter(({ fact }) => 'reason' in fact),
             [],
           );
       };

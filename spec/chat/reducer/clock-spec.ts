@@ -1,25 +1,26 @@
-import { applyTurn, emptyChat, SERVER, type Item, type Post } from '../../../src/chat';
+import { applyTurn, emptyChat, SERVER, type JournalItem, type ClientCommand } from '../../../src/chat';
 import { byName, posts } from '../../helpers/apply-commands';
 
 const { enter, mute, ban, say, sanctions, who } = posts;
 
-const clock = (skew: number, client = SERVER): Post => ({
+const clock = (skew: number, client = SERVER): ClientCommand => ({
   client,
   command: { kind: 'clock', skew, doubt: 0 },
 });
 
 /** Items at dates of their own; what is no order has no seq. */
-const dated = (list: readonly (readonly [at: number, post: Post])[]): readonly Item[] => {
+const dated = (list: readonly (readonly [at: number, post: ClientCommand])[]): readonly JournalItem[] => {
   let seq = 0;
   return list.map(([at, { client, command }]) =>
     command.kind === 'sanctions' || command.kind === 'who'
       ? { at, client, command }
-      : ({ seq: ++seq, at, client, command } as Item),
+      : ({ seq: ++seq, at, client, command } as JournalItem),
   );
 };
-const fold = (list: readonly (readonly [at: number, post: Post])[]) => applyTurn(emptyChat, dated(list));
-const said = (list: readonly (readonly [at: number, post: Post])[]) =>
-  fold(list).notices.flatMap(({ fact }) =>
+const fold = (list: readonly (readonly [at: number, post: ClientCommand])[]) =>
+  applyTurn(emptyChat, dated(list));
+const said = (list: readonly (readonly [at: number, post: ClientCommand])[]) =>
+  fold(list).events.flatMap(({ fact }) =>
     fact.kind === 'said' || fact.kind === 'refused' ? [fact.text] : [],
   );
 
@@ -50,14 +51,14 @@ describe('a log whose wall clock is set', () => {
   });
 
   it('dates what lasts, and since when somebody is here, as the clock is now', () => {
-    const { notices } = fold([
+    const { events } = fold([
       [1000, enter('a', 'ann')],
       [1000, ban(SERVER, byName('bob'), 5000)],
       [YEARS + 2000, clock(YEARS)],
       [YEARS + 3000, sanctions(SERVER, 'bans')],
       [YEARS + 3000, who('a')],
     ]);
-    const facts = notices.map(({ fact }) => fact);
+    const facts = events.map(({ fact }) => fact);
     expect(facts).toContainEqual({
       kind: 'sanctions',
       of: 'bans',
@@ -69,11 +70,11 @@ describe('a log whose wall clock is set', () => {
   });
 
   it('has that of nobody but the server', () => {
-    const { state, notices } = fold([
+    const { state, events } = fold([
       [1000, enter('a', 'ann')],
       [2000, clock(YEARS, 'a')],
     ]);
     expect(state.clock).toEqual({ time: 2000, skew: 0, doubt: 0, latest: 2000 });
-    expect(notices.at(-1)?.fact).toMatchObject({ kind: 'refused', code: 'operators-only' });
+    expect(events.at(-1)?.fact).toMatchObject({ kind: 'refused', code: 'operators-only' });
   });
 });

@@ -82,7 +82,7 @@ describe('what only operators may order', () => {
   ])('%s: anybody else is refused, in or not, and nothing changes', (_, post) => {
     const before = fold([...three, say('a', 'hi'), ban('a', byName('zoe')), mute('a', 'yan')]);
     const turn = applyTurn(before, items([post('b'), post('x')], before.seq));
-    expect(told(turn.notices)).toEqual([
+    expect(told(turn.events)).toEqual([
       ['b', operatorsOnly],
       ['x', operatorsOnly],
     ]);
@@ -643,7 +643,7 @@ describe('bans and mutes', () => {
     const state = { ...fold(three), bans: full, mutes: full };
     const post = [ban('a', byName('bob')), mute('a', 'bob'), say('b', 'hi')];
     const turn = applyTurn(state, items(post, state.seq));
-    expect(told(turn.notices)).toEqual([
+    expect(told(turn.events)).toEqual([
       ['a', tooMany('bans')],
       ['a', tooMany('mutes')],
       ['lobby but b', said(7, 'b', 'bob', 'hi')],

@@ -309,8 +309,8 @@ describe('a room that nobody is in any more', () => {
   ])('goes, with its topic, as the last one %s', (_, gone) => {
     const state = fold([enter('a', 'ann', 'Den'), topic('a', 'tea'), gone]);
     expect(state.rooms.has('den')).toBe(false);
-    const { notices } = applyTurn(state, items([enter('b', 'bob', 'DEN')], state.seq));
-    expect(told(notices)[1]).toEqual(['b', entered(4, 'bob', { room: 'DEN', key: 'den' })]);
+    const { events } = applyTurn(state, items([enter('b', 'bob', 'DEN')], state.seq));
+    expect(told(events)[1]).toEqual(['b', entered(4, 'bob', { room: 'DEN', key: 'den' })]);
   });
 
   it('stays as long as it remembers something, with its name and topic', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { parseName, type ResumePoint } from '../../../src/chat';
-import { crowdedWords } from '../../../src/chat/reducer/resume-eviction';
+import { resumePointsToEvict } from '../../../src/chat/reducer/resume-eviction';
 
 const ann = parseName('ann');
 if (ann.kind !== 'name') throw new Error('ann is a name');
@@ -26,7 +26,7 @@ describe('crowdedWords', () => {
       fc.property(fc.array(address, { maxLength: 60 }), fc.nat(60), (addresses, some) => {
         const count = Math.min(some, addresses.length);
         const all = resumes(addresses);
-        const gone = new Set(crowdedWords(all, count));
+        const gone = new Set(resumePointsToEvict(all, count));
         expect(gone.size).toBe(count);
         const rest = new Map<string, number>();
         for (const [word, { address: of = '' }] of all)
@@ -43,12 +43,12 @@ describe('crowdedWords', () => {
   });
 
   it('takes as many from each of those that have as many', () => {
-    const gone = crowdedWords(resumes(['a', 'd', 'a', 'd', 'e', 'e']), 4);
+    const gone = resumePointsToEvict(resumes(['a', 'd', 'a', 'd', 'e', 'e']), 4);
     expect(gone).toEqual(['w0', 'w1', 'w4', 'w2']);
   });
 
   it('leaves the words of who is here', () => {
     const here = new Map([['w', resume('a', 0)]]);
-    expect(crowdedWords(here, 1)).toEqual([]);
+    expect(resumePointsToEvict(here, 1)).toEqual([]);
   });
 });

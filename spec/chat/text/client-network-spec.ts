@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { addressOf, parseAddress } from '../../../src/chat';
+import { clientNetwork, parseAddress } from '../../../src/chat';
 
 describe('addressOf', () => {
   it.each([
@@ -20,7 +20,7 @@ describe('addressOf', () => {
     ['memory', undefined],
     ['', undefined],
   ])('%s is %s', (remote, address) => {
-    expect(addressOf(remote)).toBe(address);
+    expect(clientNetwork(remote)).toBe(address);
   });
 });
 
@@ -115,7 +115,7 @@ describe('parseAddress', () => {
             ? `${groups.slice(0, from).join(':')}::${groups.slice(Math.max(to, from + 1)).join(':')}`
             : groups.join(':').toUpperCase();
           expect(parseAddress(shown)).toBe(`${groups.slice(0, 4).join(':')}::/64`);
-          expect(addressOf(`[${shown}]:1`)).toBe(parseAddress(shown));
+          expect(clientNetwork(`[${shown}]:1`)).toBe(parseAddress(shown));
           expect(parseAddress(parseAddress(shown) ?? '')).toBe(parseAddress(shown));
         },
       ),

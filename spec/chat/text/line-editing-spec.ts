@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { correctText } from '../../../src/chat';
+import { applyLineEditing } from '../../../src/chat';
 
 describe('correctText', () => {
   it.each([
@@ -18,16 +18,16 @@ describe('correctText', () => {
     ['an arrow key before a command', 'x\x1b[A\b/msg bob psst', '/msg bob psst'],
     ['nothing', 'hello\tthere\x1b[A', 'hello\tthere\x1b[A'],
   ])('takes %s for what its writer means', (_, raw, text) => {
-    expect(correctText(raw)).toBe(text);
+    expect(applyLineEditing(raw)).toBe(text);
   });
 
   it('leaves no correction, and takes none away from what stands behind it', () => {
     const part = fc.constantFrom('a', 'é', 'e\u0301', '😀', '\b', '\x7f', '\x15', '\x1b[A', ' ', '\u200d');
     fc.assert(
       fc.property(fc.array(part), (parts) => {
-        const text = correctText(parts.join(''));
+        const text = applyLineEditing(parts.join(''));
         expect(text).not.toMatch(/[\b\x7f\x15]/); // eslint-disable-line no-control-regex -- these keys must be gone
-        expect(correctText(`${parts.join('')}\x15end`)).toBe('end');
+        expect(applyLineEditing(`${parts.join('')}\x15end`)).toBe('end');
       }),
     );
   });

@@ -1,8 +1,8 @@
 import {
-  commandBehindSpace,
+  commandAfterSpace,
   isBareOp,
-  mayHoldSecret,
-  secretCommand,
+  mayContainSecret,
+  findSecretCommand,
 } from '../../../src/chat/text/secret-command';
 
 describe('secretCommand', () => {
@@ -17,23 +17,23 @@ describe('secretCommand', () => {
     ['／ｒｅｓｕｍｅ x', 'resume'],
     ['/ｏ\u0301\u200bp x', 'op'],
   ])('of %j is %s', (text, command) => {
-    expect(secretCommand(text)).toBe(command);
-    expect(mayHoldSecret(`one\n> ${text}`)).toBe(true);
+    expect(findSecretCommand(text)).toBe(command);
+    expect(mayContainSecret(`one\n> ${text}`)).toBe(true);
   });
 
   it.each(['', 'op x', '/opera is on', '/op1', '/open', '/opé', '/o/p', 'see /op x', '\\op x', '/msg op'])(
     'of %j is none',
     (text) => {
-      expect(secretCommand(text)).toBeUndefined();
+      expect(findSecretCommand(text)).toBeUndefined();
     },
   );
 
   it.each(['/', ' ', '\u0301', '/\u200b', '\u0345\u0301', '／', '/o\u200b'])(
     'takes a time linear in the length of %j over and over',
     (part) => {
-      expect(secretCommand(`-${part.repeat(300_000)}`)).toBeUndefined();
-      expect(secretCommand(part.repeat(300_000))).toBeUndefined();
-      expect(mayHoldSecret(part.repeat(100_000))).toBe(false);
+      expect(findSecretCommand(`-${part.repeat(300_000)}`)).toBeUndefined();
+      expect(findSecretCommand(part.repeat(300_000))).toBeUndefined();
+      expect(mayContainSecret(part.repeat(100_000))).toBe(false);
     },
   );
 });
@@ -58,6 +58,6 @@ describe('commandBehindSpace', () => {
     [' /msg/bob', undefined],
     ['a /msg bob', undefined],
   ])('of %j is %s', (text, name) => {
-    expect(commandBehindSpace(text)).toBe(name);
+    expect(commandAfterSpace(text)).toBe(name);
   });
 });

@@ -1,6 +1,6 @@
 import { ChatError } from '../../../src/chat';
 import { CommandError, UsageError } from '../../../src/cli/errors/command-error';
-import { failureOf } from '../../../src/cli/errors/format-failure';
+import { formatFailure } from '../../../src/cli/errors/format-failure';
 
 describe('failureOf', () => {
   it.each([
@@ -12,15 +12,15 @@ describe('failureOf', () => {
     ['what is no error', 'no', 1],
   ])('of %s', (_, error, status) => {
     const text = expect.stringMatching(/^rx-chat: no\n/) as string;
-    expect(failureOf(error, 'serve')).toMatchObject({ status, text });
+    expect(formatFailure(error, 'serve')).toMatchObject({ status, text });
   });
 
   it('is one line, and the usage for a mistake in it', () => {
-    expect(failureOf(new CommandError('a\n  b'), 'serve').text).toBe('rx-chat: a b\n');
-    expect(failureOf(new UsageError('no'), 'echo').text).toMatch(
+    expect(formatFailure(new CommandError('a\n  b'), 'serve').text).toBe('rx-chat: a b\n');
+    expect(formatFailure(new UsageError('no'), 'echo').text).toMatch(
       /^rx-chat: no\nusage: rx-chat echo \[port\].*\n$/,
     );
-    expect(failureOf(new UsageError('no'), undefined).text).toMatch(
+    expect(formatFailure(new UsageError('no'), undefined).text).toMatch(
       /rx-chat serve \[port\][^]*rx-chat echo \[port\]/,
     );
   });

@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { openLog, prettyPrint } from '../../../src/cli/runtime/logger';
+import { openLogger, prettyPrint } from '../../../src/cli/runtime/logger';
 import { cleanLine, cleanLines, cleanValue, escapeJson } from '../../../src/cli/io/clean-terminal-text';
 import { report } from '../../../src/conform/report/text-report';
 import { posts } from '../../helpers/apply-commands';
@@ -58,8 +58,8 @@ describe('a log', () => {
   });
 
   it('in JSON lines has nothing that steers, and loses nothing', async () => {
-    const log = await openLog({ 'log-level': 'info', 'log-file': path('log') });
-    log.tell({ level: 'info', message: 'client left', cause: EVIL });
+    const log = await openLogger({ 'log-level': 'info', 'log-file': path('log') });
+    log.log({ level: 'info', message: 'client left', cause: EVIL });
     await log.close(1000);
     const text = readFileSync(path('log'), 'utf8');
     expect(text).not.toMatch(STEERS);

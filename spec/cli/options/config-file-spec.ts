@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { gatherSources } from '../../../src/cli/options/load-sources';
+import { loadSources } from '../../../src/cli/options/load-sources';
 import { readMotd } from '../../../src/cli/commands/serve/motd';
 import { serveOptions } from '../../../src/cli/commands/serve/serve-options';
 
@@ -20,7 +20,7 @@ describe('files', () => {
 
   describe('a config file', () => {
     const gather = (path: string, environment = {}) =>
-      gatherSources(serveOptions, { config: path }, environment);
+      loadSources(serveOptions, { config: path }, environment);
 
     it('gives its values, with a byte order mark too', async () => {
       expect((await gather(file('\uFEFF{"port": 0, "host": "::1"}'))).config).toEqual({
@@ -31,7 +31,7 @@ describe('files', () => {
 
     it('can be named by the environment', async () => {
       const environment = { RX_CHAT_CONFIG: file('{"rate": 1.5}') };
-      expect((await gatherSources(serveOptions, {}, environment)).config).toEqual({ rate: 1.5 });
+      expect((await loadSources(serveOptions, {}, environment)).config).toEqual({ rate: 1.5 });
     });
 
     it.each([

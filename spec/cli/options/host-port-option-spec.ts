@@ -1,4 +1,4 @@
-import { hostPortOption, readHostPort } from '../../../src/cli/options/host-port-option';
+import { hostPortOption, parseHostPort } from '../../../src/cli/options/host-port-option';
 
 describe('readHostPort', () => {
   it.each([
@@ -10,7 +10,7 @@ describe('readHostPort', () => {
     ['[FE80::1%eth0]:7', { host: 'FE80::1%eth0', port: 7 }],
     ['[::ffff:127.0.0.1]:7', { host: '::ffff:127.0.0.1', port: 7 }],
   ])('reads %s', (text, where) => {
-    expect(readHostPort(text)).toEqual(where);
+    expect(parseHostPort(text)).toEqual(where);
   });
 
   it.each([
@@ -36,7 +36,7 @@ describe('readHostPort', () => {
     '9464x',
     ' 9464',
   ])('takes %j for none', (text) => {
-    expect(readHostPort(text)).toBeUndefined();
+    expect(parseHostPort(text)).toBeUndefined();
   });
 });
 

@@ -1,11 +1,11 @@
 import { serveOptions } from '../../../src/cli/commands/serve/serve-options';
-import { settle, strayVariables, variableOf } from '../../../src/cli/options/resolve-options';
+import { resolveOptions, unknownVariables, variableOf } from '../../../src/cli/options/resolve-options';
 
 const settled = (
   commandLine: Record<string, unknown> = {},
   environment: Record<string, string> = {},
   config: Record<string, unknown> = {},
-) => settle(serveOptions, { commandLine, environment, config });
+) => resolveOptions(serveOptions, { commandLine, environment, config });
 
 describe('settle', () => {
   it('has the documented defaults', () => {
@@ -127,6 +127,6 @@ describe('settle', () => {
   it('knows which variables are options', () => {
     expect(variableOf('max-per-address')).toBe('RX_CHAT_MAX_PER_ADDRESS');
     const environment = { RX_CHAT_PORT: '1', RX_CHAT_PROT: '1', PATH: '/' };
-    expect(strayVariables(serveOptions, environment)).toEqual(['RX_CHAT_PROT']);
+    expect(unknownVariables(serveOptions, environment)).toEqual(['RX_CHAT_PROT']);
   });
 });

@@ -1,4 +1,4 @@
-import { LogLimit } from '../../../src/cli/runtime/log-rate-limiter';
+import { LogRateLimiter } from '../../../src/cli/runtime/log-rate-limiter';
 import type { LogLine } from '../../../src/stream';
 
 describe('LogLimit', () => {
@@ -17,10 +17,10 @@ describe('LogLimit', () => {
       now += ms;
       if (due && due.at <= now) due.work();
     };
-    const limit = new LogLimit({ clock, write: (line) => written.push(line) });
+    const limit = new LogRateLimiter({ clock, write: (line) => written.push(line) });
     const tell = (count: number, line: Partial<LogLine> = {}) => {
       for (let i = 0; i < count; i++)
-        limit.tell({ level: 'info', message: 'client connected', remote: `10.0.0.1:${i}`, ...line });
+        limit.log({ level: 'info', message: 'client connected', remote: `10.0.0.1:${i}`, ...line });
     };
     return { limit, written, pass, tell };
   };
@@ -71,7 +71,7 @@ describe('LogLimit', () => {
     const nobody = { level: 'info', message: 'of the server' } as const;
     const { limit } = start();
     expect(written).toHaveLength(10_000);
-    expect(() => limit.tell(nobody)).not.toThrow();
+    expect(() => limit.log(nobody)).not.toThrow();
   });
 
   it('cuts long texts of clients, and counts them as more', () => {

@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import pino from 'pino';
 import { openLogFile } from '../../../src/cli/runtime/log-file';
-import { LogPlace } from '../../../src/cli/runtime/log-rotation';
-import { sinkOn } from '../../../src/cli/runtime/log-destination';
+import { LogRotation } from '../../../src/cli/runtime/log-rotation';
+import { openDestination } from '../../../src/cli/runtime/log-destination';
 import { scratch } from '../../helpers/scratch';
 
 describe('LogPlace', () => {
@@ -10,9 +10,9 @@ describe('LogPlace', () => {
 
   const open = async (name: string) => {
     const opened = await openLogFile(path(name));
-    const sink = sinkOn(opened.descriptor);
+    const sink = openDestination(opened.descriptor);
     const logger = pino({ base: null }, sink);
-    const place = new LogPlace(path(name), opened, { sink, logger });
+    const place = new LogRotation(path(name), opened, { sink, logger });
     const messages = async () => {
       await sink.close(1000);
       const text = existsSync(path(name)) ? readFileSync(path(name), 'utf8') : '';
@@ -27,7 +27,7 @@ describe('LogPlace', () => {
   it('leaves a file alone that is at its path', async () => {
     const { place, logger, messages } = await open('log');
     logger.info('one');
-    await place.look();
+    await place.check();
     expect(await messages()).toEqual(['one']);
   });
 
@@ -38,7 +38,7 @@ describe('LogPlace', () => {
   ])('opens one anew that was %s, and says so there', async (_, work, before) => {
     const { place, logger, messages } = await open('log');
     work();
-    await place.look();
+    await place.check();
     logger.info('two');
     expect(await messages()).toEqual([...before, 'the log file was moved or removed: opened anew', 'two']);
   });
@@ -47,8 +47,8 @@ describe('LogPlace', () => {
     mkdirSync(path('folder'));
     const { place, logger, messages } = await open('folder/log');
     renameSync(path('folder'), path('away'));
-    await place.look();
-    await place.look();
+    await place.check();
+    await place.check();
     logger.info('two');
     renameSync(path('away'), path('folder'));
     expect(await messages()).toEqual(['log file not reopened: the old one stays', 'two']);

@@ -1,4 +1,4 @@
-import { readyLines } from '../../../src/cli/runtime/startup-banner';
+import { startupBanner } from '../../../src/cli/runtime/startup-banner';
 
 const address = (host: string) => ({
   url: `tcp://${host.includes(':') ? `[${host}]` : host}:80`,
@@ -9,7 +9,7 @@ const address = (host: string) => ({
 describe('readyLines', () => {
   it('is one line a listener', () => {
     const lines = 'listening on tcp://[::]:80\nlistening on tcp://127.0.0.1:80\n';
-    expect(readyLines([address('::'), address('127.0.0.1')], false)).toBe(lines);
+    expect(startupBanner([address('::'), address('127.0.0.1')], false)).toBe(lines);
   });
 
   it.each([
@@ -18,13 +18,13 @@ describe('readyLines', () => {
     ['::1', '::1'],
     ['192.0.2.1', '192.0.2.1'],
   ])('tells a person how to join %s', (host, shown) => {
-    expect(readyLines([address(host)], true)).toMatch(new RegExp(`\njoin with: nc ${shown} 80\n$`));
+    expect(startupBanner([address(host)], true)).toMatch(new RegExp(`\njoin with: nc ${shown} 80\n$`));
   });
 
   it.each(['http', 'https'])('tells a person to open the page of %s, and not the metrics', (scheme) => {
     const page = { ...address('::'), url: `${scheme}://[::]:80` };
     const metrics = { url: 'http://127.0.0.1:9464/metrics', host: '127.0.0.1', port: 9464 };
-    const told = readyLines([address('::'), page, metrics], true)
+    const told = startupBanner([address('::'), page, metrics], true)
       .split('\n')
       .slice(3);
     expect(told).toEqual(['join with: nc localhost 80', `open in a browser: ${scheme}://localhost:80`, '']);

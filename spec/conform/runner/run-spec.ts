@@ -33,7 +33,7 @@ const check = (id: string, run: Check['run'], more: Partial<Check> = {}): Check 
   ...more,
 });
 
-const profile = (...checks: readonly Check[]): Profile => ({ name: 'test', lanes: 2, checks });
+const profile = (...checks: readonly Check[]): Profile => ({ name: 'test', concurrency: 2, checks });
 
 jest.setTimeout(20_000);
 
@@ -85,7 +85,7 @@ describe('conform', () => {
   });
 
   it('does not reach the checks behind a gate that has failed', async () => {
-    const gate = check('gate', () => Promise.reject(new Failed('a', 'b')), { gate: true });
+    const gate = check('gate', () => Promise.reject(new Failed('a', 'b')), { prerequisite: true });
     const results = await conform(
       profile(
         check('one', () => Promise.resolve()),
@@ -104,7 +104,7 @@ describe('conform', () => {
       await (await stage.connect('newcomer')).closed();
     });
     const stuck = check('stuck', () => new Promise(() => undefined));
-    const left = check('left', () => Promise.resolve(), { alone: true });
+    const left = check('left', () => Promise.resolve(), { serial: true });
     const deadline = { patience: 60_000, deadline: 200 };
     expect(await conform(profile(waits, stuck, left), await serve(silent), deadline)).toEqual([
       expect.objectContaining({ kind: 'failed', came: 'newcomer: time is up' }),
@@ -129,12 +129,12 @@ describe('conform', () => {
         id,
         async (stage) => {
           events.push(`${id} begins`);
-          await (await stage.connect('newcomer')).gone();
+          await (await stage.connect('newcomer')).hasClosed();
           events.push(`${id} ends`);
         },
         more,
       );
-    await conform(profile(traced('a', { alone: true }), traced('b'), traced('c')), await serve(silent));
+    await conform(profile(traced('a', { serial: true }), traced('b'), traced('c')), await serve(silent));
     expect(events.slice(0, 2)).toEqual(['b begins', 'c begins']);
     expect(events.slice(4)).toEqual(['a begins', 'a ends']);
   });

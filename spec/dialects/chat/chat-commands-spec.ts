@@ -1,4 +1,4 @@
-import type { Command, RefusalCode, Whom } from '../../../src/chat';
+import type { Command, ErrorReplyCode, BanTarget } from '../../../src/chat';
 import { chatDialect } from '../../../src/dialects';
 import type { Credential } from '../../../src/stream';
 import { nameOf } from '../../helpers/apply-commands';
@@ -12,7 +12,7 @@ const answer = (...lines: readonly string[]): Command => ({
   kind: 'reply',
   fact: { kind: 'answered', lines },
 });
-const refuse = (text: string, code: RefusalCode = 'not-understood'): Command => ({
+const refuse = (text: string, code: ErrorReplyCode = 'not-understood'): Command => ({
   kind: 'reply',
   fact: { kind: 'refused', code, text },
 });
@@ -21,8 +21,8 @@ const unknown = (name: string, hint = ''): Command =>
   refuse(`unknown command /${name}: /help lists them${hint && `; did you mean /${hint}?`}`);
 
 const eve = nameOf('eve');
-const named = (name: string): Whom => ({ kind: 'name', name: nameOf(name) });
-const from = (address: string): Whom => ({ kind: 'address', address });
+const named = (name: string): BanTarget => ({ kind: 'name', name: nameOf(name) });
+const from = (address: string): BanTarget => ({ kind: 'address', address });
 const SECOND = 1000;
 const DURATION = 'a duration is 30s, 10m, 2h or 7d, ten years at most';
 const missing = (usage: string): Command => refuse(`a name is missing: ${usage}`);

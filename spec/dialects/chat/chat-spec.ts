@@ -1,6 +1,6 @@
 import type { Command } from '../../../src/chat';
 import type { Credential } from '../../../src/stream';
-import { chatDialect, chatLines } from '../../../src/dialects';
+import { chatDialect, formatEvent } from '../../../src/dialects';
 import { nameOf } from '../../helpers/apply-commands';
 import { AT, facts } from '../example-events';
 
@@ -10,8 +10,8 @@ const ESC = '\u001b';
 
 describe('chatDialect', () => {
   it('greets, and asks for a name on the same line as it is to be written on', () => {
-    expect(dialect.greet + dialect.prompt('name')).toBe('Welcome to rx-chat!\n[ENTER YOUR NAME]: ');
-    expect(chatDialect({ greeting: 'one\ntwo' }).greet).toBe('one\ntwo\n');
+    expect(dialect.greeting + dialect.prompt('name')).toBe('Welcome to rx-chat!\n[ENTER YOUR NAME]: ');
+    expect(chatDialect({ greeting: 'one\ntwo' }).greeting).toBe('one\ntwo\n');
   });
 
   it.each(['s3cret', ' s3cret ', '', '/who'])('takes %j for the password, as it is', (line) => {
@@ -24,7 +24,7 @@ describe('chatDialect', () => {
   });
 
   it('lets a client try 5 names', () => {
-    expect(dialect.tries).toBe(5);
+    expect(dialect.maxNameAttempts).toBe(5);
   });
 
   describe('read, of who has no name yet', () => {
@@ -106,9 +106,9 @@ describe('chatDialect', () => {
 
   it('tells facts in lines for people, an author nothing of itself, and leaves the history to go before', () => {
     expect(Object.values(facts).map((fact) => dialect.write(fact, AT))).toEqual(
-      Object.values(facts).map((fact) => chatLines(fact, AT)),
+      Object.values(facts).map((fact) => formatEvent(fact, AT)),
     );
-    expect([dialect.own(facts.said, AT), dialect.holdsHistory, 'around' in dialect]).toEqual([
+    expect([dialect.writeOwn(facts.said, AT), dialect.inlinesHistory, 'around' in dialect]).toEqual([
       '',
       undefined,
       false,

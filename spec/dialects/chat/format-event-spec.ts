@@ -1,4 +1,4 @@
-import { chatLines } from '../../../src/dialects';
+import { formatEvent } from '../../../src/dialects';
 import { localTime } from '../../../src/dialects/common/time';
 import { AT, facts, table, type Told } from '../example-events';
 
@@ -66,12 +66,12 @@ const told: Told = {
 
 describe('chatLines', () => {
   it.each(table(told))('tells %s', (_, fact, text) => {
-    expect(chatLines(fact, AT)).toBe(text);
+    expect(formatEvent(fact, AT)).toBe(text);
   });
 
   it('lists 50 rooms, and says how many more there are', () => {
     const list = (count: number) =>
-      chatLines(
+      formatEvent(
         {
           kind: 'rooms',
           rooms: Array.from({ length: count }, (_, n) => ({ name: `r${n}`, count: 1, topic: '' })),
@@ -83,7 +83,7 @@ describe('chatLines', () => {
   });
 
   it('counts by the time of the question, not by that of the clock', () => {
-    expect(chatLines(facts.members, AT + 7_200_000)).toContain('ann (2h 1m)');
-    expect(chatLines(facts.bans, AT + 30_000)).toContain('192.0.2.1 (for another 30s)');
+    expect(formatEvent(facts.members, AT + 7_200_000)).toContain('ann (2h 1m)');
+    expect(formatEvent(facts.bans, AT + 30_000)).toContain('192.0.2.1 (for another 30s)');
   });
 });

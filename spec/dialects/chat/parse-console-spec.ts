@@ -1,5 +1,5 @@
 import type { Command } from '../../../src/chat';
-import { readConsole } from '../../../src/dialects';
+import { parseConsoleLine } from '../../../src/dialects';
 import { nameOf } from '../../helpers/apply-commands';
 
 const announce = (text: string): Command => ({ kind: 'announce', text });
@@ -27,13 +27,13 @@ describe('readConsole', () => {
     ['/mute', { kind: 'sanctions', of: 'mutes' }],
     ['/delete 7', { kind: 'delete', target: 7 }],
   ])('makes of %j what it asks', (line, command) => {
-    expect(readConsole(line)).toEqual(command);
+    expect(parseConsoleLine(line)).toEqual(command);
   });
 
   it.each(['me', 'nick', 'ignore', 'join', 'topic', 'history', 'quit', 'op'])(
     'has no /%s, which takes somebody in a room',
     (name) => {
-      expect(readConsole(`/${name} x`)).toMatchObject({
+      expect(parseConsoleLine(`/${name} x`)).toMatchObject({
         kind: 'reply',
         fact: {
           kind: 'refused',
@@ -44,14 +44,14 @@ describe('readConsole', () => {
   );
 
   it('suggests only what it has', () => {
-    expect(readConsole('/kcik ann')).toEqual(
+    expect(parseConsoleLine('/kcik ann')).toEqual(
       refuse('unknown command /kcik: /help lists them; did you mean /kick?'),
     );
-    expect(readConsole('/quitt')).toEqual(refuse('unknown command /quitt: /help lists them'));
+    expect(parseConsoleLine('/quitt')).toEqual(refuse('unknown command /quitt: /help lists them'));
   });
 
   it('lists what it has', () => {
-    expect(readConsole('/help')).toEqual({
+    expect(parseConsoleLine('/help')).toEqual({
       kind: 'reply',
       fact: {
         kind: 'answered',
@@ -71,7 +71,7 @@ describe('readConsole', () => {
         ],
       },
     });
-    expect(readConsole('/help kick')).toEqual({
+    expect(parseConsoleLine('/help kick')).toEqual({
       kind: 'reply',
       fact: { kind: 'answered', lines: ['/kick NAME [REASON]: show somebody out'] },
     });

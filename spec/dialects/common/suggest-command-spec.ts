@@ -1,4 +1,4 @@
-import { nearest } from '../../../src/dialects/common/suggest-command';
+import { suggestCommand } from '../../../src/dialects/common/suggest-command';
 
 const WORDS = ['who', 'nick', 'me', 'history', 'unmute', 'mute', 'help'];
 
@@ -26,11 +26,11 @@ describe('nearest', () => {
     ['x'.repeat(33), undefined],
     ['constructor', undefined],
   ])('finds for %j what may be meant: %j', (typed, word) => {
-    expect(nearest(typed, WORDS)).toBe(word);
+    expect(suggestCommand(typed, WORDS)).toBe(word);
   });
 
   it('does not look for what is longer than any word could be', () => {
     const word = 'x'.repeat(33);
-    expect([nearest(word, [word]), nearest(word.slice(1), [word])]).toEqual([undefined, word]);
+    expect([suggestCommand(word, [word]), suggestCommand(word.slice(1), [word])]).toEqual([undefined, word]);
   });
 });

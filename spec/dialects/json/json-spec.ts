@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Fact } from '../../../src/chat';
+import type { ChatEvent } from '../../../src/chat';
 import { jsonDialect } from '../../../src/dialects';
 import { localTime } from '../../../src/dialects/common/time';
 import { AT, facts, historyOf, messageOf, recallOf, table, type Told } from '../example-events';
@@ -83,7 +83,7 @@ const told: Told = {
 
 describe('jsonDialect', () => {
   it('says hello, with the version, and asks for nothing', () => {
-    expect(dialect.greet).toBe('{"type":"hello","server":"rx-chat","version":"1.2.3"}\n');
+    expect(dialect.greeting).toBe('{"type":"hello","server":"rx-chat","version":"1.2.3"}\n');
     expect((['password', 'name', 'in', 'out'] as const).map((stage) => dialect.prompt(stage))).toEqual([
       '',
       '',
@@ -93,12 +93,12 @@ describe('jsonDialect', () => {
   });
 
   it('ends no connection for bad names, and holds the history in its answers', () => {
-    expect([dialect.tries, dialect.holdsHistory, dialect.open, 'around' in dialect]).toEqual([
-      Infinity,
-      true,
-      undefined,
-      false,
-    ]);
+    expect([
+      dialect.maxNameAttempts,
+      dialect.inlinesHistory,
+      dialect.passwordExempt,
+      'around' in dialect,
+    ]).toEqual([Infinity, true, undefined, false]);
   });
 
   it.each(table(told))('tells %s', (_, fact, text) => {
@@ -106,8 +106,8 @@ describe('jsonDialect', () => {
   });
 
   it('tells an author what it has said itself, with its id: that is the receipt', () => {
-    expect(dialect.own(facts.said, AT)).toBe(told.said);
-    expect(dialect.own(facts.said, AT, '"r1"')).toBe(told.said.replace('}', ',"id":"r1"}'));
+    expect(dialect.writeOwn(facts.said, AT)).toBe(told.said);
+    expect(dialect.writeOwn(facts.said, AT, '"r1"')).toBe(told.said.replace('}', ',"id":"r1"}'));
   });
 
   it.each<[string, unknown]>([
@@ -319,7 +319,7 @@ describe('jsonDialect', () => {
   });
 
   it('writes any text in one line that says it again, the type first', () => {
-    const tell: readonly ((text: string) => Fact)[] = [
+    const tell: readonly ((text: string) => ChatEvent)[] = [
       (text) => messageOf(text),
       (text) => ({ ...facts.acted, text }),
       (text) => ({ ...facts.told, text }),
@@ -328,7 +328,7 @@ describe('jsonDialect', () => {
     ];
     fc.assert(
       fc.property(anyText, fc.constantFrom(...tell), (text, make) => {
-        const line = dialect.own(make(text), AT, '"r1"');
+        const line = dialect.writeOwn(make(text), AT, '"r1"');
         expect(line).toMatch(/^\{"type":"[a-z]+",[^\n]*\}\n$/);
         expect(JSON.parse(line)).toMatchObject({ text, id: 'r1' });
       }),

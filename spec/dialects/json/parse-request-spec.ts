@@ -1,4 +1,4 @@
-import type { RefusalCode } from '../../../src/chat';
+import type { ErrorReplyCode } from '../../../src/chat';
 import { jsonDialect } from '../../../src/dialects';
 import type { Credential, DialectCommand } from '../../../src/stream';
 import { nameOf } from '../../helpers/apply-commands';
@@ -9,7 +9,7 @@ type Asked = DialectCommand | Credential;
 
 const read = (stage: 'password' | 'name' | 'in', request: unknown): Asked | undefined =>
   dialect.read(stage, JSON.stringify(request));
-const refuse = (text: string, code: RefusalCode): DialectCommand => ({
+const refuse = (text: string, code: ErrorReplyCode): DialectCommand => ({
   kind: 'reply',
   fact: { kind: 'refused', code, text },
 });

@@ -1,9 +1,9 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { emptyChat } from '../../../src/chat';
-import { backup, diskJournal, StoreReader, verify, type Report } from '../../../src/journals';
+import { backup, diskJournal, StoreReader, verify, type VerifyReport } from '../../../src/journals';
 import { compareStates } from '../../../src/journals/verify/compare-states';
-import { FreeSpace } from '../../../src/journals/store/disk-space';
+import { DiskSpace } from '../../../src/journals/store/disk-space';
 import { filesOf } from '../../../src/journals/store/store';
 import { feed } from '../../helpers/manual-journal';
 import { byAddress, nameOf, posts } from '../../helpers/apply-commands';
@@ -41,7 +41,7 @@ describe('backup', () => {
     }
   };
 
-  const check = (folder: string): Report => reading(folder, (store) => verify(store));
+  const check = (folder: string): VerifyReport => reading(folder, (store) => verify(store));
 
   /** What is read of a folder that is still of use: all but the id of its log. */
   const contents = (folder: string) =>
@@ -74,7 +74,7 @@ describe('backup', () => {
     let now = 0;
     await keepPosts(from(), batches, { now: () => (now += 1000) });
     const copied = await copy();
-    expect(check(to())).toEqual({ ...copied, damages: [], count: 0 });
+    expect(check(to())).toEqual({ ...copied, problems: [], count: 0 });
     expect(check(from())).toEqual(check(to()));
     expect(contents(to())).toEqual(contents(from()));
     expect([...differences('head'), ...differences('base')]).toEqual([]);
@@ -95,7 +95,7 @@ describe('backup', () => {
     const openedOn = async (folder: string) => {
       const journal = await diskJournal({ folder, ...clock });
       const said = [];
-      for await (const some of journal.read?.('lobby', { before: 1e6 }) ?? []) said.push(...some);
+      for await (const some of journal.readHistory?.('lobby', { before: 1e6 }) ?? []) said.push(...some);
       return { journal, said, state: journal.state ?? emptyChat };
     };
     const [one, other] = [await openedOn(from()), await openedOn(to())];
@@ -108,7 +108,7 @@ describe('backup', () => {
     await fed.send(say('c', 'goes on'));
     fed.unsubscribe();
     for (const { journal } of [one, other]) await journal.close?.();
-    expect(check(to()).damages).toEqual([]);
+    expect(check(to()).problems).toEqual([]);
   });
 
   it('copies a log that was pruned with the state before it, and one that holds nothing', async () => {
@@ -120,7 +120,7 @@ describe('backup', () => {
     expect(reading(to(), (store) => store.state('base').seq)).toBeGreaterThan(0);
     await keepPosts(path('new'), []);
     expect(await copy({ from: path('new'), to: path('copied') })).toMatchObject({ entries: 0, rooms: 0 });
-    expect(check(path('copied')).damages).toEqual([]);
+    expect(check(path('copied')).problems).toEqual([]);
   });
 
   it('beside a server that writes has what was kept when it began, and no half of a batch', async () => {
@@ -132,7 +132,7 @@ describe('backup', () => {
     await close();
     expect(said).toBeGreaterThan(0);
     expect(contents(to()).batches).toEqual(before);
-    expect(check(to()).damages).toEqual([]);
+    expect(check(to()).problems).toEqual([]);
     expect(contents(from()).batches.length).toBe(before.length + said);
   });
 
@@ -157,7 +157,7 @@ describe('backup', () => {
       await close();
       expect(pauses).toBeGreaterThan(1);
       expect(contents(to())).toMatchObject({ batches: contents(from()).batches });
-      expect(check(to()).damages).toEqual([]);
+      expect(check(to()).problems).toEqual([]);
     });
 
     it('gives up in the end, says so, and leaves nothing', async () => {
@@ -296,14 +296,14 @@ describe('backup', () => {
       const then = JSON.stringify({ ...state, at: 5999, clock: undefined });
       rows.putRawSync(['head', 'state'], Buffer.from(then));
     });
-    expect(check(from()).damages).toEqual([]);
+    expect(check(from()).problems).toEqual([]);
     await copy();
     const bytes = readFileSync(filesOf(to()).data).toString('latin1');
     for (const gone of ['wheretobe', '5999', 'tell', 'withheld'])
       expect([gone, bytes.includes(gone)]).toEqual([gone, false]);
-    expect(check(to())).toMatchObject({ entries: 21, damages: [] });
+    expect(check(to())).toMatchObject({ entries: 21, problems: [] });
     await editRows(to(), 'batches', (rows) => rows.putRawSync(4, Buffer.from('[[4]]')));
-    expect(check(to()).damages).toEqual(["the batch of entry 4 can't be read: it has no checksum"]);
+    expect(check(to()).problems).toEqual(["the batch of entry 4 can't be read: it has no checksum"]);
   });
 
   it('that is stopped rejects with the reason, and leaves nothing', async () => {
@@ -335,7 +335,7 @@ describe('backup', () => {
 
     it('refuses before it writes where there is no room for all of it', async () => {
       await keepPosts(from(), batches);
-      jest.spyOn(FreeSpace.prototype, 'hasPages').mockReturnValue(false);
+      jest.spyOn(DiskSpace.prototype, 'tryReservePages').mockReturnValue(false);
       expect(await refused()).toBe(
         `${to()} can't be written: it takes about 1 MiB, and 16 MiB are to stay free: make room`,
       );
@@ -344,7 +344,7 @@ describe('backup', () => {
 
     it('refuses where others have taken it meanwhile, before LMDB finds out', async () => {
       await keepPosts(from(), batches);
-      jest.spyOn(FreeSpace.prototype, 'has').mockReturnValue(false);
+      jest.spyOn(DiskSpace.prototype, 'tryReserve').mockReturnValue(false);
       expect(await refused()).toBe(`${to()} can't be written: the disk is full; make room`);
       expectNothing();
     });

@@ -127,17 +127,17 @@ describe('diskJournal', () => {
       expect(state?.seq).toBe(55);
       expect(state?.bans.size).toBeGreaterThan(0);
       expect(differences(closed, state)).toEqual([]);
-      expect(verify(StoreReader.open(path('data'))).damages).toEqual([]);
+      expect(verify(StoreReader.open(path('data'))).problems).toEqual([]);
     });
 
     it('has the same log id', async () => {
       const first = await start();
       await stop(first);
       const second = await start();
-      expect(second.log).toBe(first.log);
+      expect(second.logId).toBe(first.logId);
       await stop(second);
       const other = await start({ folder: path('other') });
-      expect(other.log).not.toBe(first.log);
+      expect(other.logId).not.toBe(first.logId);
     });
 
     it('numbers on, and dates by the wall clock, also where that has gone back', async () => {
@@ -183,7 +183,7 @@ describe('diskJournal', () => {
       expect([...state.clients.keys()]).toEqual(['a', 'b']);
       expect(state.at).toBe(NOW + 6000);
       await stop(again);
-      expect(verify(StoreReader.open(path('data'))).damages).toEqual([]);
+      expect(verify(StoreReader.open(path('data'))).problems).toEqual([]);
     });
 
     it.each([-59, 59])('starts where the newest entry is %i minutes away', async (minutes) => {
@@ -226,7 +226,7 @@ describe('diskJournal', () => {
     await fed.send(enter('a', 'ann'), enter('b', 'bob'), grant('b'), setLimits(1));
     await fed.send(say('a', 'before'), remove('b', 'ann'), say('a', 'after'), say('b', 'end'));
     const texts: string[] = [];
-    for await (const messages of journal.read?.('lobby', { before: 100 }) ?? [])
+    for await (const messages of journal.readHistory?.('lobby', { before: 100 }) ?? [])
       texts.push(...messages.map(({ text }) => text));
     expect(texts).toEqual(['after', 'end']);
   });

@@ -1,16 +1,16 @@
 import { statSync } from 'node:fs';
-import { applyTurn, emptyChat, type Message, type Post } from '../../../src/chat';
+import { applyTurn, emptyChat, type Message, type ClientCommand } from '../../../src/chat';
 import {
   diskJournal,
   readLog,
   Store,
   StoreReader,
   verify,
-  type Happening,
-  type Keep,
+  type LogEvent,
+  type RetentionPolicy,
 } from '../../../src/journals';
 import { compareStates } from '../../../src/journals/verify/compare-states';
-import { DEFAULT_KEEP, keptEntries } from '../../../src/journals/disk/keep';
+import { DEFAULT_KEEP, maxKeptEntries } from '../../../src/journals/disk/keep';
 import { feed } from '../../helpers/manual-journal';
 import { posts } from '../../helpers/apply-commands';
 import { scratch } from '../../helpers/scratch';
@@ -21,7 +21,7 @@ const renames = (n: number) => [rename('a', `ann${n % 7}`)];
 const topics = (n: number) => [topic('a', `topic ${n}`)];
 
 /** What makes entries, and no messages. */
-const floods: Record<string, (n: number) => readonly Post[]> = {
+const floods: Record<string, (n: number) => readonly ClientCommand[]> = {
   renames,
   topics,
   joins: (n) => [join('a', `room${n % 3}`)],
@@ -29,11 +29,14 @@ const floods: Record<string, (n: number) => readonly Post[]> = {
   refusals: (n) => [enter(`c${n}`, 'ann')],
 };
 
-const batch = (kind: (n: number) => readonly Post[], from: number, size: number): readonly Post[] =>
-  Array.from({ length: size }, (_, at) => kind(from + at)).flat();
+const batch = (
+  kind: (n: number) => readonly ClientCommand[],
+  from: number,
+  size: number,
+): readonly ClientCommand[] => Array.from({ length: size }, (_, at) => kind(from + at)).flat();
 
 describe('keptEntries', () => {
-  it.each<[Keep, number]>([
+  it.each<[RetentionPolicy, number]>([
     [DEFAULT_KEEP, 10_000_000],
     [{ messages: 20_000 }, 200_000],
     [{ messages: 1 }, 100_000],
@@ -41,13 +44,13 @@ describe('keptEntries', () => {
     [{ entries: 7 }, 7],
     [{ age: 1 }, Infinity],
     [{}, Infinity],
-  ])('of %j is %d', (keep, entries) => expect(keptEntries(keep)).toBe(entries));
+  ])('of %j is %d', (keep, entries) => expect(maxKeptEntries(keep)).toBe(entries));
 });
 
 describe('Retention of what is no message', () => {
   const { path } = scratch();
 
-  const open = async (keep: Keep) => {
+  const open = async (keep: RetentionPolicy) => {
     const journal = await diskJournal({ folder: path('data'), keep });
     const fed = feed(journal);
     await fed.send(setLimits(7), enter('a', 'ann'));
@@ -57,7 +60,7 @@ describe('Retention of what is no message', () => {
     const store = StoreReader.open(path('data'));
     const found = verify(store);
     store.close();
-    expect(found.damages).toEqual([]);
+    expect(found.problems).toEqual([]);
     return found;
   };
   const size = () => statSync(path('data/chat.mdb')).size;
@@ -111,7 +114,7 @@ describe('Retention of what is no message', () => {
     report();
   });
 
-  it.each<Keep>([{ bytes: 100_000 }, { entries: 100 }])(
+  it.each<RetentionPolicy>([{ bytes: 100_000 }, { entries: 100 }])(
     'prunes what %j no longer allows at the next start, 5,000 entries at a time',
     async (keep) => {
       const first = await open({});
@@ -140,10 +143,10 @@ describe('Retention of what is no message', () => {
     const folded = applyTurn(emptyChat, fed.batches.flat()).state;
     expect(again.state && [...compareStates(folded, again.state)]).toEqual([]);
     const read: Message[] = [];
-    for await (const some of again.read?.('lobby', { before: Infinity }) ?? []) read.push(...some);
+    for await (const some of again.readHistory?.('lobby', { before: Infinity }) ?? []) read.push(...some);
     await again.close?.();
     const store = StoreReader.open(path('data'));
-    const told: Happening[] = [];
+    const told: LogEvent[] = [];
     const onMissing = jest.fn();
     for await (const some of readLog(store, { onMissing })) told.push(...some);
     store.close();

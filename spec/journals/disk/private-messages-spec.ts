@@ -32,7 +32,7 @@ describe('private messages', () => {
     });
     expect([4, 5, 7].map((seq) => rows.get(seq))).toEqual(['[[4]]', '[[5],[6]]', '[[7],[8]]']);
     const store = StoreReader.open(path('data'));
-    expect(verify(store).damages).toEqual([]);
+    expect(verify(store).problems).toEqual([]);
     expect(store.batch(4)).toEqual([{ seq: 4, at: 0, client: '', command: { kind: 'withheld' } }]);
     store.close();
   });
@@ -46,7 +46,7 @@ describe('private messages', () => {
     );
     const store = StoreReader.open(path('data'));
     expect(store.batch(2)).toEqual([{ seq: 2, at: 6000, client: '', command: { kind: 'withheld' } }]);
-    expect(verify(store).damages).toEqual([]);
+    expect(verify(store).problems).toEqual([]);
     store.close();
     await keepPosts(path('data'), [[say('a', 'on')]], { now: () => 7000 });
   });

@@ -43,7 +43,7 @@ describe('Retention', () => {
       expect(counts[index]).toBeGreaterThanOrEqual(Math.min(said, messages));
     });
     expect(report.messages).toBeLessThanOrEqual(messages + messages / 10 + 1 + 2 * Math.max(...sizes));
-    expect(report.damages).toEqual([]);
+    expect(report.problems).toEqual([]);
     expect(store.count.messages).toBe(report.messages);
   });
 
@@ -54,7 +54,7 @@ describe('Retention', () => {
     );
     expect(report.messages).toBeGreaterThanOrEqual(10);
     expect(report.messages).toBeLessThanOrEqual(22);
-    expect(report.damages).toEqual([]);
+    expect(report.problems).toEqual([]);
     expect([...store.seqs(0)][0]).toBeGreaterThan(1);
   });
 
@@ -89,9 +89,9 @@ describe('Retention', () => {
     };
     const kept = () => {
       const store = StoreReader.open(path('data'));
-      const { messages, damages } = verify(store);
+      const { messages, problems } = verify(store);
       store.close();
-      expect(damages).toEqual([]);
+      expect(problems).toEqual([]);
       return messages;
     };
 

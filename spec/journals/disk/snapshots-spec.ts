@@ -41,7 +41,7 @@ describe('Snapshots', () => {
     await store.close();
     const snapshots = new Snapshots(broken, { head: empty, state: empty }, () => ({ seq: 0, messages: 0 }));
     const later: ChatState = { ...empty, seq: 10_000 };
-    const error = await new Promise((resolve) => snapshots.note(later, resolve));
+    const error = await new Promise((resolve) => snapshots.record(later, resolve));
     expect(error).toEqual(new Error('no disk'));
   });
 

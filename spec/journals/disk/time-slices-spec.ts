@@ -1,4 +1,4 @@
-import { inSlices } from '../../../src/journals/disk/time-slices';
+import { forEachInTimeSlices } from '../../../src/journals/disk/time-slices';
 
 describe('inSlices', () => {
   const busy = (ms: number) => {
@@ -10,7 +10,7 @@ describe('inSlices', () => {
     const taken: number[] = [];
     const seen: number[] = [];
     const timer = setInterval(() => seen.push(taken.length), 0);
-    await inSlices([1, 2, 3, 4, 5, 6], (value) => {
+    await forEachInTimeSlices([1, 2, 3, 4, 5, 6], (value) => {
       taken.push(value);
       busy(6);
     });
@@ -29,7 +29,7 @@ describe('inSlices', () => {
         closed = true;
       }
     })();
-    const failing = inSlices(work, () => {
+    const failing = forEachInTimeSlices(work, () => {
       throw new Error('no');
     });
     await expect(failing).rejects.toThrow('no');

@@ -169,10 +169,10 @@ describe('PageReader', () => {
     const expected = inLmdb();
     const half = { finish: (): void => undefined };
     let again = 0;
-    const onAgain = () => {
+    const onRetry = () => {
       if (++again === 3) half.finish();
     };
-    const other = new PageReader(path('copy.mdb'), { onAgain, now: () => 0 });
+    const other = new PageReader(path('copy.mdb'), { onRetry, now: () => 0 });
     half.finish = halfWrite(path('copy.mdb'));
     expect(other.read((snapshot) => read(snapshot))).toEqual(expected);
     expect(again).toBe(3);

@@ -1,8 +1,8 @@
-import type { Post } from '../../../src/chat';
+import type { ClientCommand } from '../../../src/chat';
 import { diskJournal, type DiskJournalOptions } from '../../../src/journals';
-import { KeptHistory } from '../../../src/journals/read/history-reader';
+import { HistoryReader } from '../../../src/journals/read/history-reader';
 import type { Store } from '../../../src/journals/store/store';
-import type { Journal, Range } from '../../../src/stream';
+import type { Journal, HistoryRange } from '../../../src/stream';
 import { feed, type FedJournal } from '../../helpers/manual-journal';
 import { nameOf, posts } from '../../helpers/apply-commands';
 import { alive } from '../../helpers/memory';
@@ -22,22 +22,22 @@ describe('KeptHistory', () => {
     await fed.send(setLimits(0), enter('a', 'ann'), enter('b', 'bob'), grant('b'));
   };
 
-  const read = async (range: Range, room = 'lobby') => {
+  const read = async (range: HistoryRange, room = 'lobby') => {
     const seqs: number[] = [];
-    for await (const messages of journal.read?.(room, range) ?? [])
+    for await (const messages of journal.readHistory?.(room, range) ?? [])
       seqs.push(...messages.map(({ seq }) => seq));
     return seqs;
   };
 
   /** Messages 5 to 14, in batches of three. */
   const fill = async () => {
-    const list: Post[] = Array.from({ length: 10 }, (_, index) =>
+    const list: ClientCommand[] = Array.from({ length: 10 }, (_, index) =>
       say(index % 2 ? 'a' : 'b', `m${index + 5}`),
     );
     for (let at = 0; at < 10; at += 3) await fed.send(...list.slice(at, at + 3));
   };
 
-  it.each<[Range, number[]]>([
+  it.each<[HistoryRange, number[]]>([
     [{ before: Infinity }, [5, 6, 7, 8, 9, 10, 11, 12, 13, 14]],
     [{ before: 15 }, [5, 6, 7, 8, 9, 10, 11, 12, 13, 14]],
     [{ before: 9 }, [5, 6, 7, 8]],
@@ -60,7 +60,8 @@ describe('KeptHistory', () => {
     await fed.send(join('a', room), act('a', 'waves'));
     const [key] = nameOf(room).keys.slice(-1);
     const all = [];
-    for await (const messages of journal.read?.(key ?? '', { before: 100 }) ?? []) all.push(...messages);
+    for await (const messages of journal.readHistory?.(key ?? '', { before: 100 }) ?? [])
+      all.push(...messages);
     expect(all).toMatchObject([{ kind: 'acted', seq: 6, client: 'a', from: 'ann', room, text: 'waves' }]);
   });
 
@@ -92,7 +93,7 @@ describe('KeptHistory', () => {
     await open({ keep: { messages: 5 } });
     await fill();
     const seqs: number[] = [];
-    for await (const messages of journal.read?.('lobby', { before: 100 }) ?? []) {
+    for await (const messages of journal.readHistory?.('lobby', { before: 100 }) ?? []) {
       seqs.push(...messages.map(({ seq }) => seq));
       for (let count = 0; count < 10; count++) await fed.send(say('a', 'more'));
     }
@@ -119,7 +120,7 @@ describe('KeptHistory, of a log of a hundred thousand messages', () => {
       indexFrom: () => undefined,
       batch: (seq: number) => [{ seq, at: 0, client: 'a', command: { kind: 'say', text: 'x' } }],
     } as unknown as Store;
-    const history = new KeptHistory(store);
+    const history = new HistoryReader(store);
     const before = await alive();
     const readers = Array.from({ length: 50 }, () =>
       history.read('x', { before: rows * messages, limit: rows * messages - 2 }),

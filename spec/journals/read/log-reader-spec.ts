@@ -1,4 +1,4 @@
-import { readLog, StoreReader, type Happening, type LogReaderOptions } from '../../../src/journals';
+import { readLog, StoreReader, type LogEvent, type LogReaderOptions } from '../../../src/journals';
 import { posts } from '../../helpers/apply-commands';
 import { editRows, keepPosts, openKept } from '../../helpers/persistent-chat';
 import { scratch } from '../../helpers/scratch';
@@ -11,7 +11,7 @@ const ticking = () => {
   return { now: () => (now += 1000) - 1000 };
 };
 
-const words = ({ fact, room }: Happening): string => {
+const words = ({ fact, room }: LogEvent): string => {
   const text = 'text' in fact ? fact.text : fact.kind;
   return `${room ?? '*'}/${'from' in fact ? fact.from : 'name' in fact ? fact.name : 'server'}: ${text}`;
 };
@@ -19,9 +19,9 @@ const words = ({ fact, room }: Happening): string => {
 describe('readLog', () => {
   const { path } = scratch();
 
-  const read = async (options: LogReaderOptions = {}): Promise<readonly Happening[]> => {
+  const read = async (options: LogReaderOptions = {}): Promise<readonly LogEvent[]> => {
     const store = StoreReader.open(path());
-    const found: Happening[] = [];
+    const found: LogEvent[] = [];
     for await (const some of readLog(store, options)) found.push(...some);
     store.close();
     return found;
@@ -127,7 +127,7 @@ describe('readLog', () => {
     const stop = new AbortController();
     const holes: unknown[] = [];
     const log = readLog(store, { follow: stop.signal, onMissing: (...hole) => holes.push(hole) });
-    const next = async () => ((await log.next()).value as readonly Happening[]).map(words);
+    const next = async () => ((await log.next()).value as readonly LogEvent[]).map(words);
     expect(await next()).toEqual(['lobby/ann: joined', 'lobby/ann: first']);
     const added = next();
     await keep([say('a', 'second'), rename('a', 'eve')]);

@@ -1,14 +1,14 @@
-import { Goes } from '../../../src/journals/read/turn-queue';
+import { TurnQueue } from '../../../src/journals/read/turn-queue';
 
 const pass = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('Goes', () => {
   it('lets four go on in a pass of the event loop, the first who waits first, and the others in their turn', async () => {
-    const goes = new Goes();
+    const goes = new TurnQueue();
     const gone: string[] = [];
     const reader = async (name: string) => {
       for (let i = 0; i < 2; i++) {
-        await goes.next();
+        await goes.nextTurn();
         gone.push(name);
       }
     };

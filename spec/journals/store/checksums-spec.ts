@@ -55,7 +55,7 @@ describe('checksums', () => {
     expect(plain).toEqual(before);
     await keepPosts(path('data'), [[say('a', 'four')]]);
     const after = check();
-    expect(after.damages).toEqual([]);
+    expect(after.problems).toEqual([]);
     expect(after.batches.slice(0, 4)).toEqual(before.batches);
     expect(after.batches).toHaveLength(5);
     const root = open<Buffer, string>({
@@ -78,9 +78,9 @@ describe('checksums', () => {
     await makePlain(path('data'));
     await keepPosts(path('data'), [[say('a', 'four')]]);
     await keepPosts(path('data'), [[say('a', 'five')]]);
-    expect(check().damages).toEqual([]);
+    expect(check().problems).toEqual([]);
     await editRows(path('data'), 'batches', (rows) => rows.putRawSync(9, Buffer.from(rows.get(9) ?? '')));
-    expect(verifyOf().damages).toEqual(["the batch of entry 9 can't be read: it has no checksum"]);
+    expect(verifyOf().problems).toEqual(["the batch of entry 9 can't be read: it has no checksum"]);
   });
 
   const verifyOf = () => {
@@ -109,7 +109,7 @@ describe('checksums', () => {
     ] as const) {
       copyFileSync(path('copy'), filesOf(path('data')).data);
       change(from, to);
-      expect(verifyOf().damages).toEqual([expect.stringMatching(where)]);
+      expect(verifyOf().problems).toEqual([expect.stringMatching(where)]);
     }
   });
 
@@ -127,7 +127,7 @@ describe('checksums', () => {
     change('["one","two"]', '["one","tvo"]');
     const journal = await diskJournal({ folder: path('data') });
     const read = async () => {
-      for await (const messages of journal.read?.('lobby', { before: 100 }) ?? [])
+      for await (const messages of journal.readHistory?.('lobby', { before: 100 }) ?? [])
         expect(messages).toBeDefined();
     };
     await expect(read()).rejects.toMatchObject({
@@ -141,7 +141,7 @@ describe('checksums', () => {
     mkdirSync(path('data'));
     await keepPosts(path('data'), life);
     await editRows(path('data'), 'deleted', (rows) => rows.removeSync(['bob']));
-    expect(verifyOf().damages).toEqual(['what entry 8 has deleted (bob) is not noted']);
+    expect(verifyOf().problems).toEqual(['what entry 8 has deleted (bob) is not noted']);
     await editRows(path('data'), 'states', (rows) => {
       for (const { key } of [...rows.getRange()]) rows.removeSync(key);
     });

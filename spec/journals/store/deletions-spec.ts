@@ -1,6 +1,6 @@
 import { applyTurn, emptyChat } from '../../../src/chat';
 import { Store, StoreReader, verify } from '../../../src/journals';
-import { Damages } from '../../../src/journals/verify/problems';
+import { Problems } from '../../../src/journals/verify/problems';
 import { DeletionCheck } from '../../../src/journals/verify/deletion-check';
 import { PageReader } from '../../../src/journals/lmdb/page-reader';
 import { encode } from '../../../src/journals/store/row-codec';
@@ -25,7 +25,7 @@ describe('Deletions that are kept', () => {
   };
   const damages = () => {
     const store = StoreReader.open(path());
-    const found = verify(store).damages;
+    const found = verify(store).problems;
     store.close();
     return found;
   };
@@ -76,7 +76,7 @@ describe('Deletions that are kept', () => {
     const turn = applyTurn(emptyChat, items([...begin, say('a', 'hidden'), remove('a', 'ann')]));
     const store = StoreReader.open(path());
     const found = [1, Math.max(...store.seqs(0))].map((batch) => {
-      const told = new Damages(20);
+      const told = new Problems(20);
       const check = new DeletionCheck(store, told);
       check.take(batch, turn);
       check.end();

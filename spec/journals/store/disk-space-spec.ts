@@ -1,18 +1,18 @@
 import { tmpdir } from 'node:os';
-import { FreeSpace } from '../../../src/journals/store/disk-space';
+import { DiskSpace } from '../../../src/journals/store/disk-space';
 
 const LARGER_THAN_ANY_DISK = 2 ** 62;
 
 describe('FreeSpace', () => {
   it('is there for little, and not for more than the disk has', () => {
-    const space = new FreeSpace(tmpdir());
-    expect(space.has(100)).toBe(true);
-    expect(space.has(LARGER_THAN_ANY_DISK)).toBe(false);
+    const space = new DiskSpace(tmpdir());
+    expect(space.tryReserve(100)).toBe(true);
+    expect(space.tryReserve(LARGER_THAN_ANY_DISK)).toBe(false);
   });
 
   it('is there again after something that was too large', () => {
-    const space = new FreeSpace(tmpdir());
-    space.has(LARGER_THAN_ANY_DISK);
-    expect(space.has(100)).toBe(true);
+    const space = new DiskSpace(tmpdir());
+    space.tryReserve(LARGER_THAN_ANY_DISK);
+    expect(space.tryReserve(100)).toBe(true);
   });
 });

@@ -17,9 +17,9 @@ describe.each([1, 2] as const)('a folder of format %i', (format) => {
 
   const readAll = (folder: string) => {
     const store = StoreReader.open(folder);
-    const { damages, entries, messages } = verify(store);
+    const { problems, entries, messages } = verify(store);
     const found = {
-      damages,
+      damages: problems,
       counts: [entries, messages],
       batches: [...store.seqs(0)].map((seq) => store.batch(seq)),
       base: store.state('base'),

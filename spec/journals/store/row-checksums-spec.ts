@@ -1,48 +1,54 @@
-import { seal, Seals } from '../../../src/journals/store/row-checksums';
+import { addChecksum, ChecksumReader } from '../../../src/journals/store/row-checksums';
 import { decodeFormat, encodeFormat } from '../../../src/journals/store/format';
 import { seeded } from '../../helpers/random';
 
 const json = Buffer.from('[{"seq":1,"at":5}]');
 
 describe('a row with a checksum', () => {
-  const seals = new Seals({ format: 2 });
+  const seals = new ChecksumReader({ format: 2 });
 
   it('is opened as what was sealed', () => {
-    const row = seal('index', ['lobby', 7], json);
-    expect(Buffer.from(seals.open('index', ['lobby', 7], row)).equals(json)).toBe(true);
+    const row = addChecksum('index', ['lobby', 7], json);
+    expect(Buffer.from(seals.verify('index', ['lobby', 7], row)).equals(json)).toBe(true);
   });
 
   it('is damaged once any bit of it has changed', () => {
-    const row = seal('batches', [7], json);
+    const row = addChecksum('batches', [7], json);
     for (let bit = 0; bit < row.length * 8; bit++) {
       const changed = Buffer.from(row);
       changed[bit >> 3] = (changed[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-      expect(() => seals.open('batches', [7], changed)).toThrow(/^it(s checksum is wrong| has no checksum)$/);
+      expect(() => seals.verify('batches', [7], changed)).toThrow(
+        /^it(s checksum is wrong| has no checksum)$/,
+      );
     }
   });
 
   it('is damaged once it has been cut, or bytes of it are others', () => {
-    const row = seal('batches', [7], json);
+    const row = addChecksum('batches', [7], json);
     const { below } = seeded(1);
     for (let length = 0; length < row.length; length++)
-      expect(() => seals.open('batches', [7], row.subarray(0, length))).toThrow();
+      expect(() => seals.verify('batches', [7], row.subarray(0, length))).toThrow();
     for (let round = 0; round < 1000; round++) {
       const changed = Buffer.from(row);
       const at = below(row.length);
       for (let index = at; index < Math.min(row.length, at + 1 + below(9)); index++)
         changed[index] = below(256);
-      if (!changed.equals(row)) expect(() => seals.open('batches', [7], changed)).toThrow();
+      if (!changed.equals(row)) expect(() => seals.verify('batches', [7], changed)).toThrow();
     }
   });
 
   it('is damaged where another row belongs', () => {
-    expect(() => seals.open('batches', [8], seal('batches', [7], json))).toThrow('its checksum is wrong');
-    expect(() => seals.open('states', ['den', 7], seal('index', ['den', 7], json))).toThrow();
-    expect(() => seals.open('states', ['base', 'state'], seal('states', ['head', 'state'], json))).toThrow();
+    expect(() => seals.verify('batches', [8], addChecksum('batches', [7], json))).toThrow(
+      'its checksum is wrong',
+    );
+    expect(() => seals.verify('states', ['den', 7], addChecksum('index', ['den', 7], json))).toThrow();
+    expect(() =>
+      seals.verify('states', ['base', 'state'], addChecksum('states', ['head', 'state'], json)),
+    ).toThrow();
   });
 
   it('says which row is damaged, in words that steer no terminal', () => {
-    const row = (key: string) => () => seals.open('index', [key, 7], json);
+    const row = (key: string) => () => seals.verify('index', [key, 7], json);
     expect(row('den')).toThrow(
       expect.objectContaining({ where: 'the index of room den at entry 7' }) as Error,
     );
@@ -54,15 +60,15 @@ describe('a row with a checksum', () => {
 
 describe('a row of before there were checksums', () => {
   it('is taken as it is in a file of format 1', () => {
-    const seals = new Seals({ format: 1 });
+    const seals = new ChecksumReader({ format: 1 });
     for (const table of ['batches', 'index', 'states', 'deleted', 'count'] as const)
-      expect(seals.open(table, ['x', 1], json)).toBe(json);
+      expect(seals.verify(table, ['x', 1], json)).toBe(json);
   });
 
   it('is taken up to the last batch of that time only, and nowhere else', () => {
-    const seals = new Seals({ format: 2, plain: 7 });
-    expect(seals.open('batches', [7], json)).toBe(json);
-    expect(seals.open('index', ['den', 7], json)).toBe(json);
+    const seals = new ChecksumReader({ format: 2, plain: 7 });
+    expect(seals.verify('batches', [7], json)).toBe(json);
+    expect(seals.verify('index', ['den', 7], json)).toBe(json);
     for (const [table, ...key] of [
       ['batches', 8],
       ['index', 'den', 8],
@@ -70,7 +76,7 @@ describe('a row of before there were checksums', () => {
       ['deleted', 'ann'],
       ['count'],
     ] as const)
-      expect(() => seals.open(table, key, json)).toThrow('it has no checksum');
+      expect(() => seals.verify(table, key, json)).toThrow('it has no checksum');
   });
 });
 

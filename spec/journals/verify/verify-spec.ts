@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { StoreReader, verify, type Report } from '../../../src/journals';
+import { StoreReader, verify, type VerifyReport } from '../../../src/journals';
 import { posts } from '../../helpers/apply-commands';
 import { editJson, editRows, keepPosts, type RawDatabase } from '../../helpers/persistent-chat';
 import { scratch } from '../../helpers/scratch';
@@ -23,7 +23,7 @@ const batches = [
 describe('verify', () => {
   const { path } = scratch();
 
-  const check = (told?: number): Report => {
+  const check = (told?: number): VerifyReport => {
     const store = StoreReader.open(path());
     const report = verify(store, told);
     store.close();
@@ -36,7 +36,7 @@ describe('verify', () => {
   ): Promise<readonly string[]> => {
     await keepPosts(path(), batches, { now: () => 1000 });
     await editRows(path(), name, edit);
-    return check().damages;
+    return check().problems;
   };
 
   it('finds nothing wrong with what a journal keeps', async () => {
@@ -48,7 +48,7 @@ describe('verify', () => {
       rooms: 2,
       from: 1000,
       to: 5000,
-      damages: [],
+      problems: [],
       count: 0,
     });
   });
@@ -58,8 +58,8 @@ describe('verify', () => {
       await keepPosts(path(), [...batches, [removeAll('gone'), announce('back')], [leave('a')]], {
         keep: { messages: 7 },
       });
-    const { damages, messages, entries } = check();
-    expect(damages).toEqual([]);
+    const { problems, messages, entries } = check();
+    expect(problems).toEqual([]);
     expect(messages).toBeLessThan(15);
     expect(entries).toBeLessThan(60);
   });
@@ -77,15 +77,15 @@ describe('verify', () => {
       writeFileSync(data, pruned);
       return batch.call(this, seq);
     });
-    const { damages, entries } = check();
+    const { problems, entries } = check();
     spy.mockRestore();
-    expect(damages).toEqual([]);
+    expect(problems).toEqual([]);
     expect(entries).toBeLessThan(19);
   });
 
   it('finds nothing wrong with a chat that nothing was kept of', async () => {
     await keepPosts(path(), []);
-    expect(check()).toMatchObject({ entries: 0, messages: 0, rooms: 0, from: undefined, damages: [] });
+    expect(check()).toMatchObject({ entries: 0, messages: 0, rooms: 0, from: undefined, problems: [] });
   });
 
   it('tells of a batch that is missing, and of nothing that comes of it', async () => {
@@ -140,7 +140,7 @@ describe('verify', () => {
   it('finds nothing wrong with dates that go back', async () => {
     const times = [9000, 5000, 7000, 1000, 2000];
     await keepPosts(path(), batches, { now: () => times.shift() ?? 0, elapsed: () => 0 });
-    expect(check()).toMatchObject({ from: 9000, to: 2000, damages: [] });
+    expect(check()).toMatchObject({ from: 9000, to: 2000, problems: [] });
   });
 
   it.each<[string, (string | number)[], (value: Record<string, unknown>) => unknown, readonly string[]]>([
@@ -256,8 +256,8 @@ describe('verify', () => {
     await editRows(path(), 'index', (rows) => {
       for (let seq = 100; seq < 130; seq++) rows.putSync(['den', seq], Buffer.from('{}'));
     });
-    const { damages, count } = check(3);
-    expect(damages).toHaveLength(3);
+    const { problems, count } = check(3);
+    expect(problems).toHaveLength(3);
     expect(count).toBe(30);
   });
 });

@@ -1,10 +1,10 @@
-import { Admission, type AdmissionOptions } from '../../../src/stream/admission/connection-limiter';
+import { ConnectionLimiter, type ConnectionLimits } from '../../../src/stream/admission/connection-limiter';
 import { FakeConnection } from '../../helpers/fake-connection';
 
 const from = (remote: string) => new FakeConnection('a', remote);
 
-const admission = (options: Partial<AdmissionOptions>) =>
-  new Admission({ maxClients: 0, maxPerAddress: 0, ...options });
+const admission = (options: Partial<ConnectionLimits>) =>
+  new ConnectionLimiter({ maxClients: 0, maxPerAddress: 0, ...options });
 
 describe('Admission', () => {
   it('refuses one too many, and says how many there may be', () => {
@@ -12,7 +12,7 @@ describe('Admission', () => {
     expect(door.admit(from('192.0.2.1:1'))).toBeUndefined();
     expect(door.admit(from('192.0.2.2:1'))).toBeUndefined();
     expect(door.admit(from('192.0.2.3:1'))).toEqual({
-      cap: 'max-clients',
+      limit: 'max-clients',
       fact: { kind: 'refused', code: 'too-many-clients', text: 'the server is full: 2 clients at most' },
     });
   });
@@ -25,7 +25,7 @@ describe('Admission', () => {
     const door = admission({ maxPerAddress: 1 });
     expect(door.admit(from(one))).toBeUndefined();
     expect(door.admit(from(same))).toEqual({
-      cap: 'max-per-address',
+      limit: 'max-per-address',
       fact: {
         kind: 'refused',
         code: 'too-many-clients',

@@ -1,5 +1,5 @@
 import type { LogLine, SecretKind } from '../../../src/stream';
-import { Guesses } from '../../../src/stream/admission/guess-limiter';
+import { GuessLimiter } from '../../../src/stream/admission/guess-limiter';
 import { testClock } from '../../../src/testing';
 
 const HERE = '192.0.2.1:1';
@@ -9,11 +9,11 @@ const tested = () => {
   const clock = testClock();
   const log: LogLine[] = [];
   const metered: SecretKind[] = [];
-  const meter = { wrongSecret: (kind: SecretKind) => metered.push(kind) };
-  const guesses = new Guesses({ clock, log: (line) => log.push(line), meter });
+  const meter = { onWrongSecret: (kind: SecretKind) => metered.push(kind) };
+  const guesses = new GuessLimiter({ clock, log: (line) => log.push(line), meter });
   const make = (isRight = false, remote = HERE, kind: SecretKind = 'password') => {
     const told: (string | number)[] = [];
-    const cancel = guesses.make({
+    const cancel = guesses.attempt({
       kind,
       from: { remote },
       go: (outcome) => {
@@ -28,7 +28,7 @@ const tested = () => {
   const open = (remote = HERE) => {
     let outcome: ((isRight: boolean) => void) | undefined;
     const told: number[] = [];
-    guesses.make({
+    guesses.attempt({
       kind: 'resume',
       from: { remote },
       go: (tell) => (outcome = tell),

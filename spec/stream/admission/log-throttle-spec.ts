@@ -1,12 +1,12 @@
 import type { LogLine } from '../../../src/stream';
-import { Refusals } from '../../../src/stream/admission/log-throttle';
+import { LogThrottle } from '../../../src/stream/admission/log-throttle';
 import { testClock } from '../../../src/testing';
 
 describe('Refusals', () => {
   it('logs a cause once a minute, with how many there were meanwhile', () => {
     const clock = testClock();
     const lines: LogLine[] = [];
-    const refusals = new Refusals({ clock, log: (line) => lines.push(line) });
+    const refusals = new LogThrottle({ clock, log: (line) => lines.push(line) });
     const refuse = (cause: string) => refusals.log({ level: 'warn', message: 'client refused', cause });
     refuse('full');
     refuse('full');

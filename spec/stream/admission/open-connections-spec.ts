@@ -1,10 +1,10 @@
-import { Crowd } from '../../../src/stream';
+import { OpenConnections } from '../../../src/stream';
 import { testClock } from '../../../src/testing';
 import { FakeConnection } from '../../helpers/fake-connection';
 
 const gather = () => {
   const clock = testClock();
-  const crowd = new Crowd(clock);
+  const crowd = new OpenConnections(clock);
   const [one, other] = [new FakeConnection('a'), new FakeConnection('b')];
   crowd.add(one);
   crowd.add(other);
@@ -22,12 +22,12 @@ const settled = async (promise: Promise<unknown>): Promise<boolean> => {
 
 describe('Crowd', () => {
   it('is gone at once when nobody is there', async () => {
-    expect(await settled(new Crowd(testClock()).gone())).toBe(true);
+    expect(await settled(new OpenConnections(testClock()).allClosed())).toBe(true);
   });
 
   it('is gone when the last one has been removed', async () => {
     const { crowd, one, other } = gather();
-    const gone = crowd.gone();
+    const gone = crowd.allClosed();
     crowd.remove(one);
     expect(await settled(gone)).toBe(false);
     crowd.remove(other);
@@ -36,7 +36,7 @@ describe('Crowd', () => {
 
   it('destroys who is still there after 4 s', () => {
     const { clock, crowd, one, other } = gather();
-    void crowd.gone();
+    void crowd.allClosed();
     crowd.remove(one);
     clock.advance(3999);
     expect([one.cause, other.cause]).toEqual(['', '']);
@@ -52,7 +52,7 @@ describe('Crowd', () => {
         closed.push(connection.id);
         crowd.remove(connection);
       };
-    const gone = crowd.gone();
+    const gone = crowd.allClosed();
     clock.advance(4000);
     expect(await settled(gone)).toBe(false);
     clock.advance(250);
@@ -64,14 +64,14 @@ describe('Crowd', () => {
 
   it('destroys them sooner where there is less time', () => {
     const { clock, crowd, one } = gather();
-    void crowd.gone(100);
+    void crowd.allClosed(100);
     clock.advance(100);
     expect(one.cause).toBe('shutdown');
   });
 
   it('destroys nobody who comes after it has gone', async () => {
     const { clock, crowd, one, other } = gather();
-    const gone = crowd.gone();
+    const gone = crowd.allClosed();
     crowd.remove(one);
     crowd.remove(other);
     await gone;

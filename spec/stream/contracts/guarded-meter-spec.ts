@@ -4,7 +4,14 @@ const throwing = (): Meter => {
   const boom = () => {
     throw new Error('boom');
   };
-  return { handed: boom, turn: boom, refused: boom, closed: boom, wrongSecret: boom, watch: boom };
+  return {
+    counters: boom,
+    onTurn: boom,
+    onRejected: boom,
+    onClosed: boom,
+    onWrongSecret: boom,
+    setStatsSource: boom,
+  };
 };
 
 describe('guardedMeter', () => {
@@ -12,11 +19,11 @@ describe('guardedMeter', () => {
     const log: LogLine[] = [];
     const meter = guardedMeter(throwing(), (line) => log.push(line));
     for (let i = 0; i < 2; i++) {
-      expect(meter.handed('chat')).toEqual({ lines: 0, bytes: 0, skipped: 0 });
-      meter.turn([], 1);
-      meter.refused('max-clients');
-      meter.closed('FIN');
-      meter.watch(() => {
+      expect(meter.counters('chat')).toEqual({ lines: 0, bytes: 0, skipped: 0 });
+      meter.onTurn([], 1);
+      meter.onRejected('max-clients');
+      meter.onClosed('FIN');
+      meter.setStatsSource(() => {
         throw new Error('not asked');
       });
     }
@@ -28,11 +35,11 @@ describe('guardedMeter', () => {
     const handed = { lines: 1, bytes: 2, skipped: 3 };
     const told: unknown[] = [];
     const meter = guardedMeter(
-      { ...throwing(), handed: () => handed, closed: (cause) => told.push(cause) },
+      { ...throwing(), counters: () => handed, onClosed: (cause) => told.push(cause) },
       () => undefined,
     );
-    expect(meter.handed('chat')).toBe(handed);
-    meter.closed('FIN');
+    expect(meter.counters('chat')).toBe(handed);
+    meter.onClosed('FIN');
     expect(told).toEqual(['FIN']);
   });
 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { emptyHistory, remember } from '../../../src/chat/model/history';
-import { Sink } from '../../../src/stream/delivery/client-output';
+import { emptyHistory, append } from '../../../src/chat/model/history';
+import { ClientOutput } from '../../../src/stream/delivery/client-output';
 import type { Dialect } from '../../../src/stream';
-import { deedOf, Tape } from '../../../src/stream/delivery/tape';
+import { actionMark, Tape } from '../../../src/stream/delivery/tape';
 import { testClock } from '../../../src/testing';
 import { FakeConnection } from '../../helpers/fake-connection';
 import { survivors } from '../../helpers/memory';
@@ -21,12 +21,12 @@ const dialect = plainDialect({
 });
 
 /** Something goes about everything that is written at once. */
-const framed = plainDialect({ around: (name, at) => ({ before: '~', after: `[${at % 60_000}][${name}]:` }) });
+const framed = plainDialect({ wrap: (name, at) => ({ prefix: '~', suffix: `[${at % 60_000}][${name}]:` }) });
 
 const open = (id = 'ann', spoken: Dialect = dialect) => {
   const connection = new FakeConnection(id);
   const clock = testClock();
-  return { connection, clock, sink: new Sink(connection, spoken, { tape: 4 * 1024 * 1024, clock }) };
+  return { connection, clock, sink: new ClientOutput(connection, spoken, { tape: 4 * 1024 * 1024, clock }) };
 };
 
 const publish = (tape: Tape, ...lines: readonly string[]): void => {
@@ -37,7 +37,7 @@ const publish = (tape: Tape, ...lines: readonly string[]): void => {
 const history = (...texts: readonly string[]) =>
   texts.reduce(
     (window, text, seq) =>
-      remember(window, { kind: 'said', seq, at: 0, client: 'x', from: 'x', room: 'lobby', text }, 9),
+      append(window, { kind: 'said', seq, at: 0, client: 'x', from: 'x', room: 'lobby', text }, 9),
     emptyHistory,
   );
 
@@ -50,12 +50,12 @@ describe('Sink', () => {
         write: (fact) =>
           fact.kind === 'skipped' ? `-${fact.count} ${fact.of ?? 'lines'}\n` : `${fact.kind}\n`,
       });
-      const sink = new Sink(connection, spoken, { tape: 16_384, clock: testClock() });
+      const sink = new ClientOutput(connection, spoken, { tape: 16_384, clock: testClock() });
       connection.full = true;
       sink.say('stuck\n');
       sink.flush();
       connection.writes.length = 0;
-      return { connection, sink, tell: () => sink.hear('12345\n', 'told') };
+      return { connection, sink, tell: () => sink.watchBacklog('12345\n', 'told') };
     };
 
     it('keeps a sixteenth of the tape, and tells once how many it missed, where the gap begins', () => {
@@ -73,7 +73,7 @@ describe('Sink', () => {
 
     it('counts what is no private message as lines, and does not hold its client for any of it', () => {
       const { connection, sink } = stuck();
-      for (let i = 0; i < 10; i++) sink.hear('12345\n');
+      for (let i = 0; i < 10; i++) sink.watchBacklog('12345\n');
       expect(sink.answers).toBe(0);
       connection.full = false;
       connection.drain();
@@ -137,7 +137,7 @@ describe('Sink', () => {
     const tape = new Tape();
     sink.follow(tape);
     const talk = (n: number) => {
-      for (const author of ['ann', deedOf('ann'), 'bob', deedOf('bob'), 'cid'])
+      for (const author of ['ann', actionMark('ann'), 'bob', actionMark('bob'), 'cid'])
         tape.append(`${author}${n}\n`, author);
     };
     talk(1);
@@ -173,7 +173,7 @@ describe('Sink', () => {
     const { connection, sink } = open('ann');
     const tape = new Tape();
     const talk = () => {
-      for (const author of ['ann', deedOf('ann'), 'bob', 'cid']) tape.append(`${author}\n`, author);
+      for (const author of ['ann', actionMark('ann'), 'bob', 'cid']) tape.append(`${author}\n`, author);
       tape.publish();
     };
     sink.follow(tape);
@@ -184,9 +184,9 @@ describe('Sink', () => {
     talk();
     sink.say('answer\n');
     talk();
-    sink.skip();
+    sink.dropBacklog();
     talk();
-    sink.skip();
+    sink.dropBacklog();
     connection.full = false;
     connection.drain();
     talk();
@@ -197,14 +197,14 @@ describe('Sink', () => {
   it('says nothing of a gap that has no line for its client', () => {
     const { connection, sink } = open('ann');
     const tape = new Tape();
-    sink.skip();
+    sink.dropBacklog();
     sink.follow(tape);
-    sink.skip();
+    sink.dropBacklog();
     connection.full = true;
     publish(tape, 'one\n');
     tape.append('mine\n', 'ann');
     tape.publish();
-    sink.skip();
+    sink.dropBacklog();
     connection.full = false;
     connection.drain();
     publish(tape, 'two\n');
@@ -219,9 +219,9 @@ describe('Sink', () => {
     publish(tape, 'one\n');
     expect(sink.answers).toBe(0);
     publish(tape, 'two\n');
-    sink.recall(history('a', 'b', 'c'));
+    sink.appendHistory(history('a', 'b', 'c'));
     sink.say('hä\n');
-    sink.recall(history('d'));
+    sink.appendHistory(history('d'));
     expect(sink.answers).toBe(3 * 64 + 4 + 64);
     connection.full = false;
     connection.drain();
@@ -232,7 +232,7 @@ describe('Sink', () => {
     const { connection, sink } = open();
     const tape = new Tape();
     tape.append('before\n');
-    sink.recall(history('once', 'twice'));
+    sink.appendHistory(history('once', 'twice'));
     sink.say('welcome\n');
     sink.follow(tape);
     tape.append('after\n');
@@ -287,7 +287,7 @@ describe('Sink', () => {
     sink.follow(tape);
     connection.full = true;
     publish(tape, 'gone\n');
-    connection.pending = 5;
+    connection.writableLength = 5;
     publish(tape, 'ä\n');
     sink.say('hi\n');
     publish(tape, 'b\n');
@@ -297,17 +297,17 @@ describe('Sink', () => {
   it('tells how many bytes its client has taken, not counting what it skips', () => {
     const connection = new FakeConnection('ann');
     const tape = new Tape();
-    const sink = new Sink(connection, plainDialect(), { tape: 16_384, clock: testClock() });
+    const sink = new ClientOutput(connection, plainDialect(), { tape: 16_384, clock: testClock() });
     connection.full = true;
     sink.follow(tape);
     publish(tape, 'größe\n');
-    connection.pending = 8;
+    connection.writableLength = 8;
     expect(sink.taken).toBe(0);
-    connection.pending = 3;
+    connection.writableLength = 3;
     expect(sink.taken).toBe(5);
     publish(tape, 'a line that is lost\n');
-    sink.skip();
-    [connection.pending, connection.full] = [0, false];
+    sink.dropBacklog();
+    [connection.writableLength, connection.full] = [0, false];
     connection.drain();
     expect([sink.taken, connection.text]).toEqual([16, 'größe\nskipped\n']);
   });
@@ -334,7 +334,7 @@ describe('Sink', () => {
     publish(tape, 'one\n');
     tape.append('two\n');
     sink.say('bye\n');
-    sink.finish('over');
+    sink.end('over');
     sink.say('too late\n');
     sink.follow(tape);
     publish(tape, 'too late\n');
@@ -346,7 +346,7 @@ describe('Sink', () => {
 
   it('ends at its next flush when there is nothing to flush', () => {
     const { connection, sink } = open();
-    sink.finish('over');
+    sink.end('over');
     sink.flush();
     expect(connection.ends).toBe(1);
   });
@@ -357,7 +357,7 @@ describe('Sink', () => {
     sink.say('hello\n');
     sink.flush();
     sink.say('bye\n');
-    sink.finish('over');
+    sink.end('over');
     sink.flush();
     clock.advance(4999);
     expect([connection.cause, connection.ends]).toEqual(['', 0]);
@@ -366,11 +366,11 @@ describe('Sink', () => {
   });
 
   it.each([
-    ['has ended', (sink: Sink) => sink.flush()],
-    ['is closed', (sink: Sink) => sink.close()],
+    ['has ended', (sink: ClientOutput) => sink.flush()],
+    ['is closed', (sink: ClientOutput) => sink.close()],
   ])('does not give up once it %s', (_, settle) => {
     const { connection, sink, clock } = open();
-    sink.finish('over');
+    sink.end('over');
     settle(sink);
     clock.advance(10_000);
     expect(connection.cause).not.toBe('flush timeout');
@@ -395,8 +395,8 @@ describe('Sink', () => {
       const opened = open('ann', framed);
       const tape = new Tape();
       const { connection, sink } = opened;
-      sink.call('ann');
-      sink.prompt();
+      sink.setName('ann');
+      sink.showPrompt();
       sink.follow(tape);
       sink.flush();
       connection.writes.length = 0;
@@ -408,7 +408,7 @@ describe('Sink', () => {
       const { connection, sink } = open('ann', framed);
       sink.say('hello\n? ');
       sink.flush();
-      sink.prompt();
+      sink.showPrompt();
       sink.flush();
       expect(connection.writes).toEqual(['hello\n? ']);
     });
@@ -417,9 +417,9 @@ describe('Sink', () => {
       const { connection, sink } = open('ann', framed);
       const tape = new Tape();
       tape.append('before\n');
-      sink.call('ann');
-      sink.recall(history('once', 'twice'));
-      sink.prompt();
+      sink.setName('ann');
+      sink.appendHistory(history('once', 'twice'));
+      sink.showPrompt();
       sink.follow(tape);
       tape.append('after\n');
       tape.publish();
@@ -428,8 +428,8 @@ describe('Sink', () => {
 
     it('writes to a newcomer just a prompt where there is nothing else', () => {
       const { connection, sink } = open('ann', framed);
-      sink.call('ann');
-      sink.prompt();
+      sink.setName('ann');
+      sink.showPrompt();
       sink.follow(new Tape());
       sink.flush();
       sink.flush();
@@ -446,7 +446,7 @@ describe('Sink', () => {
     it('writes just a prompt after a line of its own', () => {
       const { connection, sink, tape } = enter();
       tape.append('mine\n', 'ann');
-      sink.prompt();
+      sink.showPrompt();
       tape.publish();
       sink.flush();
       expect(connection.writes).toEqual([P]);
@@ -456,7 +456,7 @@ describe('Sink', () => {
       const { connection, sink, tape } = enter();
       tape.append('mine\n', 'ann');
       tape.append('yours\n', 'bob');
-      sink.prompt();
+      sink.showPrompt();
       tape.publish();
       sink.flush();
       expect(connection.writes).toEqual([`~yours\n${P}`]);
@@ -466,7 +466,7 @@ describe('Sink', () => {
       const { connection, sink, tape } = enter();
       tape.append('one\n');
       sink.say('answer\n');
-      sink.prompt();
+      sink.showPrompt();
       tape.append('two\n');
       tape.publish();
       sink.flush();
@@ -484,9 +484,9 @@ describe('Sink', () => {
       const { connection, sink, tape } = enter();
       connection.full = true;
       publish(tape, 'one\n');
-      sink.prompt();
+      sink.showPrompt();
       sink.flush();
-      sink.prompt();
+      sink.showPrompt();
       sink.flush();
       expect([connection.writes, connection.overrun]).toEqual([[`~one\n${P}`], false]);
       connection.full = false;
@@ -521,7 +521,7 @@ describe('Sink', () => {
       const { connection, sink, clock, tape } = enter();
       clock.advance(5000);
       publish(tape, 'one\n');
-      sink.call('eve');
+      sink.setName('eve');
       clock.advance(1000);
       publish(tape, 'two\n');
       expect(connection.writes).toEqual(['~one\n[5000][ann]:', '~two\n[6000][eve]:']);
@@ -531,8 +531,8 @@ describe('Sink', () => {
       const { connection, sink, tape } = enter();
       tape.append('one\n');
       sink.say('bye\n');
-      sink.prompt();
-      sink.finish('over');
+      sink.showPrompt();
+      sink.end('over');
       tape.publish();
       sink.flush();
       expect([connection.writes, connection.ends]).toEqual([['~one\nbye\n'], 1]);
@@ -543,7 +543,7 @@ describe('Sink', () => {
       const line = `${'x'.repeat(300 * 1024 - 1)}\n`;
       connection.full = true;
       for (let i = 0; i < 3; i++) publish(tape, line);
-      sink.finish('over');
+      sink.end('over');
       connection.full = false;
       connection.drain();
       expect(connection.writes.map((each) => each.replace(line, 'x'))).toEqual([`~x${P}`, `~x${P}`, '~x']);
@@ -552,8 +552,8 @@ describe('Sink', () => {
 
     it('asks who is on the way out for nothing more', () => {
       const { connection, sink } = enter();
-      sink.prompt();
-      sink.finish('over');
+      sink.showPrompt();
+      sink.end('over');
       sink.flush();
       expect([connection.writes, connection.ends]).toEqual([[], 1]);
     });
@@ -592,8 +592,8 @@ describe('Sink', () => {
       const { texts, pass } = reading('old\n', 'older\n');
       sink.follow(tape);
       sink.say('before\n');
-      sink.pull(texts);
-      sink.recall(history('past'));
+      sink.appendAsync(texts);
+      sink.appendHistory(history('past'));
       sink.say('after\n');
       publish(tape, 'live\n');
       expect(connection.text).toBe('before\n');
@@ -610,9 +610,9 @@ describe('Sink', () => {
       const { connection, sink } = open();
       const { texts, state, pass } = reading('one\n', 'two\n', 'three\n');
       const waits: boolean[] = [];
-      sink.onWait = (waiting) => waits.push(waiting);
+      sink.onBackpressure = (waiting) => waits.push(waiting);
       connection.full = true;
-      sink.pull(texts);
+      sink.appendAsync(texts);
       sink.flush();
       await pass(3);
       expect([connection.writes, state.asked]).toEqual([['one\n'], 2]);
@@ -629,7 +629,7 @@ describe('Sink', () => {
     it('counts them as answers without end, until they are written', async () => {
       const { sink } = open();
       const { texts, pass } = reading('one\n');
-      sink.pull(texts);
+      sink.appendAsync(texts);
       sink.flush();
       expect([sink.answers, sink.lag, sink.behind]).toEqual([Infinity, 0, 0]);
       await pass();
@@ -639,7 +639,7 @@ describe('Sink', () => {
     it('goes on with what is behind them after an error', async () => {
       const { connection, sink } = open();
       const { texts, pass } = reading('one\n', new Error('no such page'));
-      sink.pull(texts);
+      sink.appendAsync(texts);
       sink.say('after\n');
       sink.flush();
       await pass(2);
@@ -651,9 +651,9 @@ describe('Sink', () => {
       const tape = new Tape();
       const { texts, pass } = reading('one\n');
       sink.follow(tape);
-      sink.pull(texts);
+      sink.appendAsync(texts);
       publish(tape, 'a\n', 'b\n');
-      sink.skip();
+      sink.dropBacklog();
       await pass();
       publish(tape, 'c\n');
       expect([connection.text, counts]).toEqual(['one\nskipped\nc\n', [2]]);
@@ -662,8 +662,8 @@ describe('Sink', () => {
     it('ends behind them', async () => {
       const { connection, sink } = open();
       const { texts, pass } = reading('one\n');
-      sink.pull(texts);
-      sink.finish('quit');
+      sink.appendAsync(texts);
+      sink.end('quit');
       sink.flush();
       expect(connection.ends).toBe(0);
       await pass();
@@ -673,7 +673,7 @@ describe('Sink', () => {
     it('lets go of them when it is closed, and writes no more', async () => {
       const { connection, sink } = open();
       const { texts, state, pass } = reading('one\n', 'two\n');
-      sink.pull(texts);
+      sink.appendAsync(texts);
       sink.flush();
       await pass();
       sink.close();
@@ -684,8 +684,8 @@ describe('Sink', () => {
     it('does not begin them when it ends already', async () => {
       const { sink } = open();
       const { texts, state } = reading('one\n');
-      sink.finish('quit');
-      sink.pull(texts);
+      sink.end('quit');
+      sink.appendAsync(texts);
       sink.flush();
       await settled();
       expect(state.asked).toBe(0);
@@ -759,14 +759,14 @@ describe('Sink', () => {
 /** A reader, and the naive model of what it is to read. */
 class Reader {
   readonly connection: FakeConnection;
-  readonly sink: Sink;
+  readonly sink: ClientOutput;
   #in = false;
   #finished = false;
   #expected = '';
 
   constructor(id: string) {
     this.connection = new FakeConnection(id);
-    this.sink = new Sink(this.connection, dialect, { tape: 4 * 1024 * 1024, clock: testClock() });
+    this.sink = new ClientOutput(this.connection, dialect, { tape: 4 * 1024 * 1024, clock: testClock() });
   }
 
   hear(line: string): void {
@@ -779,7 +779,7 @@ class Reader {
     if (kind === 'answer') this.#answer(`answer ${at}\n`);
     if (kind === 'finish') {
       this.#finished = true;
-      this.sink.finish('over');
+      this.sink.end('over');
     }
     if (kind === 'join' && !this.#in) {
       this.#answer(`welcome ${at}\n`);

@@ -1,15 +1,19 @@
 import { setImmediate } from 'node:timers/promises';
-import { AllAnswers, type Holder, type Kept } from '../../../src/stream/delivery/reply-backlog';
+import {
+  ReplyBacklog,
+  type ReplyHolder,
+  type RetainedReply,
+} from '../../../src/stream/delivery/reply-backlog';
 import { testClock } from '../../../src/testing';
 
 const open = (answersTotal: number, live: readonly object[] = []) => {
-  const all = new AllAnswers({ answersTotal, clock: testClock() }, () => live);
+  const all = new ReplyBacklog({ answersTotal, clock: testClock() }, () => live);
   const gone: string[] = [];
-  const holder = (name: string, address: string | undefined, ...kept: readonly Kept[]) => {
-    const each: Holder = { address, kept: () => kept, giveUp: () => gone.push(name) };
+  const holder = (name: string, address: string | undefined, ...kept: readonly RetainedReply[]) => {
+    const each: ReplyHolder = { address, retained: () => kept, disconnectSlow: () => gone.push(name) };
     const bytes = kept.reduce((sum, [, size]) => sum + size, 0);
-    all.note(each, bytes);
-    return { done: () => all.note(each, 0) };
+    all.setRetained(each, bytes);
+    return { done: () => all.setRetained(each, 0) };
   };
   const settled = async () => {
     await setImmediate();
@@ -18,7 +22,7 @@ const open = (answersTotal: number, live: readonly object[] = []) => {
   };
   return { holder, settled };
 };
-const own = (bytes: number): Kept => [{}, bytes];
+const own = (bytes: number): RetainedReply => [{}, bytes];
 
 describe('AllAnswers', () => {
   it('lets nobody go while all of it fits', async () => {

@@ -1,19 +1,19 @@
-import { emptyHistory, remember, type HistoryWindow } from '../../../src/chat/model/history';
-import type { Fact, Message } from '../../../src/chat';
+import { emptyHistory, append, type HistoryWindow } from '../../../src/chat/model/history';
+import type { ChatEvent, Message } from '../../../src/chat';
 import {
-  Bytes,
-  Past,
-  Pulled,
-  Skipped,
-  Span,
-  type Piece,
+  TextSegment,
+  HistorySegment,
+  AsyncSegment,
+  GapSegment,
+  TapeSegment,
+  type Chunk,
   type Segment,
 } from '../../../src/stream/delivery/segments';
-import { deedOf, Tape } from '../../../src/stream/delivery/tape';
+import { actionMark, Tape } from '../../../src/stream/delivery/tape';
 import { plainDialect } from '../../helpers/plain-dialect';
 
 const take = (segment: Segment, budget = Infinity): { text: string; taken: number } => {
-  const pieces: Piece[] = [];
+  const pieces: Chunk[] = [];
   const taken = segment.take(pieces, budget);
   return { text: pieces.map((piece) => Buffer.from(piece).toString()).join(''), taken };
 };
@@ -27,7 +27,7 @@ const takeAll = (segment: Segment, budget: number): readonly string[] => {
 
 describe('Bytes', () => {
   it('is taken at once, whatever the budget', () => {
-    const bytes = new Bytes('ä€\n');
+    const bytes = new TextSegment('ä€\n');
     expect([bytes.size, bytes.done]).toEqual([6, false]);
     expect(take(bytes, 1)).toEqual({ text: 'ä€\n', taken: 6 });
     expect([bytes.size, bytes.done]).toEqual([0, true]);
@@ -45,40 +45,40 @@ describe('Past', () => {
     text,
   });
   const grow = (texts: readonly string[], cap: number): HistoryWindow =>
-    texts.reduce((window, text, index) => remember(window, said(index + 1, text), cap), emptyHistory);
+    texts.reduce((window, text, index) => append(window, said(index + 1, text), cap), emptyHistory);
 
   it('is the history as of its window, whatever is said later', () => {
     const history = grow(['1', '2', '3'], 2);
-    const past = new Past(history, plainDialect());
-    remember(history, said(4, '4'), 2);
+    const past = new HistorySegment(history, plainDialect());
+    append(history, said(4, '4'), 2);
     expect(take(past)).toEqual({ text: '2\n3\n', taken: 4 });
     expect(past.done).toBe(true);
   });
 
   it('renders as much as it is asked for, and never ends inside a line', () => {
-    const write = jest.fn((fact: Fact) => (fact.kind === 'said' ? `${fact.text}\n` : ''));
-    const past = new Past(grow(['one', 'two', 'three'], 9), plainDialect({ write }));
+    const write = jest.fn((fact: ChatEvent) => (fact.kind === 'said' ? `${fact.text}\n` : ''));
+    const past = new HistorySegment(grow(['one', 'two', 'three'], 9), plainDialect({ write }));
     expect(take(past, 5).text).toBe('one\ntwo\n');
     expect(write).toHaveBeenCalledTimes(2);
     expect(takeAll(past, 1)).toEqual(['three\n']);
   });
 
   it('knows how many messages are left, and has no size until they are taken', () => {
-    const past = new Past(grow(['one', 'two', 'three'], 2), plainDialect());
+    const past = new HistorySegment(grow(['one', 'two', 'three'], 2), plainDialect());
     expect([past.left, past.size]).toEqual([2, 0]);
     take(past, 1);
     expect([past.left, past.size]).toEqual([1, 0]);
   });
 
   it('counts in bytes what it has taken', () => {
-    expect(take(new Past(grow(['ä', '€'], 9), plainDialect())).taken).toBe(7);
+    expect(take(new HistorySegment(grow(['ä', '€'], 9), plainDialect())).taken).toBe(7);
   });
 
   it('renders a message once a dialect, at the time when it was said', () => {
     const history = grow(['1'], 9);
     const write = jest.fn((_: unknown, at: number) => `${at}\n`);
     const [one, other] = [plainDialect({ write }), plainDialect()];
-    expect([one, other, one].map((dialect) => take(new Past(history, dialect)).text)).toEqual([
+    expect([one, other, one].map((dialect) => take(new HistorySegment(history, dialect)).text)).toEqual([
       '1000\n',
       '1\n',
       '1000\n',
@@ -93,7 +93,7 @@ describe('Skipped', () => {
   });
 
   it('is told once, however often it grows before', () => {
-    const gap = new Skipped(dialect);
+    const gap = new GapSegment(dialect);
     gap.count += 2;
     gap.count += 3;
     expect([gap.size, gap.done]).toEqual([0, false]);
@@ -102,8 +102,8 @@ describe('Skipped', () => {
   });
 
   it('is nothing where the dialect tells nothing of it', () => {
-    const pieces: Piece[] = [];
-    expect([new Skipped(plainDialect({ write: () => '' })).take(pieces), pieces]).toEqual([0, []]);
+    const pieces: Chunk[] = [];
+    expect([new GapSegment(plainDialect({ write: () => '' })).take(pieces), pieces]).toEqual([0, []]);
   });
 });
 
@@ -140,7 +140,7 @@ describe('Pulled', () => {
   const open = () => {
     const from = source();
     const onText = jest.fn();
-    return { ...from, onText, pulled: new Pulled(from.texts, onText) };
+    return { ...from, onText, pulled: new AsyncSegment(from.texts, onText) };
   };
 
   it('is read once it is taken, and not before', () => {
@@ -198,21 +198,25 @@ describe('Span', () => {
 
   it('hands on a turn whole only to who stands at its beginning, has nothing more to take, and said nothing of it', () => {
     const tape = new Tape();
-    const early = new Span(tape, ['ann']);
+    const early = new TapeSegment(tape, ['ann']);
     tape.append('a\n', 'bob');
-    const amid = new Span(tape, ['cid']);
-    const author = new Span(tape, ['bob']);
+    const amid = new TapeSegment(tape, ['cid']);
+    const author = new TapeSegment(tape, ['bob']);
     tape.append('b\n', 'bob');
     tape.publish();
-    expect(amid.takeTurn()).toBeUndefined();
-    expect(author.takeTurn()).toBeUndefined();
-    expect(early.takeTurn()?.map(String)).toEqual(['a\nb\n']);
+    expect(amid.takeWholeTurn()).toBeUndefined();
+    expect(author.takeWholeTurn()).toBeUndefined();
+    expect(early.takeWholeTurn()?.map(String)).toEqual(['a\nb\n']);
     expect([early.idle, amid.idle]).toEqual([true, false]);
   });
 
   it('counts the lines that it has left less those of its reader, also of turns that it has not begun', () => {
     const tape = new Tape();
-    const [ann, bob, dan] = [new Span(tape, ['ann']), new Span(tape, ['bob']), new Span(tape, ['dan'])];
+    const [ann, bob, dan] = [
+      new TapeSegment(tape, ['ann']),
+      new TapeSegment(tape, ['bob']),
+      new TapeSegment(tape, ['dan']),
+    ];
     tape.append('a1\na2\n', 'ann');
     tape.append('b1\n', 'bob');
     tape.append('a3\n', 'ann');
@@ -222,12 +226,12 @@ describe('Span', () => {
 
   it('hands no turn on whole to who leaves out any of it', () => {
     const tape = new Tape();
-    const one = new Span(tape, ['ann', deedOf('ann'), 'bob']);
-    const other = new Span(tape, ['cid', deedOf('cid'), 'dan']);
+    const one = new TapeSegment(tape, ['ann', actionMark('ann'), 'bob']);
+    const other = new TapeSegment(tape, ['cid', actionMark('cid'), 'dan']);
     tape.append('b1\n', 'bob');
     tape.append('s1\n');
     tape.publish();
-    expect([one.takeTurn(), other.takeTurn()?.map(String)]).toEqual([undefined, ['b1\ns1\n']]);
+    expect([one.takeWholeTurn(), other.takeWholeTurn()?.map(String)]).toEqual([undefined, ['b1\ns1\n']]);
     expect([one.lines, take(one).text]).toEqual([1, 's1\n']);
   });
 
@@ -235,7 +239,7 @@ describe('Span', () => {
     const tape = new Tape();
     publish(tape, 'before\n');
     tape.append('not this\n');
-    const span = new Span(tape, ['ann']);
+    const span = new TapeSegment(tape, ['ann']);
     publish(tape, 'this\n');
     publish(tape, 'and this\n');
     expect(span.size).toBe(14);
@@ -244,7 +248,7 @@ describe('Span', () => {
 
   it('leaves out what its reader wrote', () => {
     const tape = new Tape();
-    const span = new Span(tape, ['ann']);
+    const span = new TapeSegment(tape, ['ann']);
     tape.append('mine\n', 'ann');
     publish(tape, 'yours\n');
     expect(take(span)).toEqual({ text: 'yours\n', taken: 6 });
@@ -252,8 +256,8 @@ describe('Span', () => {
 
   it('leaves out what those wrote whom its reader ignores, and not what they did', () => {
     const tape = new Tape();
-    const span = new Span(tape, ['ann', deedOf('ann'), 'bob', 'cid']);
-    for (const author of ['dan', 'cid', deedOf('cid'), 'ann', deedOf('ann'), 'bob', 'dan'])
+    const span = new TapeSegment(tape, ['ann', actionMark('ann'), 'bob', 'cid']);
+    for (const author of ['dan', 'cid', actionMark('cid'), 'ann', actionMark('ann'), 'bob', 'dan'])
       tape.append(`${author}\n`, author);
     tape.publish();
     expect(span.lines).toBe(3);
@@ -262,7 +266,7 @@ describe('Span', () => {
 
   it('has nothing of a turn before its end, and is never done while it is live', () => {
     const tape = new Tape();
-    const span = new Span(tape, ['ann']);
+    const span = new TapeSegment(tape, ['ann']);
     tape.append('soon\n');
     expect(take(span)).toEqual({ text: '', taken: 0 });
     tape.publish();
@@ -272,7 +276,7 @@ describe('Span', () => {
 
   it('ends where it is closed, inside a turn', () => {
     const tape = new Tape();
-    const span = new Span(tape, ['ann']);
+    const span = new TapeSegment(tape, ['ann']);
     publish(tape, 'one\n');
     tape.append('two\n');
     span.close();
@@ -286,7 +290,7 @@ describe('Span', () => {
 
   it('is done as it is closed, when all before that is read', () => {
     const tape = new Tape();
-    const span = new Span(tape, ['ann']);
+    const span = new TapeSegment(tape, ['ann']);
     publish(tape, 'one\n');
     take(span);
     span.close();
@@ -295,7 +299,7 @@ describe('Span', () => {
 
   it('takes a turn at a time, up to the budget, and goes on where it was', () => {
     const tape = new Tape();
-    const span = new Span(tape, ['ann']);
+    const span = new TapeSegment(tape, ['ann']);
     for (const line of ['1\n', '2\n', '3\n', '4\n']) publish(tape, line);
     span.close();
     expect(takeAll(span, 3)).toEqual(['1\n2\n', '3\n4\n']);

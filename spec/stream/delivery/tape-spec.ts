@@ -1,4 +1,4 @@
-import { countLines, deedOf, isWhole, readNode, Tape } from '../../../src/stream/delivery/tape';
+import { countLines, actionMark, isWhole, readNode, Tape } from '../../../src/stream/delivery/tape';
 import { survivors } from '../../helpers/memory';
 
 const text = (pieces: readonly Buffer[]): string => pieces.map(String).join('');
@@ -114,11 +114,11 @@ describe('readNode', () => {
   });
 
   it('tells what somebody says from what somebody does', () => {
-    const node = nodeOf(['ann', 'says\n'], [deedOf('ann'), 'ann=eve\n'], ['ann', 'says more\n']);
+    const node = nodeOf(['ann', 'says\n'], [actionMark('ann'), 'ann=eve\n'], ['ann', 'says more\n']);
     const { size } = node;
     expect(text(readNode(node, [0, size], ['ann']))).toBe('ann=eve\n');
-    expect(text(readNode(node, [0, size], ['ann', deedOf('ann')]))).toBe('');
-    expect(text(readNode(node, [0, size], [deedOf('ann')]))).toBe('says\nsays more\n');
+    expect(text(readNode(node, [0, size], ['ann', actionMark('ann')]))).toBe('');
+    expect(text(readNode(node, [0, size], [actionMark('ann')]))).toBe('says\nsays more\n');
   });
 
   it('gives everybody who said nothing the same Buffer', () => {
@@ -134,7 +134,7 @@ describe('readNode', () => {
   });
 
   it('notes lines of one author that stand together as one range', () => {
-    expect(talk.own.get('bob')).toEqual([
+    expect(talk.rangesByAuthor.get('bob')).toEqual([
       { start: 3, end: 9 },
       { start: 12, end: 15 },
     ]);
@@ -147,7 +147,7 @@ describe('readNode', () => {
       tape.append(line, 'bob');
       expect(tape.end.node).toBe(node);
     }
-    expect(node.own.get('bob')).toEqual([{ start: 0, end: 14 }]);
+    expect(node.rangesByAuthor.get('bob')).toEqual([{ start: 0, end: 14 }]);
   });
 
   it('gives nothing of a turn that is not over', () => {
@@ -168,7 +168,7 @@ describe('isWhole', () => {
     [[], true],
     [['ann'], false],
     [['cid', 'bob'], false],
-    [[deedOf('ann'), 'cid'], true],
+    [[actionMark('ann'), 'cid'], true],
   ])('says whether who leaves out %j reads all of a turn: %j', (skips, whole) => {
     expect(isWhole(talk, skips)).toBe(whole);
   });

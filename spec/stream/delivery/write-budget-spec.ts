@@ -1,13 +1,13 @@
 import { setImmediate } from 'node:timers/promises';
-import { Outflow } from '../../../src/stream/delivery/write-budget';
+import { WriteBudget } from '../../../src/stream/delivery/write-budget';
 import { testClock } from '../../../src/testing';
 
 describe('Outflow', () => {
   it('lets eight megabytes pass, and one more, and the rest in the next passes, in their order', async () => {
-    const outflow = new Outflow(testClock());
+    const outflow = new WriteBudget(testClock());
     const gone: number[] = [];
     const write = (n: number): void => {
-      if (outflow.admits(3 * 1024 * 1024, () => write(n))) gone.push(n);
+      if (outflow.tryReserve(3 * 1024 * 1024, () => write(n))) gone.push(n);
     };
     for (let n = 0; n < 8; n++) write(n);
     expect(gone).toEqual([0, 1, 2]);

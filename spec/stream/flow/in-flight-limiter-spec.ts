@@ -1,9 +1,14 @@
-import { Gate } from '../../../src/stream/flow/pause-control';
-import { AllInFlight, InFlight, weigh, type Sender } from '../../../src/stream/flow/in-flight-limiter';
+import { PauseControl } from '../../../src/stream/flow/pause-control';
+import {
+  GlobalInFlightLimiter,
+  InFlightLimiter,
+  estimateBytes,
+  type Sender,
+} from '../../../src/stream/flow/in-flight-limiter';
 import { posts } from '../../helpers/apply-commands';
 
 const sender = (onHold: (on: boolean) => void = () => undefined): Sender => ({
-  gate: new Gate(onHold),
+  pauseControl: new PauseControl(onHold),
   inFlight: 0,
 });
 
@@ -21,94 +26,97 @@ describe('weigh', () => {
     ['reply', posts.reply('a', 'a long answer'), 64],
     ['who', posts.who('a'), 64],
   ])('weighs %s', (_, { command }, bytes) => {
-    expect(weigh(command)).toBe(bytes);
+    expect(estimateBytes(command)).toBe(bytes);
   });
 });
 
 describe('InFlight', () => {
   it('holds who passes the cap, and nobody else', () => {
     const [one, other] = [sender(), sender()];
-    const room = new InFlight(100);
-    room.post(one, 100);
-    expect(one.gate.held).toBe(false);
-    room.post(other, 1);
-    expect([one.gate.held, other.gate.held]).toEqual([false, true]);
+    const room = new InFlightLimiter(100);
+    room.add(one, 100);
+    expect(one.pauseControl.isPaused).toBe(false);
+    room.add(other, 1);
+    expect([one.pauseControl.isPaused, other.pauseControl.isPaused]).toEqual([false, true]);
   });
 
   it('lets on after a turn, when no more than the cap is left', () => {
     const one = sender();
-    const room = new InFlight(100);
-    room.post(one, 60);
-    room.post(one, 60);
-    room.relax();
-    expect(one.gate.held).toBe(true);
-    room.fold(one, 60);
-    expect(one.gate.held).toBe(true);
-    room.relax();
-    expect([one.gate.held, one.inFlight]).toEqual([false, 60]);
+    const room = new InFlightLimiter(100);
+    room.add(one, 60);
+    room.add(one, 60);
+    room.releaseWaiting();
+    expect(one.pauseControl.isPaused).toBe(true);
+    room.complete(one, 60);
+    expect(one.pauseControl.isPaused).toBe(true);
+    room.releaseWaiting();
+    expect([one.pauseControl.isPaused, one.inFlight]).toEqual([false, 60]);
   });
 
   it('lets the first go on first', () => {
     const order: number[] = [];
     const senders = [1, 2, 3].map((n) => sender((on) => on || order.push(n)));
-    const room = new InFlight(0);
-    for (const each of senders) room.post(each, 1);
-    for (const each of senders) room.fold(each, 1);
-    room.relax();
+    const room = new InFlightLimiter(0);
+    for (const each of senders) room.add(each, 1);
+    for (const each of senders) room.complete(each, 1);
+    room.releaseWaiting();
     expect(order).toEqual([1, 2, 3]);
   });
 
   it('counts no more what somebody had in flight who is gone', () => {
     const [one, other] = [sender(), sender()];
-    const room = new InFlight(100);
-    room.post(one, 90);
-    room.post(other, 20);
-    room.forget(one);
+    const room = new InFlightLimiter(100);
+    room.add(one, 90);
+    room.add(other, 20);
+    room.remove(one);
     expect(one.inFlight).toBe(0);
-    room.relax();
-    expect(other.gate.held).toBe(false);
+    room.releaseWaiting();
+    expect(other.pauseControl.isPaused).toBe(false);
   });
 
   it('counts no more than that again when it is folded later', () => {
     const [one, other] = [sender(), sender()];
-    const [old, next] = [new InFlight(100), new InFlight(100)];
-    old.post(one, 90);
-    old.forget(one);
-    next.post(one, 40);
-    next.fold(one, 90);
+    const [old, next] = [new InFlightLimiter(100), new InFlightLimiter(100)];
+    old.add(one, 90);
+    old.remove(one);
+    next.add(one, 40);
+    next.complete(one, 90);
     expect(one.inFlight).toBe(0);
-    next.fold(one, 40);
-    next.post(other, 100);
-    expect([one.inFlight, other.gate.held]).toEqual([0, false]);
-    next.post(other, 1);
-    expect(other.gate.held).toBe(true);
+    next.complete(one, 40);
+    next.add(other, 100);
+    expect([one.inFlight, other.pauseControl.isPaused]).toEqual([0, false]);
+    next.add(other, 1);
+    expect(other.pauseControl.isPaused).toBe(true);
   });
 
   it('does not let on again who is forgotten, and has gone on elsewhere', () => {
     const one = sender();
-    const [old, next] = [new InFlight(1), new InFlight(1)];
-    old.post(one, 2);
-    old.forget(one);
-    next.post(one, 2);
-    old.relax();
-    expect(one.gate.held).toBe(true);
+    const [old, next] = [new InFlightLimiter(1), new InFlightLimiter(1)];
+    old.add(one, 2);
+    old.remove(one);
+    next.add(one, 2);
+    old.releaseWaiting();
+    expect(one.pauseControl.isPaused).toBe(true);
   });
 
   it('does not hold who is gone', () => {
     const one = sender();
-    const room = new InFlight(1);
-    room.post(one, 2);
-    room.forget(one);
-    expect(one.gate.held).toBe(false);
+    const room = new InFlightLimiter(1);
+    room.add(one, 2);
+    room.remove(one);
+    expect(one.pauseControl.isPaused).toBe(false);
   });
 });
 
 describe('AllInFlight', () => {
   const open = (cap: number, rooms = 2) => {
-    const all = new AllInFlight(cap);
+    const all = new GlobalInFlightLimiter(cap);
     return {
       all,
-      rooms: Array.from({ length: rooms }, () => new InFlight(100, all)) as [InFlight, InFlight],
+      rooms: Array.from({ length: rooms }, () => new InFlightLimiter(100, all)) as [
+        InFlightLimiter,
+        InFlightLimiter,
+      ],
     };
   };
 
@@ -118,11 +126,16 @@ describe('AllInFlight', () => {
       all,
       rooms: [here, there],
     } = open(150);
-    here.post(one, 90);
-    there.post(other, 60);
-    expect([all.full, one.gate.held, other.gate.held]).toEqual([false, false, false]);
-    there.post(third, 1);
-    expect([all.full, one.gate.held, other.gate.held, third.gate.held]).toEqual([true, false, false, true]);
+    here.add(one, 90);
+    there.add(other, 60);
+    expect([all.full, one.pauseControl.isPaused, other.pauseControl.isPaused]).toEqual([false, false, false]);
+    there.add(third, 1);
+    expect([
+      all.full,
+      one.pauseControl.isPaused,
+      other.pauseControl.isPaused,
+      third.pauseControl.isPaused,
+    ]).toEqual([true, false, false, true]);
   });
 
   it('lets on after a turn that leaves no more than that, in whichever room it was folded', () => {
@@ -131,15 +144,15 @@ describe('AllInFlight', () => {
       all,
       rooms: [here, there],
     } = open(150);
-    here.post(one, 100);
-    there.post(other, 60);
-    there.relax();
-    all.relax();
-    expect(other.gate.held).toBe(true);
-    here.fold(one, 20);
-    expect(other.gate.held).toBe(true);
-    all.relax();
-    expect([other.gate.held, all.waiting.size, all.bytes]).toEqual([false, 0, 140]);
+    here.add(one, 100);
+    there.add(other, 60);
+    there.releaseWaiting();
+    all.releaseWaiting();
+    expect(other.pauseControl.isPaused).toBe(true);
+    here.complete(one, 20);
+    expect(other.pauseControl.isPaused).toBe(true);
+    all.releaseWaiting();
+    expect([other.pauseControl.isPaused, all.waiting.size, all.bytes]).toEqual([false, 0, 140]);
   });
 
   it('lets nobody on whose own room has too much still', () => {
@@ -148,13 +161,13 @@ describe('AllInFlight', () => {
       all,
       rooms: [here],
     } = open(150);
-    here.post(one, 160);
-    here.fold(one, 20);
-    all.relax();
-    expect([all.full, one.gate.held]).toEqual([false, true]);
-    here.fold(one, 60);
-    all.relax();
-    expect(one.gate.held).toBe(false);
+    here.add(one, 160);
+    here.complete(one, 20);
+    all.releaseWaiting();
+    expect([all.full, one.pauseControl.isPaused]).toEqual([false, true]);
+    here.complete(one, 60);
+    all.releaseWaiting();
+    expect(one.pauseControl.isPaused).toBe(false);
   });
 
   it('counts no more what somebody had in flight who is gone', () => {
@@ -163,10 +176,10 @@ describe('AllInFlight', () => {
       all,
       rooms: [here],
     } = open(150);
-    here.post(one, 160);
-    here.forget(one);
-    here.fold(one, 160);
-    expect([all.bytes, one.gate.held]).toEqual([0, false]);
+    here.add(one, 160);
+    here.remove(one);
+    here.complete(one, 160);
+    expect([all.bytes, one.pauseControl.isPaused]).toEqual([0, false]);
   });
 
   it('is without a bound at 0', () => {
@@ -174,7 +187,7 @@ describe('AllInFlight', () => {
       all,
       rooms: [here],
     } = open(0);
-    here.post(sender(), 1e9);
+    here.add(sender(), 1e9);
     expect(all.full).toBe(false);
   });
 });

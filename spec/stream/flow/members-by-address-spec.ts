@@ -1,49 +1,49 @@
 import fc from 'fast-check';
-import { HeadCount } from '../../../src/stream/flow/members-by-address';
+import { MembersByAddress } from '../../../src/stream/flow/members-by-address';
 
 describe('HeadCount', () => {
   it('finds the newest of the address that has most', () => {
-    const heads = new HeadCount<string>();
+    const heads = new MembersByAddress<string>();
     for (const [address, member] of ['a1', 'b1', 'b2', 'c1', 'b3', 'a2'].map(
       (id) => [id.charAt(0), id] as const,
     ))
       heads.add(address, member);
-    expect(heads.newestOfMost('c')).toBe('b3');
+    expect(heads.newestOfLargestAddress('c')).toBe('b3');
     heads.remove('b', 'b3');
-    expect(heads.newestOfMost('a')).toBe('a2');
-    expect(heads.newestOfMost('b')).toBe('b2');
+    expect(heads.newestOfLargestAddress('a')).toBe('a2');
+    expect(heads.newestOfLargestAddress('b')).toBe('b2');
     heads.remove('a', 'a2');
     heads.remove('b', 'b1');
-    expect(heads.newestOfMost('c')).toBe('c1');
+    expect(heads.newestOfLargestAddress('c')).toBe('c1');
   });
 
   it('finds the oldest only where all are from one address', () => {
-    const heads = new HeadCount<string>();
+    const heads = new MembersByAddress<string>();
     heads.add('a', 'a1');
     heads.add('a', 'a2');
-    expect(heads.oldestOfOne()).toBe('a1');
+    expect(heads.oldestOfSoleAddress()).toBe('a1');
     heads.add('b', 'b1');
-    expect(heads.oldestOfOne()).toBeUndefined();
+    expect(heads.oldestOfSoleAddress()).toBeUndefined();
     heads.remove('b', 'b1');
     heads.remove('a', 'a1');
-    expect(heads.oldestOfOne()).toBe('a2');
+    expect(heads.oldestOfSoleAddress()).toBe('a2');
   });
 
   it('has nobody when all are gone, and counts nobody twice', () => {
-    const heads = new HeadCount<string>();
+    const heads = new MembersByAddress<string>();
     heads.add('a', 'a1');
     heads.add('a', 'a1');
     expect(heads.size).toBe(1);
     heads.remove('a', 'a1');
     heads.remove('a', 'a1');
-    expect([heads.size, heads.newestOfMost('a')]).toEqual([0, undefined]);
+    expect([heads.size, heads.newestOfLargestAddress('a')]).toEqual([0, undefined]);
   });
 
   it('finds the same as one who counts all, whoever comes and goes', () => {
     const step = fc.tuple(fc.boolean(), fc.constantFrom('a', 'b', 'c'), fc.integer({ min: 0, max: 5 }));
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
-        const heads = new HeadCount<string>();
+        const heads = new MembersByAddress<string>();
         const all: [string, string][] = [];
         for (const [comes, address, n] of steps) {
           const member = `${address}${n}`;
@@ -54,7 +54,7 @@ describe('HeadCount', () => {
           else heads.remove(address, member);
           const count = (which: string) => all.filter(([each]) => each === which).length;
           const most = Math.max(...['a', 'b', 'c'].map(count));
-          const newest = heads.newestOfMost(address);
+          const newest = heads.newestOfLargestAddress(address);
           expect(heads.size).toBe(all.length);
           if (most === 0) expect(newest).toBeUndefined();
           else if (count(address) === most)

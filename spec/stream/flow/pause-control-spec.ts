@@ -1,29 +1,29 @@
-import { Gate, Reason } from '../../../src/stream/flow/pause-control';
+import { PauseControl, Reason } from '../../../src/stream/flow/pause-control';
 
 const { rate, verdict, inFlight, room } = Reason;
 
 const open = () => {
   const holds: boolean[] = [];
-  return { holds, gate: new Gate((on) => holds.push(on)) };
+  return { holds, gate: new PauseControl((on) => holds.push(on)) };
 };
 
 describe('Gate', () => {
   it('holds at the first reason, and lets on when the last one is gone', () => {
     const { gate, holds } = open();
-    gate.close(rate);
-    gate.close(verdict);
-    gate.open(rate);
-    expect([gate.held, holds]).toEqual([true, [true]]);
-    gate.open(verdict);
-    expect([gate.held, holds]).toEqual([false, [true, false]]);
+    gate.pause(rate);
+    gate.pause(verdict);
+    gate.resume(rate);
+    expect([gate.isPaused, holds]).toEqual([true, [true]]);
+    gate.resume(verdict);
+    expect([gate.isPaused, holds]).toEqual([false, [true, false]]);
   });
 
   it('counts a reason once, however often it is given', () => {
     const { gate, holds } = open();
-    gate.close(rate);
-    gate.close(rate);
-    gate.open(rate);
-    gate.open(rate);
+    gate.pause(rate);
+    gate.pause(rate);
+    gate.resume(rate);
+    gate.resume(rate);
     expect(holds).toEqual([true, false]);
   });
 
@@ -34,27 +34,27 @@ describe('Gate', () => {
     { reason: inFlight, name: 'what is in flight', held: true },
   ])('holds one in a hurry for $name: $held', ({ reason, held }) => {
     const [before, after] = [open().gate, open().gate];
-    before.close(reason);
-    before.hurry();
-    after.hurry();
-    after.close(reason);
-    expect([before.held, after.held]).toEqual([held, held]);
+    before.pause(reason);
+    before.onInputEnd();
+    after.onInputEnd();
+    after.pause(reason);
+    expect([before.isPaused, after.isPaused]).toEqual([held, held]);
   });
 
   it('lets one on that is in a hurry, when only its room held it', () => {
     const { gate, holds } = open();
-    gate.close(room);
-    gate.hurry();
+    gate.pause(room);
+    gate.onInputEnd();
     expect(holds).toEqual([true, false]);
   });
 
   it.each([rate, verdict, inFlight])('holds one on its way out for nothing (%d)', (reason) => {
     const { gate, holds } = open();
-    gate.close(reason);
-    gate.retire();
-    gate.close(reason);
-    gate.hurry();
-    gate.close(reason);
+    gate.pause(reason);
+    gate.disable();
+    gate.pause(reason);
+    gate.onInputEnd();
+    gate.pause(reason);
     expect(holds).toEqual([true, false]);
   });
 });

@@ -1,14 +1,14 @@
-import { Gate } from '../../../src/stream/flow/pause-control';
-import { Rate, type RateOptions } from '../../../src/stream/flow/rate-limiter';
+import { PauseControl } from '../../../src/stream/flow/pause-control';
+import { RateLimiter, type RateLimiterOptions } from '../../../src/stream/flow/rate-limiter';
 import { testClock } from '../../../src/testing';
 
-const start = (options: RateOptions) => {
+const start = (options: RateLimiterOptions) => {
   const clock = testClock();
-  const gate = new Gate(() => undefined);
-  const rate = new Rate(options, gate, clock);
+  const gate = new PauseControl(() => undefined);
+  const rate = new RateLimiter(options, gate, clock);
   const spend = (lines: number) => {
-    for (let i = 0; i < lines; i++) rate.spend();
-    return gate.held;
+    for (let i = 0; i < lines; i++) rate.consume();
+    return gate.isPaused;
   };
   return { clock, gate, rate, spend };
 };
@@ -19,16 +19,16 @@ describe('Rate', () => {
     expect(spend(2)).toBe(false);
     expect(spend(1)).toBe(true);
     clock.advance(99);
-    expect(gate.held).toBe(true);
+    expect(gate.isPaused).toBe(true);
     clock.advance(1);
-    expect(gate.held).toBe(false);
+    expect(gate.isPaused).toBe(false);
   });
 
   it('lets lines pass at its rate, in the long run', () => {
     const { clock, gate, rate } = start({ rate: 10, burst: 3 });
     let lines = 0;
     for (let ms = 0; ms < 10_000; ms++) {
-      for (; !gate.held; lines++) rate.spend();
+      for (; !gate.isPaused; lines++) rate.consume();
       clock.advance(1);
     }
     expect(lines).toBe(3 + 99);
@@ -47,7 +47,7 @@ describe('Rate', () => {
     spend(5);
     rate.hold(60_000);
     rate.refill();
-    expect([gate.held, spend(2), spend(1)]).toEqual([false, false, true]);
+    expect([gate.isPaused, spend(2), spend(1)]).toEqual([false, false, true]);
   });
 
   it('makes up at the next line for what came while it held', () => {
@@ -55,11 +55,11 @@ describe('Rate', () => {
     spend(1);
     expect(spend(2)).toBe(true);
     clock.advance(100);
-    expect([gate.held, spend(1)]).toEqual([false, true]);
+    expect([gate.isPaused, spend(1)]).toEqual([false, true]);
     clock.advance(299);
-    expect(gate.held).toBe(true);
+    expect(gate.isPaused).toBe(true);
     clock.advance(1);
-    expect(gate.held).toBe(false);
+    expect(gate.isPaused).toBe(false);
   });
 
   it.each([
@@ -74,18 +74,18 @@ describe('Rate', () => {
     spend(1);
     rate.close();
     clock.advance(60_000);
-    expect(gate.held).toBe(true);
+    expect(gate.isPaused).toBe(true);
   });
 
   it('counts what costs as much as many lines for so many, and for no more than a burst', () => {
     const { clock, gate, rate } = start({ rate: 10, burst: 3 });
-    rate.spend(1.5);
-    expect(gate.held).toBe(false);
-    rate.spend(1000);
-    expect(gate.held).toBe(true);
+    rate.consume(1.5);
+    expect(gate.isPaused).toBe(false);
+    rate.consume(1000);
+    expect(gate.isPaused).toBe(true);
     clock.advance(249);
-    expect(gate.held).toBe(true);
+    expect(gate.isPaused).toBe(true);
     clock.advance(1);
-    expect(gate.held).toBe(false);
+    expect(gate.isPaused).toBe(false);
   });
 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { Congestion, type Reader } from '../../../src/stream/flow/room-backpressure';
-import { Gate } from '../../../src/stream/flow/pause-control';
+import { RoomBackpressure, type Reader } from '../../../src/stream/flow/room-backpressure';
+import { PauseControl } from '../../../src/stream/flow/pause-control';
 import { testClock } from '../../../src/testing';
 
 type TestReader = { -readonly [Key in keyof Reader]: Reader[Key] } & { readonly log: string[] };
@@ -9,39 +9,39 @@ type TestReader = { -readonly [Key in keyof Reader]: Reader[Key] } & { readonly 
 const reader = (lag: number, stalledFor = 0, address?: string): TestReader => {
   const log: string[] = [];
   return {
-    gate: new Gate(() => undefined),
+    pauseControl: new PauseControl(() => undefined),
     address,
     slowness: undefined,
-    taken: 0,
+    takenBytes: 0,
     lag,
-    behind: lag,
+    backlogBytes: lag,
     stalledFor,
     log,
-    skip() {
+    dropBacklog() {
       log.push('skip');
       this.lag = 0;
     },
-    giveUp: () => log.push('give up'),
+    disconnectSlow: () => log.push('give up'),
   };
 };
 
 const congestion = (clock = testClock(), stall = 30, stallTimeout = 60) =>
-  new Congestion({ tape: 1000, stall, stallTimeout }, clock);
+  new RoomBackpressure({ tape: 1000, stall, stallTimeout }, clock);
 
 /** So many that lag, or that do not, of an address. */
 const readers = (count: number, lag: number, address?: string) =>
   Array.from({ length: count }, () => reader(lag, 0, address));
 
-const enterRoom = (room: Congestion, list: readonly Reader[]): void => {
+const enterRoom = (room: RoomBackpressure, list: readonly Reader[]): void => {
   for (const each of list) {
     room.add(each);
-    if (each.lag > 0) room.note(each, true);
+    if (each.lag > 0) room.setLagging(each, true);
   }
 };
 
 describe('Congestion', () => {
   /** A room of so many readers, of whom these lag. */
-  const roomOf = (count: number, ...laggards: readonly Reader[]): Congestion => {
+  const roomOf = (count: number, ...laggards: readonly Reader[]): RoomBackpressure => {
     const room = congestion();
     enterRoom(room, [...laggards, ...readers(count - laggards.length, 0)]);
     return room;
@@ -55,62 +55,62 @@ describe('Congestion', () => {
     ['nobody reads', 0, [], false],
   ])('%s', (_, count, lags, congested) => {
     const room = roomOf(count, ...lags.map((lag) => reader(lag)));
-    room.judge();
-    expect(room.congested).toBe(congested);
+    room.evaluate();
+    expect(room.isCongested).toBe(congested);
   });
 
   it('is over once no more than half lag over an eighth', () => {
     const [one, other] = [reader(251), reader(251)];
     const room = roomOf(3, one, other);
-    room.judge();
+    room.evaluate();
     one.lag = 126;
-    room.judge();
-    expect(room.congested).toBe(true);
+    room.evaluate();
+    expect(room.isCongested).toBe(true);
     one.lag = 125;
-    room.judge();
-    expect(room.congested).toBe(false);
+    room.evaluate();
+    expect(room.isCongested).toBe(false);
   });
 
   it('holds who speaks while it lasts, and lets all of them on', () => {
     const one = reader(251);
     const room = roomOf(1, one);
-    const gates = [new Gate(() => undefined), new Gate(() => undefined)];
-    gates.forEach((gate) => room.hold(gate));
-    expect(gates.map(({ held }) => held)).toEqual([false, false]);
-    room.judge();
-    gates.forEach((gate) => room.hold(gate));
-    expect(gates.map(({ held }) => held)).toEqual([true, true]);
-    room.note(one, false);
-    room.judge();
-    expect(gates.map(({ held }) => held)).toEqual([false, false]);
+    const gates = [new PauseControl(() => undefined), new PauseControl(() => undefined)];
+    gates.forEach((gate) => room.pauseIfCongested(gate));
+    expect(gates.map(({ isPaused }) => isPaused)).toEqual([false, false]);
+    room.evaluate();
+    gates.forEach((gate) => room.pauseIfCongested(gate));
+    expect(gates.map(({ isPaused }) => isPaused)).toEqual([true, true]);
+    room.setLagging(one, false);
+    room.evaluate();
+    expect(gates.map(({ isPaused }) => isPaused)).toEqual([false, false]);
   });
 
   it('skips who lags over the whole tape, and nobody else', () => {
     const [near, far] = [reader(1000), reader(1001)];
-    roomOf(10, near, far).judge();
+    roomOf(10, near, far).evaluate();
     expect([near.log, far.log]).toEqual([[], ['skip']]);
   });
 
   it('does not count who has taken nothing for the stall time, neither among the laggards nor among the rest', () => {
     const laggards = [reader(251, 30), reader(251, 30), reader(251, 29)];
     const four = roomOf(4, ...laggards);
-    four.judge();
-    expect(four.congested).toBe(false);
+    four.evaluate();
+    expect(four.isCongested).toBe(false);
     const three = roomOf(3, ...laggards);
-    three.judge();
-    expect(three.congested).toBe(true);
+    three.evaluate();
+    expect(three.isCongested).toBe(true);
   });
 
   it('lets go who has taken nothing for the stall timeout', () => {
     const [one, other] = [reader(1, 59), reader(1, 60)];
-    roomOf(10, one, other).judge();
+    roomOf(10, one, other).evaluate();
     expect([one.log, other.log]).toEqual([[], ['give up']]);
   });
 
   it('skips the one who is furthest behind when it is told to', () => {
     const [near, far] = [reader(10), reader(20)];
     const room = roomOf(2, near, far);
-    expect(room.kept).toBe(20);
+    expect(room.retainedBytes).toBe(20);
     room.skipFurthest();
     expect([near.log, far.log]).toEqual([[], ['skip']]);
   });
@@ -119,25 +119,29 @@ describe('Congestion', () => {
     const one = reader(251);
     const room = roomOf(1, one);
     room.forget(one);
-    room.judge();
-    expect([room.congested, room.laggards.size]).toEqual([false, 0]);
+    room.evaluate();
+    expect([room.isCongested, room.laggingReaders.size]).toEqual([false, 0]);
   });
 
   it('lets on who goes elsewhere, and holds it no more', () => {
     const [one, other] = [reader(251), reader(251)];
     const room = roomOf(2, one, other);
-    room.judge();
-    room.hold(one.gate);
-    room.hold(other.gate);
+    room.evaluate();
+    room.pauseIfCongested(one.pauseControl);
+    room.pauseIfCongested(other.pauseControl);
     room.forget(one);
-    expect([one.gate.held, other.gate.held, room.congested]).toEqual([false, true, true]);
+    expect([one.pauseControl.isPaused, other.pauseControl.isPaused, room.isCongested]).toEqual([
+      false,
+      true,
+      true,
+    ]);
     const elsewhere = congestion();
     enterRoom(elsewhere, [one]);
-    elsewhere.judge();
-    elsewhere.hold(one.gate);
-    room.note(other, false);
-    room.judge();
-    expect([one.gate.held, other.gate.held]).toEqual([true, false]);
+    elsewhere.evaluate();
+    elsewhere.pauseIfCongested(one.pauseControl);
+    room.setLagging(other, false);
+    room.evaluate();
+    expect([one.pauseControl.isPaused, other.pauseControl.isPaused]).toEqual([true, false]);
   });
 
   describe('with a few who are late, and taking bytes', () => {
@@ -151,29 +155,29 @@ describe('Congestion', () => {
 
     it('waits for them, until they have caught up', () => {
       const { one, room } = late();
-      room.judge();
-      expect(room.congested).toBe(true);
+      room.evaluate();
+      expect(room.isCongested).toBe(true);
       one.lag = 251;
-      room.judge();
-      expect(room.congested).toBe(true);
+      room.evaluate();
+      expect(room.isCongested).toBe(true);
       one.lag = 250;
-      room.judge();
-      expect(room.congested).toBe(false);
+      room.evaluate();
+      expect(room.isCongested).toBe(false);
     });
 
     it('does not wait for one that takes nothing', () => {
       const room = congestion(testClock(), 0, 0);
       enterRoom(room, [reader(501, 500), ...readers(9, 0)]);
-      room.judge();
-      expect(room.congested).toBe(false);
+      room.evaluate();
+      expect(room.isCongested).toBe(false);
     });
 
     it('waits no longer than five seconds, and then half of the time', () => {
       const { clock, room } = late();
       let waited = 0;
       for (let ms = 0; ms < 100_000; ms += 10) {
-        room.judge();
-        if (room.congested) waited += 10;
+        room.evaluate();
+        if (room.isCongested) waited += 10;
         clock.advance(10);
       }
       expect(waited).toBeGreaterThan(45_000);
@@ -186,8 +190,8 @@ describe('Congestion', () => {
     const isHeld = (...groups: readonly (readonly Reader[])[]): boolean => {
       const room = congestion();
       enterRoom(room, groups.flat());
-      room.judge();
-      return room.congested;
+      room.evaluate();
+      return room.isCongested;
     };
     /** So many addresses with so many readers each. */
     const addresses = (count: number, each: number, lag: number) =>
@@ -250,8 +254,8 @@ describe('Congestion', () => {
             all.map(({ it }) => it),
           );
           for (const { it, stays } of all) if (!stays) room.forget(it);
-          room.judge();
-          expect(room.congested).toBe(isHeld(all.filter(({ stays }) => stays).map(({ it }) => it)));
+          room.evaluate();
+          expect(room.isCongested).toBe(isHeld(all.filter(({ stays }) => stays).map(({ it }) => it)));
         }),
       );
     });
@@ -264,21 +268,21 @@ describe('Congestion', () => {
       const quick = Array.from({ length: 10 }, (_, i) => reader(0, 0, `quick${i}`));
       const room = congestion(clock, 0, 0);
       enterRoom(room, [...slow, ...quick]);
-      room.judge();
+      room.evaluate();
       const pass = (seconds: number, bytes: number) => {
         for (let i = 0; i < seconds; i++) {
           clock.advance(1000);
-          for (const each of slow) each.taken += bytes;
-          room.judge();
+          for (const each of slow) each.takenBytes += bytes;
+          room.evaluate();
         }
-        return room.congested;
+        return room.isCongested;
       };
       return { room, slow, quick, pass };
     };
 
     it('waits for them for ten seconds, and then no more', () => {
       const { room, pass } = slowMost();
-      expect([room.congested, pass(10, 0), pass(1, 0), pass(1000, 0)]).toEqual([true, true, false, false]);
+      expect([room.isCongested, pass(10, 0), pass(1, 0), pass(1000, 0)]).toEqual([true, true, false, false]);
     });
 
     it('counts what they take: an eighth of the tape in ten seconds is not slow', () => {
@@ -300,15 +304,15 @@ describe('Congestion', () => {
       const clock = testClock();
       const { room, slow, quick, pass } = slowMost(clock);
       pass(60, 0);
-      for (const each of slow) each.skip();
+      for (const each of slow) each.dropBacklog();
       pass(1, 0);
       for (const each of slow) each.lag = 251;
       expect(pass(1, 0)).toBe(false);
       for (const each of [...slow, ...quick]) room.forget(each);
       const elsewhere = congestion(clock, 0, 0);
       enterRoom(elsewhere, [...slow, ...quick]);
-      elsewhere.judge();
-      expect(elsewhere.congested).toBe(false);
+      elsewhere.evaluate();
+      expect(elsewhere.isCongested).toBe(false);
     });
 
     it('waits for them where nobody is quicker', () => {
@@ -322,8 +326,8 @@ describe('Congestion', () => {
       const room = congestion(clock, 0, 0);
       enterRoom(room, [...readers(20, 251, 'one'), ...readers(10, 0, 'one')]);
       for (let i = 0; i < 1000; i++) {
-        room.judge();
-        expect(room.congested).toBe(true);
+        room.evaluate();
+        expect(room.isCongested).toBe(true);
         clock.advance(1000);
       }
     });
@@ -332,10 +336,10 @@ describe('Congestion', () => {
       const clock = testClock();
       const room = congestion(clock, 0, 0);
       enterRoom(room, [...readers(1, 251, 'one'), ...readers(1, 251, 'two'), ...readers(1, 0, 'three')]);
-      room.judge();
+      room.evaluate();
       clock.advance(600_000);
-      room.judge();
-      expect(room.congested).toBe(true);
+      room.evaluate();
+      expect(room.isCongested).toBe(true);
     });
 
     it('does not wait for one of them that is late', () => {
@@ -345,8 +349,8 @@ describe('Congestion', () => {
       enterRoom(room, [one, ...readers(9, 0, 'other')]);
       let held = 0;
       for (let ms = 0; ms < 100_000; ms += 100) {
-        room.judge();
-        if (room.congested) held += 100;
+        room.evaluate();
+        if (room.isCongested) held += 100;
         clock.advance(100);
       }
       expect(held).toBeGreaterThan(5000);

@@ -1,7 +1,7 @@
 import { concatMap, delay, of, tap } from 'rxjs';
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
-import { measured, Pace } from '../../../src/stream/pipeline/batch-timing';
-import { perTurn } from '../../../src/stream';
+import { measureDownstream, BatchTiming } from '../../../src/stream/pipeline/batch-timing';
+import { bufferTurn } from '../../../src/stream';
 import { marbleClock, type MarbleClock } from '../../helpers/marble-clock';
 
 const mayWait = (value: string): boolean => value === value.toLowerCase();
@@ -14,7 +14,7 @@ const marbles = (work: (helpers: RunHelpers, clock: MarbleClock) => void): void 
 describe('Pace', () => {
   it('has what the last batch took, and when that was done', () => {
     marbles((_, clock) => {
-      const pace = new Pace(clock);
+      const pace = new BatchTiming(clock);
       expect([pace.cost, pace.doneAt]).toEqual([0, -Infinity]);
       pace.measure(() => clock.spend(7));
       pace.measure(() => clock.spend(3));
@@ -26,7 +26,7 @@ describe('Pace', () => {
 describe('measured', () => {
   it('measures what is behind it, value by value, and passes all of it on', () => {
     marbles(({ hot, expectObservable, expectSubscriptions, flush }, clock) => {
-      const pace = new Pace(clock);
+      const pace = new BatchTiming(clock);
       const costs: number[] = [];
       const value$ = hot('     -a--b--|');
       const expected = '       -a--b--|';
@@ -34,7 +34,7 @@ describe('measured', () => {
 
       const behind$ = value$.pipe(
         tap(() => costs.push(pace.cost)),
-        measured(pace),
+        measureDownstream(pace),
         tap((value) => clock.spend(value === 'a' ? 5 : 2)),
       );
       expectObservable(behind$).toBe(expected);
@@ -48,8 +48,8 @@ describe('measured', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }, clock) => {
       const failing$ = hot('-a--#');
       const open$ = hot('   -a--a--a');
-      expectObservable(failing$.pipe(measured(new Pace(clock)))).toBe('-a--#');
-      expectObservable(open$.pipe(measured(new Pace(clock))), '^----!').toBe('-a--a-');
+      expectObservable(failing$.pipe(measureDownstream(new BatchTiming(clock)))).toBe('-a--#');
+      expectObservable(open$.pipe(measureDownstream(new BatchTiming(clock))), '^----!').toBe('-a--a-');
       expectSubscriptions(failing$.subscriptions).toBe('^---!');
       expectSubscriptions(open$.subscriptions).toBe('^----!');
     });
@@ -59,11 +59,11 @@ describe('measured', () => {
 describe('perTurn before a journal that takes its time', () => {
   /** Each batch is kept 3 ms after the one before it, and then takes its consumer `cost` ms. */
   const kept = (clock: MarbleClock, cost: number) => {
-    const pace = new Pace(clock);
+    const timing = new BatchTiming(clock);
     return [
-      perTurn({ clock, mayWait, pace }),
+      bufferTurn({ clock, isDeferrable: mayWait, timing }),
       concatMap((batch: readonly string[]) => of(batch).pipe(delay(3))),
-      measured<readonly string[]>(pace),
+      measureDownstream<readonly string[]>(timing),
       tap<readonly string[]>(() => clock.spend(cost)),
     ] as const;
   };

@@ -1,6 +1,6 @@
 import { merge, Subject, tap, VirtualAction, VirtualTimeScheduler } from 'rxjs';
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
-import { perTurn } from '../../../src/stream';
+import { bufferTurn } from '../../../src/stream';
 import { marbleClock, type MarbleClock } from '../../helpers/marble-clock';
 
 /** Talk, in capitals, never waits; presence, in small letters, may. */
@@ -18,7 +18,7 @@ describe('perTurn', () => {
       const expected = '         -x------y--|';
       const subscription = '     ^----------!';
 
-      expectObservable(value$.pipe(perTurn({ clock, mayWait }))).toBe(expected, {
+      expectObservable(value$.pipe(bufferTurn({ clock, isDeferrable: mayWait }))).toBe(expected, {
         x: ['a', 'B', 'c'],
         y: ['D'],
       });
@@ -31,7 +31,7 @@ describe('perTurn', () => {
       const echo$ = new Subject<string>();
       const value$ = hot('-A---|');
       const expected = '  -(xy)-';
-      const batch$ = merge(value$, echo$).pipe(perTurn({ clock, mayWait }));
+      const batch$ = merge(value$, echo$).pipe(bufferTurn({ clock, isDeferrable: mayWait }));
 
       const echoed$ = batch$.pipe(
         tap(([value]) => value === 'A' && ['B', 'C'].forEach((b) => echo$.next(b))),
@@ -46,7 +46,7 @@ describe('perTurn', () => {
       const expected = '    -x-----------y--|';
 
       const batch$ = value$.pipe(
-        perTurn({ clock, mayWait }),
+        bufferTurn({ clock, isDeferrable: mayWait }),
         tap(() => clock.spend(4)),
       );
       expectObservable(batch$).toBe(expected, { x: ['A'], y: ['b', 'c'] });
@@ -59,7 +59,7 @@ describe('perTurn', () => {
       const expected = '    -x 49ms y 12ms |';
 
       const batch$ = value$.pipe(
-        perTurn({ clock, mayWait }),
+        bufferTurn({ clock, isDeferrable: mayWait }),
         tap(() => clock.spend(1000)),
       );
       expectObservable(batch$).toBe(expected, { x: ['A'], y: ['b'] });
@@ -72,7 +72,7 @@ describe('perTurn', () => {
       const expected = '    -x--------------y-|';
 
       const batch$ = value$.pipe(
-        perTurn({ clock, mayWait }),
+        bufferTurn({ clock, isDeferrable: mayWait }),
         tap(() => clock.spend(4)),
       );
       expectObservable(batch$).toBe(expected, { x: ['a'], y: ['b'] });
@@ -85,7 +85,7 @@ describe('perTurn', () => {
       const expected = '    -x---y-----------|';
 
       const batch$ = value$.pipe(
-        perTurn({ clock, mayWait }),
+        bufferTurn({ clock, isDeferrable: mayWait }),
         tap(() => clock.spend(4)),
       );
       expectObservable(batch$).toBe(expected, { x: ['A'], y: ['b', 'c', 'D', 'e'] });
@@ -98,7 +98,7 @@ describe('perTurn', () => {
       const expected = '    -x---(y|)';
 
       const batch$ = value$.pipe(
-        perTurn({ clock, mayWait }),
+        bufferTurn({ clock, isDeferrable: mayWait }),
         tap(() => clock.spend(4)),
       );
       expectObservable(batch$).toBe(expected, { x: ['A'], y: ['b', 'c'] });
@@ -111,7 +111,9 @@ describe('perTurn', () => {
       const expected = '    -x--#';
       const subscription = '^---!';
 
-      expectObservable(value$.pipe(perTurn({ clock, mayWait }))).toBe(expected, { x: ['A'] });
+      expectObservable(value$.pipe(bufferTurn({ clock, isDeferrable: mayWait }))).toBe(expected, {
+        x: ['A'],
+      });
       expectSubscriptions(value$.subscriptions).toBe(subscription);
     });
   });
@@ -122,7 +124,7 @@ describe('perTurn', () => {
       const unsubscribed = '^--!';
       const expected = '    -x--';
 
-      const batch$ = value$.pipe(perTurn({ clock, mayWait }));
+      const batch$ = value$.pipe(bufferTurn({ clock, isDeferrable: mayWait }));
       expectObservable(batch$, unsubscribed).toBe(expected, { x: ['A'] });
       expectSubscriptions(value$.subscriptions).toBe(unsubscribed);
     });
@@ -136,7 +138,7 @@ describe('perTurn', () => {
     const clock = marbleClock(scheduler);
     const value$ = new Subject<string>();
     const batches: (readonly string[])[] = [];
-    const subscription = value$.pipe(perTurn({ clock, mayWait })).subscribe((batch) => {
+    const subscription = value$.pipe(bufferTurn({ clock, isDeferrable: mayWait })).subscribe((batch) => {
       batches.push(batch);
       clock.spend(cost);
     });
@@ -156,7 +158,7 @@ describe('perTurn', () => {
   it('keeps its state for each subscriber apart', () => {
     marbles(({ hot, expectObservable }, clock) => {
       const value$ = hot('  -(AB)--C--|');
-      const batch$ = value$.pipe(perTurn({ clock, mayWait }));
+      const batch$ = value$.pipe(bufferTurn({ clock, isDeferrable: mayWait }));
 
       expectObservable(batch$).toBe('-x-----y--|', { x: ['A', 'B'], y: ['C'] });
       expectObservable(batch$, '----^').toBe('-------y--|', { y: ['C'] });

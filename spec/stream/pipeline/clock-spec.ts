@@ -1,5 +1,5 @@
-import { Deadline } from '../../../src/stream/flow/timer';
-import { readingFirst, type Clock } from '../../../src/stream';
+import { Timer } from '../../../src/stream/flow/timer';
+import { runAfterReads, type Clock } from '../../../src/stream';
 
 /** A process whose timers fire when it is told to, and whose next pass comes when it is told to. */
 const process = () => {
@@ -14,7 +14,7 @@ const process = () => {
     setImmediate: (work) => (passes.push(work), () => (passes = passes.filter((other) => other !== work))),
   };
   return {
-    clock: readingFirst(clock),
+    clock: runAfterReads(clock),
     fireAt: (at: number) => {
       now = at;
       run(timers.splice(0));
@@ -60,11 +60,11 @@ describe('readingFirst', () => {
   it('lets a deadline be cleared, or set anew, by what is read behind its late timer', () => {
     const { clock, fireAt, nextPass } = process();
     const [first, second] = [jest.fn(), jest.fn()];
-    const deadline = new Deadline(clock);
-    deadline.set(1000, first);
+    const deadline = new Timer(clock);
+    deadline.start(1000, first);
     fireAt(60_000);
     expect(deadline.pending).toBe(true);
-    deadline.set(1000, second);
+    deadline.start(1000, second);
     nextPass();
     fireAt(61_000);
     expect([first.mock.calls.length, second.mock.calls.length]).toEqual([0, 1]);

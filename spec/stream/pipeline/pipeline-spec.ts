@@ -1,6 +1,13 @@
 import { delay, from, lastValueFrom, map, tap } from 'rxjs';
 import { TestScheduler, type RunHelpers } from 'rxjs/testing';
-import { applyTurn, emptyChat, type Fact, type Item, type Post, type Turn } from '../../../src/chat';
+import {
+  applyTurn,
+  emptyChat,
+  type ChatEvent,
+  type JournalItem,
+  type ClientCommand,
+  type Turn,
+} from '../../../src/chat';
 import { memoryJournal, pipeline, type Journal } from '../../../src/stream';
 import { testClock } from '../../../src/testing';
 import { plain, posts } from '../../helpers/apply-commands';
@@ -19,10 +26,10 @@ const onError = (error: unknown): never => {
 };
 
 /** What a turn came to, in short: what was told, and who is in. */
-const brief = ({ state, notices }: Turn) =>
-  `${notices.map(({ fact: { kind } }) => kind).join(' ')}; ${[...state.clients.keys()].join(' ')}`;
+const brief = ({ state, events }: Turn) =>
+  `${events.map(({ fact: { kind } }) => kind).join(' ')}; ${[...state.clients.keys()].join(' ')}`;
 
-const values: Record<string, Post> = {
+const values: Record<string, ClientCommand> = {
   a: enter('a', 'ann'),
   b: enter('b', 'bob'),
   s: say('a', 'hi'),
@@ -41,9 +48,9 @@ describe('pipeline', () => {
         v: who('a'),
         t: posts.rename('b', 'rob'),
       };
-      const lists: (Fact | undefined)[][] = [];
-      pipeline(hot('-(ab)--(rvtws)-|', asked), { clock, journal, onError }).subscribe(({ notices }) =>
-        lists.push(notices.map(({ fact }) => fact).filter(({ kind }) => kind === 'members')),
+      const lists: (ChatEvent | undefined)[][] = [];
+      pipeline(hot('-(ab)--(rvtws)-|', asked), { clock, journal, onError }).subscribe(({ events }) =>
+        lists.push(events.map(({ fact }) => fact).filter(({ kind }) => kind === 'members')),
       );
       flush();
       const [one, other] = lists[1] ?? [];
@@ -145,8 +152,8 @@ describe('pipeline', () => {
     async (_, list) => {
       const errors: unknown[] = [];
       const fault = new Error('a reducer that is not total');
-      const good: Item[] = [];
-      const spoil = (item: Item): Item => {
+      const good: JournalItem[] = [];
+      const spoil = (item: JournalItem): JournalItem => {
         if (item.command.kind !== 'say' || item.command.text !== 'BAD') return (good.push(item), item);
         return Object.defineProperty({ ...item }, 'command', {
           get: () => {
@@ -163,7 +170,7 @@ describe('pipeline', () => {
       expect(errors).toEqual([fault]);
       expect(turn.items).toHaveLength(list.length);
       expect(plain(turn.state)).toEqual(plain(expected.state));
-      expect(plain(turn.notices)).toEqual(plain(expected.notices));
+      expect(plain(turn.events)).toEqual(plain(expected.events));
     },
   );
 });

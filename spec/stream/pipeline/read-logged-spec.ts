@@ -1,5 +1,5 @@
 import type { LogLine } from '../../../src/stream';
-import { loggedRead } from '../../../src/stream/pipeline/read-logged';
+import { readLogged } from '../../../src/stream/pipeline/read-logged';
 import { testClock } from '../../../src/testing';
 
 describe('loggedRead', () => {
@@ -7,7 +7,7 @@ describe('loggedRead', () => {
   const lines: LogLine[] = [];
   const log = (line: LogLine) => void lines.push(line);
 
-  const ask = async (read: ReturnType<typeof loggedRead>) => {
+  const ask = async (read: ReturnType<typeof readLogged>) => {
     const found: unknown[] = [];
     for await (const messages of read?.('den', { before: 9 }) ?? []) found.push(...messages);
     return found;
@@ -23,7 +23,7 @@ describe('loggedRead', () => {
       room: 'Den',
       text: 'x',
     } as const;
-    const read = loggedRead(
+    const read = readLogged(
       async function* () {
         yield await Promise.resolve([message]);
       },
@@ -31,11 +31,11 @@ describe('loggedRead', () => {
     );
     expect(await ask(read)).toEqual([message]);
     expect(lines).toEqual([]);
-    expect(loggedRead(undefined, { clock, log })).toBeUndefined();
+    expect(readLogged(undefined, { clock, log })).toBeUndefined();
   });
 
   it('logs why it can not be read, once a minute, however often that is asked for', async () => {
-    const read = loggedRead(
+    const read = readLogged(
       // eslint-disable-next-line require-yield -- it fails before there is anything
       async function* () {
         await Promise.reject(new Error('DIR is damaged: the batch of entry 7'));

@@ -1,5 +1,11 @@
-import { applyTurn, emptyChat, type ChatState, type Item, type Post } from '../../../src/chat';
-import { clockLine, ordering, WallClock } from '../../../src/stream';
+import {
+  applyTurn,
+  emptyChat,
+  type ChatState,
+  type JournalItem,
+  type ClientCommand,
+} from '../../../src/chat';
+import { clockJumpRecord, sequenceItems, WallClock } from '../../../src/stream';
 import { posts } from '../../helpers/apply-commands';
 
 const { say } = posts;
@@ -11,13 +17,13 @@ const T0 = Date.UTC(2026, 0, 1);
 const machine = () => {
   let [passed, off] = [0, 0];
   let state: ChatState = emptyChat;
-  let order: (posts: readonly Post[]) => readonly Item[];
+  let order: (posts: readonly ClientCommand[]) => readonly JournalItem[];
   let clock: WallClock;
   const now = () => T0 + passed + off;
   const start = (accept = false) => {
     const since = passed;
     clock = new WallClock({ now, elapsed: () => passed - since, from: state, accept });
-    order = ordering(clock, state.seq);
+    order = sequenceItems(clock, state.seq);
   };
   start();
   return {
@@ -29,7 +35,7 @@ const machine = () => {
       const before = state.clock;
       const items = order([say('a', 'hi')]);
       state = applyTurn(state, items).state;
-      return { entries: items.length, line: clockLine(before, state.clock) };
+      return { entries: items.length, line: clockJumpRecord(before, state.clock) };
     },
     get state() {
       return state;

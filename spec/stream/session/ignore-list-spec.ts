@@ -1,24 +1,24 @@
-import { Ignores } from '../../../src/stream/session/ignore-list';
+import { IgnoreList } from '../../../src/stream/session/ignore-list';
 
 const answered = (line: string) => ({ kind: 'answered', lines: [line] });
 
 /** Asks to hear somebody no more, or again. */
-const turn = (ignores: Ignores, name?: string, client?: string) =>
-  ignores.turn({
+const turn = (ignores: IgnoreList, name?: string, client?: string) =>
+  ignores.toggle({
     kind: 'ignore',
     ...(name !== undefined && { name }),
     ...(client !== undefined && { client }),
   });
 
-const ignoring = (...clients: readonly (readonly [name: string, client: string])[]): Ignores => {
-  const ignores = new Ignores();
+const ignoring = (...clients: readonly (readonly [name: string, client: string])[]): IgnoreList => {
+  const ignores = new IgnoreList();
   for (const [name, client] of clients) turn(ignores, name, client);
   return ignores;
 };
 
 describe('Ignores', () => {
   it('hears somebody no more, and again at the second time', () => {
-    const ignores = new Ignores();
+    const ignores = new IgnoreList();
     expect(turn(ignores, 'bob', 'b')).toEqual(
       answered('you do not hear bob any more; /ignore bob once more, and you do'),
     );
@@ -28,7 +28,7 @@ describe('Ignores', () => {
   });
 
   it('says who they are', () => {
-    const ignores = new Ignores();
+    const ignores = new IgnoreList();
     expect(turn(ignores)).toEqual(answered('you ignore nobody'));
     turn(ignores, 'bob', 'b');
     turn(ignores, 'cid', 'c');
@@ -61,7 +61,7 @@ describe('Ignores', () => {
 
   it('finds again who comes back under the name, and nobody else', () => {
     const ignores = ignoring(['bob', 'b'], ['cid', 'c']);
-    expect([ignores.meet('bob', 'b2'), ignores.meet('dan', 'd')]).toEqual([true, false]);
+    expect([ignores.rebindName('bob', 'b2'), ignores.rebindName('dan', 'd')]).toEqual([true, false]);
     expect(ignores.clients).toEqual(['b2', 'c']);
   });
 
@@ -69,7 +69,7 @@ describe('Ignores', () => {
     const ignores = ignoring(['bob', 'b']);
     ignores.rename('dan', 'eve');
     ignores.rename('bob', 'rob');
-    expect([ignores.clients, ignores.meet('bob', 'x'), ignores.has('b')]).toEqual([['b'], false, true]);
+    expect([ignores.clients, ignores.rebindName('bob', 'x'), ignores.has('b')]).toEqual([['b'], false, true]);
     expect(turn(ignores, 'rob', 'b')).toEqual(answered('you hear rob again'));
   });
 });

@@ -1,5 +1,5 @@
 import { Reason } from '../../../src/stream/flow/pause-control';
-import type { Command, Entered, Fact, Post } from '../../../src/chat';
+import type { Command, Entered, ChatEvent, ClientCommand } from '../../../src/chat';
 import { emptyHistory } from '../../../src/chat/model/history';
 import {
   Session,
@@ -8,7 +8,7 @@ import {
   type LogLine,
   type SessionOptions,
 } from '../../../src/stream';
-import { RoomWire } from '../../../src/stream/delivery/room-output';
+import { RoomOutput } from '../../../src/stream/delivery/room-output';
 import { testClock } from '../../../src/testing';
 import { FakeConnection } from '../../helpers/fake-connection';
 import { nameOf, posts } from '../../helpers/apply-commands';
@@ -18,7 +18,7 @@ import { routerOptions, sessionOptions } from '../../helpers/stream-options';
 const AT = 5000;
 
 /** Tells each fact by its kind, with what tells refusals apart, and the id that it answers. */
-const write = (fact: Fact, _at: number, id = ''): string => {
+const write = (fact: ChatEvent, _at: number, id = ''): string => {
   switch (fact.kind) {
     case 'said':
       return `${fact.text}\n`;
@@ -59,7 +59,7 @@ const open = ({ options = {}, dialect = {} }: Opened = {}) => {
     spoken,
     sessionOptions({ log: (line) => logged.push(line), ...options }),
   );
-  session.onPost = ({ client, command }: Post) => {
+  session.onCommand = ({ client, command }: ClientCommand) => {
     expect(client).toBe('a');
     posted.push(command);
   };
@@ -67,8 +67,8 @@ const open = ({ options = {}, dialect = {} }: Opened = {}) => {
     asked = command as typeof asked;
     session.read('a line');
   };
-  const tell = (fact: Fact, id?: string) => {
-    session.tell(fact, AT, id);
+  const tell = (fact: ChatEvent, id?: string) => {
+    session.receiveEvent(fact, AT, id);
     session.flush();
   };
   /** What was written since this was asked last. */
@@ -87,7 +87,7 @@ const enterFact: Entered = {
   history: emptyHistory,
 };
 const refused = { kind: 'refused', code: 'no-change', text: 'no' } as const;
-const roomOf = (key: string): RoomWire => new RoomWire(key, routerOptions(), testClock());
+const roomOf = (key: string): RoomOutput => new RoomOutput(key, routerOptions(), testClock());
 
 /** The same, once it is in. */
 const enter = (opened: Opened = {}) => {
@@ -109,7 +109,7 @@ const op = (secret: string, more: object = {}): Credential => ({ kind: 'operator
 describe('Session', () => {
   describe('the password', () => {
     it('is asked first, then the name', () => {
-      const { ask, posted, written } = open({ options: { unlocks } });
+      const { ask, posted, written } = open({ options: { isPassword: unlocks } });
       expect(written()).toBe('hello\npassword? ');
       ask(unlock('s3cret'));
       expect(written()).toBe('name? ');
@@ -118,13 +118,13 @@ describe('Session', () => {
 
     it.each([
       ['where there is none', {}, {}],
-      ['in a dialect that has no place for it', { unlocks }, { open: true }],
+      ['in a dialect that has no place for it', { isPassword: unlocks }, { passwordExempt: true }],
     ])('is not asked %s', (_, options, dialect) => {
       expect(open({ options, dialect }).written()).toBe('hello\nname? ');
     });
 
     it('is asked three times', () => {
-      const { ask, written, connection, posted } = open({ options: { unlocks } });
+      const { ask, written, connection, posted } = open({ options: { isPassword: unlocks } });
       written();
       ask(unlock('x'));
       expect(written()).toBe('!wrong-password wrong password \npassword? ');
@@ -139,7 +139,7 @@ describe('Session', () => {
     });
 
     it('may be right at the third try, and takes none of those for the name', () => {
-      const { ask, tell, written, connection } = open({ options: { unlocks } });
+      const { ask, tell, written, connection } = open({ options: { isPassword: unlocks } });
       for (const secret of ['x', 'y', 's3cret']) ask(unlock(secret));
       written();
       ask(posts.enter('a', 'ann').command);
@@ -151,7 +151,7 @@ describe('Session', () => {
     });
 
     it('may come with what is asked at once', () => {
-      const { ask, posted, written, session } = open({ options: { unlocks } });
+      const { ask, posted, written, session } = open({ options: { isPassword: unlocks } });
       written();
       const thenCommand = { ...posts.enter('a', 'ann').command, id: '7' };
       ask(unlock('x', { thenCommand }));
@@ -159,36 +159,39 @@ describe('Session', () => {
       written();
       ask(unlock('s3cret', { thenCommand }));
       expect(posted).toEqual([{ ...thenCommand, remote: '192.0.2.1:1234' }]);
-      expect([written(), session.gate.held]).toEqual(['', true]);
+      expect([written(), session.pauseControl.isPaused]).toEqual(['', true]);
     });
 
     it('leaves no trace of who does not know it', () => {
-      const { ask, session, posted } = open({ options: { unlocks } });
+      const { ask, session, posted } = open({ options: { isPassword: unlocks } });
       ask(unlock('x'));
-      session.farewell();
+      session.onInputEnd();
       expect(posted).toEqual([{ kind: 'part' }]);
     });
 
     it('comes before a name, also in a dialect that asks for one at once', () => {
-      const { ask, tell, posted, written, session } = open({ options: { unlocks } });
+      const { ask, tell, posted, written, session } = open({ options: { isPassword: unlocks } });
       written();
       const fact = { kind: 'refused', code: 'not-entered', text: 'the password comes first' } as const;
       ask({ ...posts.enter('a', 'ann').command, id: '7' });
       expect(posted).toEqual([{ kind: 'reply', fact, id: '7' }]);
       tell(fact, '7');
-      expect([written(), session.gate.held]).toEqual(['!not-entered the password comes first 7\n', false]);
-      session.farewell();
+      expect([written(), session.pauseControl.isPaused]).toEqual([
+        '!not-entered the password comes first 7\n',
+        false,
+      ]);
+      session.onInputEnd();
       expect(posted.slice(1)).toEqual([{ kind: 'part' }]);
     });
 
     it('is not tried by what is no password', () => {
-      const { ask, tell, posted, written, connection, session } = open({ options: { unlocks } });
+      const { ask, tell, posted, written, connection, session } = open({ options: { isPassword: unlocks } });
       written();
       for (let i = 0; i < 5; i++) {
         ask({ kind: 'reply', fact: refused, id: '7' });
-        expect(session.gate.held).toBe(true);
+        expect(session.pauseControl.isPaused).toBe(true);
         tell(refused, '7');
-        expect(session.gate.held).toBe(false);
+        expect(session.pauseControl.isPaused).toBe(false);
       }
       expect(posted).toHaveLength(5);
       expect([written(), connection.ends]).toEqual(['!no-change no 7\n'.repeat(5), 0]);
@@ -204,14 +207,14 @@ describe('Session', () => {
     const wrong = (id?: string) => answer('wrong-secret', 'that is not the secret of the operators', id);
 
     it('is no part of what is posted: only the grant is', () => {
-      const { ask, posted } = enter({ options: { grants } });
+      const { ask, posted } = enter({ options: { isOperatorSecret: grants } });
       ask(op('s3cret'));
       ask(op('s3cret', { id: '7' }));
       expect(posted).toEqual([{ kind: 'grant' }, { kind: 'grant', id: '7' }]);
     });
 
     it('may be tried three times, and the right one comes too late then', () => {
-      const { ask, posted, logged, connection } = enter({ options: { grants } });
+      const { ask, posted, logged, connection } = enter({ options: { isOperatorSecret: grants } });
       for (const secret of ['x', 'y', 'z']) ask(op(secret, { id: '7' }));
       ask(op('s3cret', { id: '8' }));
       ask(op('s3cret'));
@@ -231,7 +234,7 @@ describe('Session', () => {
     });
 
     it('may be right at the third try', () => {
-      const { ask, posted } = enter({ options: { grants } });
+      const { ask, posted } = enter({ options: { isOperatorSecret: grants } });
       for (const secret of ['x', 'y', 's3cret']) ask(op(secret));
       expect(posted).toEqual([wrong(), wrong(), { kind: 'grant' }]);
     });
@@ -240,11 +243,14 @@ describe('Session', () => {
       const { ask, posted, session } = enter();
       ask(op('s3cret', { id: '7' }));
       expect(posted).toEqual([answer('operators-only', 'this server has no operators', '7')]);
-      expect(session.gate.held).toBe(true);
+      expect(session.pauseControl.isPaused).toBe(true);
     });
 
     it('is refused before its client is in, and that is no try', () => {
-      const { ask, posted, tell } = open({ options: { grants }, dialect: { tries: 9 } });
+      const { ask, posted, tell } = open({
+        options: { isOperatorSecret: grants },
+        dialect: { maxNameAttempts: 9 },
+      });
       for (let i = 0; i < 4; i++) {
         ask(op('s3cret'));
         tell(refused);
@@ -275,7 +281,7 @@ describe('Session', () => {
       ask(command);
       expect([posted, connection.holds]).toEqual([[command], [true]]);
       tell(refused);
-      expect([connection.holds, session.gate.held]).toEqual([[true, false], false]);
+      expect([connection.holds, session.pauseControl.isPaused]).toEqual([[true, false], false]);
     });
 
     it.each<[string, Command]>([
@@ -293,7 +299,7 @@ describe('Session', () => {
     });
 
     it('is left open by the right operator secret', () => {
-      const { ask, posted, connection } = enter({ options: { grants } });
+      const { ask, posted, connection } = enter({ options: { isOperatorSecret: grants } });
       connection.holds.length = 0;
       ask(op('s3cret'));
       expect([posted, connection.holds]).toEqual([[{ kind: 'grant' }], []]);
@@ -302,44 +308,44 @@ describe('Session', () => {
     it('is left open by what is no command', () => {
       const { ask, posted, session } = enter();
       ask(undefined);
-      expect([posted, session.gate.held]).toEqual([[], false]);
+      expect([posted, session.pauseControl.isPaused]).toEqual([[], false]);
     });
 
     it('is closed by whatever is asked for a name, until that is judged and its room is read', () => {
-      const { ask, tell, session } = open({ dialect: { tries: 9 } });
+      const { ask, tell, session } = open({ dialect: { maxNameAttempts: 9 } });
       ask(posts.say('a', 'hi').command);
-      expect(session.gate.held).toBe(true);
+      expect(session.pauseControl.isPaused).toBe(true);
       tell(refused);
-      expect(session.gate.held).toBe(false);
+      expect(session.pauseControl.isPaused).toBe(false);
       ask(posts.enter('a', 'ann').command);
       tell(enterFact);
-      expect(session.gate.held).toBe(true);
+      expect(session.pauseControl.isPaused).toBe(true);
       session.follow(roomOf('lobby'));
-      expect(session.gate.held).toBe(false);
+      expect(session.pauseControl.isPaused).toBe(false);
     });
 
     it('is closed by a new name until it has it', () => {
       const { ask, session } = enter();
       ask(posts.rename('a', 'eve').command);
-      expect(session.gate.held).toBe(true);
+      expect(session.pauseControl.isPaused).toBe(true);
       session.rename('eve');
-      expect(session.gate.held).toBe(false);
+      expect(session.pauseControl.isPaused).toBe(false);
     });
 
     it('is closed by a new name until a refusal that has no id', () => {
       const { ask, session } = enter();
       ask(posts.rename('a', 'eve').command);
-      session.overhear({ kind: 'refused', code: 'muted', text: 'you are muted' }, 0);
-      expect(session.gate.held).toBe(false);
+      session.receiveRoomEvent({ kind: 'refused', code: 'muted', text: 'you are muted' }, 0);
+      expect(session.pauseControl.isPaused).toBe(false);
     });
 
     it('is closed by a move until the new room is read', () => {
       const { ask, tell, session } = enter();
       ask({ kind: 'join', room: nameOf('den') });
       tell({ ...enterFact, room: 'den', key: 'den' });
-      expect(session.gate.held).toBe(true);
+      expect(session.pauseControl.isPaused).toBe(true);
       session.follow(roomOf('den'));
-      expect(session.gate.held).toBe(false);
+      expect(session.pauseControl.isPaused).toBe(false);
     });
 
     it('is closed while more answers wait than may', () => {
@@ -347,18 +353,18 @@ describe('Session', () => {
       connection.full = true;
       tell({ kind: 'answered', lines: ['x'.repeat(20)] });
       tell({ kind: 'answered', lines: ['x'] });
-      expect(session.gate.held).toBe(false);
+      expect(session.pauseControl.isPaused).toBe(false);
       tell({ kind: 'answered', lines: ['x'.repeat(20)] });
-      expect(session.gate.held).toBe(true);
+      expect(session.pauseControl.isPaused).toBe(true);
       connection.full = false;
       connection.drain();
-      expect(session.gate.held).toBe(false);
+      expect(session.pauseControl.isPaused).toBe(false);
     });
   });
 
   describe('a name', () => {
     it('is asked again as often as the dialect says, when it is refused', () => {
-      const { ask, tell, written, connection } = open({ dialect: { tries: 3 } });
+      const { ask, tell, written, connection } = open({ dialect: { maxNameAttempts: 3 } });
       written();
       for (let i = 0; i < 2; i++) {
         ask(posts.enter('a', 'ann').command);
@@ -410,7 +416,7 @@ describe('Session', () => {
       expect([written(), connection.ends]).toEqual(['!banned you are banned for good \n', 0]);
       tell({ kind: 'ended', reason: 'banned by eve', by: 'eve' });
       expect([written(), connection.ends, connection.cause]).toEqual(['', 1, 'banned by eve']);
-      session.farewell();
+      session.onInputEnd();
       expect(posted).toEqual([]);
     });
 
@@ -441,7 +447,7 @@ describe('Session', () => {
       ask(posts.enter('a', 'ann').command);
       posted.length = 0;
       tell(banned);
-      session.farewell();
+      session.onInputEnd();
       expect(posted).toEqual([{ kind: 'leave' }]);
     });
 
@@ -460,7 +466,7 @@ describe('Session', () => {
       const opened = open();
       before(opened);
       opened.posted.length = 0;
-      opened.session.farewell();
+      opened.session.onInputEnd();
       expect(opened.posted).toEqual([{ kind }]);
     });
 
@@ -474,8 +480,8 @@ describe('Session', () => {
 
     it('is too slow: the others hear of it, and nothing more is waited for', () => {
       const { session, posted, connection } = enter();
-      session.giveUp();
-      session.farewell();
+      session.disconnectSlow();
+      session.onInputEnd();
       expect(posted).toEqual([{ kind: 'leave', reason: 'too slow', by: 'server' }]);
       expect([connection.ends, connection.cause]).toEqual([0, 'too slow']);
     });
@@ -484,7 +490,7 @@ describe('Session', () => {
       const { session, posted, connection, logged } = enter();
       const error = new Error('a dialect that throws');
       session.fail(error);
-      session.farewell();
+      session.onInputEnd();
       expect([posted, connection.cause]).toEqual([[{ kind: 'leave' }], 'error']);
       expect(logged.at(-1)).toMatchObject({ level: 'error', message: 'a connection has failed', error });
     });
@@ -492,7 +498,7 @@ describe('Session', () => {
     it('stays out, though it is let in meanwhile', () => {
       const { session, ask, tell, written, posted, connection } = open();
       ask(posts.enter('a', 'ann').command);
-      session.dismiss('name-timeout', 'too slow');
+      session.disconnectWith('name-timeout', 'too slow');
       written();
       posted.length = 0;
       tell(enterFact);
@@ -510,7 +516,7 @@ describe('Session', () => {
       tell({ kind: 'ended', reason: 'kicked by eve', by: 'eve' });
       expect(written()).toBe('!kicked you were kicked by eve \n');
       expect([connection.ends, connection.cause]).toEqual([1, 'kicked by eve']);
-      session.farewell();
+      session.onInputEnd();
       expect(posted).toEqual([]);
     });
 
@@ -532,16 +538,22 @@ describe('Session', () => {
       });
       const members = (count: number) => Array.from({ length: count }, () => ({ name: 'x', since: 0 }));
       tell({ kind: 'members', room: 'x', members: members(1) });
-      expect(session.gate.holds(Reason.rate)).toBe(false);
+      expect(session.pauseControl.isPausedFor(Reason.rate)).toBe(false);
       tell({ kind: 'members', room: 'x', members: members(20) });
-      expect(session.gate.holds(Reason.rate)).toBe(true);
+      expect(session.pauseControl.isPausedFor(Reason.rate)).toBe(true);
     });
   });
 
   describe('whom it ignores', () => {
-    const ignore = (name: string, client: string): Fact => ({ kind: 'ignore', name, client });
-    const told = (client: string): Fact => ({ kind: 'told', client, from: 'x', to: 'ann', text: 'psst' });
-    const say = (room: RoomWire, author: string): void => {
+    const ignore = (name: string, client: string): ChatEvent => ({ kind: 'ignore', name, client });
+    const told = (client: string): ChatEvent => ({
+      kind: 'told',
+      client,
+      from: 'x',
+      to: 'ann',
+      text: 'psst',
+    });
+    const say = (room: RoomOutput, author: string): void => {
       room.write(
         { kind: 'said', seq: 1, at: AT, client: author, from: author, room: 'lobby', text: author },
         AT,
@@ -555,16 +567,16 @@ describe('Session', () => {
       tell(ignore('bob', 'b'), '7');
       expect(written()).toBe('*you do not hear bob any more; /ignore bob once more, and you do 7\n');
       for (const client of ['b', 'c']) say(room, client);
-      session.overhear(told('b'), AT);
+      session.receiveRoomEvent(told('b'), AT);
       session.flush();
       expect(written()).toBe('c\n');
-      session.overhear(told('c'), AT);
+      session.receiveRoomEvent(told('c'), AT);
       session.flush();
       expect(written()).toBe('told \n');
       tell(ignore('bob', 'b'));
       expect(written()).toBe('*you hear bob again \n');
       say(room, 'b');
-      session.overhear(told('b'), AT);
+      session.receiveRoomEvent(told('b'), AT);
       session.flush();
       expect(written()).toBe('b\ntold \n');
     });
@@ -573,8 +585,8 @@ describe('Session', () => {
       const { session, tell, written, room } = enter();
       tell(ignore('bob', 'b'));
       written();
-      session.meet('bob', 'b2');
-      session.meet('cid', 'c');
+      session.onUserJoined('bob', 'b2');
+      session.onUserJoined('cid', 'c');
       for (const client of ['b2', 'c']) say(room, client);
       expect(written()).toBe('c\n');
     });
@@ -583,10 +595,10 @@ describe('Session', () => {
       const { session, tell, written } = enter();
       tell(ignore('bob', 'b'));
       written();
-      session.meet('bob', 'a');
+      session.onUserJoined('bob', 'a');
       tell(told('a'));
       expect(written()).toBe('told \n');
-      session.overhear(told('b'), AT);
+      session.receiveRoomEvent(told('b'), AT);
       session.flush();
       expect(written()).toBe('');
     });
@@ -595,26 +607,43 @@ describe('Session', () => {
       const { ask, tell, session } = enter();
       ask({ kind: 'ignore', name: nameOf('bob') });
       tell(ignore('bob', 'b'));
-      expect(session.gate.held).toBe(false);
+      expect(session.pauseControl.isPaused).toBe(false);
     });
   });
 
   describe('what it has done itself', () => {
-    const said: Fact = { kind: 'said', seq: 1, at: AT, client: 'a', from: 'ann', room: 'lobby', text: 'hi' };
-    const renamed: Fact = { kind: 'renamed', seq: 1, client: 'a', room: 'lobby', from: 'ann', to: 'eve' };
-    const topic: Fact = { kind: 'topic', seq: 1, room: 'lobby', from: 'ann', text: 'cats' };
-    const hear = ({ session }: ReturnType<typeof enter>, fact: Fact, id?: string): boolean => {
-      const heard = session.hearOwn(fact, AT, id);
+    const said: ChatEvent = {
+      kind: 'said',
+      seq: 1,
+      at: AT,
+      client: 'a',
+      from: 'ann',
+      room: 'lobby',
+      text: 'hi',
+    };
+    const renamed: ChatEvent = {
+      kind: 'renamed',
+      seq: 1,
+      client: 'a',
+      room: 'lobby',
+      from: 'ann',
+      to: 'eve',
+    };
+    const topic: ChatEvent = { kind: 'topic', seq: 1, room: 'lobby', from: 'ann', text: 'cats' };
+    const hear = ({ session }: ReturnType<typeof enter>, fact: ChatEvent, id?: string): boolean => {
+      const heard = session.receiveOwnEvent(fact, AT, id);
       session.flush();
       return heard;
     };
 
-    it.each<[string, Fact]>([
+    it.each<[string, ChatEvent]>([
       ['said', said],
       ['acted', { ...said, kind: 'acted' }],
     ])('is told of what it %s as the dialect tells one of itself', (_, fact) => {
-      const own = jest.fn((each: Fact, at: number, id?: string) => `own ${each.kind} ${at} ${id}\n`);
-      const opened = enter({ dialect: { own } });
+      const writeOwn = jest.fn(
+        (each: ChatEvent, at: number, id?: string) => `own ${each.kind} ${at} ${id}\n`,
+      );
+      const opened = enter({ dialect: { writeOwn } });
       expect(hear(opened, fact, '7')).toBe(true);
       expect(opened.written()).toBe(`own ${fact.kind} 5000 7\n`);
     });
@@ -623,7 +652,7 @@ describe('Session', () => {
       ['renamed', renamed],
       ['topic', topic],
     ])('is told %s as all are, with its id', (kind, fact) => {
-      const opened = enter({ dialect: { own: () => 'not this\n' } });
+      const opened = enter({ dialect: { writeOwn: () => 'not this\n' } });
       expect(hear(opened, fact, '7')).toBe(true);
       expect(opened.written()).toBe(`${kind} 7\n`);
     });
@@ -634,14 +663,14 @@ describe('Session', () => {
     });
 
     it('gets a prompt where the dialect has one', () => {
-      const opened = enter({ dialect: { around: (name) => ({ before: '~', after: `[${name}]` }) } });
+      const opened = enter({ dialect: { wrap: (name) => ({ prefix: '~', suffix: `[${name}]` }) } });
       expect([hear(opened, said), opened.written()]).toEqual([true, '[ann]']);
       opened.session.rename('eve');
       expect([hear(opened, renamed), opened.written()]).toEqual([true, '~renamed \n[eve]']);
     });
 
     it('is told nothing on its way out', () => {
-      const opened = enter({ dialect: { own: () => 'mine\n' } });
+      const opened = enter({ dialect: { writeOwn: () => 'mine\n' } });
       opened.tell({ kind: 'ended' });
       expect([hear(opened, said), opened.written()]).toEqual([false, '']);
     });
@@ -650,7 +679,7 @@ describe('Session', () => {
   describe('an answer', () => {
     it('has the id of what it answers, and nobody else gets it from memory', () => {
       const { tell, written } = enter();
-      const list: Fact = { kind: 'answered', lines: ['x'] };
+      const list: ChatEvent = { kind: 'answered', lines: ['x'] };
       tell(list, '7');
       tell(list);
       tell(list, '8');
@@ -659,8 +688,8 @@ describe('Session', () => {
     });
 
     it('gets a prompt behind it where the dialect has one, though it says nothing', () => {
-      const around = (name: string) => ({ before: '~', after: `[${name}]` });
-      const { tell, written } = enter({ dialect: { around, write: () => '' } });
+      const wrap = (name: string) => ({ prefix: '~', suffix: `[${name}]` });
+      const { tell, written } = enter({ dialect: { wrap, write: () => '' } });
       tell({ kind: 'answered', lines: [] });
       expect(written()).toBe('[ann]');
       tell(refused);
@@ -678,8 +707,8 @@ describe('Session', () => {
         text: 'past',
       } as const;
       const history = { messages: [message], from: 0, to: 1, lostSeq: 0 };
-      const fact: Fact = { kind: 'history', room: 'lobby', key: 'lobby', seq: 1, limit: 9, history };
-      const [before, within] = [enter(), enter({ dialect: { holdsHistory: true } })];
+      const fact: ChatEvent = { kind: 'history', room: 'lobby', key: 'lobby', seq: 1, limit: 9, history };
+      const [before, within] = [enter(), enter({ dialect: { inlinesHistory: true } })];
       for (const { tell } of [before, within]) {
         tell(fact);
         tell({ ...enterFact, history });
@@ -692,10 +721,10 @@ describe('Session', () => {
   });
 
   describe('a word to pick up by', () => {
-    const resumes: Partial<Dialect> = { resumes: true };
+    const resumes: Partial<Dialect> = { issuesResumeToken: true };
     const words = () => {
       let made = 0;
-      return { next: jest.fn(() => `w${++made}`), hash: (word: string) => `#${word}` };
+      return { generate: jest.fn(() => `w${++made}`), hash: (word: string) => `#${word}` };
     };
     /** Tells the word, and how far the client had seen. */
     const tellsWord: Dialect['write'] = (fact, at, id) =>
@@ -708,7 +737,7 @@ describe('Session', () => {
     const wrong = { kind: 'refused', code: 'invalid-token', text: 'no' } as const;
 
     it('is given with the name, and told with the welcome, once', () => {
-      const options = { words: words() };
+      const options = { resumeTokens: words() };
       const { ask, tell, posted, written } = open({ options, dialect: { ...resumes, write: tellsWord } });
       ask(posts.enter('a', 'ann').command);
       expect(posted).toMatchObject([{ kind: 'enter', resumeTokenHash: '#w1' }]);
@@ -720,7 +749,7 @@ describe('Session', () => {
     });
 
     it('is given by dialects alone that resume', () => {
-      const options = { words: words() };
+      const options = { resumeTokens: words() };
       const { ask, tell, posted, written } = open({ options, dialect: { write: tellsWord } });
       ask(posts.enter('a', 'ann').command);
       written();
@@ -729,12 +758,12 @@ describe('Session', () => {
         [false],
         'in without a word\n',
       ]);
-      expect(options.words.next).not.toHaveBeenCalled();
+      expect(options.resumeTokens.generate).not.toHaveBeenCalled();
     });
 
     it('is another after a name was refused', () => {
       const { ask, tell, posted, written } = open({
-        options: { words: words() },
+        options: { resumeTokens: words() },
         dialect: { ...resumes, write: tellsWord },
       });
       ask(posts.enter('a', 'ann').command);
@@ -747,17 +776,17 @@ describe('Session', () => {
     });
 
     it('lets in instead of a name: its hash is posted, with that of the next, and the address', () => {
-      const { ask, posted, session } = open({ options: { words: words() }, dialect: resumes });
+      const { ask, posted, session } = open({ options: { resumeTokens: words() }, dialect: resumes });
       ask(pickUp('secret', { id: 'x' }));
       expect(posted).toEqual([
         { kind: 'resume', tokenHash: '#secret', id: 'x', remote: '192.0.2.1:1234', nextTokenHash: '#w1' },
       ]);
-      expect(session.gate.held).toBe(true);
+      expect(session.pauseControl.isPaused).toBe(true);
     });
 
     it('waits for the turn of its address, as a name does', () => {
       const clock = testClock();
-      const { ask, posted } = open({ options: { joinDelay: () => 500, clock }, dialect: resumes });
+      const { ask, posted } = open({ options: { reserveJoinSlot: () => 500, clock }, dialect: resumes });
       ask(pickUp('secret'));
       expect(posted).toEqual([]);
       clock.advance(500);
@@ -765,12 +794,14 @@ describe('Session', () => {
     });
 
     it('that is wrong is a try, as a bad name is', () => {
-      const { ask, tell, written, connection, session } = open({ dialect: { ...resumes, tries: 2 } });
+      const { ask, tell, written, connection, session } = open({
+        dialect: { ...resumes, maxNameAttempts: 2 },
+      });
       written();
       ask(pickUp('secret'));
       tell(wrong);
       expect(written()).toBe('!invalid-token no \nname? ');
-      expect(session.gate.held).toBe(false);
+      expect(session.pauseControl.isPaused).toBe(false);
       ask(pickUp('secret'));
       tell(wrong);
       expect(written()).toBe('!invalid-token no \n!too-many-tries too many tries \n');
@@ -791,7 +822,7 @@ describe('Session', () => {
 
     it('is in no log line, and neither is its hash', () => {
       const { ask, tell, logged, session } = open({
-        options: { words: { next: () => 'n3xt', hash: (word) => `#${word}` } },
+        options: { resumeTokens: { generate: () => 'n3xt', hash: (word) => `#${word}` } },
         dialect: resumes,
       });
       ask(pickUp('s3cret'));
@@ -811,7 +842,7 @@ describe('Session', () => {
     it('that was cut off is followed by a leave, also before it is answered', () => {
       const { ask, session, posted } = open({ dialect: resumes });
       ask(pickUp('secret'));
-      session.farewell();
+      session.onInputEnd();
       expect(posted.map(({ kind }) => kind)).toEqual(['resume', 'leave']);
     });
   });
@@ -820,7 +851,7 @@ describe('Session', () => {
     const message = (seq: number) =>
       ({ kind: 'said', seq, at: 1, client: 'b', from: 'b', room: 'lobby', text: `said ${seq}` }) as const;
     const history = { messages: [message(5)], from: 0, to: 1, lostSeq: 4 };
-    const recall: Fact = { kind: 'history', room: 'lobby', key: 'lobby', seq: 9, limit: 3, history };
+    const recall: ChatEvent = { kind: 'history', room: 'lobby', key: 'lobby', seq: 9, limit: 3, history };
     const settled = () => new Promise((resolve) => setImmediate(resolve));
     const kept = () => {
       const asked: unknown[] = [];
@@ -833,7 +864,10 @@ describe('Session', () => {
 
     it('is read for who picks up, before what memory holds, the welcome, and what comes later', async () => {
       const { read, asked } = kept();
-      const { ask, tell, session, written } = open({ options: { read }, dialect: { resumes: true } });
+      const { ask, tell, session, written } = open({
+        options: { read },
+        dialect: { issuesResumeToken: true },
+      });
       ask({ kind: 'resume-token', token: 'secret' });
       written();
       tell({ ...enterFact, history, after: 2, left: 5, seq: 9 });
@@ -876,7 +910,7 @@ describe('Session', () => {
       const tells: Dialect['write'] = (fact, _at, id = '') =>
         fact.kind === 'history' ? `${fact.history.messages.map(({ text }) => text).join()} ${id}\n` : '';
       const { read } = kept();
-      const { tell, written } = enter({ options: { read }, dialect: { holdsHistory: true, write: tells } });
+      const { tell, written } = enter({ options: { read }, dialect: { inlinesHistory: true, write: tells } });
       tell(recall, 'x');
       tell({ kind: 'answered', lines: ['later'] });
       await settled();
@@ -886,21 +920,21 @@ describe('Session', () => {
     it('holds who asks for more before it has taken that', async () => {
       const { session, tell } = enter({ options: { read: kept().read, maxAnswers: 1000 } });
       tell(recall);
-      expect(session.gate.held).toBe(true);
+      expect(session.pauseControl.isPaused).toBe(true);
       await settled();
-      expect(session.gate.held).toBe(false);
+      expect(session.pauseControl.isPaused).toBe(false);
     });
   });
 
   describe('another room', () => {
     it('lets it go on there, whatever it waited for here, and hears nothing more of here', () => {
       const { session, ask, written, room } = enter();
-      const small = new RoomWire('small', routerOptions({ tape: 16 * 100 }), testClock());
+      const small = new RoomOutput('small', routerOptions({ tape: 16 * 100 }), testClock());
       session.follow(small);
       ask(posts.say('a', 'x'.repeat(100)).command);
-      expect([session.gate.held, session.inFlight]).toEqual([true, 164]);
+      expect([session.pauseControl.isPaused, session.inFlight]).toEqual([true, 164]);
       session.follow(room);
-      expect([session.gate.held, session.inFlight, session.room]).toEqual([false, 0, room]);
+      expect([session.pauseControl.isPaused, session.inFlight, session.room]).toEqual([false, 0, room]);
       expect([small.readers, room.readers]).toEqual([0, 1]);
       small.write({ kind: 'announced', text: 'there' }, AT);
       small.publish();
@@ -911,18 +945,18 @@ describe('Session', () => {
 
     it('lets it go on that spoke while the readers here could not follow', () => {
       const { session, ask, connection } = enter();
-      const slow = new RoomWire('slow', routerOptions({ tape: 2000 }), testClock());
+      const slow = new RoomOutput('slow', routerOptions({ tape: 2000 }), testClock());
       session.follow(slow);
       connection.full = true;
       for (const text of ['one', 'x'.repeat(600)]) {
         slow.write({ kind: 'announced', text }, AT);
         slow.publish();
       }
-      slow.judge();
+      slow.evaluate();
       ask(posts.say('a', 'hi').command);
-      expect([session.gate.held, slow.congestion.laggards.size]).toEqual([true, 1]);
+      expect([session.pauseControl.isPaused, slow.backpressure.laggingReaders.size]).toEqual([true, 1]);
       session.follow(roomOf('den'));
-      expect([session.gate.held, slow.congestion.laggards.size]).toEqual([false, 0]);
+      expect([session.pauseControl.isPaused, slow.backpressure.laggingReaders.size]).toEqual([false, 0]);
     });
 
     it('is not read any more by who is out', () => {

@@ -3,8 +3,8 @@ import { Duplex, type DuplexOptions as DuplexOptionsOfNode } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { text as readAll } from 'node:stream/consumers';
 import fc from 'fast-check';
-import type { Mishap } from '../../../src/stream';
-import { Door } from '../../../src/transports/duplex/line-filter';
+import type { InvalidLine } from '../../../src/stream';
+import { LineFilter } from '../../../src/transports/duplex/line-filter';
 import { duplex, memoryPair, type DuplexOptions } from '../../../src/transports';
 import { cut, cuts } from '../../helpers/chunks';
 import { watch } from '../../helpers/watch';
@@ -15,7 +15,7 @@ afterEach(() => {
   for (const socket of opened.splice(0)) socket.destroy();
 });
 
-const open = (options: DuplexOptions = {}, onLine?: (line: string | Mishap) => void) => {
+const open = (options: DuplexOptions = {}, onLine?: (line: string | InvalidLine) => void) => {
   const [client, socket] = memoryPair();
   opened.push(socket);
   return { client, socket, ...watch(duplex(socket, options), onLine) };
@@ -239,7 +239,7 @@ describe('duplex', () => {
 
   it('goes through bytes one by one in parts, one a pass of the event loop, and loses none', async () => {
     const { client, lines, happened } = open({ maxLine: 0 });
-    const pass = jest.spyOn(Door.prototype, 'pass');
+    const pass = jest.spyOn(LineFilter.prototype, 'filter');
     client.write(Buffer.alloc(65_536, 255));
     client.end(Buffer.from('é\nplain\n'));
     await happened('completed FIN');
@@ -268,11 +268,11 @@ describe('duplex', () => {
     it('answers a client that takes nothing once it does, before its next lines', async () => {
       const { client, connection, happened, said } = open();
       expect(connection.write(['x'.repeat(200_000)])).toBe(false);
-      const { pending } = connection;
+      const { writableLength } = connection;
       client.write(DO_TIMING_MARK);
       client.write('hi\n');
       await said(1);
-      expect(connection.pending).toBe(pending);
+      expect(connection.writableLength).toBe(writableLength);
       connection.onDrain = () => {
         connection.write(['next\n']);
         connection.end('over');
@@ -310,12 +310,12 @@ describe('duplex', () => {
     ])('says when it is full of %s, and when there is room again', async (_, pieces) => {
       const { client, connection, events, happened } = open();
       expect(connection.write(pieces)).toBe(false);
-      expect(connection.pending).toBeGreaterThan(100_000);
+      expect(connection.writableLength).toBeGreaterThan(100_000);
       await setImmediate();
       expect(events).toEqual([]);
       client.resume();
       await happened('drain');
-      expect(connection.pending).toBe(0);
+      expect(connection.writableLength).toBe(0);
       expect(connection.write(['more\n'])).toBe(true);
     });
 

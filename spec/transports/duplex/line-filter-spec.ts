@@ -1,22 +1,22 @@
 import fc from 'fast-check';
-import type { Mishap } from '../../../src/stream';
-import { Door } from '../../../src/transports/duplex/line-filter';
+import type { InvalidLine } from '../../../src/stream';
+import { LineFilter } from '../../../src/transports/duplex/line-filter';
 import { cut, cuts } from '../../helpers/chunks';
 
 const MAX = 8;
-const TOO_LONG: Mishap = { kind: 'too-long', max: MAX };
+const TOO_LONG: InvalidLine = { kind: 'too-long', max: MAX };
 
 /** What comes of chunks, behind the door and a line splitter that, as split2 does, also emits what was not ended. */
-const linesOf = (chunks: readonly Buffer[], max = MAX): readonly (string | Mishap)[] => {
-  const door = new Door(max);
-  const passed = Buffer.concat([...chunks.map((chunk) => door.pass(chunk)), door.end()]);
+const linesOf = (chunks: readonly Buffer[], max = MAX): readonly (string | InvalidLine)[] => {
+  const door = new LineFilter(max);
+  const passed = Buffer.concat([...chunks.map((chunk) => door.filter(chunk)), door.end()]);
   const lines = passed.toString().split('\n');
   if (lines.at(-1) === '') lines.pop();
   return lines.map((line) => door.read(line)).filter((line) => line !== undefined);
 };
 
 /** The same, by counting. */
-const model = (text: string): readonly (string | Mishap)[] => {
+const model = (text: string): readonly (string | InvalidLine)[] => {
   const lines = text.split('\n');
   const rest = lines.pop() ?? '';
   const whole = lines.map((line) => (Buffer.byteLength(line) > MAX ? TOO_LONG : line.replace(/\r$/, '')));
@@ -24,7 +24,7 @@ const model = (text: string): readonly (string | Mishap)[] => {
 };
 
 const MOST = 65_536;
-const ENDLESS: Mishap = {
+const ENDLESS: InvalidLine = {
   kind: 'overrun',
   code: 'endless-line',
   text: `a line without an end: ${MOST} bytes at most`,
@@ -81,9 +81,9 @@ describe('Door', () => {
   });
 
   it('lets no more than the cap of an endless line through, and at once says that it is too long', () => {
-    const door = new Door(1000);
+    const door = new LineFilter(1000);
     const chunk = Buffer.alloc(300, 'x');
-    const passed = Array.from({ length: 200 }, () => door.pass(chunk));
+    const passed = Array.from({ length: 200 }, () => door.filter(chunk));
     // The cap, and what marks the line as none.
     expect(Buffer.concat(passed).length).toBeLessThan(1000 + 64);
     expect(passed.map((bytes) => bytes.includes('\n')).indexOf(true)).toBe(3);
@@ -119,9 +119,9 @@ describe('Door', () => {
     });
 
     it('lets nothing more through', () => {
-      const door = new Door(MAX);
-      door.pass(x(MOST + 1));
-      expect(door.pass(x(2, '\n'))).toHaveLength(0);
+      const door = new LineFilter(MAX);
+      door.filter(x(MOST + 1));
+      expect(door.filter(x(2, '\n'))).toHaveLength(0);
     });
   });
 
@@ -137,14 +137,14 @@ describe('Door', () => {
   });
 
   it('takes back what telnet would answer where the client speaks another protocol', () => {
-    const door = new Door(4096);
-    door.pass(Buffer.from([22, 3, 1, 255, 253, 6]));
+    const door = new LineFilter(4096);
+    door.filter(Buffer.from([22, 3, 1, 255, 253, 6]));
     expect(door.takeAnswers()).toBeUndefined();
   });
 
   it('copies nothing of a chunk with no line too long', () => {
     const chunk = Buffer.from('1\n2\n');
-    expect(new Door(MAX).pass(chunk)).toBe(chunk);
+    expect(new LineFilter(MAX).filter(chunk)).toBe(chunk);
   });
 
   it.each(['\0', ' too long', ' cut', '\0 too long'])('takes a line that ends in %j for a line', (end) => {

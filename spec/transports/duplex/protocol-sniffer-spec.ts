@@ -1,16 +1,16 @@
 import { duplexPair } from 'node:stream';
 import fc from 'fast-check';
-import type { Mishap } from '../../../src/stream';
+import type { InvalidLine } from '../../../src/stream';
 import { duplex } from '../../../src/transports';
-import { Door } from '../../../src/transports/duplex/line-filter';
-import { FOREIGN, type Protocol } from '../../../src/transports/duplex/foreign-protocols';
+import { LineFilter } from '../../../src/transports/duplex/line-filter';
+import { FOREIGN_PROTOCOLS, type Protocol } from '../../../src/transports/duplex/foreign-protocols';
 import { cut, cuts } from '../../helpers/chunks';
 import { watch } from '../../helpers/watch';
 
 /** What comes of chunks, behind the door and a line splitter. */
-const linesOf = (chunks: readonly Buffer[], sniff = true): readonly (string | Mishap)[] => {
-  const door = new Door(4096, sniff);
-  const passed = Buffer.concat([...chunks.map((chunk) => door.pass(chunk)), door.end()]);
+const linesOf = (chunks: readonly Buffer[], sniff = true): readonly (string | InvalidLine)[] => {
+  const door = new LineFilter(4096, sniff);
+  const passed = Buffer.concat([...chunks.map((chunk) => door.filter(chunk)), door.end()]);
   const lines = passed.toString().split('\n');
   if (lines.at(-1) === '') lines.pop();
   return lines.map((line) => door.read(line)).filter((line) => line !== undefined);
@@ -46,7 +46,7 @@ const OWN: readonly (readonly [string, string, readonly string[]])[] = [
 
 describe('Door', () => {
   it.each(FOREIGNERS)('knows %s, and swallows all of it', (_, protocol, text) => {
-    const mishap = [FOREIGN[protocol]];
+    const mishap = [FOREIGN_PROTOCOLS[protocol]];
     expect(linesOf([bytesOf(text)])).toEqual(mishap);
     expect(linesOf(cut(bytesOf(text), [1]))).toEqual(mishap);
     fc.assert(fc.property(cuts, (places) => expect(linesOf(cut(bytesOf(text), places))).toEqual(mishap)));
@@ -58,23 +58,25 @@ describe('Door', () => {
   });
 
   it.each(FOREIGNERS)('lets %s pass where it does not sniff', (_, protocol, text) => {
-    expect(linesOf([bytesOf(text)], false)).not.toContainEqual(FOREIGN[protocol]);
+    expect(linesOf([bytesOf(text)], false)).not.toContainEqual(FOREIGN_PROTOCOLS[protocol]);
   });
 
   it('passes each byte of an ordinary first line on as it comes', () => {
-    const door = new Door(4096);
+    const door = new LineFilter(4096);
     const bytes = Array.from('GET_it / HTTP\n').map((byte) => Buffer.from(byte));
-    expect(bytes.map((byte) => door.pass(byte))).toEqual(bytes);
+    expect(bytes.map((byte) => door.filter(byte))).toEqual(bytes);
   });
 
   it('knows it behind telnet negotiation', () => {
-    expect(linesOf([Buffer.from([255, 253, 3]), bytesOf('GET / HTTP/1.1\r\n')])).toEqual([FOREIGN.HTTP]);
+    expect(linesOf([Buffer.from([255, 253, 3]), bytesOf('GET / HTTP/1.1\r\n')])).toEqual([
+      FOREIGN_PROTOCOLS.HTTP,
+    ]);
   });
 });
 
 describe('the answer', () => {
   it('to HTTP is a complete response', () => {
-    const [head = '', body = ''] = FOREIGN.HTTP.answer.split('\r\n\r\n');
+    const [head = '', body = ''] = FOREIGN_PROTOCOLS.HTTP.answer.split('\r\n\r\n');
     expect(head.split('\r\n')).toEqual([
       'HTTP/1.1 400 Bad Request',
       'Content-Type: text/plain; charset=utf-8',
@@ -85,7 +87,7 @@ describe('the answer', () => {
   });
 
   it.each(['TLS', 'SSH'] as const)('to %s is one line', (protocol) => {
-    expect(FOREIGN[protocol].answer).toMatch(/^! [ -~]+\n$/);
+    expect(FOREIGN_PROTOCOLS[protocol].answer).toMatch(/^! [ -~]+\n$/);
   });
 });
 
@@ -96,7 +98,7 @@ describe('duplex', () => {
     client.write('GET / HT');
     client.write('TP/1.1\r\nHost: x\r\n\r\n');
     await said(1);
-    expect(lines).toEqual([FOREIGN.HTTP]);
+    expect(lines).toEqual([FOREIGN_PROTOCOLS.HTTP]);
   });
 
   it('does not where it is told not to', async () => {

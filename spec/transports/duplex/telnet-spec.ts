@@ -1,7 +1,7 @@
 import fc from 'fast-check';
-import { SUBNEGOTIATION, Telnet } from '../../../src/transports/duplex/telnet';
-import { COMMANDS } from '../../../src/transports/duplex/telnet-replies';
-import { Code, TIMING_MARK } from '../../../src/transports/duplex/telnet-codes';
+import { MAX_SUBNEGOTIATION_BYTES, Telnet } from '../../../src/transports/duplex/telnet';
+import { MAX_COMMANDS_PER_WINDOW } from '../../../src/transports/duplex/telnet-replies';
+import { TelnetCode, TIMING_MARK } from '../../../src/transports/duplex/telnet-codes';
 import { cut, cuts } from '../../helpers/chunks';
 
 const strip = (...chunks: readonly Buffer[]): Buffer => {
@@ -14,14 +14,14 @@ const bytes = (...parts: readonly (string | number)[]): Buffer =>
   Buffer.concat(parts.map((part) => Buffer.from(typeof part === 'string' ? part : [part])));
 
 const { IAC, SB, SE, WILL, WONT, DO, DONT, NOP, AYT, EC, EL, IP, BRK, ABORT, AO, DM, GA, EOF, SUSP, EOR } =
-  Code;
+  TelnetCode;
 const [ECHO, SUPPRESS_GO_AHEAD] = [1, 3];
 
 /** What a client is told that has sent this. */
 const answers = (...chunks: readonly Buffer[]): Buffer | undefined => {
   const telnet = new Telnet();
   for (const chunk of chunks) telnet.strip(chunk);
-  return telnet.answers.take();
+  return telnet.replies.take();
 };
 
 describe('Telnet', () => {
@@ -105,10 +105,10 @@ describe('Telnet', () => {
       const [one, other] = [new Telnet(), new Telnet()];
       one.strip(bytes(IAC, DO, 1, IAC, WILL, 3, IAC, WONT, 5));
       let rounds = 0;
-      for (let told = one.answers.take(); told && rounds < 10; told = one.answers.take()) {
+      for (let told = one.replies.take(); told && rounds < 10; told = one.replies.take()) {
         rounds++;
         other.strip(told);
-        one.strip(other.answers.take() ?? Buffer.alloc(0));
+        one.strip(other.replies.take() ?? Buffer.alloc(0));
       }
       expect(rounds).toBe(1);
     });
@@ -117,9 +117,9 @@ describe('Telnet', () => {
   describe('bounds', () => {
     it('the bytes of a subnegotiation', () => {
       const telnet = new Telnet();
-      telnet.strip(bytes('a', IAC, SB, 'x'.repeat(SUBNEGOTIATION), IAC, SE, 'b'));
+      telnet.strip(bytes('a', IAC, SB, 'x'.repeat(MAX_SUBNEGOTIATION_BYTES), IAC, SE, 'b'));
       expect(telnet.fault).toBeUndefined();
-      const text = telnet.strip(bytes('c', IAC, SB, 'x'.repeat(SUBNEGOTIATION), IAC, IAC, 'd\n'));
+      const text = telnet.strip(bytes('c', IAC, SB, 'x'.repeat(MAX_SUBNEGOTIATION_BYTES), IAC, IAC, 'd\n'));
       expect([text.toString(), telnet.fault]).toEqual(['c', 'endless subnegotiation']);
     });
 
@@ -132,14 +132,14 @@ describe('Telnet', () => {
       const telnet = new Telnet(() => now);
       const say = (times: number) => {
         for (let i = 0; i < times; i++) telnet.strip(bytes(...command));
-        telnet.answers.take();
+        telnet.replies.take();
         return telnet.fault;
       };
       say(1);
       now += 20_000;
-      expect(say(COMMANDS)).toBeUndefined();
+      expect(say(MAX_COMMANDS_PER_WINDOW)).toBeUndefined();
       now += 20_000;
-      expect(say(COMMANDS)).toBeUndefined();
+      expect(say(MAX_COMMANDS_PER_WINDOW)).toBeUndefined();
       now += 19_999;
       expect(say(1)).toBe('too many commands');
     });
@@ -147,9 +147,9 @@ describe('Telnet', () => {
     it('the answers that wait, however long they do', () => {
       let now = 0;
       const telnet = new Telnet(() => now);
-      for (let i = 0; i < 3 * COMMANDS; i++, now += 20_000) telnet.strip(bytes(IAC, DO, 1));
+      for (let i = 0; i < 3 * MAX_COMMANDS_PER_WINDOW; i++, now += 20_000) telnet.strip(bytes(IAC, DO, 1));
       expect(telnet.fault).toBe('too many commands');
-      expect(telnet.answers.take()?.length).toBeLessThanOrEqual(3 * (COMMANDS + 1));
+      expect(telnet.replies.take()?.length).toBeLessThanOrEqual(3 * (MAX_COMMANDS_PER_WINDOW + 1));
     });
   });
 

@@ -121,12 +121,12 @@ describe('tcp', () => {
     const line = `${'x'.repeat((1 << 20) - 1)}\n`;
     let written = 1;
     while (connection.write([line])) written++;
-    expect(connection.pending).toBeGreaterThan(0);
+    expect(connection.writableLength).toBeGreaterThan(0);
     const drained = new Promise<void>((resolve) => (connection.onDrain = resolve));
     let read = 0;
     client.on('data', (chunk: Buffer) => (read += chunk.length));
     await drained;
-    expect(connection.pending).toBe(0);
+    expect(connection.writableLength).toBe(0);
     connection.end('over');
     await once(client, 'end');
     expect(read).toBe(written * line.length);

@@ -1,7 +1,12 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import fc from 'fast-check';
-import { frameOf, framesOf, isOpen, sharedFrames } from '../../../src/transports/web-socket/frames';
+import {
+  encodeTextFrame,
+  encodeTextFrames,
+  isUnfinishedLine,
+  cachedFrames,
+} from '../../../src/transports/web-socket/frames';
 import { cut, cuts } from '../../helpers/chunks';
 
 /** What reads frames in `ws`; its types don't have it. */
@@ -28,7 +33,7 @@ const edges = [0, 1, 124, 125, 126, 127, 65_534, 65_535, 65_536, 70_000];
 describe('frames', () => {
   it.each(edges)('has a line of %i bytes as one text message', async (length) => {
     const lines = ['before', 'x'.repeat(length), 'behind'];
-    expect(await read(framesOf(linesOf(lines)))).toEqual(lines);
+    expect(await read(encodeTextFrames(linesOf(lines)))).toEqual(lines);
   });
 
   it('has each of any lines as one text message, in their order', async () => {
@@ -39,7 +44,7 @@ describe('frames', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(line, { maxLength: 8 }), cuts, async (lines, chunks) => {
-        const frames = framesOf(linesOf(lines));
+        const frames = encodeTextFrames(linesOf(lines));
         expect(await read(frames)).toEqual(lines);
         // By the byte only where that is soon done.
         if (frames.length < 10_000) expect(await read(frames, chunks)).toEqual(lines);
@@ -54,41 +59,46 @@ describe('frames', () => {
     ['\n\nb', ['', '', 'b']],
     ['a\n', ['a']],
   ])('has the end of %j as a message too, and nothing behind it', async (text, lines) => {
-    const frames = framesOf(Buffer.from(text));
+    const frames = encodeTextFrames(Buffer.from(text));
     expect(await read(frames)).toEqual(lines);
     expect(frames).toHaveLength(lines.join('').length + 2 * lines.length);
   });
 
   it('takes no more bytes than it has to', () => {
-    expect(framesOf(linesOf(['x'.repeat(125)]))).toHaveLength(2 + 125);
-    expect(framesOf(linesOf(['x'.repeat(126)]))).toHaveLength(4 + 126);
-    expect(framesOf(linesOf(['x'.repeat(65_535)]))).toHaveLength(4 + 65_535);
-    expect(framesOf(linesOf(['x'.repeat(65_536)]))).toHaveLength(10 + 65_536);
-    expect(framesOf(Buffer.alloc(0))).toHaveLength(0);
+    expect(encodeTextFrames(linesOf(['x'.repeat(125)]))).toHaveLength(2 + 125);
+    expect(encodeTextFrames(linesOf(['x'.repeat(126)]))).toHaveLength(4 + 126);
+    expect(encodeTextFrames(linesOf(['x'.repeat(65_535)]))).toHaveLength(4 + 65_535);
+    expect(encodeTextFrames(linesOf(['x'.repeat(65_536)]))).toHaveLength(10 + 65_536);
+    expect(encodeTextFrames(Buffer.alloc(0))).toHaveLength(0);
   });
 
   it('makes those of a piece once, for all who read it', async () => {
     const turn = linesOf(['one', 'two', 'three']);
-    const frames = sharedFrames(turn);
-    expect(sharedFrames(turn)).toBe(frames);
+    const frames = cachedFrames(turn);
+    expect(cachedFrames(turn)).toBe(frames);
     expect(await read(frames)).toEqual(['one', 'two', 'three']);
   });
 
   it('has no more in it than the part that a piece is of its memory', async () => {
     const turn = linesOf(['one', 'two', 'three']);
-    expect(await read(sharedFrames(turn.subarray(4, 8)))).toEqual(['two']);
-    expect(await read(sharedFrames(new Uint8Array(turn.buffer, turn.byteOffset, 4)))).toEqual(['one']);
+    expect(await read(cachedFrames(turn.subarray(4, 8)))).toEqual(['two']);
+    expect(await read(cachedFrames(new Uint8Array(turn.buffer, turn.byteOffset, 4)))).toEqual(['one']);
   });
 
   it('of a line in two parts are one, and share the first', async () => {
     for (const length of edges) {
       const first = Buffer.alloc(length, 'x');
       for (const end of ['', ',"id":5}\n', Buffer.from('ä\n'), '\n']) {
-        const parts = frameOf(first, end);
+        const parts = encodeTextFrame(first, end);
         expect(parts[1]).toBe(first);
         expect(await read(Buffer.concat(parts))).toEqual([`${first.toString()}${end.toString().trimEnd()}`]);
       }
     }
-    expect([Buffer.from('a'), Buffer.from('a\n'), 'a', ''].map(isOpen)).toEqual([true, false, false, false]);
+    expect([Buffer.from('a'), Buffer.from('a\n'), 'a', ''].map(isUnfinishedLine)).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
   });
 });

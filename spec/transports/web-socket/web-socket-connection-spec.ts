@@ -328,12 +328,12 @@ describe('webSocket', () => {
       const { client, connection, events, happened } = await meet();
       client.pause();
       expect(connection.write(pieces)).toBe(false);
-      expect(connection.pending).toBeGreaterThan(1 << 20);
+      expect(connection.writableLength).toBeGreaterThan(1 << 20);
       await setImmediate();
       expect(events).toEqual([]);
       client.resume();
       await happened('drain');
-      expect(connection.pending).toBe(0);
+      expect(connection.writableLength).toBe(0);
       expect(connection.write(['more\n'])).toBe(true);
     });
 

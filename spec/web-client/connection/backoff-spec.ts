@@ -1,9 +1,9 @@
 import fc from 'fast-check';
-import { pauseBefore } from '../../../src/web-client/connection/backoff';
+import { backoffDelay } from '../../../src/web-client/connection/backoff';
 
 describe('the pause before a connection is tried again', () => {
   it('is twice as long each time, up to 30 s', () => {
-    expect([0, 1, 2, 5, 6, 100].map((tries) => pauseBefore(tries, 1))).toEqual([
+    expect([0, 1, 2, 5, 6, 100].map((tries) => backoffDelay(tries, 1))).toEqual([
       500, 1000, 2000, 16_000, 30_000, 30_000,
     ]);
   });
@@ -11,10 +11,10 @@ describe('the pause before a connection is tried again', () => {
   it('is at least half of that', () => {
     fc.assert(
       fc.property(fc.nat(2000), fc.double({ min: 0, max: 1, noNaN: true }), (tries, random) => {
-        const [least, most] = [pauseBefore(tries, 0), pauseBefore(tries, 1)];
+        const [least, most] = [backoffDelay(tries, 0), backoffDelay(tries, 1)];
         expect(least).toBe(most / 2);
-        expect(pauseBefore(tries, random)).toBeGreaterThanOrEqual(least);
-        expect(pauseBefore(tries, random)).toBeLessThanOrEqual(most);
+        expect(backoffDelay(tries, random)).toBeGreaterThanOrEqual(least);
+        expect(backoffDelay(tries, random)).toBeLessThanOrEqual(most);
       }),
     );
   });

@@ -1,6 +1,6 @@
 import { of, Subject } from 'rxjs';
-import { createLink } from '../../../src/web-client/connection/connection';
-import type { LinkEvent } from '../../../src/web-client/connection/connection-event';
+import { createConnection } from '../../../src/web-client/connection/connection';
+import type { ConnectionEvent } from '../../../src/web-client/connection/connection-event';
 
 /** A WebSocket to a server that is not there. */
 class Refused {
@@ -22,9 +22,14 @@ describe('the connection of the page', () => {
 
   it('is tried again however often it has failed', async () => {
     const tries = 5000;
-    const events: LinkEvent['kind'][] = [];
+    const events: ConnectionEvent['kind'][] = [];
     const enough$ = new Subject<void>();
-    const link = createLink({ url: 'ws://127.0.0.1/ws', dial$: of(1), wake$: of(0), random: () => 0 });
+    const link = createConnection({
+      url: 'ws://127.0.0.1/ws',
+      connect$: of(1),
+      retryNow$: of(0),
+      random: () => 0,
+    });
     await new Promise<void>((resolve, reject) => {
       const subscription = link.event$.subscribe({
         next: ({ kind }) => {

@@ -1,8 +1,8 @@
 import { operatorCommands } from '../../../src/dialects/chat/operator-commands';
-import { talkCommands } from '../../../src/dialects/chat/user-commands';
-import { chosen, COMMANDS, commandsFor } from '../../../src/web-client/input/command-hints';
-import { compose } from '../../../src/web-client/input/parse-input';
-import { MAX_BYTES, sizeOf } from '../../../src/web-client/protocol/client-requests';
+import { userCommands } from '../../../src/dialects/chat/user-commands';
+import { insertCommand, COMMANDS, suggestCommands } from '../../../src/web-client/input/command-hints';
+import { parseInput } from '../../../src/web-client/input/parse-input';
+import { MAX_REQUEST_BYTES, byteLengthOfRequest } from '../../../src/web-client/protocol/client-requests';
 
 describe('what is typed', () => {
   it.each([
@@ -24,11 +24,11 @@ describe('what is typed', () => {
     ['  /usr/bin', { type: 'say', text: '  /usr/bin' }],
     ['/op open sesame', { type: 'command', line: '/op open sesame' }],
   ])('%j is a request', (text, request) => {
-    expect(compose(text)).toEqual([{ kind: 'request', request }]);
+    expect(parseInput(text)).toEqual([{ kind: 'request', request }]);
   });
 
   it('is a request for each line that has something in it', () => {
-    expect(compose('one\n\n  \r\ntwo\u2028three')).toMatchObject([
+    expect(parseInput('one\n\n  \r\ntwo\u2028three')).toMatchObject([
       { request: { text: 'one' } },
       { request: { text: 'two' } },
       { request: { text: 'three' } },
@@ -36,13 +36,13 @@ describe('what is typed', () => {
   });
 
   it.each(['/me', '/msg bob', '/msg'])('%s lacks something', (text) => {
-    expect(compose(text)).toMatchObject([{ kind: 'refused' }]);
+    expect(parseInput(text)).toMatchObject([{ kind: 'refused' }]);
   });
 
   it.each(['/msg bob my password is\nhunter2', '/msg bob a\n\n//b', '/me nods\n/msg bob a\n/who\nb'])(
     '%j is not sent: its end would be said to everybody',
     (text) => {
-      const refused = compose(text).filter(({ kind }) => kind === 'refused');
+      const refused = parseInput(text).filter(({ kind }) => kind === 'refused');
       expect(refused).toMatchObject([
         { why: expect.stringContaining('would be said to everybody') as string },
       ]);
@@ -52,39 +52,39 @@ describe('what is typed', () => {
   it.each(['a\n/msg bob b', '/msg bob a\n/msg bob b', '/msg bob a\n/me waves\n/who\n\n'])(
     '%j is sent',
     (text) => {
-      expect(compose(text).map(({ kind }) => kind)).not.toContain('refused');
+      expect(parseInput(text).map(({ kind }) => kind)).not.toContain('refused');
     },
   );
 
   it.each([' /msg bob psst', '\u200b/quit', '\t/OP', '//op x', '/me /op x', '\u001b[A/op x', '／ｏｐ x'])(
     '%j is not sent: it was meant to be a command',
     (text) => {
-      expect(compose(text)).toMatchObject([
+      expect(parseInput(text)).toMatchObject([
         { kind: 'refused', why: expect.stringMatching(/^Begin with .*, without a space\.$/) as string },
       ]);
     },
   );
 
   it.each(['/op', '/op  ', '/OP'])('%j asks for the secret', (text) => {
-    expect(compose(text)).toEqual([{ kind: 'ask-secret' }]);
+    expect(parseInput(text)).toEqual([{ kind: 'ask-secret' }]);
   });
 
   it.each(['/op\nsesame', 'hi\n/op'])('%j is not sent: what is behind /op would be the secret', (text) => {
-    expect(compose(text)).toMatchObject([{ kind: 'refused' }]);
+    expect(parseInput(text)).toMatchObject([{ kind: 'refused' }]);
   });
 
   it('has the bytes that the server takes, and no more', () => {
-    const most = MAX_BYTES - sizeOf({ type: 'say', text: '' });
-    expect(compose('x'.repeat(most))).toMatchObject([{ kind: 'request' }]);
-    expect(compose('x'.repeat(most + 1))).toMatchObject([{ kind: 'refused' }]);
-    expect(compose('é'.repeat(most / 2 + 1))).toMatchObject([{ kind: 'refused' }]);
-    expect(compose('"'.repeat(most / 2 + 1))).toMatchObject([{ kind: 'refused' }]);
+    const most = MAX_REQUEST_BYTES - byteLengthOfRequest({ type: 'say', text: '' });
+    expect(parseInput('x'.repeat(most))).toMatchObject([{ kind: 'request' }]);
+    expect(parseInput('x'.repeat(most + 1))).toMatchObject([{ kind: 'refused' }]);
+    expect(parseInput('é'.repeat(most / 2 + 1))).toMatchObject([{ kind: 'refused' }]);
+    expect(parseInput('"'.repeat(most / 2 + 1))).toMatchObject([{ kind: 'refused' }]);
   });
 });
 
 describe('the commands that are offered', () => {
   it('are those of the server, but the one for the name prompt', () => {
-    const usages = [...talkCommands, ...operatorCommands].map(([, { usage }]) => usage);
+    const usages = [...userCommands, ...operatorCommands].map(([, { usage }]) => usage);
     const offered = COMMANDS.map(({ usage }) => usage);
     expect(new Set([...offered, '/resume WORD'])).toEqual(
       new Set(['/help [COMMAND]', ...usages.map((usage) => usage.replace('/ignore [NAME]', '/ignore NAME'))]),
@@ -92,13 +92,13 @@ describe('the commands that are offered', () => {
   });
 
   it('begin with what is typed', () => {
-    expect(commandsFor('/M').map(({ name }) => name)).toEqual(['/me', '/msg', '/mute']);
-    expect(commandsFor('/me ')).toEqual([]);
-    expect(commandsFor('me')).toEqual([]);
+    expect(suggestCommands('/M').map(({ name }) => name)).toEqual(['/me', '/msg', '/mute']);
+    expect(suggestCommands('/me ')).toEqual([]);
+    expect(suggestCommands('me')).toEqual([]);
   });
 
   it('leave room for what follows', () => {
-    expect(commandsFor('/wh').map(chosen)).toEqual(['/who']);
-    expect(commandsFor('/msg').map(chosen)).toEqual(['/msg ']);
+    expect(suggestCommands('/wh').map(insertCommand)).toEqual(['/who']);
+    expect(suggestCommands('/msg').map(insertCommand)).toEqual(['/msg ']);
   });
 });

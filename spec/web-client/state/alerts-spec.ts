@@ -1,4 +1,4 @@
-import { alertFor, names, titleOf } from '../../../src/web-client/state/alerts';
+import { alertFor, mentions, documentTitle } from '../../../src/web-client/state/alerts';
 import { initialState } from '../../../src/web-client/state/state';
 import { after, AT, hear, inside, said } from '../reduce-actions';
 
@@ -29,12 +29,12 @@ describe('what calls for attention', () => {
     ['joanna', false],
     ['annie', false],
     ['ann2', false],
-  ])('%s names ann: %s', (text, expected) => expect(names(text, 'ann')).toBe(expected));
+  ])('%s names ann: %s', (text, expected) => expect(mentions(text, 'ann')).toBe(expected));
 
   it('is counted in the title', () => {
-    expect(titleOf(initialState)).toBe('rx-chat');
-    expect(titleOf(inside())).toBe('lobby – rx-chat');
-    expect(titleOf(after(inside(), { kind: 'look', reading: false }, hear(said(11, 'a'))))).toBe(
+    expect(documentTitle(initialState)).toBe('rx-chat');
+    expect(documentTitle(inside())).toBe('lobby – rx-chat');
+    expect(documentTitle(after(inside(), { kind: 'look', reading: false }, hear(said(11, 'a'))))).toBe(
       '(1) lobby – rx-chat',
     );
   });

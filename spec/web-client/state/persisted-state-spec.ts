@@ -1,8 +1,8 @@
-import { restore, save } from '../../../src/web-client/state/persisted-state';
+import { deserialize, serialize } from '../../../src/web-client/state/persisted-state';
 import { initialState } from '../../../src/web-client/state/state';
 import { after, AT, entered, hear, hello, inside, lost, said, say, sent, shown } from '../reduce-actions';
 
-const reload = (state: ReturnType<typeof inside>) => restore(save(state) ?? null, AT);
+const reload = (state: ReturnType<typeof inside>) => deserialize(serialize(state) ?? null, AT);
 
 describe('a page that is loaded again', () => {
   it('has its lines, and asks for what it missed', () => {
@@ -18,7 +18,7 @@ describe('a page that is loaded again', () => {
   });
 
   it('does not have the password', () => {
-    expect(save(inside())).not.toContain('tea');
+    expect(serialize(inside())).not.toContain('tea');
   });
 
   it('resolves what was on its way', () => {
@@ -33,7 +33,7 @@ describe('a page that is loaded again', () => {
       inside(),
       ...Array.from({ length: 500 }, (_, n) => hear(said(n + 11, 'x'.repeat(4000)))),
     );
-    const saved = save(state) ?? '';
+    const saved = serialize(state) ?? '';
     expect(saved.length).toBeLessThan(300_000);
     expect(reload(state)).toMatchObject({ older: 'more', seen: { seq: 510 } });
     expect(shown(reload(state)).length).toBeGreaterThan(10);
@@ -52,7 +52,7 @@ describe('a page that is loaded again', () => {
   it('keeps a bounded part of what was not sent, the newest of it', () => {
     const many = Array.from({ length: 500 }, (_, n) => say(`${n} ${'x'.repeat(4000)}`));
     const state = reload(after(inside(), ...many));
-    expect((save(state) ?? '').length).toBeLessThan(300_000);
+    expect((serialize(state) ?? '').length).toBeLessThan(300_000);
     expect(state.pending.at(-1)?.utterance.text).toMatch(/^499 /);
   });
 
@@ -61,7 +61,7 @@ describe('a page that is loaded again', () => {
     const topics = Array.from({ length: 150 }, (_, n) =>
       hear({ type: 'topic', seq: n + 11, at, room: 'lobby', from: 'bob', text: 'x'.repeat(4000) }),
     );
-    expect((save(after(inside(), ...topics)) ?? '').length).toBeLessThan(300_000);
+    expect((serialize(after(inside(), ...topics)) ?? '').length).toBeLessThan(300_000);
   });
 
   it('begins at the door where it was there, with its lines and with what was not sent', () => {
@@ -87,8 +87,8 @@ describe('a page that is loaded again', () => {
 
   it('begins anew where nothing was kept, or nobody was in', () => {
     for (const kept of [null, '', 'x', '{}', '{"version":1}'])
-      expect(restore(kept, AT)).toEqual(initialState);
-    expect(save(initialState)).toBeUndefined();
-    expect(save(after(inside(), { kind: 'submit', requests: [{ type: 'leave' }] }))).toBeUndefined();
+      expect(deserialize(kept, AT)).toEqual(initialState);
+    expect(serialize(initialState)).toBeUndefined();
+    expect(serialize(after(inside(), { kind: 'submit', requests: [{ type: 'leave' }] }))).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
 import { itemsOf } from '../../../src/web-client/state/timeline';
-import { initialState, KEPT, type State } from '../../../src/web-client/state/state';
+import { initialState, MAX_LINES_AT_BOTTOM, type State } from '../../../src/web-client/state/state';
 import { after, AT, entered, hear, hello, inside, lost, said, say, sent, shown } from '../reduce-actions';
 
 describe('the page, entering', () => {
@@ -120,11 +120,13 @@ describe('the page, in a room', () => {
   });
 
   it('keeps so many lines, and can ask again for those it let go', () => {
-    const history = Array.from({ length: KEPT + 100 }, (_, n) => hear(said(n + 11, String(n))));
+    const history = Array.from({ length: MAX_LINES_AT_BOTTOM + 100 }, (_, n) =>
+      hear(said(n + 11, String(n))),
+    );
     const state = after(inside(said(1, 'first')), ...history);
-    expect(state.lines.count).toBeLessThan(KEPT + 50);
+    expect(state.lines.count).toBeLessThan(MAX_LINES_AT_BOTTOM + 50);
     expect(state.older).toBe('more');
-    expect(shown(state).at(-1)).toBe(String(KEPT + 99));
+    expect(shown(state).at(-1)).toBe(String(MAX_LINES_AT_BOTTOM + 99));
   });
 
   it('says that lines were skipped, and that a message was deleted', () => {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
-import { textParts } from '../../../src/web-client/view/linkify';
+import { linkify } from '../../../src/web-client/view/linkify';
 
 const links = (text: string) =>
-  textParts(text).flatMap(({ text: shown, href }) => (href === undefined ? [] : [[shown, href]]));
+  linkify(text).flatMap(({ text: shown, href }) => (href === undefined ? [] : [[shown, href]]));
 
 describe('the links in a text', () => {
   it.each([
@@ -53,7 +53,7 @@ describe('the links in a text', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(word, fc.string())), (words) => {
         const text = words.join('');
-        const parts = textParts(text);
+        const parts = linkify(text);
         expect(parts.map((part) => part.text).join('')).toBe(text);
         for (const { href } of parts) if (href !== undefined) expect(href).toMatch(/^https?:\/\//);
       }),
@@ -67,7 +67,7 @@ describe('the links in a text', () => {
       'https://a.'.repeat(50_000),
     ])
       expect(
-        textParts(text)
+        linkify(text)
           .map((part) => part.text)
           .join(''),
       ).toBe(text);

@@ -1,5 +1,5 @@
 import type { ClientId } from './client-id';
-import type { Answered, Refused } from './events';
+import type { TextReply, ErrorReply } from './events';
 import type { Name } from '../text/name';
 
 /** The bounds that `step` works within. They are an entry, so that every fold of a log uses the same ones. */
@@ -41,15 +41,15 @@ export interface Parting {
 }
 
 /** Whom a ban is on: who has a name, or whoever comes from an address. */
-export type Whom =
+export type BanTarget =
   { readonly kind: 'name'; readonly name: Name } | { readonly kind: 'address'; readonly address: string };
 
 /** What only operators, and the server itself, may order. Durations are in ms; without one it is for ever. */
 export type Moderation =
   | { readonly kind: 'announce'; readonly text: string }
   | { readonly kind: 'kick'; readonly name: Name; readonly reason?: string }
-  | { readonly kind: 'ban'; readonly whom: Whom; readonly ms?: number }
-  | { readonly kind: 'unban'; readonly whom: Whom }
+  | { readonly kind: 'ban'; readonly whom: BanTarget; readonly ms?: number }
+  | { readonly kind: 'unban'; readonly whom: BanTarget }
   | { readonly kind: 'mute'; readonly name: Name; readonly ms?: number }
   | { readonly kind: 'unmute'; readonly name: Name }
   | { readonly kind: 'delete'; readonly target: Name | number };
@@ -58,7 +58,7 @@ export type Moderation =
  * A command that changes the chat, or would, or that others hear of. Orders are journalled, in the order in which all
  * hear of them.
  */
-export type Order =
+export type WriteCommand =
   | Enter
   | ResumeSession
   | { readonly kind: 'say'; readonly text: string }
@@ -80,7 +80,7 @@ export type Order =
   | { readonly kind: 'clock'; readonly skew: number; readonly doubt: number };
 
 /** A command that changes nothing: answered from the state as it stands at its place in the order. */
-export type Question =
+export type ReadCommand =
   | { readonly kind: 'who' }
   | { readonly kind: 'rooms' }
   | { readonly kind: 'ask-topic' }
@@ -89,33 +89,33 @@ export type Question =
   /** To hear somebody no more, or again: a setting of the connection, which has still to learn who that is. */
   | { readonly kind: 'ignore'; readonly name?: Name }
   | { readonly kind: 'sanctions'; readonly of: 'bans' | 'mutes' }
-  | { readonly kind: 'reply'; readonly fact: Answered | Refused }
+  | { readonly kind: 'reply'; readonly fact: TextReply | ErrorReply }
   | { readonly kind: 'part' };
 
 /** What a dialect puts on a command, and gets back with what answers it. Means nothing to anybody else. */
-export interface Tagged {
+export interface Correlated {
   readonly id?: string;
 }
 
 /** What a client asks for. */
-export type Command = (Order | Question) & Tagged;
+export type Command = (WriteCommand | ReadCommand) & Correlated;
 
 /** A command and who asks it, on its way to the journal. */
-export interface Post {
+export interface ClientCommand {
   readonly client: ClientId;
   readonly command: Command;
 }
 
 /** A question in its place among the entries. */
-export interface Query {
+export interface SequencedQuery {
   /** When it was asked, in ms since 1970. */
   readonly at: number;
   readonly client: ClientId;
-  readonly command: Question & Tagged;
+  readonly command: ReadCommand & Correlated;
 }
 
 /** Whether a command asks only, and changes nothing. */
-export const isQuestion = (command: Command): command is Question & Tagged => {
+export const isReadCommand = (command: Command): command is ReadCommand & Correlated => {
   switch (command.kind) {
     case 'who':
     case 'rooms':

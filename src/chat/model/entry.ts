@@ -1,5 +1,5 @@
 import type { ClientId } from './client-id';
-import type { Order, Query, Tagged } from './command';
+import type { WriteCommand, SequencedQuery, Correlated } from './command';
 
 /** An order once ordered: the only thing that a journal holds. */
 export interface Entry {
@@ -9,17 +9,22 @@ export interface Entry {
   readonly at: number;
   /** Empty where that is withheld. */
   readonly client: ClientId;
-  readonly command: Order & Tagged;
+  readonly command: WriteCommand & Correlated;
 }
 
 /** What a journal hands on: its entries, and the queries in their places between them. */
-export type Item = Entry | Query;
+export type JournalItem = Entry | SequencedQuery;
 
-export const isEntry = (item: Item): item is Entry => 'seq' in item;
+export const isEntry = (item: JournalItem): item is Entry => 'seq' in item;
 
 /** The entry as it may be kept and shown: that two tell each other something, or try to, is theirs alone. Its place stays. */
-export const withoutTold = (entry: Entry): Entry =>
-  entry.command.kind === 'tell' ? withheld(entry.seq) : entry;
+export const redactPrivateText = (entry: Entry): Entry =>
+  entry.command.kind === 'tell' ? redactedEntry(entry.seq) : entry;
 
 /** What stands in the place of an entry of which nothing else may be known. */
-export const withheld = (seq: number): Entry => ({ seq, at: 0, client: '', command: { kind: 'withheld' } });
+export const redactedEntry = (seq: number): Entry => ({
+  seq,
+  at: 0,
+  client: '',
+  command: { kind: 'withheld' },
+});

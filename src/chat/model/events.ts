@@ -5,25 +5,25 @@ import type { Message } from './message';
 import type { Sanction } from './sanctions';
 
 /** A few of those who are in a room, and how many there are. */
-export interface Company {
+export interface MemberSummary {
   readonly names: readonly string[];
   readonly count: number;
 }
 
 /** The server's answer to one client. */
-export interface Answered {
+export interface TextReply {
   readonly kind: 'answered';
   readonly lines: readonly string[];
 }
 
 /** Why a command was not carried out, to the one who gave it. */
-export interface Refused {
+export interface ErrorReply {
   readonly kind: 'refused';
-  readonly code: RefusalCode;
+  readonly code: ErrorReplyCode;
   readonly text: string;
 }
 
-export type RefusalCode =
+export type ErrorReplyCode =
   | 'bad-name'
   | 'name-taken'
   | 'name-timeout'
@@ -64,7 +64,7 @@ export interface Entered {
   readonly key: string;
   readonly topic: string;
   /** At most 100 of the others, those who came first. */
-  readonly others: Company;
+  readonly others: MemberSummary;
   readonly history: HistoryWindow;
   /** The seq of the last entry that it has seen, if it said so. */
   readonly after?: number;
@@ -84,20 +84,20 @@ export interface Member {
 }
 
 /** To one client: everybody in a room, in the order in which they came. */
-export interface Members {
+export interface MemberList {
   readonly kind: 'members';
   readonly room: string;
   readonly members: readonly Member[];
 }
 
 /** To one client: the rooms, the fullest first. */
-export interface Rooms {
+export interface RoomList {
   readonly kind: 'rooms';
   readonly rooms: readonly { readonly name: string; readonly count: number; readonly topic: string }[];
 }
 
 /** To one client: messages of its room. */
-export interface Recalled {
+export interface HistoryReply {
   readonly kind: 'history';
   readonly room: string;
   /** The room's comparison key. */
@@ -111,7 +111,7 @@ export interface Recalled {
 }
 
 /** What an operator has done, to all of them. */
-export interface Moderated {
+export interface ModerationEvent {
   readonly kind: 'moderated';
   readonly seq: number;
   readonly action: 'grant' | 'announce' | 'kick' | 'ban' | 'unban' | 'mute' | 'unmute' | 'delete';
@@ -128,7 +128,7 @@ export interface Moderated {
 }
 
 /** What two tell each other. */
-export interface Told {
+export interface PrivateMessage {
   readonly kind: 'told';
   /** Who says it. */
   readonly client: ClientId;
@@ -138,7 +138,7 @@ export interface Told {
 }
 
 /** To one client: what it was not shown, since it reads too slowly. */
-export interface Missed {
+export interface MissedMessages {
   readonly kind: 'skipped';
   readonly count: number;
   /** What it is that it missed: private messages; lines without it. */
@@ -146,16 +146,16 @@ export interface Missed {
 }
 
 /** What a notice tells. A dialect makes the line of it; `refused` and `answered` bring their English text along. */
-export type Fact =
+export type ChatEvent =
   | Message
-  | Answered
-  | Refused
+  | TextReply
+  | ErrorReply
   | Entered
-  | Members
-  | Rooms
-  | Recalled
-  | Moderated
-  | Told
+  | MemberList
+  | RoomList
+  | HistoryReply
+  | ModerationEvent
+  | PrivateMessage
   | {
       readonly kind: 'joined';
       readonly seq: number;
@@ -195,7 +195,7 @@ export type Fact =
       readonly sanctions: readonly Sanction[];
     }
   | { readonly kind: 'granted' }
-  | Missed
+  | MissedMessages
   | { readonly kind: 'announced'; readonly text: string }
   | ({ readonly kind: 'ended' } & Parting);
 
@@ -207,11 +207,11 @@ export type Audience =
   | { readonly kind: 'client'; readonly client: ClientId };
 
 /** Something to tell, and to whom. */
-export interface Notice {
+export interface OutboundEvent {
   readonly audience: Audience;
   /** When it came about, in ms since 1970. */
   readonly at: number;
-  readonly fact: Fact;
+  readonly fact: ChatEvent;
   /** What its author put on the command that this answers. */
   readonly id?: string;
 }

@@ -23,7 +23,7 @@ export const isEmpty = ({ from, to }: HistoryWindow): boolean => from === to;
  * Appends in place when this is the newest window on its array, and copies when it is not (two folds from one state)
  * or when the array holds twice the cap, so that the cost is constant per message and the memory bounded.
  */
-export const remember = (
+export const append = (
   { messages, from, to, lostSeq }: HistoryWindow,
   message: Message,
   cap: number,
@@ -41,7 +41,7 @@ export const remember = (
 };
 
 /** Where in the array the first message of the window stands that is of this seq or a later one. */
-export const placeOf = ({ messages, from, to }: HistoryWindow, seq: number): number => {
+export const indexOfSeq = ({ messages, from, to }: HistoryWindow, seq: number): number => {
   let [low, high] = [from, to];
   while (low < high) {
     const middle = (low + high) >>> 1;
@@ -52,20 +52,20 @@ export const placeOf = ({ messages, from, to }: HistoryWindow, seq: number): num
 };
 
 /** The last `limit` messages before a seq. */
-export const before = (history: HistoryWindow, seq: number, limit: number): HistoryWindow => {
-  const to = placeOf(history, seq);
-  return narrow(history, Math.max(history.from, to - limit), to);
+export const lastBefore = (history: HistoryWindow, seq: number, limit: number): HistoryWindow => {
+  const to = indexOfSeq(history, seq);
+  return slice(history, Math.max(history.from, to - limit), to);
 };
 
 /** A part of a window: what of it is left out at the front is lost to who gets the part. */
-export const narrow = (history: HistoryWindow, from: number, to: number): HistoryWindow => {
+export const slice = (history: HistoryWindow, from: number, to: number): HistoryWindow => {
   const lostSeq =
     from > history.from ? (history.messages[from - 1]?.seq ?? history.lostSeq) : history.lostSeq;
   return { messages: history.messages, from, to, lostSeq };
 };
 
 /** The last messages of a window, as many as have at most so many bytes together. */
-export const lastBytes = (
+export const lastWithinBytes = (
   history: HistoryWindow,
   most: number,
   sizeOf: (message: Message) => number,
@@ -77,11 +77,11 @@ export const lastBytes = (
     bytes += message ? sizeOf(message) : 0;
     if (bytes > most) break;
   }
-  return narrow(history, from, to);
+  return slice(history, from, to);
 };
 
 /** The messages of a window that `drop` holds for, and the history without them. */
-export const without = (
+export const removeMatching = (
   history: HistoryWindow,
   drop: (message: Message) => boolean,
 ): { readonly dropped: readonly Message[]; readonly history: HistoryWindow } => {

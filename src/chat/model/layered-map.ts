@@ -1,7 +1,7 @@
 /** More changes than this, as a power of the size, and a layer is merged: then both cost the same in the long run. */
-const SQUARE_ROOT = 0.5;
+const BASE_GROWTH_EXPONENT = 0.5;
 /** Fewer changes than this are never worth a merge. */
-const LEAST = 32;
+const MIN_LAYER_SIZE = 32;
 
 /**
  * A map whose copies are cheap: a large layer that many copies share and none changes, and a small one with what has
@@ -30,7 +30,7 @@ export class LayeredMap<K, V> implements ReadonlyMap<K, V> {
   static copy<K, V>(map: ReadonlyMap<K, V>): LayeredMap<K, V> {
     if (!LayeredMap.is(map)) return new LayeredMap(map, new Map<K, V>(), new Set<K>());
     const changes = map.#over.size + map.#gone.size;
-    if (changes > Math.max(LEAST, map.#base.size ** SQUARE_ROOT))
+    if (changes > Math.max(MIN_LAYER_SIZE, map.#base.size ** BASE_GROWTH_EXPONENT))
       return new LayeredMap(new Map(map), new Map<K, V>(), new Set<K>());
     return new LayeredMap(map.#base, new Map(map.#over), new Set(map.#gone));
   }

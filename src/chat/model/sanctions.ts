@@ -12,10 +12,10 @@ export type Sanctions = ReadonlyMap<string, Sanction>;
 /** How many of a kind there may be. */
 export const MAX_SANCTIONS = 10_000;
 
-const lasts = ({ until = Infinity }: Sanction, at: number): boolean => until > at;
+const isActive = ({ until = Infinity }: Sanction, at: number): boolean => until > at;
 
 /** The one on any of those keys that has not run out. */
-export const sanctionOn = (
+export const activeSanction = (
   sanctions: Sanctions,
   keys: readonly string[],
   at: number,
@@ -23,7 +23,7 @@ export const sanctionOn = (
   if (sanctions.size === 0) return undefined;
   for (const key of keys) {
     const sanction = sanctions.get(key);
-    if (sanction && lasts(sanction, at)) return sanction;
+    if (sanction && isActive(sanction, at)) return sanction;
   }
   return undefined;
 };
@@ -35,7 +35,7 @@ export const impose = (
   sanction: Sanction,
   at: number,
 ): Sanctions | undefined => {
-  const kept = new Map([...sanctions].filter(([, each]) => lasts(each, at)));
+  const kept = new Map([...sanctions].filter(([, each]) => isActive(each, at)));
   for (const key of keys) kept.set(key, sanction);
   return new Set(kept.values()).size > MAX_SANCTIONS ? undefined : kept;
 };
@@ -48,7 +48,7 @@ export const lift = (sanctions: Sanctions, keys: readonly string[]): Sanctions =
 
 /** Those that have not run out, each once. */
 export const inForce = (sanctions: Sanctions, at: number): readonly Sanction[] =>
-  [...new Set(sanctions.values())].filter((sanction) => lasts(sanction, at));
+  [...new Set(sanctions.values())].filter((sanction) => isActive(sanction, at));
 
 /** The key of a ban on an address. No key of a name has a colon. */
 export const addressKey = (address: string): string => `address:${address}`;

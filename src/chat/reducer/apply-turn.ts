@@ -1,20 +1,20 @@
-import { answer } from './queries';
+import { answerQuery } from './queries';
 import { Draft } from './draft';
-import { isEntry, type Entry, type Item } from '../model/entry';
+import { isEntry, type Entry, type JournalItem } from '../model/entry';
 import { moderate } from './moderation';
-import type { Notice } from '../model/events';
-import { enter, join, leave, pickUp, rename, removeAll } from './presence';
-import { refuse } from './guards';
+import type { OutboundEvent } from '../model/events';
+import { enter, join, leave, resumeSession, rename, removeAll } from './presence';
+import { emitError } from './guards';
 import type { ChatState } from '../model/state';
-import { setTopic, speak, tell } from './messages';
+import { setTopic, say, sendPrivate } from './messages';
 import { SERVER } from '../model/client-id';
 
 /** What one batch led to. */
 export interface Turn {
-  readonly items: readonly Item[];
+  readonly items: readonly JournalItem[];
   /** The state after it. */
   readonly state: ChatState;
-  readonly notices: readonly Notice[];
+  readonly events: readonly OutboundEvent[];
 }
 
 /**
@@ -22,33 +22,33 @@ export interface Turn {
  *
  * Folding a batch equals folding its two halves, so where the turns are cut changes nothing but the cost.
  */
-export const applyTurn = (state: ChatState, items: readonly Item[]): Turn => {
+export const applyTurn = (state: ChatState, items: readonly JournalItem[]): Turn => {
   const draft = new Draft(state);
-  for (const item of items) step(draft, item);
-  return { items, state: draft.done(), notices: draft.notices };
+  for (const item of items) applyItem(draft, item);
+  return { items, state: draft.finish(), events: draft.events };
 };
 
-const step = (draft: Draft, item: Item): void => {
-  draft.begin(item);
-  if (!isEntry(item)) return answer(draft, item);
+const applyItem = (draft: Draft, item: JournalItem): void => {
+  draft.beginItem(item);
+  if (!isEntry(item)) return answerQuery(draft, item);
   draft.seq = item.seq;
   if (item.command.kind === 'clock' && item.client === SERVER) draft.setClock(item.command);
   // What is kept of a `tell` has no date, and leads to the same state.
   if (item.command.kind !== 'tell' && item.at > 0) draft.date(item.at);
-  follow(draft, item);
+  applyEntry(draft, item);
 };
 
-const follow = (draft: Draft, { client: id, command }: Entry): void => {
+const applyEntry = (draft: Draft, { client: id, command }: Entry): void => {
   switch (command.kind) {
     case 'enter':
       return enter(draft, id, command);
     case 'resume':
-      return pickUp(draft, id, command);
+      return resumeSession(draft, id, command);
     case 'say':
     case 'act':
-      return speak(draft, id, command);
+      return say(draft, id, command);
     case 'tell':
-      return tell(draft, id, command);
+      return sendPrivate(draft, id, command);
     case 'withheld':
       return;
     case 'rename':
@@ -62,7 +62,7 @@ const follow = (draft: Draft, { client: id, command }: Entry): void => {
     case 'remove-all':
     case 'set-limits':
     case 'clock':
-      if (id !== SERVER) return refuse(draft, id, 'operators-only', 'only the server may do that');
+      if (id !== SERVER) return emitError(draft, id, 'operators-only', 'only the server may do that');
       if (command.kind === 'remove-all') return removeAll(draft, command.text);
       if (command.kind === 'set-limits') draft.limits = command.limits;
       return;

@@ -1,20 +1,20 @@
 import type { ClientId } from '../model/client-id';
-import type { Limits, Order } from '../model/command';
-import { crowdedWords } from './resume-eviction';
-import type { Item } from '../model/entry';
+import type { Limits, WriteCommand } from '../model/command';
+import { resumePointsToEvict } from './resume-eviction';
+import type { JournalItem } from '../model/entry';
 import { isEmpty } from '../model/history';
 import { LayeredMap } from '../model/layered-map';
 import { LOBBY } from '../model/lobby';
 import type { Name } from '../text/name';
-import type { Audience, Fact, Member, Members, Notice, Rooms } from '../model/events';
+import type { Audience, ChatEvent, Member, MemberList, OutboundEvent, RoomList } from '../model/events';
 import type { Sanctions } from '../model/sanctions';
 import { emptyRoom, type ChatState, type Client, type ResumePoint, type Room } from '../model/state';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** How many words of those who have left may be known, and how many are left when some of them had to go. */
-const MAX_RESUMES = 10_000;
-const LEFT_RESUMES = 9_000;
+const MAX_RESUME_POINTS = 10_000;
+const RESUME_POINTS_AFTER_EVICTION = 9_000;
 
 /**
  * The state while a turn is folded. Reads like a `ChatState`; a collection is copied at its first write of the turn,
@@ -26,7 +26,7 @@ export class Draft {
   limits: Limits;
   bans: Sanctions;
   mutes: Sanctions;
-  readonly notices: Notice[] = [];
+  readonly events: OutboundEvent[] = [];
   #clock: ChatState['clock'];
   readonly #base: ChatState;
   #clients: ReadonlyMap<ClientId, Client>;
@@ -37,12 +37,12 @@ export class Draft {
   #lastMessageSeq: ReadonlyMap<ClientId, number>;
   /** Whose command is followed, when, and what it put on it. */
   #author: ClientId | undefined;
-  #asked: number;
+  #query: number;
   #id: string | undefined;
   /** What was made in this turn, and may therefore be changed in place. */
-  readonly #fresh = new Set<object>();
+  readonly #ownedCopies = new Set<object>();
   /** Lists that were asked for in this turn, until somebody comes, goes or is renamed. */
-  readonly #lists = new Map<string, Members | Rooms>();
+  readonly #listCache = new Map<string, MemberList | RoomList>();
 
   constructor(state: ChatState) {
     this.#base = state;
@@ -52,7 +52,7 @@ export class Draft {
     this.limits = state.limits;
     this.bans = state.bans;
     this.mutes = state.mutes;
-    this.#asked = state.at;
+    this.#query = state.at;
     this.#clients = state.clients;
     this.#nameOwners = state.nameOwners;
     this.#rooms = state.rooms;
@@ -62,8 +62,8 @@ export class Draft {
   }
 
   /** What is told from here on, comes of that item. */
-  begin({ at, client, command: { id } }: Item): void {
-    this.#asked = at;
+  beginItem({ at, client, command: { id } }: JournalItem): void {
+    this.#query = at;
     this.#author = client;
     this.#id = id;
   }
@@ -77,14 +77,14 @@ export class Draft {
   }
 
   /** From here on the wall clock is ahead by that much. */
-  setClock({ skew, doubt }: Order & { readonly kind: 'clock' }): void {
-    this.#lists.clear();
+  setClock({ skew, doubt }: WriteCommand & { readonly kind: 'clock' }): void {
+    this.#listCache.clear();
     this.#clock = { ...this.#clock, skew, doubt };
   }
 
   /** When what is followed was asked for, by the log's own clock. */
   get time(): number {
-    return Math.max(this.#clock.time, this.#asked - this.#clock.skew);
+    return Math.max(this.#clock.time, this.#query - this.#clock.skew);
   }
 
   /** The date of a time of the log's own clock, as the wall clock is now. */
@@ -104,18 +104,18 @@ export class Draft {
     return this.#clients.get(id);
   }
 
-  holder(key: string): ClientId | undefined {
+  ownerOf(key: string): ClientId | undefined {
     return this.#nameOwners.get(key);
   }
 
   /** Who has that name, or one that looks like it. */
-  named(name: Name): Client | undefined {
-    return this.alike(name)[0];
+  findByName(name: Name): Client | undefined {
+    return this.findConfusable(name)[0];
   }
 
   /** All whose names look like that one; there may be two, which do not look like each other. */
-  alike({ keys }: Name): readonly Client[] {
-    const ids = new Set(keys.map((key) => this.holder(key)));
+  findConfusable({ keys }: Name): readonly Client[] {
+    const ids = new Set(keys.map((key) => this.ownerOf(key)));
     return [...ids].flatMap((id) => (id === undefined ? [] : (this.client(id) ?? [])));
   }
 
@@ -129,7 +129,7 @@ export class Draft {
   }
 
   /** Who is in a room; with where they come from, for operators. */
-  members(key: string, remotes: boolean): Members {
+  members(key: string, remotes: boolean): MemberList {
     return this.#listed(`${key} ${remotes}`, () => {
       const room = this.#rooms.get(key);
       const clients = [...(room?.members ?? [])].flatMap((id) => this.client(id) ?? []);
@@ -141,7 +141,7 @@ export class Draft {
     });
   }
 
-  roomList(): Rooms {
+  roomList(): RoomList {
     return this.#listed('', () => {
       const rooms = [...this.#rooms.values()].map(({ name, topic, members: { size: count } }) => {
         return { name, count, topic };
@@ -151,24 +151,24 @@ export class Draft {
   }
 
   putClient(client: Client): void {
-    this.#lists.clear();
-    this.#clients = this.#own(this.#clients).set(client.id, client);
-    const holders = this.#own(this.#nameOwners);
+    this.#listCache.clear();
+    this.#clients = this.#copyOnWrite(this.#clients).set(client.id, client);
+    const holders = this.#copyOnWrite(this.#nameOwners);
     for (const key of client.name.keys) holders.set(key, client.id);
     this.#nameOwners = holders;
   }
 
   dropClient(client: Client): void {
-    this.#lists.clear();
-    const clients = this.#own(this.#clients);
+    this.#listCache.clear();
+    const clients = this.#copyOnWrite(this.#clients);
     clients.delete(client.id);
     this.#clients = clients;
-    this.freeName(client);
+    this.releaseName(client);
   }
 
   /** Lets others have the client's name. */
-  freeName({ name }: Client): void {
-    const holders = this.#own(this.#nameOwners);
+  releaseName({ name }: Client): void {
+    const holders = this.#copyOnWrite(this.#nameOwners);
     for (const key of name.keys) holders.delete(key);
     this.#nameOwners = holders;
   }
@@ -177,81 +177,82 @@ export class Draft {
    * Whether there is such a room, or may be. At the cap the one that nobody is in, and that was silent longest, gives
    * way; so does the one that a mover leaves void. The lobby is always there.
    */
-  hasRoomFor(key: string, mover?: Client): boolean {
+  ensureRoomSlot(key: string, mover?: Client): boolean {
     const { rooms: cap } = this.limits;
     const left = mover && this.#rooms.get(mover.room);
     const freed = left?.members.size === 1 && isEmpty(left.history) ? 1 : 0;
     const size = this.#rooms.size - freed;
     if (cap === 0 || this.#rooms.has(key) || key === LOBBY.keys[0] || size < cap) return true;
-    const silent = this.#longestSilent();
-    if (silent !== undefined) this.#giveUp(silent);
+    const silent = this.#leastRecentlyActive();
+    if (silent !== undefined) this.#evictRoom(silent);
     return silent !== undefined;
   }
 
   /** The room of that key, made if there is none, to be changed in place. */
   editRoom(key: string, name: string): Mutable<Room> {
     const room = this.#rooms.get(key) ?? emptyRoom(name, this.#evictedSeq);
-    if (this.#fresh.has(room)) return room;
+    if (this.#ownedCopies.has(room)) return room;
     const copy = { ...room };
-    this.#fresh.add(copy);
-    this.#rooms = this.#own(this.#rooms).set(key, copy);
+    this.#ownedCopies.add(copy);
+    this.#rooms = this.#copyOnWrite(this.#rooms).set(key, copy);
     return copy;
   }
 
   setTopic(room: Mutable<Room>, topic: string): void {
-    this.#lists.clear();
+    this.#listCache.clear();
     room.topic = topic;
   }
 
   addMember(room: Mutable<Room>, id: ClientId): void {
-    room.members = this.#ownSet(room.members).add(id);
+    room.members = this.#copySetOnWrite(room.members).add(id);
   }
 
   removeMember(key: string, id: ClientId): void {
     const room = this.editRoom(key, key);
-    const members = this.#ownSet(room.members);
+    const members = this.#copySetOnWrite(room.members);
     members.delete(id);
     room.members = members;
   }
 
   /** A room that nobody is in, and that remembers nothing, goes. */
-  dropIfVoid(key: string): void {
+  removeIfEmpty(key: string): void {
     const room = this.#rooms.get(key);
     if (room?.members.size === 0 && isEmpty(room.history)) this.#dropRoom(key);
   }
 
   /** What was picked up by a word, or may be. */
-  resume(tokenHash: string): ResumePoint | undefined {
+  resumePoint(tokenHash: string): ResumePoint | undefined {
     return this.#resumePoints.get(tokenHash);
   }
 
   /** Beyond the bound some words go, of the addresses that have most. Who is here has one too, which does not count. */
-  putResume(tokenHash: string, resume: ResumePoint): void {
-    const resumes = this.#own(this.#resumePoints);
+  putResumePoint(tokenHash: string, resume: ResumePoint): void {
+    const resumes = this.#copyOnWrite(this.#resumePoints);
     resumes.delete(tokenHash);
     resumes.set(tokenHash, resume);
     const left = resumes.size - this.#clients.size;
-    if (left > MAX_RESUMES)
-      for (const word of crowdedWords(resumes, left - LEFT_RESUMES)) resumes.delete(word);
+    if (left > MAX_RESUME_POINTS)
+      for (const word of resumePointsToEvict(resumes, left - RESUME_POINTS_AFTER_EVICTION))
+        resumes.delete(word);
     this.#resumePoints = resumes;
   }
 
-  dropResume(tokenHash: string): void {
-    const resumes = this.#own(this.#resumePoints);
+  dropResumePoint(tokenHash: string): void {
+    const resumes = this.#copyOnWrite(this.#resumePoints);
     resumes.delete(tokenHash);
     this.#resumePoints = resumes;
   }
 
   /** Somebody has said something: it was there. */
-  noteSpoken(id: ClientId): void {
-    this.#lastMessageSeq = this.#own(this.#lastMessageSeq).set(id, this.seq);
+  recordLastMessage(id: ClientId): void {
+    this.#lastMessageSeq = this.#copyOnWrite(this.#lastMessageSeq).set(id, this.seq);
   }
 
   /** When somebody last said something, by its seq; forgotten thereby. */
-  takeSpoken(id: ClientId): number {
+  takeLastMessage(id: ClientId): number {
     const seq = this.#lastMessageSeq.get(id) ?? 0;
     if (seq > 0) {
-      const spoke = this.#own(this.#lastMessageSeq);
+      const spoke = this.#copyOnWrite(this.#lastMessageSeq);
       spoke.delete(id);
       this.#lastMessageSeq = spoke;
     }
@@ -260,28 +261,29 @@ export class Draft {
 
   /** Everybody goes, at once. Rooms stay as far as they remember something. */
   removeAll(): void {
-    this.#lists.clear();
+    this.#listCache.clear();
     this.#clients = new Map();
     this.#nameOwners = new Map();
     const rooms = [...this.#rooms].filter(([, { history }]) => !isEmpty(history));
-    for (const { history } of this.#rooms.values()) if (isEmpty(history)) this.#lose(history.lostSeq);
+    for (const { history } of this.#rooms.values())
+      if (isEmpty(history)) this.#recordEvicted(history.lostSeq);
     this.#rooms = new Map(rooms.map(([key, room]) => [key, { ...room, members: new Set<ClientId>() }]));
   }
 
   /** Tells a fact. Whoever gave the command gets back with it what it put on the command. */
-  tell(audience: Audience, fact: Fact): void {
-    const at = this.#asked;
-    const id = this.#id !== undefined && this.#concerns(audience) ? this.#id : undefined;
-    this.notices.push(id === undefined ? { audience, at, fact } : { audience, at, fact, id });
+  emit(audience: Audience, fact: ChatEvent): void {
+    const at = this.#query;
+    const id = this.#id !== undefined && this.#includesAuthor(audience) ? this.#id : undefined;
+    this.events.push(id === undefined ? { audience, at, fact } : { audience, at, fact, id });
   }
 
-  #concerns(audience: Audience): boolean {
+  #includesAuthor(audience: Audience): boolean {
     if (audience.kind === 'client') return audience.client === this.#author;
     return audience.kind === 'room' && audience.except === this.#author;
   }
 
   /** The state after the turn; the one before it, if the turn had no entry. */
-  done(): ChatState {
+  finish(): ChatState {
     if (this.seq === this.#base.seq) return this.#base;
     return {
       seq: this.seq,
@@ -299,14 +301,14 @@ export class Draft {
     };
   }
 
-  #listed<T extends Members | Rooms>(key: string, make: () => T): T {
-    const known = this.#lists.get(key) as T | undefined;
+  #listed<T extends MemberList | RoomList>(key: string, make: () => T): T {
+    const known = this.#listCache.get(key) as T | undefined;
     const list = known ?? make();
-    this.#lists.set(key, list);
+    this.#listCache.set(key, list);
     return list;
   }
 
-  #longestSilent(): string | undefined {
+  #leastRecentlyActive(): string | undefined {
     let found: string | undefined;
     let oldest = Infinity;
     for (const [key, { members, history }] of this.#rooms) {
@@ -317,36 +319,36 @@ export class Draft {
     return found;
   }
 
-  #giveUp(key: string): void {
+  #evictRoom(key: string): void {
     const { history } = this.#rooms.get(key) ?? emptyRoom(key, 0);
-    this.#lose(history.messages[history.to - 1]?.seq);
+    this.#recordEvicted(history.messages[history.to - 1]?.seq);
     this.#dropRoom(key);
   }
 
   #dropRoom(key: string): void {
-    this.#lists.clear();
-    const rooms = this.#own(this.#rooms);
-    this.#lose(rooms.get(key)?.history.lostSeq);
+    this.#listCache.clear();
+    const rooms = this.#copyOnWrite(this.#rooms);
+    this.#recordEvicted(rooms.get(key)?.history.lostSeq);
     rooms.delete(key);
     this.#rooms = rooms;
   }
 
   /** What a room knows that goes: one that is made under its name must not say that it holds all there was. */
-  #lose(seq = 0): void {
+  #recordEvicted(seq = 0): void {
     this.#evictedSeq = Math.max(this.#evictedSeq, seq);
   }
 
-  #own<K, V>(map: ReadonlyMap<K, V>): LayeredMap<K, V> {
-    if (LayeredMap.is(map) && this.#fresh.has(map)) return map;
+  #copyOnWrite<K, V>(map: ReadonlyMap<K, V>): LayeredMap<K, V> {
+    if (LayeredMap.is(map) && this.#ownedCopies.has(map)) return map;
     const copy = LayeredMap.copy(map);
-    this.#fresh.add(copy);
+    this.#ownedCopies.add(copy);
     return copy;
   }
 
-  #ownSet<T>(set: ReadonlySet<T>): Set<T> {
-    if (this.#fresh.has(set)) return set as Set<T>;
+  #copySetOnWrite<T>(set: ReadonlySet<T>): Set<T> {
+    if (this.#ownedCopies.has(set)) return set as Set<T>;
     const copy = new Set(set);
-    this.#fresh.add(copy);
+    this.#ownedCopies.add(copy);
     return copy;
   }
 }

@@ -4,8 +4,11 @@ import type { ResumePoint } from '../model/state';
  * So many words of those who have left, to be forgotten: of each address that has most of them, those that were left
  * first. So whoever comes and goes pushes out its own.
  */
-export const crowdedWords = (resumes: ReadonlyMap<string, ResumePoint>, count: number): readonly string[] => {
-  const words = [...byAddress(resumes).values()].flatMap((group) =>
+export const resumePointsToEvict = (
+  resumes: ReadonlyMap<string, ResumePoint>,
+  count: number,
+): readonly string[] => {
+  const words = [...leftByAddress(resumes).values()].flatMap((group) =>
     group.map((word, index) => ({ word, newest: group.length - index })),
   );
   words.sort((a, b) => b.newest - a.newest);
@@ -13,7 +16,9 @@ export const crowdedWords = (resumes: ReadonlyMap<string, ResumePoint>, count: n
 };
 
 /** The words of those who have left, by address, in the order in which they were left. */
-const byAddress = (resumes: ReadonlyMap<string, ResumePoint>): ReadonlyMap<string | undefined, string[]> => {
+const leftByAddress = (
+  resumes: ReadonlyMap<string, ResumePoint>,
+): ReadonlyMap<string | undefined, string[]> => {
   const groups = new Map<string | undefined, string[]>();
   for (const [word, { leftSeq, address }] of resumes) {
     if (leftSeq === 0) continue;

@@ -59,7 +59,7 @@ export const INVISIBLE = String.raw`\p{Cc}\p{Default_Ignorable_Code_Point}\ufff9
  * ignored by default counts too, for it parts no pile.
  */
 // eslint-disable-next-line no-misleading-character-class -- the marks in it stand for themselves
-const PILE = new RegExp(String.raw`([\p{M}${INVISIBLE}]{8})[\p{M}${INVISIBLE}]+`, 'gu');
+const LONG_MARK_RUN = new RegExp(String.raw`([\p{M}${INVISIBLE}]{8})[\p{M}${INVISIBLE}]+`, 'gu');
 
 /**
  * A run of spaces moves what follows to the next row of a terminal, where it looks like a line of somebody else. Nobody
@@ -73,11 +73,11 @@ const WIDE_SPACE = new RegExp(String.raw`[\p{White_Space}${INVISIBLE}]{17,}`, 'g
  * Japanese and Korean, with one space or a few between them. Without the flag `u`, and apart from the spaces, which makes
  * it several times as fast.
  */
-const UNUSUAL =
+const UNUSUAL_CHARACTER =
   /[^ -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u3001-\u3029\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff\uac00-\ud7a3]/;
 const SPACES = ' '.repeat(17);
 
-const isUsual = (text: string): boolean => !UNUSUAL.test(text) && !text.includes(SPACES);
+const needsNoCleaning = (text: string): boolean => !UNUSUAL_CHARACTER.test(text) && !text.includes(SPACES);
 
 const withoutSequences = (raw: string): string =>
   UNCLEAN.test(raw)
@@ -98,7 +98,7 @@ const withoutLastBreak = (raw: string): string => {
  * so that cleaning twice is cleaning once. Linear in the length of the text, and one test if there is nothing to clean.
  */
 export const cleanText = (raw: string): string =>
-  isUsual(raw) ? raw : withoutSequences(raw).replace(PILE, '$1').replace(WIDE_SPACE, ' ');
+  needsNoCleaning(raw) ? raw : withoutSequences(raw).replace(LONG_MARK_RUN, '$1').replace(WIDE_SPACE, ' ');
 
 /**
  * Something that shows. Private use, noncharacters and what Unicode has not assigned are empty boxes at best; but what

@@ -2,11 +2,11 @@
  * Who counts as one: an IPv4 address, or the /64 of an IPv6 address, which is what one household or server gets.
  * Takes `ADDRESS:PORT`, an IPv6 address in brackets. What has no port has no address: those within this machine.
  */
-export const addressOf = (remote: string): string | undefined => {
+export const clientNetwork = (remote: string): string | undefined => {
   const [, address] = /^(.*):\d+$/.exec(remote) ?? [];
   if (!address?.startsWith('[')) return address;
   const bare = address.slice(1, -1);
-  return unmapped(bare) ?? prefix64(bare);
+  return unmapIpv4(bare) ?? prefix64(bare);
 };
 
 /**
@@ -14,18 +14,18 @@ export const addressOf = (remote: string): string | undefined => {
  * `/64`; undefined if it is none.
  */
 export const parseAddress = (shown: string): string | undefined => {
-  const text = shown.replace(PORT, '$1').replace(ZONE, '$1');
+  const text = shown.replace(ADDRESS_WITH_PORT, '$1').replace(IPV6_ZONE, '$1');
   if (IPV4.test(text)) return text;
   const [, bracketed] = /^\[(.*)\]\/64$/.exec(text) ?? [];
   const bare = bracketed ?? text.replace(/^\[(.*)\]$/, '$1').replace(/\/64$/, '');
-  return unmapped(bare) ?? (isIpv6(bare) ? prefix64(bare) : undefined);
+  return unmapIpv4(bare) ?? (isIpv6(bare) ? prefix64(bare) : undefined);
 };
 
-const BYTE = String.raw`(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)`;
-const IPV4 = new RegExp(`^${BYTE}(?:\\.${BYTE}){3}$`);
+const IPV4_BYTE = String.raw`(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)`;
+const IPV4 = new RegExp(`^${IPV4_BYTE}(?:\\.${IPV4_BYTE}){3}$`);
 
 /** The IPv4 address that an IPv6 one stands for (RFC 4291, 2.5.5.2), in either of its forms. */
-const unmapped = (address: string): string | undefined => {
+const unmapIpv4 = (address: string): string | undefined => {
   const [, rest = ''] = /^(?:::|(?:0{1,4}:){5})ffff:(.*)$/i.exec(address) ?? [];
   if (IPV4.test(rest)) return rest;
   const [, high, low] = /^([\da-f]{1,4}):([\da-f]{1,4})$/i.exec(rest) ?? [];
@@ -34,8 +34,8 @@ const unmapped = (address: string): string | undefined => {
 };
 
 /** A port, which an IPv6 address has only behind brackets, and the name of the network that a link-local address is of. */
-const PORT = /^(\[.*\]|[\d.]+):\d{1,5}$/;
-const ZONE = /^(\[?[\da-f:.]+)%[^\]/]+(?=\]|\/64$|$)/i;
+const ADDRESS_WITH_PORT = /^(\[.*\]|[\d.]+):\d{1,5}$/;
+const IPV6_ZONE = /^(\[?[\da-f:.]+)%[^\]/]+(?=\]|\/64$|$)/i;
 
 const isIpv6 = (text: string): boolean => {
   const [head = '', tail, ...more] = text.split('::');

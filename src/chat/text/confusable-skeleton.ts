@@ -1,13 +1,13 @@
 import { CONFUSABLES } from './confusables';
 
-interface LookAlikes {
+interface ConfusableTable {
   /** From a character to the one, or the few, that stand for all that look like it. */
   readonly prototypes: ReadonlyMap<string, string>;
   /** What may have a prototype: of ASCII, in which most names are, only the few that do. */
   readonly candidate: RegExp;
 }
 
-const readTable = (table: string): LookAlikes => {
+const readTable = (table: string): ConfusableTable => {
   const pairs = table
     .trim()
     .split(/\s/)
@@ -20,7 +20,7 @@ const readTable = (table: string): LookAlikes => {
   return { prototypes: new Map(pairs), candidate: new RegExp(`[${plain}\\u{80}-\\u{10ffff}]`, 'gu') };
 };
 
-let lookAlikes: LookAlikes | undefined;
+let confusableTable: ConfusableTable | undefined;
 
 /**
  * UTS 39's skeleton (section 4), less its last step: the key is normalised once, when it is folded. It keeps what is
@@ -28,7 +28,7 @@ let lookAlikes: LookAlikes | undefined;
  */
 const skeleton = (text: string): string => {
   // Read at the first name: a command that only prints its help needs no table.
-  const { prototypes, candidate } = (lookAlikes ??= readTable(CONFUSABLES));
+  const { prototypes, candidate } = (confusableTable ??= readTable(CONFUSABLES));
   return text.normalize('NFD').replace(candidate, (character) => prototypes.get(character) ?? character);
 };
 
@@ -43,14 +43,14 @@ export const foldCase = (text: string): string =>
 /** A dot above on what has one already does not show (UTS 39, 5.4): this is also what makes İ an i. */
 const dropHiddenDots = (text: string): string => text.replace(/(?<=[ij])\u0307+/g, '');
 
-const keyOf = (text: string): string => dropHiddenDots(foldCase(skeleton(text))).normalize('NFC');
+const skeletonOf = (text: string): string => dropHiddenDots(foldCase(skeleton(text))).normalize('NFC');
 
 /**
  * The keys of a name: two names look alike when they share one. The first sees what looks alike as it is written
  * (`AIice` and `alice`), the second what looks alike in lower case (`Modern` and `modem`).
  */
-export const keysOf = (text: string): readonly [string, string] => {
+export const skeletons = (text: string): readonly [string, string] => {
   // Decomposed: a mark that follows ῄ must not stand behind the iota that its capital is written with.
   const compatible = text.normalize('NFKD');
-  return [keyOf(compatible), keyOf(foldCase(compatible))];
+  return [skeletonOf(compatible), skeletonOf(foldCase(compatible))];
 };

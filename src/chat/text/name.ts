@@ -1,4 +1,4 @@
-import { keysOf } from './confusable-skeleton';
+import { skeletons } from './confusable-skeleton';
 import { INVISIBLE } from './clean-text';
 
 /** A name of a client or a room, with what it takes to tell whether another one looks alike. */
@@ -13,13 +13,13 @@ export type ParsedName =
   { readonly kind: 'name'; readonly name: Name } | { readonly kind: 'bad'; readonly reason: string };
 
 /** In code points of NFC. */
-const MAX_LENGTH = 32;
+const MAX_NAME_CODE_POINTS = 32;
 
 /**
  * In UTF-16 units, before NFC: at most 4 code points become one there (UAX 15, 14.1), of at most 2 units each. What is
  * longer is refused unread, since normalisation takes a time quadratic in marks that are out of order.
  */
-const MAX_RAW_LENGTH = MAX_LENGTH * 4 * 2;
+const MAX_RAW_NAME_LENGTH = MAX_NAME_CODE_POINTS * 4 * 2;
 
 /** `trim` takes it for white space, but what is invisible is refused, never stripped. */
 const BYTE_ORDER_MARK = '\ufeff';
@@ -34,15 +34,15 @@ const ALL_CHARACTERS = /^[\p{L}\p{M}\p{Nd}_.-]*$/u;
 /** The bound of UTS 39, 5.4, for marks that stack; no writing system needs a fifth. Those with a width of their own do not. */
 const TALL_STACK = /[\p{Mn}\p{Me}]{5}/u;
 
-const LENGTH_FAULT = `a name has 1 to ${MAX_LENGTH} characters`;
-const INVISIBLE_FAULT = 'a name has no invisible characters';
+const LENGTH_ERROR = `a name has 1 to ${MAX_NAME_CODE_POINTS} characters`;
+const INVISIBLE_ERROR = 'a name has no invisible characters';
 
 /** Why a text, trimmed and in NFC, is no name; undefined if it is one. */
-const findFault = (text: string): string | undefined => {
+const findNameError = (text: string): string | undefined => {
   if (PLAIN_NAME.test(text)) return undefined;
   if (text === '') return 'a name cannot be blank';
-  if (Array.from(text).length > MAX_LENGTH) return LENGTH_FAULT;
-  if (INVISIBLE_CHARACTER.test(text)) return INVISIBLE_FAULT;
+  if (Array.from(text).length > MAX_NAME_CODE_POINTS) return LENGTH_ERROR;
+  if (INVISIBLE_CHARACTER.test(text)) return INVISIBLE_ERROR;
   if (!FIRST_CHARACTER.test(text)) return 'a name begins with a letter or a digit';
   if (!ALL_CHARACTERS.test(text)) return 'a name is made of letters, digits, _ . and -';
   if (TALL_STACK.test(text.normalize('NFD'))) return 'a name has at most 4 marks on a letter';
@@ -66,14 +66,14 @@ let reservedKeys: ReadonlySet<string> | undefined;
 
 const isReserved = (keys: Name['keys']): boolean => {
   // With the table of look-alikes, at the first name.
-  reservedKeys ??= new Set(SERVER_WORDS.flatMap(spellings).flatMap(keysOf));
+  reservedKeys ??= new Set(SERVER_WORDS.flatMap(spellings).flatMap(skeletons));
   return reservedKeys.has(keys[0]) || reservedKeys.has(keys[1]);
 };
 
 /** A copy: in V8 a substring keeps all of the string alive that it was cut from, which may be 64 KiB that were read at once. */
-const unshare = (text: string): string => text.split('').join('');
+const copyString = (text: string): string => text.split('').join('');
 
-const bad = (reason: string): ParsedName => ({ kind: 'bad', reason });
+const invalid = (reason: string): ParsedName => ({ kind: 'bad', reason });
 
 /**
  * The name that a text says, or why it says none.
@@ -85,14 +85,14 @@ const bad = (reason: string): ParsedName => ({ kind: 'bad', reason });
  * A reason is a clause to show after `! `. Any string may be asked about, of any length, well-formed or not.
  */
 export const parseName = (raw: string): ParsedName => {
-  if (raw.includes(BYTE_ORDER_MARK)) return bad(INVISIBLE_FAULT);
+  if (raw.includes(BYTE_ORDER_MARK)) return invalid(INVISIBLE_ERROR);
   const trimmed = raw.trim();
-  if (trimmed.length > MAX_RAW_LENGTH) return bad(LENGTH_FAULT);
-  const text = unshare(trimmed).normalize('NFC');
-  const fault = findFault(text);
-  if (fault !== undefined) return bad(fault);
-  const keys = keysOf(text);
-  return isReserved(keys) ? bad('that name is reserved') : { kind: 'name', name: { text, keys } };
+  if (trimmed.length > MAX_RAW_NAME_LENGTH) return invalid(LENGTH_ERROR);
+  const text = copyString(trimmed).normalize('NFC');
+  const fault = findNameError(text);
+  if (fault !== undefined) return invalid(fault);
+  const keys = skeletons(text);
+  return isReserved(keys) ? invalid('that name is reserved') : { kind: 'name', name: { text, keys } };
 };
 
 /** Whether two names look alike, or are the same. */

@@ -5,25 +5,28 @@ const SECRET_COMMANDS = ['op', 'resume'] as const;
 export type SecretCommand = (typeof SECRET_COMMANDS)[number];
 
 /** What looks like a slash in NFKD: as a fraction, as a division, as a box's diagonal, in mathematics. */
-const SLASH = String.raw`\/\u2044\u2215\u2571\u27cb\u29f8`;
+const SLASH_LIKE = String.raw`\/\u2044\u2215\u2571\u27cb\u29f8`;
 
 /** What somebody may not see beside a letter, and beside a word. */
-const UNSEEN = String.raw`\p{M}${INVISIBLE}`;
-const GAP = String.raw`\p{White_Space}${UNSEEN}`;
+const INVISIBLE_OR_MARK = String.raw`\p{M}${INVISIBLE}`;
+const SPACE_OR_INVISIBLE = String.raw`\p{White_Space}${INVISIBLE_OR_MARK}`;
 
 /** The end of a word: white space, what is invisible, or whatever is no letter and no digit. */
-const END = String.raw`\p{M}*(?:$|[\p{White_Space}${INVISIBLE}]|[^\p{L}\p{N}\p{M}])`;
+const WORD_END = String.raw`\p{M}*(?:$|[\p{White_Space}${INVISIBLE}]|[^\p{L}\p{N}\p{M}])`;
 
-const spelled = (word: string): string => Array.from(word).join(`[${UNSEEN}]*`);
+const spellingPattern = (word: string): string => Array.from(word).join(`[${INVISIBLE_OR_MARK}]*`);
 
-const readsLike = (word: string): RegExp =>
-  new RegExp(`^[${GAP}]*[${SLASH}][${SLASH}${GAP}]*${spelled(word)}${END}`, 'iu');
+const looksLike = (word: string): RegExp =>
+  new RegExp(
+    `^[${SPACE_OR_INVISIBLE}]*[${SLASH_LIKE}][${SLASH_LIKE}${SPACE_OR_INVISIBLE}]*${spellingPattern(word)}${WORD_END}`,
+    'iu',
+  );
 
-const patterns = SECRET_COMMANDS.map((command) => ({ command, pattern: readsLike(command) }));
+const patterns = SECRET_COMMANDS.map((command) => ({ command, pattern: looksLike(command) }));
 
 /** The same anywhere in a text. */
-const WITHIN = new RegExp(
-  `[${SLASH}][${SLASH}${GAP}]{0,64}(?:${SECRET_COMMANDS.map(spelled).join('|')})${END}`,
+const COMMAND_WITHIN_TEXT = new RegExp(
+  `[${SLASH_LIKE}][${SLASH_LIKE}${SPACE_OR_INVISIBLE}]{0,64}(?:${SECRET_COMMANDS.map(spellingPattern).join('|')})${WORD_END}`,
   'iu',
 );
 
@@ -33,14 +36,14 @@ const beginsWithLetter = (text: string): boolean => {
   return lowerCase >= 0x61 && lowerCase <= 0x7a;
 };
 
-const ANY_SLASH = new RegExp(`[${SLASH}\uff0f]`, 'u');
+const ANY_SLASH = new RegExp(`[${SLASH_LIKE}\uff0f]`, 'u');
 
 /**
  * The command that whoever typed a text seems to have meant, where that one takes a secret: such a text is never said.
  * It reads like the command as its reader sees it: in upper case, in full width, with spaces or invisible characters
  * around the slash and within the word. No text is compared with the secret: a refusal would tell who guesses.
  */
-export const secretCommand = (text: string): SecretCommand | undefined => {
+export const findSecretCommand = (text: string): SecretCommand | undefined => {
   if (beginsWithLetter(text) || !ANY_SLASH.test(text)) return undefined;
   // Cleaned, no pile of marks is so high that to put it in order takes long.
   const folded = cleanText(text).normalize('NFKD');
@@ -48,19 +51,19 @@ export const secretCommand = (text: string): SecretCommand | undefined => {
 };
 
 /** Whether a text of any number of lines may have such a secret in it, wherever: then it is not to be kept. */
-export const mayHoldSecret = (text: string): boolean =>
-  ANY_SLASH.test(text) && WITHIN.test(cleanText(text).normalize('NFKD'));
+export const mayContainSecret = (text: string): boolean =>
+  ANY_SLASH.test(text) && COMMAND_WITHIN_TEXT.test(cleanText(text).normalize('NFKD'));
 
 /** Whether it is `/op` with nothing behind it, which asks for the secret. */
 export const isBareOp = (text: string): boolean =>
-  secretCommand(text) === 'op' && /^\s*\/op\s*$/i.test(cleanText(text));
+  findSecretCommand(text) === 'op' && /^\s*\/op\s*$/i.test(cleanText(text));
 
 /** What stands before a command's name if something that shows nothing stands before its slash. */
-const BEHIND_SPACE = new RegExp(
+const COMMAND_AFTER_SPACE = new RegExp(
   String.raw`^[\p{White_Space}${INVISIBLE}]+\/([a-z]+)(?:$|\p{White_Space})`,
   'iu',
 );
 
 /** The name of the command in a text that has white space before its slash: it may be a private message. */
-export const commandBehindSpace = (text: string): string | undefined =>
-  beginsWithLetter(text) ? undefined : BEHIND_SPACE.exec(text)?.[1]?.toLowerCase();
+export const commandAfterSpace = (text: string): string | undefined =>
+  beginsWithLetter(text) ? undefined : COMMAND_AFTER_SPACE.exec(text)?.[1]?.toLowerCase();

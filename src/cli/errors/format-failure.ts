@@ -8,7 +8,7 @@ export interface Failure {
   readonly status: number;
 }
 
-const messageOf = (error: unknown): string => {
+const errorText = (error: unknown): string => {
   if (!(error instanceof Error)) return String(error);
   // Whatever asks for the working folder throws this: a path that is not absolute is looked for there.
   const { syscall } = error as NodeJS.ErrnoException;
@@ -16,8 +16,8 @@ const messageOf = (error: unknown): string => {
 };
 
 /** An error as one line, with the usage of the command if that was the mistake; never a stack trace. */
-export const failureOf = (error: unknown, command: string | undefined): Failure => {
-  const message = messageOf(error);
+export const formatFailure = (error: unknown, command: string | undefined): Failure => {
+  const message = errorText(error);
   const line = `rx-chat: ${cleanLine(message)}\n`;
   return {
     text: error instanceof UsageError ? `${line}${usage(command)}\n` : line,

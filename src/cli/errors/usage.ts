@@ -1,25 +1,25 @@
 interface Usage {
   /** The words behind the command's name. */
-  readonly words: string;
-  readonly what: string;
+  readonly positionals: string;
+  readonly summary: string;
 }
 
 const commands: Readonly<Record<string, Usage>> = {
-  serve: { words: '[port]', what: 'a chat server, which people join with nc' },
-  echo: { words: '[port]', what: 'a server that sends each line back' },
-  log: { words: 'DIR', what: 'what was said in a chat that is kept in DIR' },
-  verify: { words: 'DIR', what: 'checks a chat that is kept in DIR' },
-  backup: { words: 'DIR TO', what: 'copies a chat that is kept in DIR' },
-  conform: { words: 'HOST:PORT', what: 'checks a chat server, of whatever make' },
+  serve: { positionals: '[port]', summary: 'a chat server, which people join with nc' },
+  echo: { positionals: '[port]', summary: 'a server that sends each line back' },
+  log: { positionals: 'DIR', summary: 'what was said in a chat that is kept in DIR' },
+  verify: { positionals: 'DIR', summary: 'checks a chat that is kept in DIR' },
+  backup: { positionals: 'DIR TO', summary: 'copies a chat that is kept in DIR' },
+  conform: { positionals: 'HOST:PORT', summary: 'checks a chat server, of whatever make' },
 };
 
-const called = (name: string): string => `rx-chat ${name} ${commands[name]?.words ?? ''}`;
+const synopsis = (name: string): string => `rx-chat ${name} ${commands[name]?.positionals ?? ''}`;
 
 /** How a command is called: of the one that is named, or of all. */
 export const usage = (name: string | undefined): string =>
   name !== undefined && Object.hasOwn(commands, name)
-    ? `usage: ${called(name)} [options]    (rx-chat ${name} --help lists them)`
+    ? `usage: ${synopsis(name)} [options]    (rx-chat ${name} --help lists them)`
     : [
         'usage: rx-chat COMMAND [options]    (rx-chat COMMAND --help lists them)',
-        ...Object.entries(commands).map(([name, { what }]) => `  ${called(name).padEnd(28)}${what}`),
+        ...Object.entries(commands).map(([name, { summary }]) => `  ${synopsis(name).padEnd(28)}${summary}`),
       ].join('\n');

@@ -9,7 +9,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** Why a file could not be opened or read, in words. */
-export const errorReason = (error: unknown): string => {
+export const describeFileError = (error: unknown): string => {
   const { code, message } = error as NodeJS.ErrnoException;
   return (code === undefined ? undefined : reasons[code]) ?? message;
 };

@@ -1,11 +1,11 @@
 import { localTime } from '../../dialects/common/time';
-import type { Copied } from '../../journals';
+import type { CopiedEntry } from '../../journals';
 
 const counted = (count: number, what: string, more = `${what}s`): string =>
   `${count} ${count === 1 ? what : more}`;
 
 /** What a chat holds that is kept, in words. */
-export const summary = ({ entries, messages, rooms, from, to }: Copied): string => {
+export const summary = ({ entries, messages, rooms, from, to }: CopiedEntry): string => {
   const what = [counted(entries, 'entry', 'entries'), counted(messages, 'message')].join(', ');
   const when = from === undefined || to === undefined ? '' : `, from ${localTime(from)} to ${localTime(to)}`;
   return `${what} in ${counted(rooms, 'room')}${when}`;

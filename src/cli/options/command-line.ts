@@ -1,6 +1,6 @@
 import { UsageError } from '../errors/command-error';
 import type { OptionTable } from './option';
-import type { Sources } from './resolve-options';
+import type { OptionSources } from './resolve-options';
 
 /** What yargs makes of a command line: words under `_`, the command's name the first of them. */
 export interface ParsedArguments {
@@ -9,20 +9,20 @@ export interface ParsedArguments {
   readonly $0: string;
 }
 
-const dashed = (name: string) => (name.length === 1 ? `-${name}` : `--${name}`);
+const optionFlag = (name: string) => (name.length === 1 ? `-${name}` : `--${name}`);
 
 /** What the command line gives for each option of a command, and the words behind the command's name. */
-export const readWords = (table: OptionTable, argv: ParsedArguments) => {
+export const readPositionals = (table: OptionTable, argv: ParsedArguments) => {
   const { _: words, ...rest } = argv;
   const options = Object.fromEntries(Object.entries(rest).filter(([name]) => name !== '$0'));
   const stray = Object.keys(options).find((name) => !Object.hasOwn(table, name));
-  if (stray !== undefined) throw new UsageError(`unknown option ${dashed(stray)}`);
+  if (stray !== undefined) throw new UsageError(`unknown option ${optionFlag(stray)}`);
   return { options, words: words.slice(1).map(String) };
 };
 
 /** What the command line gives for each option of a command that also takes its port as a word. */
-export const readCommandLine = (table: OptionTable, argv: ParsedArguments): Sources['commandLine'] => {
-  const { options, words } = readWords(table, argv);
+export const readCommandLine = (table: OptionTable, argv: ParsedArguments): OptionSources['commandLine'] => {
+  const { options, words } = readPositionals(table, argv);
   const [port, ...extra] = words;
   if (extra[0] !== undefined)
     throw new UsageError(`unexpected argument ${JSON.stringify(extra[0])}: a port is all`);
@@ -36,8 +36,8 @@ export const readCommandLine = (table: OptionTable, argv: ParsedArguments): Sour
 };
 
 /** The same for a command that takes a folder as its only word. */
-export const readFolder = (table: OptionTable, argv: ParsedArguments) => {
-  const { options, words } = readWords(table, argv);
+export const readFolderArgument = (table: OptionTable, argv: ParsedArguments) => {
+  const { options, words } = readPositionals(table, argv);
   const [folder, extra] = words;
   if (folder === undefined || folder === '') throw new UsageError('DIR is missing: the folder of --data');
   if (extra !== undefined)
@@ -46,8 +46,8 @@ export const readFolder = (table: OptionTable, argv: ParsedArguments) => {
 };
 
 /** The same for a command that takes that folder, and one that it makes. */
-export const readFolders = (table: OptionTable, argv: ParsedArguments) => {
-  const { options, words } = readWords(table, argv);
+export const readFolderArguments = (table: OptionTable, argv: ParsedArguments) => {
+  const { options, words } = readPositionals(table, argv);
   const [folder = '', to = '', extra] = words;
   if (folder === '') throw new UsageError('DIR is missing: the folder of --data');
   if (to === '') throw new UsageError('TO is missing: the folder to make');

@@ -1,8 +1,8 @@
 import { CommandError } from '../errors/command-error';
-import { errorReason } from '../io/file-error';
-import { readText } from '../io/read-text-file';
+import { describeFileError } from '../io/file-error';
+import { readTextFile } from '../io/read-text-file';
 
-const maxBytes = 1_048_576;
+const MAX_CONFIG_BYTES = 1_048_576;
 
 const parse = (path: string, text: string): unknown => {
   try {
@@ -14,9 +14,9 @@ const parse = (path: string, text: string): unknown => {
 
 const read = async (path: string): Promise<string> => {
   try {
-    return await readText(path, maxBytes);
+    return await readTextFile(path, MAX_CONFIG_BYTES);
   } catch (cause) {
-    const message = `config file ${path} can't be read: ${errorReason(cause)}; name a readable JSON file`;
+    const message = `config file ${path} can't be read: ${describeFileError(cause)}; name a readable JSON file`;
     throw new CommandError(message, 1, { cause });
   }
 };

@@ -1,8 +1,8 @@
-import { checkConfig } from './validate-config';
+import { validateConfig } from './validate-config';
 import { readConfig } from './config-file';
 import type { Option, OptionTable } from './option';
 import { withoutServiceLinks } from './service-links';
-import { settle, type Sources } from './resolve-options';
+import { resolveOptions, type OptionSources } from './resolve-options';
 
 /** The option that names the config file, which can stand on the command line and in the environment only. */
 interface WithConfig extends OptionTable {
@@ -10,16 +10,16 @@ interface WithConfig extends OptionTable {
 }
 
 /** All sources of a command's options: the command line, the environment, and the config file these two name. */
-export const gatherSources = async (
+export const loadSources = async (
   { config, ...table }: WithConfig,
-  commandLine: Sources['commandLine'],
+  commandLine: OptionSources['commandLine'],
   variables: NodeJS.ProcessEnv,
-): Promise<Sources> => {
+): Promise<OptionSources> => {
   const { environment, links } = withoutServiceLinks(variables);
   const given = { commandLine, environment, links };
-  const { config: path } = settle({ config }, given);
+  const { config: path } = resolveOptions({ config }, given);
   if (path === undefined) return given;
   const values = await readConfig(path);
-  checkConfig(table, path, values);
+  validateConfig(table, path, values);
   return { ...given, config: values };
 };

@@ -6,7 +6,7 @@ const levels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as
 export type LogLevel = (typeof levels)[number];
 
 /** The options of every command that logs. */
-export const logOptions = {
+export const loggerOptions = {
   'log-level': choiceOption<LogLevel>({ takes: 'LEVEL', fallback: 'info', choices: levels }),
   'log-file': textOption('FILE', 'append the log as JSON lines to FILE', undefined, 'stderr'),
 };

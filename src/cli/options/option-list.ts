@@ -4,8 +4,8 @@ import type { OptionTable } from './option';
 export const optionList = (table: OptionTable, more: readonly (readonly [string, string])[] = []): string => {
   const rows = [
     ...Object.entries(table).map(
-      ([name, { takes, describe, shown }]) =>
-        [`--${name} ${takes}`.trimEnd(), `${describe} [${shown}]`] as const,
+      ([name, { placeholder, description, shown }]) =>
+        [`--${name} ${placeholder}`.trimEnd(), `${description} [${shown}]`] as const,
     ),
     ...more,
   ];

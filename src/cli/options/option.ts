@@ -1,11 +1,11 @@
 /** One option of a command: what it is for, and how each source of options spells it. */
 export interface Option<T> {
   /** What stands for the value in the help, such as `FILE`. */
-  readonly takes: string;
+  readonly placeholder: string;
   /** One short line for the help. */
-  readonly describe: string;
+  readonly description: string;
   /** The value where no source gives one. */
-  readonly fallback: T;
+  readonly defaultValue: T;
   /** The default, as the help shows it. */
   readonly shown: string;
   /** What a value has to be, to complete "is not …". */
@@ -43,14 +43,21 @@ interface NumberRange<T extends number | undefined> {
 export const numberOption = <T extends number | undefined = number>(
   range: NumberRange<T>,
 ): Option<number | T> => {
-  const { takes = 'N', describe, fallback, min, max, fractions = false } = range;
+  const {
+    takes: placeholder = 'N',
+    describe: description,
+    fallback: defaultValue,
+    min,
+    max,
+    fractions = false,
+  } = range;
   const fits = (value: number) => value >= min && value <= max && (fractions || Number.isInteger(value));
   const written = fractions ? /^\d{1,12}(\.\d{1,6})?$/ : /^\d{1,12}$/;
   return {
-    takes,
-    describe,
-    fallback,
-    shown: range.shown ?? String(fallback),
+    placeholder,
+    description,
+    defaultValue,
+    shown: range.shown ?? String(defaultValue),
     expects: `a ${fractions ? '' : 'whole '}number from ${min} to ${max}`,
     fromText: (text) => (written.test(text) && fits(Number(text)) ? Number(text) : undefined),
     fromJson: (value) => (typeof value === 'number' && fits(value) ? value : undefined),
@@ -59,16 +66,16 @@ export const numberOption = <T extends number | undefined = number>(
 
 /** An option that takes any text but a blank one, such as a path. */
 export const textOption = <T extends string | undefined>(
-  takes: string,
-  describe: string,
-  fallback: T,
-  shown = fallback ?? 'none',
+  placeholder: string,
+  description: string,
+  defaultValue: T,
+  shown = defaultValue ?? 'none',
 ): Option<string | T> => {
   const read = (value: unknown) => (typeof value === 'string' && value.trim() !== '' ? value : undefined);
   return {
-    takes,
-    describe,
-    fallback,
+    placeholder,
+    description,
+    defaultValue,
     shown,
     expects: 'a text that is not blank',
     fromText: read,
@@ -78,8 +85,8 @@ export const textOption = <T extends string | undefined>(
 
 /** An option that may be given several times: its value is a list. */
 export const listOption = <T>(
-  takes: string,
-  describe: string,
+  placeholder: string,
+  description: string,
   expects: string,
   read: (text: string) => T | undefined,
 ): Option<readonly T[]> => {
@@ -88,9 +95,9 @@ export const listOption = <T>(
     return values.length === texts.length ? values : undefined;
   };
   return {
-    takes,
-    describe,
-    fallback: [],
+    placeholder,
+    description,
+    defaultValue: [],
     shown: 'none',
     expects,
     fromText: (text) => readAll(text.trim().split(/\s+/)),
@@ -107,10 +114,10 @@ const booleans: Readonly<Record<string, boolean | undefined>> = {
 };
 
 /** An option that is off unless it is named. */
-export const flagOption = (describe: string): Option<boolean> => ({
-  takes: '',
-  describe,
-  fallback: false,
+export const flagOption = (description: string): Option<boolean> => ({
+  placeholder: '',
+  description,
+  defaultValue: false,
   shown: 'off',
   expects: 'true or false',
   fromText: (text) => (Object.hasOwn(booleans, text) ? booleans[text] : undefined),
@@ -125,14 +132,18 @@ interface Choices<T extends string> {
 }
 
 /** An option that takes one of a few words. */
-export const choiceOption = <T extends string>({ takes, fallback, choices }: Choices<T>): Option<T> => {
+export const choiceOption = <T extends string>({
+  takes: placeholder,
+  fallback: defaultValue,
+  choices,
+}: Choices<T>): Option<T> => {
   const read = (value: unknown) => choices.find((choice) => choice === value);
   const expects = `one of ${choices.join(', ')}`;
   return {
-    takes,
-    describe: choices.join(' '),
-    fallback,
-    shown: fallback,
+    placeholder,
+    description: choices.join(' '),
+    defaultValue,
+    shown: defaultValue,
     expects,
     fromText: read,
     fromJson: read,

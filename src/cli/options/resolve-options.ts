@@ -2,7 +2,7 @@ import { UsageError } from '../errors/command-error';
 import type { Option, OptionTable, Values } from './option';
 
 /** Where the values of options come from, the first to be asked first. */
-export interface Sources {
+export interface OptionSources {
   /** What follows each `--NAME`: a list if it was given more than once. */
   readonly commandLine: Readonly<Record<string, unknown>>;
   readonly environment?: Readonly<Record<string, string | undefined>>;
@@ -12,18 +12,18 @@ export interface Sources {
   readonly config?: Readonly<Record<string, unknown>>;
 }
 
-const prefix = 'RX_CHAT_';
+const VARIABLE_PREFIX = 'RX_CHAT_';
 
 /** The environment variable of an option: `RX_CHAT_MAX_LINE` for `max-line`. */
-export const variableOf = (name: string): string => prefix + name.toUpperCase().replaceAll('-', '_');
+export const variableOf = (name: string): string => VARIABLE_PREFIX + name.toUpperCase().replaceAll('-', '_');
 
 /** The variables that look like options and are none. */
-export const strayVariables = (
+export const unknownVariables = (
   table: OptionTable,
   environment: Readonly<Record<string, string | undefined>>,
 ): string[] => {
   const known = new Set(Object.keys(table).map(variableOf));
-  return Object.keys(environment).filter((name) => name.startsWith(prefix) && !known.has(name));
+  return Object.keys(environment).filter((name) => name.startsWith(VARIABLE_PREFIX) && !known.has(name));
 };
 
 const fromText = (option: Option<unknown>, origin: string, given: unknown): unknown => {
@@ -40,14 +40,17 @@ const fromText = (option: Option<unknown>, origin: string, given: unknown): unkn
  * The values of a command's options: the command line wins over the environment, that over the config file, that over
  * the defaults. Throws a `UsageError` that names the option as it was given, and what it takes.
  */
-export const settle = <Table extends OptionTable>(table: Table, sources: Sources): Values<Table> => {
+export const resolveOptions = <Table extends OptionTable>(
+  table: Table,
+  sources: OptionSources,
+): Values<Table> => {
   const { commandLine, environment = {}, config } = sources;
   const valueOf = (name: string, option: Option<unknown>): unknown => {
     const variable = variableOf(name);
     if (commandLine[name] !== undefined) return fromText(option, `--${name}`, commandLine[name]);
     if (environment[variable] !== undefined) return fromText(option, variable, environment[variable]);
     if (config && Object.hasOwn(config, name)) return option.fromJson(config[name]);
-    return option.fallback;
+    return option.defaultValue;
   };
   return Object.fromEntries(
     Object.entries(table).map(([name, option]) => [name, valueOf(name, option)]),

@@ -2,7 +2,7 @@ import { CommandError } from '../errors/command-error';
 import type { OptionTable } from './option';
 
 /** Throws a `CommandError` that names the first key of a config file that is no option, or whose value is none. */
-export const checkConfig = (
+export const validateConfig = (
   table: OptionTable,
   path: string,
   values: Readonly<Record<string, unknown>>,

@@ -2,7 +2,7 @@ import { constants, fstatSync, openSync } from 'node:fs';
 import pino from 'pino';
 
 /** Where log lines go. It never blocks, never throws, and holds a bounded number of bytes. */
-export interface LogSink {
+export interface LogDestination {
   write(line: string): void;
   /** Hears, once there is a reader again, how many lines were thrown away for want of one. */
   onDropped: (count: number) => void;
@@ -13,13 +13,13 @@ export interface LogSink {
 }
 
 /** What waits for a reader that is slow, in bytes; what comes on top is dropped and counted. */
-const maxWaiting = 4 * 1024 * 1024;
+const MAX_WAITING_LINES = 4 * 1024 * 1024;
 
 type Stream = ReturnType<typeof pino.destination>;
 
 /** A stream to a descriptor, which tells how many lines were dropped once it takes some again. */
 const streamTo = (dest: number, onDropped: (count: number) => void): Stream => {
-  const stream = pino.destination({ dest, sync: false, maxLength: maxWaiting });
+  const stream = pino.destination({ dest, sync: false, maxLength: MAX_WAITING_LINES });
   let dropped = 0;
   stream.on('drop', () => dropped++);
   stream.on('drain', () => {
@@ -44,14 +44,14 @@ const end = (stream: Stream, ms: number): Promise<void> =>
   });
 
 /** The log's way to a descriptor. */
-export const sinkOn = (dest: number): LogSink => {
+export const openDestination = (dest: number): LogDestination => {
   const onDropped = (count: number) => sink.onDropped(count);
   let stream = streamTo(dest, onDropped);
   let before: Stream | undefined;
   let closed = false;
   // At exit pino would flush synchronously, for ever if the reader stopped or the disk is full; not what is destroyed.
   process.prependListener('exit', () => [before, stream].forEach((open) => open?.destroy()));
-  const sink: LogSink = {
+  const sink: LogDestination = {
     onDropped: () => undefined,
     write: (line) => {
       if (!closed) stream.write(line);

@@ -1,7 +1,7 @@
 import { fstat, open, stat, type Stats } from 'node:fs';
 import { promisify } from 'node:util';
 import { CommandError } from '../errors/command-error';
-import { errorReason } from '../io/file-error';
+import { describeFileError } from '../io/file-error';
 
 /** The log file, open to append to it. */
 export interface LogFile {
@@ -11,22 +11,22 @@ export interface LogFile {
 }
 
 /** It has addresses of clients: a file that is made is its owner's alone. */
-const OWNERS = 0o600;
+const OWNER_ONLY_MODE = 0o600;
 
-const isSame = (one: Stats, other: Stats): boolean => one.dev === other.dev && one.ino === other.ino;
+const isSameFile = (one: Stats, other: Stats): boolean => one.dev === other.dev && one.ino === other.ino;
 
 /** Opens the log file, to append to it. */
 export const openLogFile = async (path: string): Promise<LogFile> => {
   try {
-    const descriptor = await promisify(open)(path, 'a', OWNERS);
+    const descriptor = await promisify(open)(path, 'a', OWNER_ONLY_MODE);
     const stats = await promisify(fstat)(descriptor);
     const isAtPath = async () => {
       const found = await promisify(stat)(path).catch(() => undefined);
-      return found !== undefined && isSame(found, stats);
+      return found !== undefined && isSameFile(found, stats);
     };
     return { descriptor, isAtPath };
   } catch (cause) {
-    const message = `--log-file ${path} can't be written: ${errorReason(cause)}; name a file in a folder you may write to`;
+    const message = `--log-file ${path} can't be written: ${describeFileError(cause)}; name a file in a folder you may write to`;
     throw new CommandError(message, 1, { cause });
   }
 };

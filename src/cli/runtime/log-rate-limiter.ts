@@ -1,27 +1,27 @@
-import { addressOf } from '../../chat';
+import { clientNetwork } from '../../chat';
 import type { Clock, LogLine } from '../../stream';
 
-export interface LogLimitOptions {
+export interface LogRateLimiterOptions {
   readonly clock: Pick<Clock, 'elapsed' | 'setTimeout'>;
   /** Takes the lines that are written. */
   readonly write: (line: LogLine) => void;
 }
 
 /** Lines at once, and a second in the long run: of one kind from one address, and of all kinds from all together. */
-const ONE = { burst: 20, rate: 1 } as const;
-const ALL = { burst: 1000, rate: 20 } as const;
+const LIMIT_PER_KEY = { burst: 20, rate: 1 } as const;
+const TOTAL_LIMIT = { burst: 1000, rate: 20 } as const;
 
 /** How many addresses and kinds are remembered; of those that are forgotten the bound for all still holds. */
-const REMEMBERED = 10_000;
+const MAX_TRACKED_KEYS = 10_000;
 
 /** How often it is told what was left out, in ms. */
-const PAUSE = 60_000;
+const SUMMARY_INTERVAL_MS = 60_000;
 
 /** How much of a text of a client is written, in characters; a line counts once more for each 256 of them. */
-const LONGEST = 1024;
-const WEIGHS = 256;
+const MAX_TEXT_CHARS = 1024;
+const CHARS_PER_TOKEN = 256;
 
-interface LeftOut {
+interface DroppedRecords {
   count: number;
   /** The line that was left out last: where to look first. */
   last: LogLine;
@@ -29,21 +29,24 @@ interface LeftOut {
 }
 
 /** Who comes and goes fast makes lines fast: these are about one client, and were meant for who looks, not for a disk. */
-const isOfClient = ({ level, remote, action }: LogLine): boolean =>
+const isAboutClient = ({ level, remote, action }: LogLine): boolean =>
   level !== 'error' && action === undefined && remote !== undefined;
 
-const shortened = (line: LogLine): LogLine =>
+const truncated = (line: LogLine): LogLine =>
   Object.fromEntries(
     Object.entries(line).map(([name, value]: [string, unknown]) => [
       name,
-      typeof value === 'string' && value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value,
+      typeof value === 'string' && value.length > MAX_TEXT_CHARS
+        ? `${value.slice(0, MAX_TEXT_CHARS)}…`
+        : value,
     ]),
   ) as unknown as LogLine;
 
-const weightOf = (line: LogLine): number =>
+const costOf = (line: LogLine): number =>
   1 +
   Object.values(line).reduce<number>(
-    (sum, value: unknown) => sum + (typeof value === 'string' ? Math.floor(value.length / WEIGHS) : 0),
+    (sum, value: unknown) =>
+      sum + (typeof value === 'string' ? Math.floor(value.length / CHARS_PER_TOKEN) : 0),
     0,
   );
 
@@ -51,15 +54,15 @@ const weightOf = (line: LogLine): number =>
  * Bounds what clients make the log grow by: a kind of line from an address has a token bucket, and so have all together.
  * What is left out is counted, and told once a minute. Errors, and what operators do, are never left out.
  */
-export class LogLimit {
-  readonly #options: LogLimitOptions;
+export class LogRateLimiter {
+  readonly #options: LogRateLimiterOptions;
   /** Until when the tokens of an address and a kind are taken, in ms of the clock's `elapsed`, the oldest first. */
   readonly #taken = new Map<string, number>();
   #allTaken = 0;
-  #leftOut: LeftOut | undefined;
+  #dropped: DroppedRecords | undefined;
   #stop: () => void = () => undefined;
 
-  constructor(options: LogLimitOptions) {
+  constructor(options: LogRateLimiterOptions) {
     this.#options = options;
   }
 
@@ -68,22 +71,22 @@ export class LogLimit {
     return this.#taken.size;
   }
 
-  tell(line: LogLine): void {
-    if (!isOfClient(line)) {
+  log(line: LogLine): void {
+    if (!isAboutClient(line)) {
       this.#options.write(line);
       return;
     }
-    const short = shortened(line);
+    const short = truncated(line);
     if (this.#take(short)) this.#options.write(short);
-    else this.#leaveOut(short);
+    else this.#drop(short);
   }
 
   /** Tells what was left out so far. */
   flush(): void {
     this.#stop();
-    if (!this.#leftOut) return;
-    const { count, last, kinds } = this.#leftOut;
-    this.#leftOut = undefined;
+    if (!this.#dropped) return;
+    const { count, last, kinds } = this.#dropped;
+    this.#dropped = undefined;
     const counts = [...kinds].map(([kind, times]) => `${times} ${kind}`).join(', ');
     const { remote = '' } = last;
     this.#options.write({ level: 'warn', message: `log lines left out: ${counts}`, count, remote });
@@ -92,35 +95,39 @@ export class LogLimit {
   #take(line: LogLine): boolean {
     const now = this.#options.clock.elapsed();
     const { remote = '', message } = line;
-    const key = `${addressOf(remote) ?? remote} ${message}`;
-    const weight = weightOf(line);
-    const one = Math.max(this.#taken.get(key) ?? now, now) + (weight * 1000) / ONE.rate;
-    const all = Math.max(this.#allTaken, now) + (weight * 1000) / ALL.rate;
-    if (one - now > (ONE.burst * 1000) / ONE.rate || all - now > (ALL.burst * 1000) / ALL.rate) return false;
+    const key = `${clientNetwork(remote) ?? remote} ${message}`;
+    const weight = costOf(line);
+    const one = Math.max(this.#taken.get(key) ?? now, now) + (weight * 1000) / LIMIT_PER_KEY.rate;
+    const all = Math.max(this.#allTaken, now) + (weight * 1000) / TOTAL_LIMIT.rate;
+    if (
+      one - now > (LIMIT_PER_KEY.burst * 1000) / LIMIT_PER_KEY.rate ||
+      all - now > (TOTAL_LIMIT.burst * 1000) / TOTAL_LIMIT.rate
+    )
+      return false;
     this.#taken.delete(key);
     this.#taken.set(key, one);
     this.#allTaken = all;
-    this.#forget(now);
+    this.#evict(now);
     return true;
   }
 
   /** Drops a few of those whose bucket is full again, and the oldest where there are too many. */
-  #forget(now: number): void {
+  #evict(now: number): void {
     let looks = 0;
     for (const [key, until] of this.#taken) {
-      if (until <= now || this.#taken.size > REMEMBERED) this.#taken.delete(key);
+      if (until <= now || this.#taken.size > MAX_TRACKED_KEYS) this.#taken.delete(key);
       if (++looks === 4) return;
     }
   }
 
-  #leaveOut(line: LogLine): void {
-    if (!this.#leftOut) {
-      this.#leftOut = { count: 0, last: line, kinds: new Map() };
-      this.#stop = this.#options.clock.setTimeout(() => this.flush(), PAUSE);
+  #drop(line: LogLine): void {
+    if (!this.#dropped) {
+      this.#dropped = { count: 0, last: line, kinds: new Map() };
+      this.#stop = this.#options.clock.setTimeout(() => this.flush(), SUMMARY_INTERVAL_MS);
     }
-    const { kinds } = this.#leftOut;
-    this.#leftOut.count++;
-    this.#leftOut.last = line;
+    const { kinds } = this.#dropped;
+    this.#dropped.count++;
+    this.#dropped.last = line;
     kinds.set(line.message, (kinds.get(line.message) ?? 0) + 1);
   }
 }

@@ -1,39 +1,40 @@
 import type { Logger } from 'pino';
 import { openLogFile, type LogFile } from './log-file';
-import type { LogSink } from './log-destination';
+import type { LogDestination } from './log-destination';
 
 /** How often one looks whether the log file is still at its path, in ms. */
-const LOOK = 10_000;
+const PATH_CHECK_MS = 10_000;
 
 /** Keeps the log where its path leads. */
-export class LogPlace {
+export class LogRotation {
   readonly #path: string;
-  readonly #sink: LogSink;
+  readonly #destination: LogDestination;
   readonly #logger: Logger;
   #file: LogFile;
-  #lost = false;
+  #isDetached = false;
   #closed = false;
-  #looking: NodeJS.Timeout | undefined;
+  #checking: NodeJS.Timeout | undefined;
 
-  constructor(path: string, file: LogFile, to: { readonly sink: LogSink; readonly logger: Logger }) {
+  constructor(path: string, file: LogFile, to: { readonly sink: LogDestination; readonly logger: Logger }) {
     this.#path = path;
     this.#file = file;
-    this.#sink = to.sink;
+    this.#destination = to.sink;
     this.#logger = to.logger;
   }
 
   /** Opens the file anew when it was moved or removed: what is written to that goes nowhere. Until `close`. */
-  watch(every = LOOK): void {
+  watch(every = PATH_CHECK_MS): void {
     const again = () => !this.#closed && this.watch(every);
-    this.#looking = setTimeout(() => void this.look().then(again), every).unref();
+    this.#checking = setTimeout(() => void this.check().then(again), every).unref();
   }
 
-  async look(): Promise<void> {
+  async check(): Promise<void> {
     if (await this.#file.isAtPath()) return;
     const error = await this.#open();
     if (error === undefined) this.#logger.warn('the log file was moved or removed: opened anew');
-    else if (!this.#lost) this.#logger.error({ err: error }, 'log file not reopened: the old one stays');
-    this.#lost = error !== undefined;
+    else if (!this.#isDetached)
+      this.#logger.error({ err: error }, 'log file not reopened: the old one stays');
+    this.#isDetached = error !== undefined;
   }
 
   /** Opens the file anew: what was moved away stays as it is. */
@@ -45,14 +46,14 @@ export class LogPlace {
 
   close(): void {
     this.#closed = true;
-    clearTimeout(this.#looking);
+    clearTimeout(this.#checking);
   }
 
   /** Resolves with why it could not be opened. */
   async #open(): Promise<unknown> {
     try {
       this.#file = await openLogFile(this.#path);
-      this.#sink.replace(this.#file.descriptor);
+      this.#destination.replace(this.#file.descriptor);
       return undefined;
     } catch (error) {
       return error;

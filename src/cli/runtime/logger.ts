@@ -3,17 +3,17 @@ import { prettyFactory } from 'pino-pretty';
 import { systemClock, type LogLine } from '../../stream';
 import type { LogLevel } from '../options/logger-options';
 import { openLogFile } from './log-file';
-import { LogLimit } from './log-rate-limiter';
-import { LogPlace } from './log-rotation';
-import { sinkOn, stderrDescriptor } from './log-destination';
-import { warnOfRights } from '../io/warn-of-permissions';
+import { LogRateLimiter } from './log-rate-limiter';
+import { LogRotation } from './log-rotation';
+import { openDestination, stderrDescriptor } from './log-destination';
+import { warnOfPermissions } from '../io/warn-of-permissions';
 import { cleanValue, escapeJson } from '../io/clean-terminal-text';
 
 /** The log of a command. */
-export interface Log {
+export interface CliLogger {
   readonly logger: Logger;
   /** Writes one record for what the server tells. */
-  tell(line: LogLine): void;
+  log(line: LogLine): void;
   /** Opens the log file anew: what was moved away stays as it is. Resolves with whether there is one. */
   reopen(): Promise<boolean>;
   /** Flushes, for at most `ms`. */
@@ -36,24 +36,27 @@ export const prettyPrint = (): ((line: string) => string) => {
 };
 
 /** Opens the log: pretty on a terminal, otherwise JSON lines; to stderr or to a file. */
-export const openLog = async ({ 'log-level': level, 'log-file': path }: LogSettings): Promise<Log> => {
+export const openLogger = async ({
+  'log-level': level,
+  'log-file': path,
+}: LogSettings): Promise<CliLogger> => {
   const file = path === undefined ? undefined : await openLogFile(path);
-  const sink = sinkOn(file?.descriptor ?? stderrDescriptor());
+  const sink = openDestination(file?.descriptor ?? stderrDescriptor());
   const pretty = !file && process.stderr.isTTY ? prettyPrint() : undefined;
   const stream = { write: (line: string) => sink.write(pretty ? pretty(line) : escapeJson(line)) };
   const logger = pino({ level, base: null }, stream);
   sink.onDropped = (dropped) => logger.warn({ dropped }, 'log lines dropped: nobody read them');
-  const place = path !== undefined && file ? new LogPlace(path, file, { sink, logger }) : undefined;
-  if (path !== undefined) await warnOfRights(path, 'the log file', logger);
+  const place = path !== undefined && file ? new LogRotation(path, file, { sink, logger }) : undefined;
+  if (path !== undefined) await warnOfPermissions(path, 'the log file', logger);
   place?.watch();
-  const limit = new LogLimit({
+  const limit = new LogRateLimiter({
     clock: systemClock,
     write: ({ level: at, message, error, ...fields }) => logger[at]({ ...fields, err: error }, message),
   });
   return {
     logger,
-    tell: (line) => {
-      if (logger.isLevelEnabled(line.level)) limit.tell(line);
+    log: (line) => {
+      if (logger.isLevelEnabled(line.level)) limit.log(line);
     },
     reopen: async () => {
       await place?.reopen();

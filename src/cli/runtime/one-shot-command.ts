@@ -4,7 +4,7 @@ import { declareOptions } from '../options/declare-options';
 import type { OptionTable } from '../options/option';
 
 /** A command that does what it is asked for, and ends. */
-export interface OneShot {
+export interface OneShotCommand {
   readonly name: string;
   readonly help: string;
   readonly options: OptionTable;
@@ -13,7 +13,7 @@ export interface OneShot {
 }
 
 /** The yargs module of such a command. */
-export const oneShot = ({ name, help, options, run }: OneShot): CommandModule => ({
+export const oneShotCommand = ({ name, help, options, run }: OneShotCommand): CommandModule => ({
   command: name,
   describe: false,
   builder: (yargs) => declareOptions(yargs, options, help),

@@ -1,12 +1,12 @@
 import { concatMap, config, ReplaySubject, type Observable, type Subscription } from 'rxjs';
-import { within, type Address, type LogLine } from '../../stream';
-import { watchEnding, type Ending } from './termination';
-import type { Log } from './logger';
-import { say } from '../io/write-stdout';
-import { readyLines } from './startup-banner';
+import { settlesWithin, type Address, type LogLine } from '../../stream';
+import { waitForTermination, type Termination } from './termination';
+import type { CliLogger } from './logger';
+import { writeLine } from '../io/write-stdout';
+import { startupBanner } from './startup-banner';
 
 /** A server that runs. */
-export interface Running {
+export interface RunningServer {
   readonly addresses: readonly Address[];
   readonly log$: Observable<LogLine>;
   /** Resolves if it can't go on, and is closing. */
@@ -21,22 +21,22 @@ export interface Running {
 }
 
 /** Together under 5 s, which is what a stop may take. */
-const closeWithin = 4500;
-const flushWithin = 250;
+const CLOSE_TIMEOUT_MS = 4500;
+const FLUSH_TIMEOUT_MS = 250;
 
-const announce = ({ addresses, preface = '', hints = [] }: Running, { logger }: Log): void => {
+const logStartup = ({ addresses, preface = '', hints = [] }: RunningServer, { logger }: CliLogger): void => {
   logger.info({ listening: addresses.map(({ url }) => url).join(' ') }, 'server started');
   const forPerson = hints.map((hint) => `${hint}\n`).join('');
-  say(`${preface}${readyLines(addresses, process.stdout.isTTY)}${forPerson}`);
+  writeLine(`${preface}${startupBanner(addresses, process.stdout.isTTY)}${forPerson}`);
 };
 
-const follow = ({ log$ }: Running, log: Log): Subscription =>
+const pipeLog = ({ log$ }: RunningServer, log: CliLogger): Subscription =>
   log$.subscribe({
-    next: (line) => log.tell(line),
+    next: (line) => log.log(line),
     error: (err: unknown) => log.logger.error({ err }, 'the log stream ended'),
   });
 
-const reload = async ({ reload }: Running, log: Log): Promise<void> => {
+const reload = async ({ reload }: RunningServer, log: CliLogger): Promise<void> => {
   const reopened = await log.reopen();
   if (!reload) {
     if (!reopened) log.logger.info('hangup: there is nothing to read again');
@@ -50,32 +50,37 @@ const reload = async ({ reload }: Running, log: Log): Promise<void> => {
   }
 };
 
-const stop = async (running: Running, { logger }: Log): Promise<void> => {
+const stop = async (running: RunningServer, { logger }: CliLogger): Promise<void> => {
   try {
-    if (!(await within(closeWithin, running.close()))) logger.warn('gave up waiting for clients to close');
+    if (!(await settlesWithin(CLOSE_TIMEOUT_MS, running.close())))
+      logger.warn('gave up waiting for clients to close');
   } catch (err) {
     logger.error({ err }, 'closing failed');
   }
 };
 
-const statusOf = ({ kind }: Ending): number => (kind === 'crash' ? 1 : 0);
+const statusOf = ({ kind }: Termination): number => (kind === 'crash' ? 1 : 0);
 
 /** What happens to the program. */
-interface Events {
-  readonly ended: Promise<Ending>;
+interface ProcessEvents {
+  readonly ended: Promise<Termination>;
   readonly hangup$: Observable<void>;
 }
 
-const failure = async ({ failed }: Running): Promise<Ending> => ({
+const rejectOnFailure = async ({ failed }: RunningServer): Promise<Termination> => ({
   kind: 'crash',
   error: await (failed ?? new Promise<never>(() => undefined)),
 });
 
-const serveUntil = async ({ ended, hangup$ }: Events, running: Running, log: Log): Promise<number> => {
-  const following = follow(running, log);
+const runUntilTermination = async (
+  { ended, hangup$ }: ProcessEvents,
+  running: RunningServer,
+  log: CliLogger,
+): Promise<number> => {
+  const following = pipeLog(running, log);
   following.add(hangup$.pipe(concatMap(() => reload(running, log))).subscribe());
-  announce(running, log);
-  const ending = await Promise.race([ended, failure(running)]);
+  logStartup(running, log);
+  const ending = await Promise.race([ended, rejectOnFailure(running)]);
   log.logger.info(ending.kind === 'signal' ? { signal: ending.signal } : {}, 'server stopping');
   await stop(running, log);
   following.unsubscribe();
@@ -90,8 +95,8 @@ const serveUntil = async ({ ended, hangup$ }: Events, running: Running, log: Log
  * Resolves with the exit status, rejects if the server can't start.
  */
 export const runServer = async (
-  start: () => Promise<Running>,
-  log: Log,
+  start: () => Promise<RunningServer>,
+  log: CliLogger,
   outlivesHangup: boolean,
 ): Promise<number> => {
   const { logger } = log;
@@ -100,10 +105,10 @@ export const runServer = async (
   // A hangup during the start may come behind the reading of the files: it is kept until the server runs.
   const hangup$ = new ReplaySubject<void>(1);
   const tell = (err: unknown) => logger.fatal({ err }, 'uncaught error: closing');
-  const ended = watchEnding(tell, outlivesHangup ? () => hangup$.next() : undefined);
+  const ended = waitForTermination(tell, outlivesHangup ? () => hangup$.next() : undefined);
   const running = await Promise.race([start(), ended]);
   const status =
-    'addresses' in running ? await serveUntil({ ended, hangup$ }, running, log) : statusOf(running);
-  await log.close(flushWithin);
+    'addresses' in running ? await runUntilTermination({ ended, hangup$ }, running, log) : statusOf(running);
+  await log.close(FLUSH_TIMEOUT_MS);
   return status;
 };

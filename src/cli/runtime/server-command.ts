@@ -2,13 +2,13 @@ import type { Argv, CommandModule } from 'yargs';
 import { readCommandLine, type ParsedArguments } from '../options/command-line';
 import { declareOptions } from '../options/declare-options';
 import { optionList } from '../options/option-list';
-import type { Log } from './logger';
-import { logOptions } from '../options/logger-options';
+import type { CliLogger } from './logger';
+import { loggerOptions } from '../options/logger-options';
 import type { OptionTable, Values } from '../options/option';
-import type { Running } from './run-server';
-import { say } from '../io/write-stdout';
-import { settle, strayVariables, type Sources } from '../options/resolve-options';
-import { atTerminal } from '../io/terminal';
+import type { RunningServer } from './run-server';
+import { writeLine } from '../io/write-stdout';
+import { resolveOptions, unknownVariables, type OptionSources } from '../options/resolve-options';
+import { hasTerminal } from '../io/terminal';
 
 /** A command that runs a server until it is stopped. */
 export interface ServerCommand<Table extends OptionTable> {
@@ -22,17 +22,17 @@ export interface ServerCommand<Table extends OptionTable> {
   readonly common?: readonly (keyof Table)[];
   readonly gather: (
     table: Table,
-    commandLine: Sources['commandLine'],
+    commandLine: OptionSources['commandLine'],
     environment: NodeJS.ProcessEnv,
-  ) => Promise<Sources>;
-  readonly start: (values: Values<Table>, log: Log) => Promise<Running>;
+  ) => Promise<OptionSources>;
+  readonly start: (values: Values<Table>, log: CliLogger) => Promise<RunningServer>;
 }
 
 const HELP_ALL = 'help-all';
 
 type AnyCommand = ServerCommand<OptionTable>;
 
-const shortList = ({ options, common }: AnyCommand): string => {
+const commonOptions = ({ options, common }: AnyCommand): string => {
   if (!common) return optionList(options, [['--help', 'show this']]);
   const shown = Object.entries(options).filter(([name]) => common.includes(name));
   return optionList(Object.fromEntries(shown), [
@@ -48,21 +48,25 @@ const helpOf = ({ name, describe, example, notes }: AnyCommand, options: string)
 
 const declareAll = (yargs: Argv, command: AnyCommand): Argv => {
   if (command.common) yargs.option(HELP_ALL, { boolean: true, hidden: true });
-  return declareOptions(yargs, command.options, helpOf(command, shortList(command)));
+  return declareOptions(yargs, command.options, helpOf(command, commonOptions(command)));
 };
 
 /** Whether it was asked for all of the help, which is then shown. */
-const showsAll = (command: AnyCommand, argv: ParsedArguments): boolean => {
+const isHelpAll = (command: AnyCommand, argv: ParsedArguments): boolean => {
   if (!command.common || argv[HELP_ALL] !== true) return false;
-  say(`${helpOf(command, optionList(command.options))}\n`);
+  writeLine(`${helpOf(command, optionList(command.options))}\n`);
   return true;
 };
 
-const warnOfStrays = ({ logger }: Log, table: OptionTable, { environment, links = [] }: Sources): void => {
+const warnOfUnknownVariables = (
+  { logger }: CliLogger,
+  table: OptionTable,
+  { environment, links = [] }: OptionSources,
+): void => {
   if (!environment) return;
   for (const variable of links)
     logger.warn({ variable }, 'this variable is a service link, and no option: ignored');
-  for (const variable of strayVariables(table, environment)) {
+  for (const variable of unknownVariables(table, environment)) {
     logger.warn({ variable }, 'this variable is no option: ignored');
   }
 };
@@ -76,16 +80,16 @@ const run = async <Table extends OptionTable>(
   argv: ParsedArguments,
 ): Promise<number> => {
   const sources = await gather(options, readCommandLine(options, argv), process.env);
-  const values = settle(options, sources);
-  const { openLog } = await import('./logger.js');
+  const values = resolveOptions(options, sources);
+  const { openLogger } = await import('./logger.js');
   const { runServer } = await import('./run-server.js');
-  const log = await openLog(settle(logOptions, sources));
-  warnOfStrays(log, options, sources);
-  return runServer(() => start(values, log), log, !atTerminal());
+  const log = await openLogger(resolveOptions(loggerOptions, sources));
+  warnOfUnknownVariables(log, options, sources);
+  return runServer(() => start(values, log), log, !hasTerminal());
 };
 
 /** The yargs module of a server's command. */
-export const serverCommand = <Table extends OptionTable & typeof logOptions>(
+export const serverCommand = <Table extends OptionTable & typeof loggerOptions>(
   command: ServerCommand<Table>,
 ): CommandModule => {
   const any = command as unknown as AnyCommand;
@@ -94,6 +98,6 @@ export const serverCommand = <Table extends OptionTable & typeof logOptions>(
     describe: false,
     builder: (yargs) => declareAll(yargs, any),
     // An exit of its own, once the server has stopped: what slow clients have not taken would hold the process.
-    handler: async (argv) => process.exit(showsAll(any, argv) ? 0 : await run(command, argv)),
+    handler: async (argv) => process.exit(isHelpAll(any, argv) ? 0 : await run(command, argv)),
   };
 };

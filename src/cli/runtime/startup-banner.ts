@@ -3,23 +3,23 @@ import type { Address } from '../../stream';
 const wildcards: ReadonlySet<string> = new Set(['::', '0.0.0.0']);
 
 /** The metrics, which are for a program, have a path. */
-const isPage = ({ url }: Address): boolean => /^https?:\/\/[^/]+$/.test(url);
+const isWebClient = ({ url }: Address): boolean => /^https?:\/\/[^/]+$/.test(url);
 
 /** How a person joins where a server listens. */
-const howToJoin = (address: Address): string => {
+const joinHint = (address: Address): string => {
   const { url, host, port } = address;
   const reachable = wildcards.has(host) ? 'localhost' : host;
   const name = reachable.includes(':') ? `[${reachable}]` : reachable;
-  if (isPage(address)) return `open in a browser: ${url.slice(0, url.indexOf(':'))}://${name}:${port}`;
+  if (isWebClient(address)) return `open in a browser: ${url.slice(0, url.indexOf(':'))}://${name}:${port}`;
   if (url.startsWith('unix:')) return `join with: nc -U ${host}`;
   if (url.startsWith('tls:')) return `join with: openssl s_client -quiet -connect ${name}:${port}`;
   return `join with: nc ${reachable} ${port}`;
 };
 
 /** What a server says on stdout when it is ready: a line a listener, and to a person how to join the first, and the page. */
-export const readyLines = (addresses: readonly Address[], toPerson: boolean): string => {
+export const startupBanner = (addresses: readonly Address[], toPerson: boolean): string => {
   const ready = addresses.map(({ url }) => `listening on ${url}\n`);
-  const told = [...addresses.slice(0, 1), ...addresses.slice(1).filter(isPage)];
-  const join = told.map((address) => `${howToJoin(address)}\n`);
+  const told = [...addresses.slice(0, 1), ...addresses.slice(1).filter(isWebClient)];
+  const join = told.map((address) => `${joinHint(address)}\n`);
   return [...ready, ...(toPerson ? join : [])].join('');
 };

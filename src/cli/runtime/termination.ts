@@ -1,7 +1,7 @@
 import { constants } from 'node:os';
 
 /** Why the program is to end. */
-export type Ending =
+export type Termination =
   | { readonly kind: 'signal'; readonly signal: NodeJS.Signals }
   | { readonly kind: 'crash'; readonly error: unknown };
 
@@ -12,7 +12,10 @@ const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  * after it ends the process at once, with the status a shell gives for that signal: 130 or 143. An error after it is
  * only told. With `onHangup`, SIGHUP is no ending: that is called for each instead.
  */
-export const watchEnding = (tell: (error: unknown) => void, onHangup?: () => void): Promise<Ending> =>
+export const waitForTermination = (
+  tell: (error: unknown) => void,
+  onHangup?: () => void,
+): Promise<Termination> =>
   new Promise((resolve) => {
     let ending = false;
     if (onHangup) process.on('SIGHUP', onHangup);

@@ -1,7 +1,7 @@
 import { lstat } from 'node:fs/promises';
 
 /** How often one looks, in ms. */
-const LOOK = 10_000;
+const PATH_CHECK_MS = 10_000;
 
 const inodeAt = async (path: string): Promise<string> => {
   try {
@@ -13,7 +13,11 @@ const inodeAt = async (path: string): Promise<string> => {
 };
 
 /** Calls back once when something else is at a path than there was, or nothing. Resolves with what ends the watch. */
-export const watchPath = async (path: string, onMoved: () => void, every = LOOK): Promise<() => void> => {
+export const watchPath = async (
+  path: string,
+  onMoved: () => void,
+  every = PATH_CHECK_MS,
+): Promise<() => void> => {
   const before = await inodeAt(path);
   let ended = false;
   const look = async () => {

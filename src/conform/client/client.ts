@@ -3,19 +3,19 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { Inbox, type Found } from './inbox';
 import { Failed } from './errors';
 import { quote } from './quote';
-import type { Sight } from './line-matcher';
+import type { LineMatcher } from './line-matcher';
 
 /** Who a client is in a check, as its report calls it. */
 export type Role = 'sender' | 'newcomer' | 'others';
 
 /** Between two lines that a client types, in milliseconds: long enough for them to come in packets of their own. */
-const GAP = 20;
+const TRICKLE_GAP_MS = 20;
 
 /** Between two bytes of a line that comes in fragments, in milliseconds. */
-const TRICKLE = 3;
+const TRICKLE_BYTES = 3;
 
 /** How long a server may take to close too, in milliseconds. */
-const LINGER = 500;
+const CLIENT_CLOSE_GRACE_MS = 500;
 
 interface Identity {
   readonly role: Role;
@@ -50,10 +50,10 @@ export class Client {
   }
 
   /** Sends this line, and no other in the same packet. */
-  type(line: string): void {
+  send(line: string): void {
     this.#typing = this.#typing.then(() => {
       this.write(`${line}\n`);
-      return pause(GAP);
+      return pause(TRICKLE_GAP_MS);
     });
   }
 
@@ -63,20 +63,20 @@ export class Client {
   }
 
   /** Sends this a byte at a time. */
-  async trickle(text: string): Promise<void> {
+  async sendSlowly(text: string): Promise<void> {
     for (const byte of Buffer.from(text)) {
       this.write(Uint8Array.of(byte));
-      await pause(TRICKLE);
+      await pause(TRICKLE_BYTES);
     }
   }
 
   /** Waits for a line. */
-  sees(sight: Sight): Promise<Found> {
+  expectLine(sight: LineMatcher): Promise<Found> {
     return this.inbox.find(sight);
   }
 
   /** Waits until all that is unread has this form, unfinished lines too. It is read then. */
-  async shows(what: string, pattern: RegExp): Promise<void> {
+  async expectOutput(what: string, pattern: RegExp): Promise<void> {
     await this.inbox.until(what, [], () => pattern.test(this.inbox.unread) || undefined);
     this.inbox.clear();
   }
@@ -87,18 +87,18 @@ export class Client {
   }
 
   /** Waits for this many bytes to have come since it connected. */
-  async took(bytes: number, expected: string): Promise<void> {
+  async waitForBytes(bytes: number, expected: string): Promise<void> {
     await this.inbox.until(expected, [], () => this.inbox.received >= bytes || undefined);
   }
 
   /** A line of these must not have come. What is about another check is left to that. */
-  never(lines: readonly string[], unwanted: (line: string) => boolean, rule: string): void {
+  expectNone(lines: readonly string[], unwanted: (line: string) => boolean, rule: string): void {
     const line = lines.find((each) => unwanted(each) && !this.#isForeign(each));
     if (line !== undefined) throw new Failed(`${this.role}: ${rule}`, `${this.role}: ${quote(line)}`);
   }
 
   /** Reads no more, as a program that hangs. */
-  hang(): void {
+  stopReading(): void {
     this.#socket.pause();
   }
 
@@ -113,18 +113,18 @@ export class Client {
   }
 
   /** Leaves, if it has not, and waits a little for the server to let it go. */
-  async gone(): Promise<void> {
+  async hasClosed(): Promise<void> {
     if (this.#socket.closed) return;
-    this.inbox.discards = true;
+    this.inbox.discard = true;
     this.#socket.resume();
     const closed = new Promise((resolve) => this.#socket.once('close', resolve));
     this.#socket.end();
-    await Promise.race([closed, pause(LINGER, undefined, { ref: false })]);
+    await Promise.race([closed, pause(CLIENT_CLOSE_GRACE_MS, undefined, { ref: false })]);
     this.#socket.destroy();
   }
 
   /** Ends at once: the time of the run is up. */
-  cut(reason: string): void {
+  abort(reason: string): void {
     this.inbox.close(reason);
     this.#socket.destroy();
   }

@@ -9,7 +9,7 @@ export interface Target {
 }
 
 /** How long a connection may take, in milliseconds. */
-const WITHIN = 5000;
+const CONNECT_TIMEOUT_MS = 5000;
 
 const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused; is the server running?',
@@ -29,7 +29,7 @@ const unreachable = (target: Target, code: string | undefined, message: string):
   new Unreachable(`can't connect to ${endpoint(target)}: ${reasons[code ?? ''] ?? message}`);
 
 /** A socket to a server, which ends when the server ends. Rejects with `Unreachable`. */
-export const dial = (target: Target): Promise<Socket> =>
+export const connectTo = (target: Target): Promise<Socket> =>
   new Promise((resolve, reject) => {
     const socket = connect({ ...target });
     const fail = ({ code, message }: NodeJS.ErrnoException) => {
@@ -37,7 +37,7 @@ export const dial = (target: Target): Promise<Socket> =>
       socket.destroy();
       reject(unreachable(target, code, message));
     };
-    const timer = setTimeout(() => fail({ name: '', message: '', code: 'ETIMEDOUT' }), WITHIN);
+    const timer = setTimeout(() => fail({ name: '', message: '', code: 'ETIMEDOUT' }), CONNECT_TIMEOUT_MS);
     socket.once('error', fail);
     socket.once('connect', () => {
       clearTimeout(timer);

@@ -1,9 +1,9 @@
 import { Client, type Role } from './client';
-import { dial, type Target } from './connect';
-import { Names } from './unique-names';
+import { connectTo, type Target } from './connect';
+import { UniqueNames } from './unique-names';
 
 /** How patient a run is, and how hard it tries. */
-export interface Settings {
+export interface RunSettings {
   /** How long one thing is waited for, in milliseconds. @default 2000 */
   readonly patience: number;
   /** How long all of it may take, in milliseconds. @default 25,000 */
@@ -15,23 +15,23 @@ export interface Settings {
 const initials: Readonly<Record<Role, string>> = { sender: 's', newcomer: 'n', others: 'u' };
 
 /** What a check plays on: clients of its own, all gone when it is over. */
-export class Stage {
-  readonly names: Names;
+export class CheckContext {
+  readonly names: UniqueNames;
   readonly #clients = new Set<Client>();
   #over = false;
 
   constructor(
     readonly target: Target,
-    readonly settings: Settings,
-    run: Names,
+    readonly settings: RunSettings,
+    run: UniqueNames,
   ) {
-    this.names = new Names(run);
+    this.names = new UniqueNames(run);
   }
 
   /** A new client, which has said nothing yet. `name` is its name if it is to have a certain one. */
   async connect(role: Role, name = this.names.name(initials[role])): Promise<Client> {
     const { patience } = this.settings;
-    const socket = await dial(this.target);
+    const socket = await connectTo(this.target);
     if (this.#over) socket.destroy();
     const isForeign = (line: string) => this.names.isForeign(line);
     const client = new Client({ role, name, patience, isForeign }, socket);
@@ -40,19 +40,19 @@ export class Stage {
   }
 
   /** A new word to say, which nobody has said before. */
-  word(): string {
+  uniqueText(): string {
     return this.names.word();
   }
 
   /** Lets all clients leave. Who still comes is cut off. */
-  async empty(): Promise<void> {
+  async closeAll(): Promise<void> {
     this.#over = true;
-    await Promise.all([...this.#clients].map((client) => client.gone()));
+    await Promise.all([...this.#clients].map((client) => client.hasClosed()));
   }
 
   /** Cuts all clients off: whatever waits for one fails with this reason. */
-  cut(reason: string): void {
+  abort(reason: string): void {
     this.#over = true;
-    this.#clients.forEach((client) => client.cut(reason));
+    this.#clients.forEach((client) => client.abort(reason));
   }
 }

@@ -4,9 +4,9 @@ export class Failed extends Error {
 
   constructor(
     readonly expected: string,
-    readonly came: string,
+    readonly actual: string,
   ) {
-    super(`expected ${expected}; came ${came}`);
+    super(`expected ${expected}; came ${actual}`);
   }
 }
 
@@ -14,8 +14,8 @@ export class Failed extends Error {
 export class Skipped extends Error {
   override readonly name = 'Skipped';
 
-  constructor(readonly because: string) {
-    super(because);
+  constructor(readonly reason: string) {
+    super(reason);
   }
 }
 

@@ -1,20 +1,20 @@
 import { StringDecoder } from 'node:string_decoder';
 import { Failed } from './errors';
 import { quote } from './quote';
-import type { Sight } from './line-matcher';
+import type { LineMatcher } from './line-matcher';
 
 /** How much is held for one wait, in bytes and in lines: more than that is a flood. */
-const CAP = 4 * 1024 * 1024;
-const LINES = 50_000;
+const MAX_INBOX_BYTES = 4 * 1024 * 1024;
+const MAX_INBOX_LINES = 50_000;
 
 /** How many of the last lines a report shows, and among how many they are looked for. */
-const SHOWN = 3;
-const LAST = 500;
+const SHOWN_LINES = 3;
+const TAIL_CHARS = 500;
 
 /** Where a wait ended: the line that it was for, and those before it. */
 export interface Found {
   readonly line: string;
-  readonly passed: readonly string[];
+  readonly skipped: readonly string[];
 }
 
 /** What a client was sent and has not yet looked at. Nothing more than the cap is held. */
@@ -22,17 +22,17 @@ export class Inbox {
   /** Bytes so far. */
   received = 0;
   /** Counts only, and holds nothing. */
-  discards = false;
+  discard = false;
   /** What a prompt leaves of a line. */
   strip = (line: string): string => line;
   readonly #decoder = new StringDecoder('utf8');
-  readonly #looks = new Set<() => void>();
+  readonly #waiters = new Set<() => void>();
   readonly #whose: string;
   readonly #patience: number;
   readonly #isForeign: (line: string) => boolean;
   #unread = '';
   #held = 0;
-  #over = '';
+  #closeReason = '';
   #ended = false;
 
   /**
@@ -58,19 +58,19 @@ export class Inbox {
   /** Takes what has come. False if it is too much. */
   take(chunk: Buffer): boolean {
     this.received += chunk.length;
-    if (!this.discards) {
+    if (!this.discard) {
       this.#unread += this.#decoder.write(chunk);
       this.#held += chunk.length;
     }
-    if (this.#held > CAP) this.close(`more than ${CAP / 1_048_576} MiB came`);
+    if (this.#held > MAX_INBOX_BYTES) this.close(`more than ${MAX_INBOX_BYTES / 1_048_576} MiB came`);
     else this.#look();
-    return this.#over === '';
+    return this.#closeReason === '';
   }
 
   /** Nothing more will come, by the server's doing or by ours. The first reason stays. */
   close(reason: string, byServer = false): void {
-    if (this.#over === '') this.#ended = byServer;
-    this.#over ||= reason;
+    if (this.#closeReason === '') this.#ended = byServer;
+    this.#closeReason ||= reason;
     this.#look();
   }
 
@@ -81,11 +81,11 @@ export class Inbox {
   }
 
   /** The next line that fits; it and those before it are read then. */
-  async find(sight: Sight): Promise<Found> {
-    const passed: string[] = [];
-    const line = await this.until(sight.what, passed, () => this.#next(sight, passed));
+  async find(sight: LineMatcher): Promise<Found> {
+    const skipped: string[] = [];
+    const line = await this.until(sight.what, skipped, () => this.#next(sight, skipped));
     this.#held = this.#unread.length;
-    return { line, passed };
+    return { line, skipped };
   }
 
   /** What `look` finds, once it finds something. Fails when patience is over, or nothing more can come. */
@@ -93,40 +93,40 @@ export class Inbox {
     return new Promise((resolve, reject) => {
       const settle = (done: () => void) => {
         clearTimeout(timer);
-        this.#looks.delete(again);
+        this.#waiters.delete(again);
         done();
       };
       const fail = (why: string) =>
-        settle(() => reject(new Failed(`${this.#whose}: ${expected}`, this.#came(passed, why))));
+        settle(() => reject(new Failed(`${this.#whose}: ${expected}`, this.#actual(passed, why))));
       const again = () => {
         const found = look();
         if (found !== undefined) settle(() => resolve(found));
-        else if (this.#over !== '') fail(this.#over);
+        else if (this.#closeReason !== '') fail(this.#closeReason);
       };
       const late = () => fail(`nothing more within ${this.#patience / 1000} s`);
       // What came while this process was busy is read first: it is not the server that was late.
       const timer = setTimeout(() => setImmediate(() => setImmediate(late)), this.#patience);
-      this.#looks.add(again);
+      this.#waiters.add(again);
       again();
     });
   }
 
   /** What came instead, in words: the last lines, and why there were no more. */
-  #came(passed: readonly string[], why: string): string {
-    const lines = [...passed.slice(-LAST), ...this.#unread.split('\n', LAST)];
+  #actual(passed: readonly string[], why: string): string {
+    const lines = [...passed.slice(-TAIL_CHARS), ...this.#unread.split('\n', TAIL_CHARS)];
     const texts = lines.filter((text) => text !== '' && !this.#isForeign(text));
-    const shown = texts.slice(-SHOWN).map(quote).join(', ');
-    const more = texts.length > SHOWN ? '…, ' : '';
+    const shown = texts.slice(-SHOWN_LINES).map(quote).join(', ');
+    const more = texts.length > SHOWN_LINES ? '…, ' : '';
     return `${this.#whose}: ${shown === '' ? why.replace('nothing more', 'nothing') : `${more}${shown}, then ${why}`}`;
   }
 
-  #next(sight: Sight, passed: string[]): string | undefined {
+  #next(sight: LineMatcher, passed: string[]): string | undefined {
     for (let end = this.#unread.indexOf('\n'); end >= 0; end = this.#unread.indexOf('\n')) {
       const line = this.strip(this.#unread.slice(0, end));
       this.#unread = this.#unread.slice(end + 1);
       if (sight.fits(line)) return line;
-      if (passed.push(line) > LINES) {
-        this.#over ||= `more than ${LINES} lines came`;
+      if (passed.push(line) > MAX_INBOX_LINES) {
+        this.#closeReason ||= `more than ${MAX_INBOX_LINES} lines came`;
         return undefined;
       }
     }
@@ -134,6 +134,6 @@ export class Inbox {
   }
 
   #look(): void {
-    [...this.#looks].forEach((look) => look());
+    [...this.#waiters].forEach((look) => look());
   }
 }

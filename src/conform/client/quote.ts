@@ -1,5 +1,5 @@
 /** How much of a line is shown, in characters. */
-const SHOWN = 120;
+const MAX_QUOTED_CHARS = 120;
 
 /** What a terminal would act on, or hide: controls, formats such as bidirectional marks, line separators, half surrogates. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu;
@@ -16,6 +16,6 @@ export const visible = (text: string): string => text.replace(UNSAFE, escaped);
 
 /** A server's text as one safe line in quotes: nothing in it steers the terminal or the reader of a report. */
 export const quote = (text: string): string => {
-  const shown = text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+  const shown = text.length > MAX_QUOTED_CHARS ? `${text.slice(0, MAX_QUOTED_CHARS)}…` : text;
   return `"${visible(shown)}"`;
 };

@@ -7,12 +7,12 @@ const letters = (count: number): string =>
   Array.from({ length: count }, () => LETTERS[randomInt(LETTERS.length)]).join('');
 
 /** Makes names and words: none comes twice in a run, nor, by chance, in the next one on the same server. */
-export class Names {
+export class UniqueNames {
   readonly #made = new Set<string>();
-  readonly #run: Names | undefined;
+  readonly #run: UniqueNames | undefined;
 
   /** The names of one check, or those of the whole run. */
-  constructor(run?: Names) {
+  constructor(run?: UniqueNames) {
     this.#run = run;
   }
 

@@ -1,5 +1,5 @@
-import type { Ending, Result } from '../runner/check';
+import type { Outcome, Result } from '../runner/check';
 
 /** How many ended in this way. */
-export const count = (results: readonly Result[], kind: Ending['kind']): number =>
+export const countResults = (results: readonly Result[], kind: Outcome['kind']): number =>
   results.filter((result) => result.kind === kind).length;

@@ -1,5 +1,5 @@
 import type { Result } from '../runner/check';
-import { count } from './count';
+import { countResults } from './count';
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',
@@ -34,7 +34,7 @@ const testcase = (suite: string, result: Result): string => {
 /** A run as JUnit XML, which CI systems read: a testcase for each check. */
 export const junit = (profile: string, results: readonly Result[], ms: number): string => {
   const suite = `rx-chat conform.${escape(profile)}`;
-  const counts = `tests="${results.length}" failures="${count(results, 'failed')}" errors="0" skipped="${count(results, 'skipped')}"`;
+  const counts = `tests="${results.length}" failures="${countResults(results, 'failed')}" errors="0" skipped="${countResults(results, 'skipped')}"`;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     '<testsuites>',

@@ -1,5 +1,5 @@
-import type { Ending, Result } from '../runner/check';
-import { count } from './count';
+import type { Outcome, Result } from '../runner/check';
+import { countResults } from './count';
 import { visible } from '../client/quote';
 
 const marks = { passed: 'pass', failed: 'FAIL', skipped: 'skip' } as const;
@@ -21,7 +21,7 @@ const detailsOf = (result: Result): readonly string[] => {
 /** A run as text: a line for each check, two more for one that failed, and a summary. */
 export const report = (heading: string, results: readonly Result[], ms: number): string => {
   const width = Math.max(...results.map(({ check }) => check.id.length));
-  const of = (kind: Ending['kind'], word: string) => `${count(results, kind)} ${word}`;
+  const of = (kind: Outcome['kind'], word: string) => `${countResults(results, kind)} ${word}`;
   const summary = [of('passed', 'passed'), of('failed', 'failed'), of('skipped', 'skipped')].join(', ');
   return [
     heading,

@@ -1,70 +1,70 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Check, Ending, Profile, Result } from './check';
+import type { Check, Outcome, Profile, Result } from './check';
 import type { Target } from '../client/connect';
-import { Names } from '../client/unique-names';
+import { UniqueNames } from '../client/unique-names';
 import { Failed, Skipped, Unreachable } from '../client/errors';
-import { Stage, type Settings } from '../client/context';
+import { CheckContext, type RunSettings } from '../client/context';
 
-const defaults: Settings = { patience: 2000, deadline: 25_000, backlog: 6_000_000 };
+const defaults: RunSettings = { patience: 2000, deadline: 25_000, backlog: 6_000_000 };
 
 const TIME_IS_UP = 'time is up';
 
 /** How long a check has to fail by itself once its clients are cut off, in milliseconds. */
-const LAST_WORDS = 50;
+const TAIL_MS = 50;
 
 /** One run: where, how, and until when. */
 interface Run {
   readonly target: Target;
-  readonly settings: Settings;
-  readonly names: Names;
+  readonly settings: RunSettings;
+  readonly names: UniqueNames;
   /** Resolves when the time is up. */
   readonly over: Promise<void>;
   /** Why no more checks are tried; empty while they are. */
   stopped: string;
 }
 
-const endingOf = (error: unknown): Ending => {
-  if (error instanceof Skipped) return { kind: 'skipped', because: error.because };
-  if (error instanceof Failed) return { kind: 'failed', expected: error.expected, came: error.came };
+const outcomeOf = (error: unknown): Outcome => {
+  if (error instanceof Skipped) return { kind: 'skipped', because: error.reason };
+  if (error instanceof Failed) return { kind: 'failed', expected: error.expected, came: error.actual };
   return { kind: 'failed', expected: '', came: (error as Error).message };
 };
 
 /** Ends a check's clients when the time is up, and with them whatever it waits for. */
-const cutWhenOver = async ({ over }: Run, stage: Stage): Promise<never> => {
+const abortOnTimeout = async ({ over }: Run, stage: CheckContext): Promise<never> => {
   await over;
-  stage.cut(TIME_IS_UP);
-  await pause(LAST_WORDS);
+  stage.abort(TIME_IS_UP);
+  await pause(TAIL_MS);
   throw new Error(TIME_IS_UP);
 };
 
-const play = async (run: Run, check: Check): Promise<Ending> => {
-  const stage = new Stage(run.target, run.settings, run.names);
+const runCheck = async (run: Run, check: Check): Promise<Outcome> => {
+  const stage = new CheckContext(run.target, run.settings, run.names);
   try {
-    await Promise.race([check.run(stage), cutWhenOver(run, stage)]);
+    await Promise.race([check.run(stage), abortOnTimeout(run, stage)]);
     return { kind: 'passed' };
   } catch (error) {
-    if (check.gate && error instanceof Unreachable) throw error;
-    return endingOf(error);
+    if (check.prerequisite && error instanceof Unreachable) throw error;
+    return outcomeOf(error);
   } finally {
-    await stage.empty();
+    await stage.closeAll();
   }
 };
 
-const judge = async (run: Run, check: Check): Promise<Result> => {
+const toResult = async (run: Run, check: Check): Promise<Result> => {
   const { stopped } = run;
   if (stopped !== '') return { check, ms: 0, kind: 'failed', expected: '', came: `not reached: ${stopped}` };
   const start = performance.now();
-  const ending = await play(run, check);
-  if (check.gate && ending.kind === 'failed') run.stopped ||= `${check.id} has failed`;
+  const ending = await runCheck(run, check);
+  if (check.prerequisite && ending.kind === 'failed') run.stopped ||= `${check.id} has failed`;
   return { check, ms: performance.now() - start, ...ending };
 };
 
 /** Judges these checks, so many at once. */
-const inLanes = async (run: Run, checks: readonly Check[], lanes: number): Promise<Result[]> => {
+const runConcurrently = async (run: Run, checks: readonly Check[], lanes: number): Promise<Result[]> => {
   const waiting = [...checks];
   const lane = async (): Promise<Result[]> => {
     const check = waiting.shift();
-    return check ? [await judge(run, check), ...(await lane())] : [];
+    return check ? [await toResult(run, check), ...(await lane())] : [];
   };
   return (await Promise.all(Array.from({ length: lanes }, lane))).flat();
 };
@@ -76,27 +76,27 @@ const inLanes = async (run: Run, checks: readonly Check[], lanes: number): Promi
 export const conform = async (
   profile: Profile,
   target: Target,
-  given: Partial<Settings> = {},
+  given: Partial<RunSettings> = {},
 ): Promise<readonly Result[]> => {
   const settings = { ...defaults, ...given };
   const timer = new AbortController();
   const over = pause(settings.deadline, undefined, timer).catch(() => new Promise<void>(() => undefined));
-  const run: Run = { target, settings, names: new Names(), over, stopped: '' };
+  const run: Run = { target, settings, names: new UniqueNames(), over, stopped: '' };
   void over.then(() => (run.stopped = TIME_IS_UP));
-  const { checks, lanes } = profile;
+  const { checks, concurrency } = profile;
   try {
-    const gates = checks.filter(({ gate }) => gate);
-    const rest = checks.filter(({ gate }) => !gate);
+    const gates = checks.filter(({ prerequisite }) => prerequisite);
+    const rest = checks.filter(({ prerequisite }) => !prerequisite);
     const results = [
-      ...(await inLanes(run, gates, 1)),
-      ...(await inLanes(
+      ...(await runConcurrently(run, gates, 1)),
+      ...(await runConcurrently(
         run,
-        rest.filter(({ alone }) => !alone),
-        lanes,
+        rest.filter(({ serial }) => !serial),
+        concurrency,
       )),
-      ...(await inLanes(
+      ...(await runConcurrently(
         run,
-        rest.filter(({ alone }) => alone),
+        rest.filter(({ serial }) => serial),
         1,
       )),
     ];

@@ -1,11 +1,11 @@
-import { cleanText, commandBehindSpace, secretCommand } from '../../chat';
+import { cleanText, commandAfterSpace, findSecretCommand } from '../../chat';
 import type { Credential, DialectCommand } from '../../stream';
-import { splitWord } from '../common/parse-arguments';
+import { splitFirstWord } from '../common/parse-arguments';
 import type { ChatCommand } from './chat-command';
-import { nearest } from '../common/suggest-command';
+import { suggestCommand } from '../common/suggest-command';
 import { operatorCommands } from './operator-commands';
-import { refuse, reply } from '../common/replies';
-import { talkCommands } from './user-commands';
+import { errorReply, textReply } from '../common/replies';
+import { userCommands } from './user-commands';
 
 type Commands = ReadonlyMap<string, ChatCommand>;
 
@@ -19,48 +19,48 @@ const withHelp = (listed: Commands, more: Commands, ...hints: readonly string[])
     help: 'what you can do here',
     read: (rest) => {
       const asked = cleanText(rest).trim().replace(/^\//, '');
-      if (asked === '') return reply(...[help, ...listed.values()].map(describe), ...hints);
+      if (asked === '') return textReply(...[help, ...listed.values()].map(describe), ...hints);
       const command = asked === 'help' ? help : all.get(asked);
-      return command ? reply(describe(command)) : unknown(asked, [...all.keys(), 'help']);
+      return command ? textReply(describe(command)) : unknownCommand(asked, [...all.keys(), 'help']);
     },
   };
   return new Map([['help', help], ...all]);
 };
 
-const unknown = (name: string, names: readonly string[]): DialectCommand => {
-  const meant = nearest(name, names);
+const unknownCommand = (name: string, names: readonly string[]): DialectCommand => {
+  const meant = suggestCommand(name, names);
   const hint = meant === undefined ? '' : `; did you mean /${meant}?`;
-  return refuse(`unknown command /${name}: /help lists them${hint}`);
+  return errorReply(`unknown command /${name}: /help lists them${hint}`);
 };
 
 const forOperators = new Map(operatorCommands);
 const operatorNames = [...forOperators.keys()].map((name) => `/${name}`).join(' ');
 
 const chatCommands = withHelp(
-  new Map(talkCommands),
+  new Map(userCommands),
   forOperators,
   '//TEXT: say a text that begins with /',
   `operators also have ${operatorNames}: /help COMMAND tells more`,
 );
 
 /** What makes sense for who is in no room. */
-const CONSOLE: ReadonlySet<string> = new Set(['who', 'msg', 'rooms']);
+const CONSOLE_COMMAND_NAMES: ReadonlySet<string> = new Set(['who', 'msg', 'rooms']);
 
 const consoleCommands = withHelp(
-  new Map([...talkCommands.filter(([name]) => CONSOLE.has(name)), ...operatorCommands]),
+  new Map([...userCommands.filter(([name]) => CONSOLE_COMMAND_NAMES.has(name)), ...operatorCommands]),
   new Map(),
   'TEXT: the same as /say TEXT',
 );
 
 const read = (line: string, commands: Commands): DialectCommand | Credential => {
-  const [name, rest] = splitWord(line.slice(1));
+  const [name, rest] = splitFirstWord(line.slice(1));
   const asked = cleanText(name);
-  return commands.get(asked)?.read(rest) ?? unknown(asked, [...commands.keys()]);
+  return commands.get(asked)?.read(rest) ?? unknownCommand(asked, [...commands.keys()]);
 };
 
 /** What is wrong with a command that does not begin its line. */
-export const refuseSpace = (name: string): DialectCommand =>
-  refuse(`begin with /${name}, without a space`, 'not-said');
+export const spaceBeforeCommandError = (name: string): DialectCommand =>
+  errorReply(`begin with /${name}, without a space`, 'not-said');
 
 /**
  * What a line asks: a command, or whatever `say` makes of a text. The line is cleaned first, for what a key such as Up
@@ -76,8 +76,8 @@ const readTyped = <Said>(
   if (text.startsWith('//')) return say(text.slice(1));
   // As it came: a secret is not cleaned.
   if (line.startsWith('/')) return read(line, commands);
-  const name = text.startsWith('/') ? secretCommand(text) : commandBehindSpace(text);
-  if (name !== undefined && commands.has(name)) return refuseSpace(name);
+  const name = text.startsWith('/') ? findSecretCommand(text) : commandAfterSpace(text);
+  if (name !== undefined && commands.has(name)) return spaceBeforeCommandError(name);
   return text.startsWith('/') ? read(text, commands) : say(text);
 };
 

@@ -1,15 +1,23 @@
-import { cleanText, correctText, isBareOp, isBlank, LOBBY, parseName, secretCommand } from '../../chat';
-import type { Credential, Dialect, DialectCommand, Stage, TooLong } from '../../stream';
+import {
+  cleanText,
+  applyLineEditing,
+  isBareOp,
+  isBlank,
+  LOBBY,
+  parseName,
+  findSecretCommand,
+} from '../../chat';
+import type { Credential, Dialect, DialectCommand, SessionStage, LineTooLong } from '../../stream';
 import { readChatLine } from './chat-commands';
-import { chatLines } from './format-event';
-import { refuse } from '../common/replies';
+import { formatEvent } from './format-event';
+import { errorReply } from '../common/replies';
 
 export interface ChatDialectOptions {
   /** What a client sees first; lines are separated by newlines. @default 'Welcome to rx-chat!' */
   readonly greeting?: string;
 }
 
-const PROMPTS: Readonly<Record<Stage, string>> = {
+const PROMPTS: Readonly<Record<SessionStage, string>> = {
   password: '[ENTER THE PASSWORD]: ',
   name: '[ENTER YOUR NAME]: ',
   in: '',
@@ -19,29 +27,32 @@ const PROMPTS: Readonly<Record<Stage, string>> = {
 /** The dialect for people: made for a bare `nc`. */
 export const chatDialect = ({ greeting = 'Welcome to rx-chat!' }: ChatDialectOptions = {}): Dialect => ({
   name: 'chat',
-  tries: 5,
-  greet: `${greeting}\n`,
-  resumes: true,
+  maxNameAttempts: 5,
+  greeting: `${greeting}\n`,
+  issuesResumeToken: true,
   secretPrompt: '[ENTER THE SECRET]: ',
   prompt: (stage) => PROMPTS[stage],
   read: (stage, typed) => {
-    const line = corrected(typed);
-    return stage === 'in' ? readLine(line) : (readEarly(stage, line) ?? readAnswer(stage, line));
+    const line = applyEditing(typed);
+    return stage === 'in' ? readLine(line) : (readEarly(stage, line) ?? readPromptInput(stage, line));
   },
-  write: chatLines,
-  own: () => '',
+  write: formatEvent,
+  writeOwn: () => '',
 });
 
 /** A line that somebody has typed, maybe on a client that does not edit lines. */
-export const corrected = (line: string | TooLong): string | TooLong =>
-  typeof line === 'string' ? correctText(line) : line;
+export const applyEditing = (line: string | LineTooLong): string | LineTooLong =>
+  typeof line === 'string' ? applyLineEditing(line) : line;
 
 /** What is typed at a prompt: the password, then a name. */
-export const readAnswer = (stage: Stage, line: string | TooLong): DialectCommand | Credential => {
+export const readPromptInput = (
+  stage: SessionStage,
+  line: string | LineTooLong,
+): DialectCommand | Credential => {
   if (stage === 'password') return { kind: 'password', secret: typeof line === 'string' ? line : '' };
-  if (typeof line !== 'string') return refuseLong(line);
+  if (typeof line !== 'string') return lineTooLongReply(line);
   const parsed = parseName(line);
-  if (parsed.kind === 'bad') return refuse(parsed.reason, 'bad-name');
+  if (parsed.kind === 'bad') return errorReply(parsed.reason, 'bad-name');
   return { kind: 'enter', name: parsed.name, room: LOBBY };
 };
 
@@ -49,24 +60,24 @@ export const readAnswer = (stage: Stage, line: string | TooLong): DialectCommand
  * The word of one who comes back, instead of a name. An `/op` comes too early, but what is behind it, or on the next
  * line, must not become a name.
  */
-const readEarly = (stage: Stage, line: string | TooLong): Credential | undefined => {
+const readEarly = (stage: SessionStage, line: string | LineTooLong): Credential | undefined => {
   if (stage !== 'name' || typeof line !== 'string') return undefined;
   const [, word] = /^\s*\/resume\s+(\S+)\s*$/.exec(line) ?? [];
   if (word !== undefined) return { kind: 'resume-token', token: word };
-  if (secretCommand(line) !== 'op') return undefined;
+  if (findSecretCommand(line) !== 'op') return undefined;
   return isBareOp(line) ? { kind: 'operator-secret' } : { kind: 'operator-secret', secret: line };
 };
 
-export const refuseLong = ({ max }: TooLong): DialectCommand =>
-  refuse(`line too long: ${max} bytes at most`, 'too-long');
+export const lineTooLongReply = ({ max }: LineTooLong): DialectCommand =>
+  errorReply(`line too long: ${max} bytes at most`, 'too-long');
 
 /** What is said, unless there is nothing visible in it. */
-export const sayText = (raw: string): DialectCommand | undefined => sayClean(cleanText(raw));
+export const sayCommand = (raw: string): DialectCommand | undefined => sayCleanText(cleanText(raw));
 
-const sayClean = (text: string): DialectCommand | undefined =>
+const sayCleanText = (text: string): DialectCommand | undefined =>
   isBlank(text) ? undefined : { kind: 'say', text };
 
-const readLine = (line: string | TooLong): DialectCommand | Credential | undefined => {
-  if (typeof line !== 'string') return refuseLong(line);
-  return readChatLine(line, sayClean);
+const readLine = (line: string | LineTooLong): DialectCommand | Credential | undefined => {
+  if (typeof line !== 'string') return lineTooLongReply(line);
+  return readChatLine(line, sayCleanText);
 };

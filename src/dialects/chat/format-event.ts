@@ -2,25 +2,25 @@ import {
   formatDuration,
   quote,
   type Entered,
-  type Fact,
+  type ChatEvent,
   type Member,
-  type Members,
-  type Missed,
+  type MemberList,
+  type MissedMessages,
   type Parting,
-  type Rooms,
+  type RoomList,
 } from '../../chat';
-import { moderatedWords, sanctionWords } from './format-moderation';
+import { formatModeration, formatSanctions } from './format-moderation';
 import { localTime } from '../common/time';
 
 /** What stands before the token that resumes a session. */
-export const RESUME_WORDS = 'to pick up here later: /resume';
+export const RESUME_HINT = 'to pick up here later: /resume';
 
 /** How many of those in a room a newcomer reads by name, and how many rooms a list has. */
-const NAMED = 20;
-const LISTED = 50;
+const MAX_NAMES_SHOWN = 20;
+const MAX_MEMBERS_SHOWN = 50;
 
 /** A fact as people read it on a terminal. */
-export const chatLines = (fact: Fact, at: number): string => {
+export const formatEvent = (fact: ChatEvent, at: number): string => {
   switch (fact.kind) {
     case 'said':
       return `[${localTime(at)}][${fact.from}]:${fact.text}\n`;
@@ -31,7 +31,7 @@ export const chatLines = (fact: Fact, at: number): string => {
     case 'joined':
       return `${fact.name} has joined the chat\n`;
     case 'left':
-      return `${fact.name} has left the chat${partingWords(fact)}\n`;
+      return `${fact.name} has left the chat${formatParting(fact)}\n`;
     case 'renamed':
       return `${fact.from} is now known as ${fact.to}\n`;
     case 'refused':
@@ -41,18 +41,18 @@ export const chatLines = (fact: Fact, at: number): string => {
     case 'ended':
       return '';
     default:
-      return serverLines(fact, at)
+      return formatServerLines(fact, at)
         .map((line) => `* ${line}\n`)
         .join('');
   }
 };
 
 /** A client's own words are quoted, or they would pass for the server's: `kicked by ann`. */
-const partingWords = ({ reason, by }: Parting): string =>
+const formatParting = ({ reason, by }: Parting): string =>
   reason === undefined ? '' : ` (${by === undefined ? quote(reason) : reason})`;
 
-type Spoken = Exclude<
-  Fact,
+type ServerEvent = Exclude<
+  ChatEvent,
   {
     kind:
       'said' | 'acted' | 'told' | 'joined' | 'left' | 'renamed' | 'refused' | 'deleted' | 'ignore' | 'ended';
@@ -60,18 +60,18 @@ type Spoken = Exclude<
 >;
 
 /** What the server says, without the mark that it says it. */
-const serverLines = (fact: Spoken, at: number): readonly string[] => {
+const formatServerLines = (fact: ServerEvent, at: number): readonly string[] => {
   switch (fact.kind) {
     case 'answered':
       return fact.lines;
     case 'announced':
       return [fact.text];
     case 'entered':
-      return [welcome(fact), ...(fact.word === undefined ? [] : [`${RESUME_WORDS} ${fact.word}`])];
+      return [formatWelcome(fact), ...(fact.word === undefined ? [] : [`${RESUME_HINT} ${fact.word}`])];
     case 'members':
-      return [memberList(fact, at)];
+      return [formatMembers(fact, at)];
     case 'rooms':
-      return roomList(fact);
+      return formatRooms(fact);
     case 'topic':
       return [`${fact.from} set the topic: ${fact.text}`];
     case 'topic-is':
@@ -79,41 +79,43 @@ const serverLines = (fact: Spoken, at: number): readonly string[] => {
     case 'history':
       return fact.history.from === fact.history.to ? [`nothing is remembered of ${fact.room}`] : [];
     case 'skipped':
-      return [`${missed(fact)} skipped: you were reading too slowly`];
+      return [`${formatMissed(fact)} skipped: you were reading too slowly`];
     case 'granted':
       return ['you are an operator'];
     case 'moderated':
-      return [moderatedWords(fact)];
+      return [formatModeration(fact)];
     case 'sanctions':
-      return [sanctionWords(fact, at)];
+      return [formatSanctions(fact, at)];
   }
 };
 
-const missed = ({ count, of }: Missed): string => {
+const formatMissed = ({ count, of }: MissedMessages): string => {
   const [one, more] = of === 'told' ? ['private message', 'private messages'] : ['line', 'lines'];
   return `${count} ${count === 1 ? one : more}`;
 };
 
-const welcome = ({ name, room, topic, others: { names, count } }: Entered): string => {
-  const named = names.slice(0, NAMED);
+const formatWelcome = ({ name, room, topic, others: { names, count } }: Entered): string => {
+  const named = names.slice(0, MAX_NAMES_SHOWN);
   const more = count > named.length ? ` and ${count - named.length} more` : '';
   const company = count === 0 ? 'nobody else is here' : `here are ${named.join(', ')}${more}`;
   const about = topic === '' ? '' : `; the topic is: ${topic}`;
   return `welcome, ${name}: this is ${room}, ${company}; /help lists the commands${about}`;
 };
 
-const memberList = ({ room, members }: Members, at: number): string => {
+const formatMembers = ({ room, members }: MemberList, at: number): string => {
   const describe = ({ name, since, remote }: Member) =>
     `${name} (${[formatDuration(at - since), remote].filter((part) => part !== undefined).join(', ')})`;
   return `${members.length} in ${room}: ${members.map(describe).join(', ')}`;
 };
 
-const roomList = ({ rooms }: Rooms): readonly string[] => {
+const formatRooms = ({ rooms }: RoomList): readonly string[] => {
   if (rooms.length === 0) return ['there are no rooms'];
   const lines = rooms
-    .slice(0, LISTED)
+    .slice(0, MAX_MEMBERS_SHOWN)
     .map(
       ({ name, count, topic }) => `${name}: ${count} here${topic === '' ? '' : `; the topic is: ${topic}`}`,
     );
-  return rooms.length > LISTED ? [...lines, `and ${rooms.length - LISTED} more`] : lines;
+  return rooms.length > MAX_MEMBERS_SHOWN
+    ? [...lines, `and ${rooms.length - MAX_MEMBERS_SHOWN} more`]
+    : lines;
 };

@@ -1,7 +1,15 @@
-import { formatDuration, type Fact, type Moderated } from '../../chat';
+import { formatDuration, type ChatEvent, type ModerationEvent } from '../../chat';
 
 /** What an operator did, as a clause. */
-export const moderatedWords = ({ action, by, whom, ms, reason, count = 0, target }: Moderated): string => {
+export const formatModeration = ({
+  action,
+  by,
+  whom,
+  ms,
+  reason,
+  count = 0,
+  target,
+}: ModerationEvent): string => {
   const time = ms === undefined ? '' : ` for ${formatDuration(ms)}`;
   switch (action) {
     case 'grant':
@@ -25,7 +33,7 @@ export const moderatedWords = ({ action, by, whom, ms, reason, count = 0, target
 };
 
 /** Who is banned or muted, as a clause. */
-export const sanctionWords = ({ of, sanctions }: Fact & { kind: 'sanctions' }, at: number): string => {
+export const formatSanctions = ({ of, sanctions }: ChatEvent & { kind: 'sanctions' }, at: number): string => {
   const what = of === 'bans' ? 'banned' : 'muted';
   if (sanctions.length === 0) return `nobody is ${what}`;
   const describe = ({ whom, until }: (typeof sanctions)[number]) =>

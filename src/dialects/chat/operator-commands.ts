@@ -1,16 +1,16 @@
 import { cleanText, isBlank } from '../../chat';
 import type { DialectCommand } from '../../stream';
-import { splitWord, withDuration, withName, withWhom } from '../common/parse-arguments';
+import { splitFirstWord, withDuration, withName, withTarget } from '../common/parse-arguments';
 import type { ChatCommand } from './chat-command';
-import { refuse } from '../common/replies';
+import { errorReply } from '../common/replies';
 
 const say = (raw: string): DialectCommand => {
   const text = cleanText(raw);
-  return isBlank(text) ? refuse('say what? /say TEXT') : { kind: 'announce', text };
+  return isBlank(text) ? errorReply('say what? /say TEXT') : { kind: 'announce', text };
 };
 
 const kick = (raw: string): DialectCommand => {
-  const [who, why] = splitWord(raw);
+  const [who, why] = splitFirstWord(raw);
   const reason = cleanText(why).trim();
   return withName(who, '/kick NAME [REASON]', (name) =>
     isBlank(reason) ? { kind: 'kick', name } : { kind: 'kick', name, reason },
@@ -18,22 +18,22 @@ const kick = (raw: string): DialectCommand => {
 };
 
 const ban = (raw: string): DialectCommand => {
-  const [who, time] = splitWord(raw);
+  const [who, time] = splitFirstWord(raw);
   if (who === '') return { kind: 'sanctions', of: 'bans' };
-  return withWhom(who, '/ban NAME|ADDRESS [DURATION]', (whom) =>
+  return withTarget(who, '/ban NAME|ADDRESS [DURATION]', (whom) =>
     withDuration(time, (lasting) => ({ kind: 'ban', whom, ...lasting })),
   );
 };
 
 const mute = (raw: string): DialectCommand => {
-  const [who, time] = splitWord(raw);
+  const [who, time] = splitFirstWord(raw);
   if (who === '') return { kind: 'sanctions', of: 'mutes' };
   return withName(who, '/mute NAME [DURATION]', (name) =>
     withDuration(time, (lasting) => ({ kind: 'mute', name, ...lasting })),
   );
 };
 
-const remove = (raw: string): DialectCommand => {
+const deleteMessages = (raw: string): DialectCommand => {
   const text = raw.trim();
   if (/^\d{1,15}$/.test(text)) return { kind: 'delete', target: Number(text) };
   return withName(text, '/delete NAME|SEQ', (target) => ({ kind: 'delete', target }));
@@ -56,7 +56,7 @@ export const operatorCommands: readonly (readonly [string, ChatCommand])[] = [
     {
       usage: '/unban NAME|ADDRESS',
       help: 'let them in again',
-      read: (raw) => withWhom(raw.trim(), '/unban NAME|ADDRESS', (whom) => ({ kind: 'unban', whom })),
+      read: (raw) => withTarget(raw.trim(), '/unban NAME|ADDRESS', (whom) => ({ kind: 'unban', whom })),
     },
   ],
   [
@@ -80,7 +80,7 @@ export const operatorCommands: readonly (readonly [string, ChatCommand])[] = [
     {
       usage: '/delete NAME|SEQ',
       help: 'take the messages of NAME, or the one with that number, out of the history',
-      read: remove,
+      read: deleteMessages,
     },
   ],
 ];

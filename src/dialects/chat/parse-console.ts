@@ -1,20 +1,20 @@
 import { isBareOp, isBlank } from '../../chat';
 import { isCredential, type DialectCommand } from '../../stream';
 import { readConsoleLine } from './chat-commands';
-import { refuse } from '../common/replies';
+import { errorReply } from '../common/replies';
 
 const NO_SECRET = 'the console needs no secret';
 
 /** The command in a line of the server's console: plain text is said as the server. */
-export const readConsole = (line: string): DialectCommand | undefined => {
-  if (isBareOp(line)) return refuse(NO_SECRET);
+export const parseConsoleLine = (line: string): DialectCommand | undefined => {
+  if (isBareOp(line)) return errorReply(NO_SECRET);
   const asked = readConsoleLine(line, announce);
-  return asked && isCredential(asked) ? refuse(NO_SECRET) : asked;
+  return asked && isCredential(asked) ? errorReply(NO_SECRET) : asked;
 };
 
 /** The same of a line behind an `/op` alone: it is the secret, most likely, and is not said. */
 export const readBehindOp = (): DialectCommand =>
-  refuse(`${NO_SECRET}: the line behind /op was not said`, 'not-said');
+  errorReply(`${NO_SECRET}: the line behind /op was not said`, 'not-said');
 
 const announce = (text: string): DialectCommand | undefined =>
   isBlank(text) ? undefined : { kind: 'announce', text };

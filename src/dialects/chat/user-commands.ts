@@ -1,24 +1,24 @@
 import { cleanText, isBlank } from '../../chat';
 import type { Credential, DialectCommand } from '../../stream';
-import { splitWord, withName } from '../common/parse-arguments';
+import { splitFirstWord, withName } from '../common/parse-arguments';
 import type { ChatCommand } from './chat-command';
-import { refuse } from '../common/replies';
+import { errorReply } from '../common/replies';
 
 /** How many messages `/history` shows if it isn't told. */
-const RECALLED = 20;
+const DEFAULT_HISTORY_LIMIT = 20;
 
 /** Topics stand in lists of rooms, in code points. */
-export const MAX_TOPIC = 200;
+export const MAX_TOPIC_CODE_POINTS = 200;
 
 const act = (raw: string): DialectCommand => {
   const text = cleanText(raw);
-  return isBlank(text) ? refuse('say what you do: /me TEXT') : { kind: 'act', text };
+  return isBlank(text) ? errorReply('say what you do: /me TEXT') : { kind: 'act', text };
 };
 
 const tell = (raw: string): DialectCommand => {
-  const [who, rest] = splitWord(raw);
+  const [who, rest] = splitFirstWord(raw);
   const text = cleanText(rest);
-  if (isBlank(text)) return refuse('say to whom, and what: /msg NAME TEXT');
+  if (isBlank(text)) return errorReply('say to whom, and what: /msg NAME TEXT');
   return withName(who, '/msg NAME TEXT', (to) => ({ kind: 'tell', to, text }));
 };
 
@@ -31,14 +31,15 @@ const ignore = (raw: string): DialectCommand =>
 export const topic = (raw: string): DialectCommand => {
   const text = cleanText(raw).trim();
   if (isBlank(text)) return { kind: 'ask-topic' };
-  if (Array.from(text).length > MAX_TOPIC) return refuse(`a topic has ${MAX_TOPIC} characters at most`);
+  if (Array.from(text).length > MAX_TOPIC_CODE_POINTS)
+    return errorReply(`a topic has ${MAX_TOPIC_CODE_POINTS} characters at most`);
   return { kind: 'topic', text };
 };
 
 const history = (raw: string): DialectCommand => {
   const text = raw.trim();
-  const limit = text === '' ? RECALLED : Number(/^\d{1,7}$/.exec(text)?.[0]);
-  return limit > 0 ? { kind: 'history', limit } : refuse('how many? /history [N]');
+  const limit = text === '' ? DEFAULT_HISTORY_LIMIT : Number(/^\d{1,7}$/.exec(text)?.[0]);
+  return limit > 0 ? { kind: 'history', limit } : errorReply('how many? /history [N]');
 };
 
 const quit = (raw: string): DialectCommand => {
@@ -46,13 +47,13 @@ const quit = (raw: string): DialectCommand => {
   return isBlank(reason) ? { kind: 'leave' } : { kind: 'leave', reason };
 };
 
-const become = (raw: string): Credential => {
+const op = (raw: string): Credential => {
   const secret = raw.trim();
   return secret === '' ? { kind: 'operator-secret' } : { kind: 'operator-secret', secret };
 };
 
 /** What everybody can do, but help. */
-export const talkCommands: readonly (readonly [string, ChatCommand])[] = [
+export const userCommands: readonly (readonly [string, ChatCommand])[] = [
   ['who', { usage: '/who', help: 'who is here, and for how long', read: () => ({ kind: 'who' }) }],
   [
     'nick',
@@ -75,15 +76,18 @@ export const talkCommands: readonly (readonly [string, ChatCommand])[] = [
     },
   ],
   ['topic', { usage: '/topic [TEXT]', help: 'what this room is about, or say what', read: topic }],
-  ['history', { usage: '/history [N]', help: `the last ${RECALLED} or N messages`, read: history }],
+  [
+    'history',
+    { usage: '/history [N]', help: `the last ${DEFAULT_HISTORY_LIMIT} or N messages`, read: history },
+  ],
   [
     'resume',
     {
       usage: '/resume WORD',
       help: 'at the name prompt: be who you were, and read what you have missed',
-      read: () => refuse('you are in: /resume WORD is for the name prompt'),
+      read: () => errorReply('you are in: /resume WORD is for the name prompt'),
     },
   ],
   ['quit', { usage: '/quit [REASON]', help: 'leave the chat', read: quit }],
-  ['op', { usage: '/op [SECRET]', help: 'become an operator; alone it asks for the secret', read: become }],
+  ['op', { usage: '/op [SECRET]', help: 'become an operator; alone it asks for the secret', read: op }],
 ];

@@ -1,9 +1,9 @@
-import { parseAddress, parseDuration, parseName, type Name, type Whom } from '../../chat';
+import { parseAddress, parseDuration, parseName, type Name, type BanTarget } from '../../chat';
 import type { DialectCommand } from '../../stream';
-import { refuse } from './replies';
+import { errorReply } from './replies';
 
 /** The first word of a text, and what is behind it. */
-export const splitWord = (text: string): readonly [word: string, rest: string] => {
+export const splitFirstWord = (text: string): readonly [word: string, rest: string] => {
   const [, word = '', rest = ''] = /^\s*(\S*)\s*(.*)$/su.exec(text) ?? [];
   return [word, rest];
 };
@@ -14,16 +14,16 @@ export const withName = (
   usage: string,
   then: (name: Name) => DialectCommand,
 ): DialectCommand => {
-  if (raw.trim() === '') return refuse(`a name is missing: ${usage}`);
+  if (raw.trim() === '') return errorReply(`a name is missing: ${usage}`);
   const parsed = parseName(raw);
-  return parsed.kind === 'name' ? then(parsed.name) : refuse(parsed.reason, 'bad-name');
+  return parsed.kind === 'name' ? then(parsed.name) : errorReply(parsed.reason, 'bad-name');
 };
 
 /** The same for a name or an address; what can be an address is one. */
-export const withWhom = (
+export const withTarget = (
   raw: string,
   usage: string,
-  then: (whom: Whom) => DialectCommand,
+  then: (whom: BanTarget) => DialectCommand,
 ): DialectCommand => {
   const address = parseAddress(raw);
   return address === undefined
@@ -39,5 +39,5 @@ export const withDuration = (
   const text = raw.trim();
   if (text === '') return then({});
   const ms = parseDuration(text);
-  return ms === undefined ? refuse('a duration is 30s, 10m, 2h or 7d, ten years at most') : then({ ms });
+  return ms === undefined ? errorReply('a duration is 30s, 10m, 2h or 7d, ten years at most') : then({ ms });
 };

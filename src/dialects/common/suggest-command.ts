@@ -1,19 +1,23 @@
 import { distance } from 'fastest-levenshtein';
 
 /** Two slips at most, and in no more than half of the letters: `/foo` is not `/who`. */
-const mostSlips = (typed: string, word: string): number =>
+const maxEdits = (typed: string, word: string): number =>
   Math.min(2, Math.floor(Math.min(typed.length, word.length) / 2));
 
 /** To tell letters that changed places from others. */
-const letters = (word: string): string => Array.from(word).sort().join('');
+const sortedLetters = (word: string): string => Array.from(word).sort().join('');
 
 /** The word that somebody may have meant. */
-export const nearest = (typed: string, words: readonly string[]): string | undefined => {
+export const suggestCommand = (typed: string, words: readonly string[]): string | undefined => {
   if (typed.length > 32) return undefined;
   const lower = typed.toLowerCase();
   const [best] = words
-    .map((word) => ({ word, slips: distance(lower, word), others: distance(letters(lower), letters(word)) }))
-    .filter(({ word, slips }) => slips <= mostSlips(lower, word))
+    .map((word) => ({
+      word,
+      slips: distance(lower, word),
+      others: distance(sortedLetters(lower), sortedLetters(word)),
+    }))
+    .filter(({ word, slips }) => slips <= maxEdits(lower, word))
     .sort((a, b) => a.slips - b.slips || a.others - b.others);
   return best?.word;
 };

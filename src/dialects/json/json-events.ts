@@ -1,14 +1,14 @@
-import type { Entered, Fact, HistoryWindow, Message } from '../../chat';
-import { lastBytes, narrow, placeOf } from '../../chat';
-import { chatLines } from '../chat/format-event';
+import type { Entered, ChatEvent, HistoryWindow, Message } from '../../chat';
+import { lastWithinBytes, slice, indexOfSeq } from '../../chat';
+import { formatEvent } from '../chat/format-event';
 import { isoTime } from '../common/time';
 
 /** How many members `entered` names. */
-const NAMED = 100;
+const MAX_NAMES_IN_JSON = 100;
 /** How many bytes of messages an answer has, about. */
-export const RECALLED = 65_536;
+export const MAX_HISTORY_BYTES = 65_536;
 
-export const jsonMessage = ({ kind, seq, at, room, from, text }: Message): object => ({
+export const messageObject = ({ kind, seq, at, room, from, text }: Message): object => ({
   type: kind,
   seq,
   at: isoTime(at),
@@ -17,20 +17,20 @@ export const jsonMessage = ({ kind, seq, at, room, from, text }: Message): objec
   text,
 });
 
-const sizeOf = (message: Message): number => Buffer.byteLength(JSON.stringify(message));
+const byteLengthOfMessage = (message: Message): number => Buffer.byteLength(JSON.stringify(message));
 
 /** Lines of the `chat` dialect as an object, without their marks. */
-export const notice = (lines: string): object => ({
+export const noticeObject = (lines: string): object => ({
   type: 'notice',
   text: lines.replace(/^\* /gm, '').trimEnd(),
 });
 
 /** The objects that tell a fact; most facts are one. */
-export const jsonFact = (fact: Fact, at: number, log: string): readonly object[] => {
+export const eventObjects = (fact: ChatEvent, at: number, log: string): readonly object[] => {
   switch (fact.kind) {
     case 'said':
     case 'acted':
-      return [jsonMessage(fact)];
+      return [messageObject(fact)];
     case 'told':
       return [{ type: 'told', at: isoTime(at), from: fact.from, to: fact.to, text: fact.text }];
     case 'joined':
@@ -60,7 +60,7 @@ export const jsonFact = (fact: Fact, at: number, log: string): readonly object[]
     case 'deleted':
       return fact.seqs.map((seq) => ({ type: 'deleted', room: fact.room, seq }));
     case 'entered':
-      return [entered(fact, log)];
+      return [enteredObject(fact, log)];
     case 'members': {
       const { room, members } = fact;
       const names = members.map(({ name }) => name);
@@ -70,7 +70,7 @@ export const jsonFact = (fact: Fact, at: number, log: string): readonly object[]
     case 'rooms':
       return [{ type: 'rooms', rooms: fact.rooms }];
     case 'history': {
-      const shown = lastBytes(fact.history, RECALLED, sizeOf);
+      const shown = lastWithinBytes(fact.history, MAX_HISTORY_BYTES, byteLengthOfMessage);
       return [
         { type: 'history', room: fact.room, history: messagesOf(shown), complete: shown.lostSeq === 0 },
       ];
@@ -83,15 +83,15 @@ export const jsonFact = (fact: Fact, at: number, log: string): readonly object[]
     case 'ignore':
       return [];
     default:
-      return [notice(chatLines(fact, at))];
+      return [noticeObject(formatEvent(fact, at))];
   }
 };
 
-const entered = ({ seq, name, room, topic, others, history, after }: Entered, log: string): object => {
-  const missed = after === undefined ? history : narrow(history, placeOf(history, after + 1), history.to);
-  const shown = lastBytes(missed, RECALLED, sizeOf);
-  const members = [...others.names.slice(0, NAMED - 1), name];
-  const complete = after === undefined || Math.max(history.lostSeq, cutOff(missed, shown)) <= after;
+const enteredObject = ({ seq, name, room, topic, others, history, after }: Entered, log: string): object => {
+  const missed = after === undefined ? history : slice(history, indexOfSeq(history, after + 1), history.to);
+  const shown = lastWithinBytes(missed, MAX_HISTORY_BYTES, byteLengthOfMessage);
+  const members = [...others.names.slice(0, MAX_NAMES_IN_JSON - 1), name];
+  const complete = after === undefined || Math.max(history.lostSeq, droppedCount(missed, shown)) <= after;
   return {
     type: 'entered',
     seq,
@@ -107,8 +107,8 @@ const entered = ({ seq, name, room, topic, others, history, after }: Entered, lo
 };
 
 /** The seq of the last message that was cut off to keep the answer small; 0 if none was. */
-const cutOff = (missed: HistoryWindow, shown: HistoryWindow): number =>
+const droppedCount = (missed: HistoryWindow, shown: HistoryWindow): number =>
   shown.from > missed.from ? (missed.messages[shown.from - 1]?.seq ?? 0) : 0;
 
 const messagesOf = ({ messages, from, to }: HistoryWindow): readonly object[] =>
-  messages.slice(from, to).map(jsonMessage);
+  messages.slice(from, to).map(messageObject);

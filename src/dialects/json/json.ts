@@ -1,10 +1,10 @@
-import { lastBytes, type Fact, type Message } from '../../chat';
+import { lastWithinBytes, type ChatEvent, type Message } from '../../chat';
 import type { Credential, Dialect, DialectCommand } from '../../stream';
-import { refuseLong } from '../chat/chat';
-import { chatLines } from '../chat/format-event';
-import { jsonFact, notice, RECALLED } from './json-events';
-import { readRequest } from './parse-request';
-import { makeTag, openTag } from './correlation-tag';
+import { lineTooLongReply } from '../chat/chat';
+import { formatEvent } from '../chat/format-event';
+import { eventObjects, noticeObject, MAX_HISTORY_BYTES } from './json-events';
+import { parseRequest } from './parse-request';
+import { encodeTag, decodeTag } from './correlation-tag';
 
 export interface JsonDialectOptions {
   /** The server's version, for `hello`. */
@@ -14,39 +14,39 @@ export interface JsonDialectOptions {
 }
 
 /** How an object ends, and the tag of what is asked in the words of `chat`, without an id. */
-const END = '}\n';
-const PLAIN = makeTag(undefined, true) ?? '';
+const OBJECT_END = '}\n';
+const PLAIN_TAG = encodeTag(undefined, true) ?? '';
 
 const objectLine = (object: object): string => `${JSON.stringify(object)}\n`;
 
 /** The dialect for programs: an object a line, both ways. */
 export const jsonDialect = ({ version, log }: JsonDialectOptions): Dialect => {
-  const write = (fact: Fact, at: number, tag = ''): string => {
-    const { id, plain } = openTag(tag);
-    const object = plain ? plainAnswer(fact, at) : undefined;
-    const objects = object ? [object] : jsonFact(fact, at, log);
+  const write = (fact: ChatEvent, at: number, tag = ''): string => {
+    const { id, plain } = decodeTag(tag);
+    const object = plain ? commandReply(fact, at) : undefined;
+    const objects = object ? [object] : eventObjects(fact, at, log);
     return objects.map((each) => objectLine(id === undefined ? each : { ...each, id })).join('');
   };
   return {
     name: 'json',
-    tries: Infinity,
-    greet: objectLine({ type: 'hello', server: 'rx-chat', version }),
-    holdsHistory: true,
+    maxNameAttempts: Infinity,
+    greeting: objectLine({ type: 'hello', server: 'rx-chat', version }),
+    inlinesHistory: true,
     prompt: () => '',
     read: (stage, line): DialectCommand | Credential =>
-      typeof line === 'string' ? readRequest(stage, line, log) : refuseLong(line),
+      typeof line === 'string' ? parseRequest(stage, line, log) : lineTooLongReply(line),
     write,
     tail: (tag) => {
-      const { id, plain } = openTag(tag);
-      const end = id === undefined ? END : `,"id":${JSON.stringify(id)}}\n`;
-      return { ...(plain && { like: PLAIN }), cut: END.length, end };
+      const { id, plain } = decodeTag(tag);
+      const end = id === undefined ? OBJECT_END : `,"id":${JSON.stringify(id)}}\n`;
+      return { ...(plain && { placeholder: PLAIN_TAG }), cut: OBJECT_END.length, end };
     },
-    own: (fact, at, id) => write(fact, at, id),
+    writeOwn: (fact, at, id) => write(fact, at, id),
   };
 };
 
 /** The answer to a line of the `chat` dialect, in the words of that dialect; undefined where it is no mere answer. */
-const plainAnswer = (fact: Fact, at: number): object | undefined => {
+const commandReply = (fact: ChatEvent, at: number): object | undefined => {
   switch (fact.kind) {
     case 'answered':
     case 'members':
@@ -55,19 +55,19 @@ const plainAnswer = (fact: Fact, at: number): object | undefined => {
     case 'sanctions':
     case 'granted':
     case 'moderated':
-      return notice(chatLines(fact, at));
+      return noticeObject(formatEvent(fact, at));
     case 'history':
-      return notice(recalled(fact) || chatLines(fact, at));
+      return noticeObject(historyText(fact) || formatEvent(fact, at));
     default:
       return undefined;
   }
 };
 
-const lineOf = (message: Message): string => chatLines(message, message.at);
+const messageText = (message: Message): string => formatEvent(message, message.at);
 
-const recalled = ({ history }: Fact & { kind: 'history' }): string => {
-  const { messages, from, to } = lastBytes(history, RECALLED, (message) =>
-    Buffer.byteLength(lineOf(message)),
+const historyText = ({ history }: ChatEvent & { kind: 'history' }): string => {
+  const { messages, from, to } = lastWithinBytes(history, MAX_HISTORY_BYTES, (message) =>
+    Buffer.byteLength(messageText(message)),
   );
-  return messages.slice(from, to).map(lineOf).join('');
+  return messages.slice(from, to).map(messageText).join('');
 };

@@ -1,39 +1,39 @@
 import { cleanText, isBlank, LOBBY, parseName, type Enter, type Name } from '../../chat';
-import type { Credential, DialectCommand, Stage } from '../../stream';
+import type { Credential, DialectCommand, SessionStage } from '../../stream';
 import { withName } from '../common/parse-arguments';
 import { readChatCommand } from '../chat/chat-commands';
-import { makeTag, type RequestId } from './correlation-tag';
-import { refuse } from '../common/replies';
+import { encodeTag, type RequestId } from './correlation-tag';
+import { errorReply } from '../common/replies';
 import { topic as readTopic } from '../chat/user-commands';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A request's text is used up to so many messages, and an id of so many characters. */
-const MAX_RECALLED = 1000;
-const RECALLED = 100;
-const MAX_ID = 128;
+const MAX_HISTORY_LIMIT = 1000;
+const DEFAULT_HISTORY_LIMIT = 100;
+const MAX_ID_LENGTH = 128;
 
 /** Every log has another id than this: it stands for one that is not known here. */
 const UNKNOWN_LOG = -1;
 
 /** The command in a line of the `json` dialect. Whatever is wrong with it is an answer. */
-export const readRequest = (stage: Stage, line: string, log: string): DialectCommand | Credential => {
-  const fields = parse(line);
+export const parseRequest = (stage: SessionStage, line: string, log: string): DialectCommand | Credential => {
+  const fields = parseObject(line);
   if (!fields) return malformed('this is no JSON object: send one a line, such as {"type":"who"}');
   const { id, type } = fields;
   if (id !== undefined && !isId(id))
-    return malformed(`id takes a number, or a text of ${MAX_ID} characters at most`);
+    return malformed(`id takes a number, or a text of ${MAX_ID_LENGTH} characters at most`);
   const command = readType(fields, stage, log);
-  const tag = makeTag(id, type === 'command');
-  return tag === undefined ? command : tagged(command, tag);
+  const tag = encodeTag(id, type === 'command');
+  return tag === undefined ? command : withId(command, tag);
 };
 
-const tagged = (command: DialectCommand | Credential, id: string): DialectCommand | Credential =>
+const withId = (command: DialectCommand | Credential, id: string): DialectCommand | Credential =>
   command.kind === 'password' && command.thenCommand
     ? { ...command, id, thenCommand: { ...command.thenCommand, id } }
     : { ...command, id };
 
-const parse = (line: string): Fields | undefined => {
+const parseObject = (line: string): Fields | undefined => {
   try {
     const value: unknown = JSON.parse(line);
     return typeof value === 'object' && value !== null && !Array.isArray(value)
@@ -46,19 +46,19 @@ const parse = (line: string): Fields | undefined => {
 
 const isId = (id: unknown): id is RequestId =>
   (typeof id === 'number' && Math.abs(id) <= Number.MAX_SAFE_INTEGER) ||
-  (typeof id === 'string' && id.length <= MAX_ID);
+  (typeof id === 'string' && id.length <= MAX_ID_LENGTH);
 
-const malformed = (text: string): DialectCommand => refuse(text, 'malformed');
+const malformed = (text: string): DialectCommand => errorReply(text, 'malformed');
 
-const readType = (fields: Fields, stage: Stage, log: string): DialectCommand | Credential => {
+const readType = (fields: Fields, stage: SessionStage, log: string): DialectCommand | Credential => {
   if (fields.type === 'enter') return readEnter(fields, stage, log);
-  if (stage !== 'in') return refuse('enter first: {"type":"enter","name":"…"}', 'not-entered');
-  const read = typeof fields.type === 'string' ? requests.get(fields.type) : undefined;
+  if (stage !== 'in') return errorReply('enter first: {"type":"enter","name":"…"}', 'not-entered');
+  const read = typeof fields.type === 'string' ? requestParsers.get(fields.type) : undefined;
   if (read) return read(fields);
-  return malformed(`type takes one of enter, ${[...requests.keys()].join(', ')}`);
+  return malformed(`type takes one of enter, ${[...requestParsers.keys()].join(', ')}`);
 };
 
-const readEnter = (fields: Fields, stage: Stage, log: string): DialectCommand | Credential => {
+const readEnter = (fields: Fields, stage: SessionStage, log: string): DialectCommand | Credential => {
   const { room, password } = fields;
   const { name } = fields;
   if (typeof name !== 'string') return malformed('name takes a text');
@@ -72,7 +72,7 @@ const readEnter = (fields: Fields, stage: Stage, log: string): DialectCommand | 
 
 const readNames = (name: string, room: string | undefined, seen: Pick<Enter, 'after'>): DialectCommand => {
   const parsed = parseName(name);
-  if (parsed.kind === 'bad') return refuse(parsed.reason, 'bad-name');
+  if (parsed.kind === 'bad') return errorReply(parsed.reason, 'bad-name');
   const enter = (where: Name): DialectCommand => ({ kind: 'enter', name: parsed.name, room: where, ...seen });
   return room === undefined ? enter(LOBBY) : withName(room, '"room":ROOM', enter);
 };
@@ -102,10 +102,10 @@ const withField = (fields: Fields, field: string, then: (name: Name) => DialectC
     : malformed(`${field} takes a text`);
 };
 
-const readHistory = ({ before, limit = RECALLED }: Fields): DialectCommand => {
+const readHistory = ({ before, limit = DEFAULT_HISTORY_LIMIT }: Fields): DialectCommand => {
   if (!isCount(limit)) return malformed('limit takes a whole number from 1');
   if (before !== undefined && !isCount(before)) return malformed('before takes a seq');
-  const most = Math.min(limit, MAX_RECALLED);
+  const most = Math.min(limit, MAX_HISTORY_LIMIT);
   return before === undefined ? { kind: 'history', limit: most } : { kind: 'history', limit: most, before };
 };
 
@@ -120,7 +120,7 @@ const readLeave = ({ reason }: Fields): DialectCommand => {
 /** A program has no next line for a secret: it comes in the same object. */
 const withSecret = (asked: DialectCommand | Credential): DialectCommand | Credential =>
   asked.kind === 'operator-secret' && asked.secret === undefined
-    ? refuse('the secret is missing: /op SECRET')
+    ? errorReply('the secret is missing: /op SECRET')
     : asked;
 
 const readCommand = ({ line }: Fields): DialectCommand | Credential =>
@@ -128,7 +128,7 @@ const readCommand = ({ line }: Fields): DialectCommand | Credential =>
     ? withSecret(readChatCommand(line))
     : malformed('line takes a text that begins with /');
 
-const requests = new Map<string, (fields: Fields) => DialectCommand | Credential>([
+const requestParsers = new Map<string, (fields: Fields) => DialectCommand | Credential>([
   ['say', (fields) => withText(fields, (text) => ({ kind: 'say', text }))],
   ['act', (fields) => withText(fields, (text) => ({ kind: 'act', text }))],
   [

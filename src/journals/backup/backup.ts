@@ -1,11 +1,11 @@
 import { setImmediate } from 'node:timers/promises';
 import { dirname } from 'node:path';
 import { ChatError } from '../../chat';
-import { FreeSpace } from '../store/disk-space';
-import { FreshStore, RESERVE } from './fresh-store';
-import { LogCopy, type Copied } from './log-copy';
+import { DiskSpace } from '../store/disk-space';
+import { FreshStore, RESERVE_BYTES } from './fresh-store';
+import { LogCopy, type CopiedEntry } from './log-copy';
 import { PartialFolder } from './partial-folder';
-import { explain } from '../store/store';
+import { toDataError } from '../store/store';
 import { StoreReader } from '../read/store-reader';
 
 export interface BackupOptions {
@@ -20,8 +20,8 @@ export interface BackupOptions {
 }
 
 /** How often it is begun anew, because a server has pruned what was to be copied next. */
-const ATTEMPTS = 10;
-const MIB = 1024 * 1024;
+const MAX_ATTEMPTS = 10;
+const MIB_BYTES = 1024 * 1024;
 
 /**
  * Copies a chat into a folder of its own: a prefix of the log, up to its newest entry of now, by another id. The server that
@@ -29,25 +29,25 @@ const MIB = 1024 * 1024;
  *
  * Rejects with a `ChatError`: something is there already, the disk has no room, there is no chat, or it is damaged.
  */
-export const backup = async (options: BackupOptions): Promise<Copied> => {
+export const backup = async (options: BackupOptions): Promise<CopiedEntry> => {
   const store = StoreReader.open(options.from);
   try {
-    return await copyOf(store, options);
+    return await copyLog(store, options);
   } catch (error) {
     if (options.stop?.aborted) throw error;
-    throw explain(options.to, error);
+    throw toDataError(options.to, error);
   } finally {
     store.close();
   }
 };
 
-const copyOf = async (store: StoreReader, options: BackupOptions): Promise<Copied> => {
-  for (let left = ATTEMPTS; left > 0; left--) {
+const copyLog = async (store: StoreReader, options: BackupOptions): Promise<CopiedEntry> => {
+  for (let left = MAX_ATTEMPTS; left > 0; left--) {
     const folder = new PartialFolder(options.to);
     try {
       checkSpace(store.size, options.to);
-      const copied = await fill(folder, store, options);
-      if (copied) folder.keep();
+      const copied = await copyInto(folder, store, options);
+      if (copied) folder.commit();
       if (copied) return copied;
     } finally {
       folder.remove();
@@ -60,11 +60,11 @@ const copyOf = async (store: StoreReader, options: BackupOptions): Promise<Copie
 };
 
 /** Undefined: what comes next was pruned meanwhile. */
-const fill = async (
+const copyInto = async (
   folder: PartialFolder,
   store: StoreReader,
   { from, stop, pause = setImmediate }: BackupOptions,
-): Promise<Copied | undefined> => {
+): Promise<CopiedEntry | undefined> => {
   const fresh = new FreshStore(folder.path);
   try {
     const copy = new LogCopy(from, store, fresh);
@@ -81,8 +81,8 @@ const fill = async (
 };
 
 const checkSpace = (bytes: number, to: string): void => {
-  if (new FreeSpace(dirname(to), RESERVE).hasPages(bytes)) return;
-  const [takes, free] = [bytes, RESERVE].map((amount) => Math.ceil(amount / MIB));
+  if (new DiskSpace(dirname(to), RESERVE_BYTES).tryReservePages(bytes)) return;
+  const [takes, free] = [bytes, RESERVE_BYTES].map((amount) => Math.ceil(amount / MIB_BYTES));
   throw new ChatError(
     'RX_CHAT_DATA',
     `${to} can't be written: it takes about ${takes} MiB, and ${free} MiB are to stay free: make room`,

@@ -3,27 +3,28 @@ import {
   ChatError,
   cleanText,
   emptyChat,
-  withheld,
+  redactedEntry,
   type ChatState,
   type Entry,
   type Turn,
 } from '../../chat';
 import { compareStates } from '../verify/compare-states';
-import { damageOf } from '../verify/problems';
+import { errorMessage } from '../verify/problems';
 import { deletionRows } from '../store/deletions';
 import type { FreshStore } from './fresh-store';
-import { countMessages, indexRows } from '../store/room-index';
+import { countMessages, roomIndexRows } from '../store/room-index';
 import { encode, encodeEntries, stateRows } from '../store/row-codec';
-import { RowDamage } from '../store/row-checksums';
-import type { Kept } from '../store/store';
+import { RowError } from '../store/row-checksums';
+import type { SnapshotKind } from '../store/store';
 import type { ReadBatch, StoreReader } from '../read/store-reader';
-import type { Report } from '../verify/verify';
+import type { VerifyReport } from '../verify/verify';
 
 /** What a copy holds. */
-export type Copied = Omit<Report, 'damages' | 'count'>;
+export type CopiedEntry = Omit<VerifyReport, 'problems' | 'count'>;
 
 /** The entry as it is copied: of a private message that rx-chat 0.1 has kept its place is left, and not its time. */
-const copied = (entry: Entry): Entry => (entry.command.kind === 'withheld' ? withheld(entry.seq) : entry);
+const copyEntry = (entry: Entry): Entry =>
+  entry.command.kind === 'withheld' ? redactedEntry(entry.seq) : entry;
 
 /**
  * Copies a log up to its newest entry of now, and makes anew what follows from it: the index, the deletions, the newest state,
@@ -56,7 +57,7 @@ export class LogCopy {
     this.#last = this.#read(() => newestOf(from, this.#head.seq));
   }
 
-  get found(): Copied {
+  get found(): CopiedEntry {
     return {
       entries: this.#entries,
       messages: this.#messages,
@@ -77,7 +78,7 @@ export class LogCopy {
     for (const batch of batches) {
       if (this.isDone) return true;
       if (batch.seq !== this.#state.seq + 1) return this.#miss(batch.seq - 1);
-      this.#take(batch);
+      this.#copyBatch(batch);
     }
     return true;
   }
@@ -91,16 +92,16 @@ export class LogCopy {
     this.#to.flush();
   }
 
-  #take({ seq, entries }: ReadBatch): void {
-    const kept = entries.map(copied);
-    this.#checkOrder(seq, kept);
+  #copyBatch({ seq, entries }: ReadBatch): void {
+    const kept = entries.map(copyEntry);
+    this.#checkSequence(seq, kept);
     const turn = applyTurn(this.#state, kept);
     this.#state = turn.state;
     this.#isAltered ||= entries.some(({ at }, index) => at !== kept[index]?.at);
     this.#checkHead();
     this.#count(kept, turn);
     this.#to.put('batches', { key: [seq], value: encodeEntries(kept) });
-    for (const row of indexRows(seq, turn)) {
+    for (const row of roomIndexRows(seq, turn)) {
       this.#rooms.add(String(row.key[0]));
       this.#to.put('index', row);
     }
@@ -115,7 +116,7 @@ export class LogCopy {
     this.#newest = times.at(-1) ?? this.#newest;
   }
 
-  #checkOrder(batch: number, entries: readonly Entry[]): void {
+  #checkSequence(batch: number, entries: readonly Entry[]): void {
     const wrong = entries.find(({ seq }, index) => seq !== batch + index);
     if (wrong) throw this.#damage(`the batch of entry ${batch} has entry ${wrong.seq} out of its order`);
   }
@@ -133,7 +134,7 @@ export class LogCopy {
     throw this.#damage(`entries ${this.#state.seq + 1} to ${to} are missing`);
   }
 
-  #putState(kept: Kept, state: ChatState): void {
+  #putState(kept: SnapshotKind, state: ChatState): void {
     for (const { key, value } of stateRows(state, emptyChat))
       if (value) this.#to.put('states', { key: [kept, ...key], value });
   }
@@ -144,9 +145,9 @@ export class LogCopy {
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (error instanceof ChatError) throw error;
-      const where = error instanceof RowDamage ? `${error.where} can't be read: ` : '';
-      if (code === undefined) throw this.#damage(`${where}${damageOf(error)}`, error);
-      throw new ChatError('RX_CHAT_DATA', `${this.#folder} can't be read: ${damageOf(error)}`, {
+      const where = error instanceof RowError ? `${error.where} can't be read: ` : '';
+      if (code === undefined) throw this.#damage(`${where}${errorMessage(error)}`, error);
+      throw new ChatError('RX_CHAT_DATA', `${this.#folder} can't be read: ${errorMessage(error)}`, {
         cause: error,
       });
     }

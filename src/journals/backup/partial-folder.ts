@@ -10,10 +10,10 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { ChatError } from '../../chat';
-import { OWNERS_FOLDER } from '../disk/owner-only';
+import { OWNER_ONLY_FOLDER_MODE } from '../disk/owner-only';
 import { filesOf } from '../store/store';
 
-const sync = (path: string, mode: 'r' | 'r+'): void => {
+const syncPath = (path: string, mode: 'r' | 'r+'): void => {
   const file = openSync(path, mode);
   try {
     fsyncSync(file);
@@ -24,7 +24,7 @@ const sync = (path: string, mode: 'r' | 'r+'): void => {
 
 /** A folder can't be opened on Windows. */
 const syncFolder = (path: string): void => {
-  if (process.platform !== 'win32') sync(path, 'r');
+  if (process.platform !== 'win32') syncPath(path, 'r');
 };
 
 /** A folder that is being made, beside the place that it will have: nobody ever finds half of it there. */
@@ -38,14 +38,14 @@ export class PartialFolder {
       throw new ChatError('RX_CHAT_DATA', `${place} is there already: name a folder that is not`);
     this.#place = place;
     this.path = mkdtempSync(`${place}.partial-`);
-    chmodSync(this.path, OWNERS_FOLDER);
+    chmodSync(this.path, OWNER_ONLY_FOLDER_MODE);
   }
 
   /** Puts it where it belongs, once all of it is on disk. */
-  keep(): void {
+  commit(): void {
     const { data } = filesOf(this.path);
     rmSync(`${data}-lock`, { force: true });
-    sync(data, 'r+');
+    syncPath(data, 'r+');
     syncFolder(this.path);
     renameSync(this.path, this.#place);
     syncFolder(dirname(this.#place));

@@ -1,14 +1,14 @@
 import { Observable, type OperatorFunction } from 'rxjs';
-import { isEntry, type ChatState, type Item, type Post } from '../../chat';
-import { foldAhead, ordering, type WallClock } from '../../stream';
+import { isEntry, type ChatState, type JournalItem, type ClientCommand } from '../../chat';
+import { precompute, sequenceItems, type WallClock } from '../../stream';
 import { deletionRows } from '../store/deletions';
-import { countMessages, indexRows } from '../store/room-index';
+import { countMessages, roomIndexRows } from '../store/room-index';
 import type { Retention } from './retention';
 import { encodeEntries } from '../store/row-codec';
 import type { Snapshots } from './snapshots';
 import type { Store } from '../store/store';
 
-export interface KeepingOptions {
+export interface CommitBatchesOptions {
   readonly store: Store;
   /** The state that what is kept leads to. */
   readonly state: ChatState;
@@ -23,14 +23,14 @@ export interface KeepingOptions {
  * Orders, keeps, and only then hands on. One transaction is under way at a time; what comes meanwhile is gathered and
  * makes the next.
  */
-export const keeping =
-  (options: KeepingOptions): OperatorFunction<readonly Post[], readonly Item[]> =>
+export const commitBatches =
+  (options: CommitBatchesOptions): OperatorFunction<readonly ClientCommand[], readonly JournalItem[]> =>
   (post$) =>
     new Observable((subscriber) => {
       const { store, clock, snapshots, retention, onCommit } = options;
       let { state } = options;
-      const order = ordering(clock, state.seq);
-      let gathered: Post[] = [];
+      const order = sequenceItems(clock, state.seq);
+      let gathered: ClientCommand[] = [];
       let busy = false;
       let ended = false;
       let failed = false;
@@ -40,24 +40,24 @@ export const keeping =
         subscriber.error(error);
       };
 
-      const keep = async (items: readonly Item[]): Promise<void> => {
+      const keep = async (items: readonly JournalItem[]): Promise<void> => {
         const entries = items.filter(isEntry);
         const [first] = entries;
         if (!first) return;
-        const turn = foldAhead(state, items);
+        const turn = precompute(state, items);
         const before = performance.now();
         await store.write({
           batch: {
             seq: first.seq,
             entries: encodeEntries(entries),
-            index: indexRows(first.seq, turn),
+            index: roomIndexRows(first.seq, turn),
             deleted: deletionRows(turn),
           },
         });
         onCommit?.(performance.now() - before);
         state = turn.state;
-        retention.note(state.seq, countMessages(turn), fail);
-        snapshots.note(state, fail);
+        retention.record(state.seq, countMessages(turn), fail);
+        snapshots.record(state, fail);
       };
 
       const pump = async (): Promise<void> => {

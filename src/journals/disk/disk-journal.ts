@@ -1,22 +1,22 @@
 import { mkdirSync } from 'node:fs';
 import { tap } from 'rxjs';
-import { WallClock, within, type Journal } from '../../stream';
+import { WallClock, settlesWithin, type Journal } from '../../stream';
 import { checkClock } from './check-clock';
-import { checkKeep, DEFAULT_KEEP, type Keep } from './keep';
-import { KeptHistory } from '../read/history-reader';
-import { keeping } from './commit-batches';
+import { checkKeep, DEFAULT_KEEP, type RetentionPolicy } from './keep';
+import { HistoryReader } from '../read/history-reader';
+import { commitBatches } from './commit-batches';
 import { lockFolder } from './folder-lock';
-import { OWNERS_FOLDER } from './owner-only';
+import { OWNER_ONLY_FOLDER_MODE } from './owner-only';
 import { restore } from './restore';
 import { Retention } from './retention';
 import { Snapshots } from './snapshots';
-import { explain, Store } from '../store/store';
+import { toDataError, Store } from '../store/store';
 
 export interface DiskJournalOptions {
   /** Where the chat is kept; made if it is missing. */
   readonly folder: string;
   /** What is kept beside what the rooms remember. @default the last million messages, 10 million entries and 4 GB at most */
-  readonly keep?: Keep;
+  readonly keep?: RetentionPolicy;
   /** The wall clock, in ms since 1970. @default Date.now */
   readonly now?: () => number;
   /** A clock that only measures, in ms, and is never set: durations run by it. @default performance.now */
@@ -41,18 +41,18 @@ export const diskJournal = async (options: DiskJournalOptions): Promise<Journal>
   const { folder, keep = DEFAULT_KEEP } = options;
   checkKeep(keep);
   try {
-    mkdirSync(folder, { recursive: true, mode: OWNERS_FOLDER });
+    mkdirSync(folder, { recursive: true, mode: OWNER_ONLY_FOLDER_MODE });
   } catch (error) {
-    throw explain(folder, error);
+    throw toDataError(folder, error);
   }
   const lock = await lockFolder(folder).catch((error: unknown) => {
-    throw explain(folder, error);
+    throw toDataError(folder, error);
   });
   try {
     return await openJournal(options, () => lock.release());
   } catch (error) {
     await lock.release();
-    throw explain(folder, error, 'read');
+    throw toDataError(folder, error, 'read');
   }
 };
 
@@ -61,7 +61,7 @@ const openJournal = async (options: DiskJournalOptions, release: () => Promise<v
   try {
     return journalOn(store, options, release);
   } catch (error) {
-    await within(CLOSE, store.close());
+    await settlesWithin(CLOSE_TIMEOUT_MS, store.close());
     throw error;
   }
 };
@@ -81,10 +81,10 @@ const journalOn = (store: Store, options: DiskJournalOptions, release: () => Pro
   const clock = new WallClock({ now, elapsed, from: state, accept });
   const retention = new Retention({ store, keep, now, time: () => clock.certain, count });
   const snapshots = new Snapshots(store, restored, () => retention.count);
-  const history = new KeptHistory(store);
+  const history = new HistoryReader(store);
   let failed = false;
   let closing: Promise<void> | undefined;
-  const operator = keeping({ store, state, clock, snapshots, retention, onCommit });
+  const operator = commitBatches({ store, state, clock, snapshots, retention, onCommit });
   const guarded = (post$: Parameters<typeof operator>[0]) =>
     operator(post$).pipe(tap({ error: () => (failed = true) }));
   const close = async (): Promise<void> => {
@@ -93,27 +93,27 @@ const journalOn = (store: Store, options: DiskJournalOptions, release: () => Pro
       // What can't be written once can't be written now, and the log has all that the state was made of.
       if (!failed) await snapshots.close();
     } finally {
-      await within(CLOSE, store.close());
+      await settlesWithin(CLOSE_TIMEOUT_MS, store.close());
       await release();
     }
   };
   return Object.assign(guarded, {
-    log: store.log,
+    logId: store.log,
     state,
-    read: (room, range) => explained(folder, history.read(room, range)),
-    oldest: () => store.oldest ?? 0,
+    readHistory: (room, range) => mapDataErrors(folder, history.read(room, range)),
+    oldestSeq: () => store.oldest ?? 0,
     close: () => (closing ??= close()),
   } satisfies Partial<Journal>);
 };
 
 /** What is damaged is an error that names the folder, and what of it. */
-async function* explained<T>(folder: string, chunks: AsyncIterable<T>): AsyncGenerator<T> {
+async function* mapDataErrors<T>(folder: string, chunks: AsyncIterable<T>): AsyncGenerator<T> {
   try {
     yield* chunks;
   } catch (error) {
-    throw explain(folder, error, 'read');
+    throw toDataError(folder, error, 'read');
   }
 }
 
 /** A store on a disk that is full may never close. */
-const CLOSE = 1000;
+const CLOSE_TIMEOUT_MS = 1000;

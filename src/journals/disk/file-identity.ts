@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 
 /** How long what was found holds, in ms: it is asked before each transaction. */
-const HOLDS = 1000;
+const CACHE_TTL_MS = 1000;
 
 const inodeAt = (path: string): string => {
   const found = statSync(path, { bigint: true, throwIfNoEntry: false });
@@ -9,22 +9,22 @@ const inodeAt = (path: string): string => {
 };
 
 /** Whether a file is still at its path: what is written to one that was moved or removed goes nowhere. */
-export class Place {
+export class FileIdentity {
   readonly #path: string;
   readonly #elapsed: () => number;
   readonly #inode: string;
-  #lookedAt: number;
+  #checkedAt: number;
 
   constructor(path: string, elapsed = () => performance.now()) {
     this.#path = path;
     this.#elapsed = elapsed;
     this.#inode = inodeAt(path);
-    this.#lookedAt = elapsed();
+    this.#checkedAt = elapsed();
   }
 
-  isKept(): boolean {
-    if (this.#elapsed() - this.#lookedAt < HOLDS) return true;
-    this.#lookedAt = this.#elapsed();
+  isUnchanged(): boolean {
+    if (this.#elapsed() - this.#checkedAt < CACHE_TTL_MS) return true;
+    this.#checkedAt = this.#elapsed();
     return inodeAt(this.#path) === this.#inode;
   }
 }

@@ -1,12 +1,12 @@
 import { ChatError } from '../../chat';
 
 /** A folder that is this process's alone to write to. */
-export interface Lock {
+export interface FolderLock {
   release(): Promise<void>;
 }
 
 /** What who comes second is told, with the process that has the folder, if that is known. */
-export const inUse = (folder: string, by: string): ChatError =>
+export const folderInUseError = (folder: string, by: string): ChatError =>
   new ChatError(
     'RX_CHAT_DATA',
     `${folder} is in use by another server${by === '' ? '' : ` (process ${by})`}: stop that one, or choose another folder`,

@@ -1,14 +1,15 @@
-import { inUse, type Lock } from './folder-in-use';
+import { folderInUseError, type FolderLock } from './folder-in-use';
 import { lockByFile } from './lock-file';
 import { openSocket, type OwnSocket } from './lock-socket';
 
 /** How often one looks again while others start too, and how long it waits in between at most, in ms. */
-const LOOKS = 50;
-const PAUSE = 100;
+const MAX_LOCK_ATTEMPTS = 50;
+const LOCK_RETRY_MS = 100;
 
-const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, Math.random() * PAUSE));
+const pause = (): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, Math.random() * LOCK_RETRY_MS));
 
-const openOwn = async (folder: string): Promise<OwnSocket | undefined> => {
+const openOwnSocket = async (folder: string): Promise<OwnSocket | undefined> => {
   try {
     return await openSocket(folder);
   } catch {
@@ -20,14 +21,14 @@ const openOwn = async (folder: string): Promise<OwnSocket | undefined> => {
  * Each listens first, and then looks who else does: of two, at least one sees the other. Who sees one that holds the
  * folder gives up. Who sees one that only looks, as it does itself, goes and comes back.
  */
-const lookAround = async (folder: string, own: OwnSocket): Promise<Lock | undefined> => {
+const findRival = async (folder: string, own: OwnSocket): Promise<FolderLock | undefined> => {
   const rival = await own.rival();
   if (rival === undefined) {
-    own.hold();
+    own.claim();
     return { release: () => own.close() };
   }
   await own.close();
-  if (rival !== 'lost' && rival.holds) throw inUse(folder, rival.pid);
+  if (rival !== 'lost' && rival.isOwner) throw folderInUseError(folder, rival.pid);
   return undefined;
 };
 
@@ -36,13 +37,13 @@ const lookAround = async (folder: string, own: OwnSocket): Promise<Lock | undefi
  * finds it, under whatever path and from whatever container of this machine, nobody else can make one, and the kernel lets
  * go of it with the process, however that ends. Of another machine the store itself finds out.
  */
-export const lockFolder = async (folder: string): Promise<Lock> => {
-  for (let looks = 0; looks < LOOKS; looks++) {
-    const own = await openOwn(folder);
+export const lockFolder = async (folder: string): Promise<FolderLock> => {
+  for (let looks = 0; looks < MAX_LOCK_ATTEMPTS; looks++) {
+    const own = await openOwnSocket(folder);
     if (!own) return lockByFile(folder);
-    const lock = await lookAround(folder, own);
+    const lock = await findRival(folder, own);
     if (lock) return lock;
     await pause();
   }
-  throw inUse(folder, '');
+  throw folderInUseError(folder, '');
 };

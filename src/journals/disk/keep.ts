@@ -6,7 +6,7 @@ import { ChatError } from '../../chat';
  *
  * @example { age: 30 * 86_400_000, bytes: 2e9 }
  */
-export interface Keep {
+export interface RetentionPolicy {
   /** The last so many messages: at least 0. @default no bound */
   readonly messages?: number;
   /** What is younger than so many ms. @default no bound */
@@ -25,12 +25,12 @@ export interface Keep {
 }
 
 /** What is kept where nothing is said about it. */
-export const DEFAULT_KEEP: Keep = { messages: 1_000_000, bytes: 4_000_000_000 };
+export const DEFAULT_KEEP: RetentionPolicy = { messages: 1_000_000, bytes: 4_000_000_000 };
 
 const BOUNDS = ['messages', 'age', 'entries', 'bytes'] as const;
 
 /** Throws a `ChatError` if a bound is no number from 0 up: it would prune all, or nothing. */
-export const checkKeep = (keep: Keep): void => {
+export const checkKeep = (keep: RetentionPolicy): void => {
   for (const bound of BOUNDS) {
     const value: number | null | undefined = keep[bound];
     if (value === undefined || (typeof value === 'number' && value >= 0)) continue;
@@ -40,14 +40,14 @@ export const checkKeep = (keep: Keep): void => {
 
 /** Entries that may come with each message that is kept, and how many may always. */
 const ENTRIES_PER_MESSAGE = 10;
-const FEWEST_ENTRIES = 100_000;
+const MIN_KEPT_ENTRIES = 100_000;
 
 /** How many entries are kept. Without a bound of theirs joins and renames would never go where nothing is said. */
-export const keptEntries = ({ messages = Infinity, entries }: Keep): number =>
-  entries ?? Math.max(ENTRIES_PER_MESSAGE * messages, FEWEST_ENTRIES);
+export const maxKeptEntries = ({ messages = Infinity, entries }: RetentionPolicy): number =>
+  entries ?? Math.max(ENTRIES_PER_MESSAGE * messages, MIN_KEPT_ENTRIES);
 
 /** By how much a bound in bytes may be undercut, at most: so much room is made at once. */
-const ROOM = 16 * 1024 * 1024;
+const MIN_SPARE_BYTES = 16 * 1024 * 1024;
 
 /** Down to how many bytes is pruned. */
-export const bytesLeft = (bytes: number): number => bytes - Math.min(ROOM, bytes / 10);
+export const prunedSizeBytes = (bytes: number): number => bytes - Math.min(MIN_SPARE_BYTES, bytes / 10);

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { inUse, type Lock } from './folder-in-use';
+import { folderInUseError, type FolderLock } from './folder-in-use';
 
 const isAlive = (pid: number): boolean => {
   try {
@@ -11,7 +11,7 @@ const isAlive = (pid: number): boolean => {
 };
 
 /** Locks a folder by a file with the process id, where it can have no socket. One whose process is gone is taken over. */
-export const lockByFile = (folder: string): Lock => {
+export const lockByFile = (folder: string): FolderLock => {
   const path = join(folder, 'chat.lock');
   try {
     const file = openSync(path, 'wx');
@@ -20,7 +20,7 @@ export const lockByFile = (folder: string): Lock => {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     const pid = Number(readFileSync(path, 'utf8'));
-    if (pid !== process.pid && isAlive(pid)) throw inUse(folder, String(pid));
+    if (pid !== process.pid && isAlive(pid)) throw folderInUseError(folder, String(pid));
     rmSync(path, { force: true });
     return lockByFile(folder);
   }

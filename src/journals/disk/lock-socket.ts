@@ -8,7 +8,7 @@ import { join } from 'node:path';
 export interface Claimant {
   /** Its process id; nothing if it hangs, or is somebody else altogether. */
   readonly pid: string;
-  readonly holds: boolean;
+  readonly isOwner: boolean;
 }
 
 /** The socket of this process in a folder. */
@@ -16,43 +16,43 @@ export interface OwnSocket {
   /** Another that answers there; 'lost' if its own was taken for one that was left behind. Removes those that were. */
   rival(): Promise<Claimant | 'lost' | undefined>;
   /** Says from now on that it has the folder. */
-  hold(): void;
+  claim(): void;
   close(): Promise<void>;
 }
 
 const NAME = /^server-[\da-f]{16}\.sock$/;
 
 /** How long another one may take to say who it is, in ms, and how long that may be. */
-const ANSWER = 1000;
-const LONGEST = 32;
+const LOCK_REPLY_TIMEOUT_MS = 1000;
+const MAX_PID_TEXT = 32;
 
 /**
  * A way to the folder that is short enough for the path of a socket, and stays the folder's when it is moved. Elsewhere
  * than on Linux a longer path than 103 bytes has none.
  */
-const wayTo = (folder: string): { readonly way: string; readonly leave: () => void } => {
+const socketPath = (folder: string): { readonly way: string; readonly leave: () => void } => {
   if (process.platform !== 'linux') return { way: realpathSync(folder), leave: () => undefined };
   const descriptor = openSync(folder, 'r');
   return { way: `/proc/self/fd/${descriptor}`, leave: () => closeSync(descriptor) };
 };
 
 /** Whether it is alive, the kernel says: of a process that is gone the socket refuses. */
-const GONE: readonly (string | undefined)[] = ['ECONNREFUSED', 'ENOENT'];
+const STALE_SOCKET_ERRORS: readonly (string | undefined)[] = ['ECONNREFUSED', 'ENOENT'];
 
-const ask = (path: string): Promise<Claimant | undefined> =>
+const askOwner = (path: string): Promise<Claimant | undefined> =>
   new Promise((resolve) => {
     let said = '';
     let gone = false;
     const socket = connect({ path });
-    socket.setEncoding('utf8').setTimeout(ANSWER, () => socket.destroy());
+    socket.setEncoding('utf8').setTimeout(LOCK_REPLY_TIMEOUT_MS, () => socket.destroy());
     socket.on('data', (text: string) => {
       said += text;
-      if (said.length > LONGEST) socket.destroy();
+      if (said.length > MAX_PID_TEXT) socket.destroy();
     });
-    socket.on('error', ({ code }: NodeJS.ErrnoException) => (gone = GONE.includes(code)));
+    socket.on('error', ({ code }: NodeJS.ErrnoException) => (gone = STALE_SOCKET_ERRORS.includes(code)));
     socket.once('close', () => {
       const [, pid = '', state] = /^(\d+) (starting|holds)\n/.exec(said) ?? [];
-      resolve(gone ? undefined : { pid, holds: state !== 'starting' });
+      resolve(gone ? undefined : { pid, isOwner: state !== 'starting' });
     });
   });
 
@@ -62,7 +62,7 @@ const firstRival = async (way: string, own: string): Promise<Claimant | 'lost' |
   if (!names.includes(own)) return 'lost';
   for (const name of names) {
     if (name === own) continue;
-    const claimant = await ask(join(way, name));
+    const claimant = await askOwner(join(way, name));
     if (claimant) return claimant;
     rmSync(join(way, name), { force: true });
   }
@@ -71,7 +71,7 @@ const firstRival = async (way: string, own: string): Promise<Claimant | 'lost' |
 
 /** Listens on a socket of its own in a folder. Rejects if that can have none. */
 export const openSocket = async (folder: string): Promise<OwnSocket> => {
-  const { way, leave } = wayTo(folder);
+  const { way, leave } = socketPath(folder);
   const name = `server-${randomBytes(8).toString('hex')}.sock`;
   let state = 'starting';
   // Who asks and does not hang up must not keep the lock.
@@ -90,7 +90,7 @@ export const openSocket = async (folder: string): Promise<OwnSocket> => {
   server.unref();
   return {
     rival: () => firstRival(way, name),
-    hold: () => void (state = 'holds'),
+    claim: () => void (state = 'holds'),
     // Its socket goes with it, by the way that is left then.
     close: () => new Promise<void>((resolve) => void server.close(() => resolve())).then(leave),
   };

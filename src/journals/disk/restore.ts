@@ -1,7 +1,7 @@
 import { applyTurn, type ChatState } from '../../chat';
 import { countMessages } from '../store/room-index';
-import { RowDamage } from '../store/row-checksums';
-import type { Count, Store } from '../store/store';
+import { RowError } from '../store/row-checksums';
+import type { MessageCount, Store } from '../store/store';
 
 /** What a store holds, to go on from. */
 export interface Restored {
@@ -9,7 +9,7 @@ export interface Restored {
   readonly head: ChatState;
   /** That with what came after it. */
   readonly state: ChatState;
-  readonly count: Count;
+  readonly count: MessageCount;
 }
 
 /** Reads the newest state, and folds what came after it: a start reads little. */
@@ -21,7 +21,7 @@ export const restore = (store: Store): Restored => {
   let state = first;
   let { seq, messages } = store.count;
   for (const { seq: begins, entries } of store.batches(first.seq + 1)) {
-    if (begins > state.seq + 1) throw new RowDamage('batches', [state.seq + 1], 'it is missing');
+    if (begins > state.seq + 1) throw new RowError('batches', [state.seq + 1], 'it is missing');
     const turn = applyTurn(
       state,
       entries.filter((entry) => entry.seq > first.seq),

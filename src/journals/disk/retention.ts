@@ -1,28 +1,28 @@
 import { applyTurn, type ChatState, type Turn } from '../../chat';
 import { deletionsIn, type Deletion } from '../store/deletions';
-import { countMessages, indexRows } from '../store/room-index';
-import { bytesLeft, keptEntries, type Keep } from './keep';
+import { countMessages, roomIndexRows } from '../store/room-index';
+import { prunedSizeBytes, maxKeptEntries, type RetentionPolicy } from './keep';
 import { stateRows, type Row } from '../store/row-codec';
-import { inSlices } from './time-slices';
-import type { Batch, Count, Store } from '../store/store';
+import { forEachInTimeSlices } from './time-slices';
+import type { Batch, MessageCount, Store } from '../store/store';
 
 export interface RetentionOptions {
   readonly store: Store;
-  readonly keep: Keep;
+  readonly keep: RetentionPolicy;
   /** The wall clock, in ms since 1970. */
   readonly now: () => number;
   /** The log's own clock, in ms, as far as it is certain. */
   readonly time: () => number;
   /** How many messages are kept as it begins. */
-  readonly count: Count;
+  readonly count: MessageCount;
 }
 
 /** How many entries go at once, in one transaction, and so by how many there may be too many. */
-const CHUNK = 5000;
+const PRUNE_BATCH_MESSAGES = 5000;
 /** How often the age of the oldest is looked at, in ms. */
-const LOOK = 60_000;
+const AGE_CHECK_MS = 60_000;
 /** Behind how many entries it is looked again how many bytes there are. */
-const LOOK_ENTRIES = 100;
+const SIZE_CHECK_ENTRIES = 100;
 
 /** How much there is, or how much of it is to go. */
 interface Amount {
@@ -31,10 +31,10 @@ interface Amount {
   readonly bytes: number;
 }
 
-const NOTHING: Amount = { messages: 0, entries: 0, bytes: 0 };
+const NO_AMOUNT: Amount = { messages: 0, entries: 0, bytes: 0 };
 
 /** A batch that is to go. */
-interface Old {
+interface PrunableBatch {
   readonly seq: number;
   readonly turn: Turn;
   /** It, and those before it. */
@@ -42,8 +42,8 @@ interface Old {
 }
 
 /** Whether there is so much beyond a bound that it is worth a transaction. */
-const isBeyond = (amount: number, bound = Infinity): boolean =>
-  amount >= bound + Math.min(CHUNK, bound / 10 + 1);
+const exceeds = (amount: number, bound = Infinity): boolean =>
+  amount >= bound + Math.min(PRUNE_BATCH_MESSAGES, bound / 10 + 1);
 
 /**
  * Prunes what is no longer to be kept, a chunk at a time, in the background. The state before the oldest entry that is
@@ -57,7 +57,7 @@ export class Retention {
   #pruned: number;
   #measured = -Infinity;
   #base: ChatState | undefined;
-  #lookedAt = -Infinity;
+  #checkedAt = -Infinity;
   #pruning: Promise<void> | undefined;
   #closed = false;
 
@@ -69,12 +69,12 @@ export class Retention {
   }
 
   /** How many messages are kept. */
-  get count(): Count {
+  get count(): MessageCount {
     return { seq: this.#seq, messages: this.#messages };
   }
 
   /** So many messages more are kept, up to that seq. */
-  note(seq: number, messages: number, onError: (error: unknown) => void): void {
+  record(seq: number, messages: number, onError: (error: unknown) => void): void {
     this.#seq = seq;
     this.#messages += messages;
     if (this.#pruning || this.#closed || !this.#isDue()) return;
@@ -90,13 +90,13 @@ export class Retention {
 
   #isDue(): boolean {
     const { keep } = this.#options;
-    if (isBeyond(this.#messages, keep.messages)) return true;
-    if (isBeyond(this.#seq - this.#pruned, keptEntries(keep))) return true;
+    if (exceeds(this.#messages, keep.messages)) return true;
+    if (exceeds(this.#seq - this.#pruned, maxKeptEntries(keep))) return true;
     return this.#areBytesDue() || this.#isAgeDue();
   }
 
   #areBytesDue(): boolean {
-    if (this.#seq - this.#measured < LOOK_ENTRIES) return false;
+    if (this.#seq - this.#measured < SIZE_CHECK_ENTRIES) return false;
     this.#measured = this.#seq;
     return this.#isTooLarge();
   }
@@ -108,8 +108,8 @@ export class Retention {
 
   #isAgeDue(): boolean {
     const { keep, time } = this.#options;
-    if (keep.age === undefined || time() - this.#lookedAt < Math.min(LOOK, keep.age)) return false;
-    this.#lookedAt = time();
+    if (keep.age === undefined || time() - this.#checkedAt < Math.min(AGE_CHECK_MS, keep.age)) return false;
+    this.#checkedAt = time();
     return true;
   }
 
@@ -122,40 +122,40 @@ export class Retention {
     const { store } = this.#options;
     const before = (this.#base ??= store.state('base'));
     let base = before;
-    let gone = NOTHING;
+    let gone = NO_AMOUNT;
     const batches: number[] = [];
     const index: Row[] = [];
     const deleted: Deletion[] = [];
-    await inSlices(this.#old(before), (old) => {
+    await forEachInTimeSlices(this.#findPrunable(before), (old) => {
       base = old.turn.state;
       gone = old.gone;
       batches.push(old.seq);
-      index.push(...indexRows(old.seq, old.turn, true));
+      index.push(...roomIndexRows(old.seq, old.turn, true));
       deleted.push(...deletionsIn(old.turn));
     });
     if (batches.length === 0) return false;
     const rows: Row[] = [];
-    await inSlices(stateRows(base, before), (row) => rows.push(row));
+    await forEachInTimeSlices(stateRows(base, before), (row) => rows.push(row));
     this.#messages -= gone.messages;
     const pruned = { batches, index, deleted };
     await store.write({ states: [{ kept: 'base', rows }], pruned, count: this.count });
     this.#base = base;
     this.#pruned = base.seq;
-    return gone.entries >= CHUNK || this.#isTooLarge();
+    return gone.entries >= PRUNE_BATCH_MESSAGES || this.#isTooLarge();
   }
 
   /** The batches that are to go now, folded. The newest always stays. */
-  *#old(before: ChatState): Generator<Old> {
+  *#findPrunable(before: ChatState): Generator<PrunableBatch> {
     let state = before;
-    let gone = NOTHING;
+    let gone = NO_AMOUNT;
     const excess = this.#excess();
     let held: Batch | undefined;
     for (const batch of this.#options.store.batches()) {
       if (held) {
-        if (gone.entries >= CHUNK) return;
+        if (gone.entries >= PRUNE_BATCH_MESSAGES) return;
         const turn = applyTurn(state, held.entries);
-        const next = plus(gone, held, turn);
-        if (gone.bytes >= excess && !this.#mayGo(turn.state, next)) return;
+        const next = addBatch(gone, held, turn);
+        if (gone.bytes >= excess && !this.#isPrunable(turn.state, next)) return;
         yield { seq: held.seq, turn, gone: next };
         state = turn.state;
         gone = next;
@@ -167,14 +167,14 @@ export class Retention {
   /** How many bytes are to go. */
   #excess(): number {
     const { store, keep } = this.#options;
-    return keep.bytes === undefined ? 0 : store.bytes - bytesLeft(keep.bytes);
+    return keep.bytes === undefined ? 0 : store.bytes - prunedSizeBytes(keep.bytes);
   }
 
   /** Whether a batch that leads to a state may go, though there are not too many bytes; with it so much is gone. */
-  #mayGo(state: ChatState, gone: Amount): boolean {
+  #isPrunable(state: ChatState, gone: Amount): boolean {
     const { keep } = this.#options;
     if (keep.messages !== undefined && this.#messages - gone.messages >= keep.messages) return true;
-    if (this.#seq - state.seq >= keptEntries(keep)) return true;
+    if (this.#seq - state.seq >= maxKeptEntries(keep)) return true;
     return keep.age !== undefined && this.#isOlder(state, keep.age);
   }
 
@@ -186,7 +186,7 @@ export class Retention {
   }
 }
 
-const plus = ({ messages, entries, bytes }: Amount, batch: Batch, turn: Turn): Amount => ({
+const addBatch = ({ messages, entries, bytes }: Amount, batch: Batch, turn: Turn): Amount => ({
   messages: messages + countMessages(turn),
   entries: entries + batch.entries.length,
   bytes: bytes + batch.bytes,

@@ -1,7 +1,7 @@
-import { DATABASE } from './page-walk';
+import { DATABASE_OFFSETS } from './page-walk';
 
 /** Where the fields of a meta page stand (mdb_meta of LMDB's data version 2), in bytes from the page's start. */
-const META = {
+const META_OFFSETS = {
   magic: 24,
   version: 28,
   pageSize: 48,
@@ -12,15 +12,15 @@ const META = {
   end: 160,
 } as const;
 const MAGIC = 0xbeefc0de;
-const VERSION = 2;
+const DATA_VERSION = 2;
 /** No page is larger, and each size is a power of 2. */
-const LARGEST = 65_536;
+const MAX_PAGE_BYTES = 65_536;
 
 /** How much of a meta page is to be read, in bytes. */
-export const META_SIZE = META.end;
+export const META_BYTES = META_OFFSETS.end;
 
 /** What a transaction has left behind: where the trees begin, as of it. */
-export interface Meta {
+export interface MetaPage {
   readonly pageSize: number;
   readonly lastPage: number;
   readonly transaction: number;
@@ -29,20 +29,20 @@ export interface Meta {
 }
 
 /** What a meta page says; undefined if it is none. */
-export const readMeta = (page: Buffer): Meta | undefined =>
-  page.length >= META.end &&
-  page.readUInt32LE(META.magic) === MAGIC &&
-  page.readUInt32LE(META.version) === VERSION
+export const parseMetaPage = (page: Buffer): MetaPage | undefined =>
+  page.length >= META_OFFSETS.end &&
+  page.readUInt32LE(META_OFFSETS.magic) === MAGIC &&
+  page.readUInt32LE(META_OFFSETS.version) === DATA_VERSION
     ? {
-        pageSize: page.readUInt32LE(META.pageSize),
-        lastPage: Number(page.readBigUInt64LE(META.lastPage)),
-        transaction: Number(page.readBigUInt64LE(META.transaction)),
+        pageSize: page.readUInt32LE(META_OFFSETS.pageSize),
+        lastPage: Number(page.readBigUInt64LE(META_OFFSETS.lastPage)),
+        transaction: Number(page.readBigUInt64LE(META_OFFSETS.transaction)),
         roots: [
-          page.readBigUInt64LE(META.free + DATABASE.root),
-          page.readBigUInt64LE(META.main + DATABASE.root),
+          page.readBigUInt64LE(META_OFFSETS.free + DATABASE_OFFSETS.root),
+          page.readBigUInt64LE(META_OFFSETS.main + DATABASE_OFFSETS.root),
         ],
       }
     : undefined;
 
 export const isPageSize = (size: number): boolean =>
-  size >= META.end && size <= LARGEST && (size & (size - 1)) === 0;
+  size >= META_OFFSETS.end && size <= MAX_PAGE_BYTES && (size & (size - 1)) === 0;

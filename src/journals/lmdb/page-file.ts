@@ -1,6 +1,6 @@
 import { closeSync, openSync, readSync } from 'node:fs';
-import { isPageSize, META_SIZE, readMeta, type Meta } from './meta-page';
-import { PageDamage } from './page-walk';
+import { isPageSize, META_BYTES, parseMetaPage, type MetaPage } from './meta-page';
+import { PageError } from './page-walk';
 
 /**
  * A database of LMDB's as a file that is read, and nothing else: it is not mapped, there is no lock, and no table of
@@ -12,8 +12,8 @@ export class PageFile {
 
   private constructor(file: number) {
     this.#file = file;
-    this.pageSize = this.#meta(0).pageSize;
-    if (!isPageSize(this.pageSize)) throw new PageDamage(0, 'names a size that no page has');
+    this.pageSize = this.#readMetaPage(0).pageSize;
+    if (!isPageSize(this.pageSize)) throw new PageError(0, 'names a size that no page has');
   }
 
   static open(path: string): PageFile {
@@ -27,15 +27,15 @@ export class PageFile {
   }
 
   /** What the last transaction has left behind. They write the two meta pages in turn. */
-  newest(): Meta {
-    const [first, second] = [this.#meta(0), this.#meta(this.pageSize)];
+  newest(): MetaPage {
+    const [first, second] = [this.#readMetaPage(0), this.#readMetaPage(this.pageSize)];
     return second.transaction > first.transaction ? second : first;
   }
 
   /** The bytes of some pages in a row. */
   read(page: number, count: number): Buffer {
     const bytes = this.#read(page * this.pageSize, count * this.pageSize);
-    if (bytes.length < count * this.pageSize) throw new PageDamage(page, 'is behind the end of the file');
+    if (bytes.length < count * this.pageSize) throw new PageError(page, 'is behind the end of the file');
     return bytes;
   }
 
@@ -43,9 +43,9 @@ export class PageFile {
     closeSync(this.#file);
   }
 
-  #meta(position: number): Meta {
-    const meta = readMeta(this.#read(position, META_SIZE));
-    if (!meta) throw new PageDamage(position === 0 ? 0 : 1, 'is no meta page');
+  #readMetaPage(position: number): MetaPage {
+    const meta = parseMetaPage(this.#read(position, META_BYTES));
+    if (!meta) throw new PageError(position === 0 ? 0 : 1, 'is no meta page');
     return meta;
   }
 

@@ -1,22 +1,22 @@
 import { ChatError } from '../../chat';
-import type { Meta } from './meta-page';
+import type { MetaPage } from './meta-page';
 import { PageFile } from './page-file';
 import { PageSnapshot } from './page-snapshot';
 
 /** How long it is tried to read the same before it is given up, in ms. */
-const PATIENCE = 30_000;
+const READ_TIMEOUT_MS = 30_000;
 /** How long a meta page may be half written, in ms: the kernel copies 136 bytes. */
-const HALF_WRITTEN = 1000;
+const META_WRITE_TIMEOUT_MS = 1000;
 
 export interface PageReaderOptions {
   /** Hears of each time that something is read again. */
-  readonly onAgain?: () => void;
+  readonly onRetry?: () => void;
   readonly now?: () => number;
 }
 
-type Outcome<T> = { readonly value: T } | { readonly error: unknown };
+type ReadOutcome<T> = { readonly value: T } | { readonly error: unknown };
 
-const outcomeOf = <T>(work: () => T): Outcome<T> => {
+const tryRead = <T>(work: () => T): ReadOutcome<T> => {
   try {
     return { value: work() };
   } catch (error) {
@@ -24,7 +24,7 @@ const outcomeOf = <T>(work: () => T): Outcome<T> => {
   }
 };
 
-const valueOf = <T>(outcome: Outcome<T>): T => {
+const valueOf = <T>(outcome: ReadOutcome<T>): T => {
   if ('error' in outcome) throw outcome.error;
   return outcome.value;
 };
@@ -46,28 +46,28 @@ export class PageReader {
 
   constructor(
     path: string,
-    { onAgain = () => undefined, now = () => performance.now() }: PageReaderOptions = {},
+    { onRetry: onRetry = () => undefined, now = () => performance.now() }: PageReaderOptions = {},
   ) {
     this.#path = path;
     this.#file = PageFile.open(path);
-    this.#onAgain = onAgain;
+    this.#onAgain = onRetry;
     this.#now = now;
   }
 
   /** What `work` makes of the file as of one transaction. It is called again if that has gone meanwhile, so it only reads. */
   read<T>(work: (snapshot: PageSnapshot) => T): T {
     return this.#until((snapshot) => ({
-      outcome: outcomeOf(() => work(snapshot)),
-      holds: this.#isStill(snapshot),
+      outcome: tryRead(() => work(snapshot)),
+      holds: this.#isUnchanged(snapshot),
     }));
   }
 
   /** The same, tried three times; undefined if it is written to meanwhile. */
-  readIfStill<T>(work: (snapshot: PageSnapshot) => T): T | undefined {
+  tryReadUnchanged<T>(work: (snapshot: PageSnapshot) => T): T | undefined {
     for (let left = 3; left > 0; left--) {
-      const snapshot = this.#newest(this.#now() + PATIENCE);
-      const outcome = outcomeOf(() => work(snapshot));
-      if (this.#isStill(snapshot)) return valueOf(outcome);
+      const snapshot = this.#newest(this.#now() + READ_TIMEOUT_MS);
+      const outcome = tryRead(() => work(snapshot));
+      if (this.#isUnchanged(snapshot)) return valueOf(outcome);
       this.#snapshot = undefined;
     }
     return undefined;
@@ -76,9 +76,9 @@ export class PageReader {
   /** The same of one tree, however long that takes: that the tree has not changed is enough. */
   readTree<T>(name: string, work: (snapshot: PageSnapshot) => T): T {
     return this.#until((snapshot) => {
-      const before = outcomeOf(() => snapshot.identity(name));
-      const outcome = outcomeOf(() => work(snapshot));
-      if (this.#isStill(snapshot)) return { outcome, holds: true };
+      const before = tryRead(() => snapshot.identity(name));
+      const outcome = tryRead(() => work(snapshot));
+      if (this.#isUnchanged(snapshot)) return { outcome, holds: true };
       this.#snapshot = undefined;
       return { outcome, holds: 'value' in before && this.read((now) => now.identity(name)) === before.value };
     });
@@ -88,12 +88,12 @@ export class PageReader {
     this.#file.close();
   }
 
-  #until<T>(attempt: (snapshot: PageSnapshot) => { outcome: Outcome<T>; holds: boolean }): T {
-    const end = this.#now() + PATIENCE;
+  #until<T>(attempt: (snapshot: PageSnapshot) => { outcome: ReadOutcome<T>; holds: boolean }): T {
+    const end = this.#now() + READ_TIMEOUT_MS;
     for (;;) {
       const { outcome, holds } = attempt(this.#newest(end));
       if (holds) return valueOf(outcome);
-      this.#again(end);
+      this.#retry(end);
     }
   }
 
@@ -102,12 +102,12 @@ export class PageReader {
     for (;;) {
       const meta = this.#file.newest();
       if (this.#snapshot?.transaction === meta.transaction) return this.#snapshot;
-      const outcome = outcomeOf(() => new PageSnapshot(this.#file, meta));
-      if (this.#isStill(meta) && this.#isSettled(outcome, meta, began)) {
+      const outcome = tryRead(() => new PageSnapshot(this.#file, meta));
+      if (this.#isUnchanged(meta) && this.#isSettled(outcome, meta, began)) {
         if ('error' in outcome) throw outcome.error;
         return (this.#snapshot = outcome.value);
       }
-      this.#again(end);
+      this.#retry(end);
     }
   }
 
@@ -115,17 +115,17 @@ export class PageReader {
    * Whether a meta page is whole. It may be read while it is written: then its root is of another transaction than it
    * says. One that stays so is of a file that something else than a transaction has made.
    */
-  #isSettled(outcome: Outcome<PageSnapshot>, { transaction }: Meta, began: number): boolean {
+  #isSettled(outcome: ReadOutcome<PageSnapshot>, { transaction }: MetaPage, began: number): boolean {
     if ('value' in outcome && outcome.value.written === transaction) return true;
-    return this.#now() - began > HALF_WRITTEN;
+    return this.#now() - began > META_WRITE_TIMEOUT_MS;
   }
 
   /** Whether all pages of a transaction are as it has left them. */
-  #isStill({ transaction }: { readonly transaction: number }): boolean {
+  #isUnchanged({ transaction }: { readonly transaction: number }): boolean {
     return this.#file.newest().transaction <= transaction + 1;
   }
 
-  #again(end: number): void {
+  #retry(end: number): void {
     this.#snapshot = undefined;
     this.#onAgain();
     if (this.#now() > end)

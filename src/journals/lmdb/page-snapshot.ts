@@ -1,12 +1,12 @@
-import type { Meta } from './meta-page';
+import type { MetaPage } from './meta-page';
 import type { PageFile } from './page-file';
-import { countIn, pagesIn, PageTree, rootIn, rootOf, type Item, type Pages } from './page-tree';
-import { PageDamage } from './page-walk';
+import { countIn, pagesIn, PageTree, rootIn, rootOf, type TreeRow, type PageSource } from './page-tree';
+import { PageError } from './page-walk';
 
 /** Where the number of a page stands in it, and that of the transaction which wrote it. */
-const PAGE = { number: 0, transaction: 8 } as const;
+const PAGE_OFFSETS = { number: 0, transaction: 8 } as const;
 /** How many pages are kept to be read again: 4 MiB, as pages are mostly. */
-const KEPT = 1024;
+const MAX_CACHED_PAGES = 1024;
 
 /** The file as of its newest transaction at some moment. Later ones use its pages again at some time. */
 export class PageSnapshot {
@@ -15,12 +15,12 @@ export class PageSnapshot {
   readonly written: number;
   readonly #file: PageFile;
   readonly #last: number;
-  readonly #kept = new Map<number, Buffer>();
-  readonly #pages: Pages = { page: (page, count) => this.#page(page, count) };
+  readonly #cachedPages = new Map<number, Buffer>();
+  readonly #pages: PageSource = { page: (page, count) => this.#page(page, count) };
   /** The rows of the tree that holds the others: they are few, and read at once. */
-  readonly #main: ReadonlyMap<string, Item>;
+  readonly #main: ReadonlyMap<string, TreeRow>;
 
-  constructor(file: PageFile, { transaction, lastPage, roots }: Meta) {
+  constructor(file: PageFile, { transaction, lastPage, roots }: MetaPage) {
     this.#file = file;
     this.transaction = transaction;
     this.#last = lastPage;
@@ -73,20 +73,20 @@ export class PageSnapshot {
   }
 
   #writerOf(page: number): number {
-    return Number(this.#page(page).readBigUInt64LE(PAGE.transaction));
+    return Number(this.#page(page).readBigUInt64LE(PAGE_OFFSETS.transaction));
   }
 
   #page(number: number, count = 1): Buffer {
-    const kept = count === 1 ? this.#kept.get(number) : undefined;
+    const kept = count === 1 ? this.#cachedPages.get(number) : undefined;
     if (kept) return kept;
-    if (number + count > this.#last + 1) throw new PageDamage(number, 'is behind the last page');
+    if (number + count > this.#last + 1) throw new PageError(number, 'is behind the last page');
     const bytes = this.#file.read(number, count);
-    if (bytes.readBigUInt64LE(PAGE.number) !== BigInt(number))
-      throw new PageDamage(number, 'bears the number of another');
-    if (bytes.readBigUInt64LE(PAGE.transaction) > BigInt(this.transaction))
-      throw new PageDamage(number, 'is of a later transaction');
-    if (this.#kept.size >= KEPT) this.#kept.clear();
-    if (count === 1) this.#kept.set(number, bytes);
+    if (bytes.readBigUInt64LE(PAGE_OFFSETS.number) !== BigInt(number))
+      throw new PageError(number, 'bears the number of another');
+    if (bytes.readBigUInt64LE(PAGE_OFFSETS.transaction) > BigInt(this.transaction))
+      throw new PageError(number, 'is of a later transaction');
+    if (this.#cachedPages.size >= MAX_CACHED_PAGES) this.#cachedPages.clear();
+    if (count === 1) this.#cachedPages.set(number, bytes);
     return bytes;
   }
 }

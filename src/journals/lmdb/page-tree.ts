@@ -1,13 +1,13 @@
-import { DATABASE, NONE, PageDamage } from './page-walk';
+import { DATABASE_OFFSETS, P_INVALID, PageError } from './page-walk';
 
 /** Where pages come from: as of one transaction. */
-export interface Pages {
+export interface PageSource {
   /** The bytes of a page, or of several in a row that a value is on. */
   readonly page: (page: number, count?: number) => Buffer;
 }
 
 /** A row of a tree. */
-export interface Item {
+export interface TreeRow {
   readonly key: Buffer;
   /** Whether the value is the record of another tree. */
   readonly isTree: boolean;
@@ -15,18 +15,18 @@ export interface Item {
 }
 
 /** Where things stand in a page of LMDB's data version 2 and in its nodes, in bytes; of a node, from its own start. */
-const PAGE = { flags: 18, lower: 20, header: 24 } as const;
-const NODE = { size: 0, flags: 4, keySize: 6, key: 8 } as const;
+const PAGE_OFFSETS = { flags: 18, lower: 20, header: 24 } as const;
+const NODE_OFFSETS = { size: 0, flags: 4, keySize: 6, key: 8 } as const;
 /** The same of a record of pages that a value too large for a leaf is on. */
-const OVERFLOW = { first: 0, count: 16, size: 24 } as const;
-const BRANCH = 1;
-const LEAF = 2;
+const OVERFLOW_OFFSETS = { first: 0, count: 16, size: 24 } as const;
+const P_BRANCH = 1;
+const P_LEAF = 2;
 /** What else a page's flags may say of its form: none of it is used here. */
-const FORMS = 0x7f;
-const BIG = 1;
-const TREE = 2;
+const PAGE_KIND_MASK = 0x7f;
+const F_BIGDATA = 1;
+const F_SUBDATA = 2;
 /** No tree is as deep: a page that leads back to itself ends there. */
-const DEEPEST = 32;
+const MAX_DEPTH = 32;
 
 /** A page of a tree that is what it says: it has a kind, and all its nodes are inside. */
 class TreePage {
@@ -36,19 +36,19 @@ class TreePage {
   readonly count: number;
 
   constructor(number: number, bytes: Buffer) {
-    const form = bytes.readUInt16LE(PAGE.flags) & FORMS;
-    if (form !== BRANCH && form !== LEAF) throw new PageDamage(number, 'is no page of a tree');
+    const form = bytes.readUInt16LE(PAGE_OFFSETS.flags) & PAGE_KIND_MASK;
+    if (form !== P_BRANCH && form !== P_LEAF) throw new PageError(number, 'is no page of a tree');
     this.#number = number;
     this.#bytes = bytes;
-    this.isLeaf = form === LEAF;
-    this.count = bytes.readUInt16LE(PAGE.lower) >> 1;
-    if (this.count === 0 || PAGE.header + 2 * this.count > bytes.length) this.#fail();
+    this.isLeaf = form === P_LEAF;
+    this.count = bytes.readUInt16LE(PAGE_OFFSETS.lower) >> 1;
+    if (this.count === 0 || PAGE_OFFSETS.header + 2 * this.count > bytes.length) this.#fail();
   }
 
   /** The key of a node; a branch's first has none, and stands for all that is below its second. */
   key(index: number): Buffer {
     const node = this.#node(index);
-    return this.#part(node, NODE.key, node.readUInt16LE(NODE.keySize));
+    return this.#part(node, NODE_OFFSETS.key, node.readUInt16LE(NODE_OFFSETS.keySize));
   }
 
   /** The first node whose key is not below; the number of nodes if there is none. */
@@ -65,30 +65,30 @@ class TreePage {
   /** The page that a branch's node leads to. */
   child(index: number): number {
     const node = this.#node(index);
-    return node.readUInt32LE(NODE.size) + node.readUInt16LE(NODE.flags) * 2 ** 32;
+    return node.readUInt32LE(NODE_OFFSETS.size) + node.readUInt16LE(NODE_OFFSETS.flags) * 2 ** 32;
   }
 
-  item(index: number, { page }: Pages): Item {
+  item(index: number, { page }: PageSource): TreeRow {
     const node = this.#node(index);
     const key = this.key(index);
-    const flags = node.readUInt16LE(NODE.flags);
-    const size = node.readUInt32LE(NODE.size);
-    const at = NODE.key + key.length;
-    if ((flags & BIG) === 0) {
+    const flags = node.readUInt16LE(NODE_OFFSETS.flags);
+    const size = node.readUInt32LE(NODE_OFFSETS.size);
+    const at = NODE_OFFSETS.key + key.length;
+    if ((flags & F_BIGDATA) === 0) {
       const value = this.#part(node, at, size);
-      return { key, isTree: (flags & TREE) !== 0, value: () => value };
+      return { key, isTree: (flags & F_SUBDATA) !== 0, value: () => value };
     }
-    const record = this.#part(node, at, OVERFLOW.size);
-    const first = Number(record.readBigUInt64LE(OVERFLOW.first));
-    const count = Math.ceil((PAGE.header + size) / this.#bytes.length);
-    if (Number(record.readBigUInt64LE(OVERFLOW.count)) < count) this.#fail();
-    const value = () => page(first, count).subarray(PAGE.header, PAGE.header + size);
+    const record = this.#part(node, at, OVERFLOW_OFFSETS.size);
+    const first = Number(record.readBigUInt64LE(OVERFLOW_OFFSETS.first));
+    const count = Math.ceil((PAGE_OFFSETS.header + size) / this.#bytes.length);
+    if (Number(record.readBigUInt64LE(OVERFLOW_OFFSETS.count)) < count) this.#fail();
+    const value = () => page(first, count).subarray(PAGE_OFFSETS.header, PAGE_OFFSETS.header + size);
     return { key, isTree: false, value };
   }
 
   #node(index: number): Buffer {
-    const at = PAGE.header + this.#bytes.readUInt16LE(PAGE.header + 2 * index);
-    if (at + NODE.key > this.#bytes.length) this.#fail();
+    const at = PAGE_OFFSETS.header + this.#bytes.readUInt16LE(PAGE_OFFSETS.header + 2 * index);
+    if (at + NODE_OFFSETS.key > this.#bytes.length) this.#fail();
     return this.#bytes.subarray(at);
   }
 
@@ -98,35 +98,36 @@ class TreePage {
   }
 
   #fail(): never {
-    throw new PageDamage(this.#number, 'has nodes that are not inside it');
+    throw new PageError(this.#number, 'has nodes that are not inside it');
   }
 }
 
 /** The root page that the record of a tree names; undefined if the tree is empty. */
-export const rootIn = (record: Buffer): number | undefined => rootOf(record.readBigUInt64LE(DATABASE.root));
+export const rootIn = (record: Buffer): number | undefined =>
+  rootOf(record.readBigUInt64LE(DATABASE_OFFSETS.root));
 
 /** How many rows the record of a tree says that it has. */
-export const countIn = (record: Buffer): number => Number(record.readBigUInt64LE(DATABASE.rows));
+export const countIn = (record: Buffer): number => Number(record.readBigUInt64LE(DATABASE_OFFSETS.rows));
 
 /** How many pages it says that the tree has. */
 export const pagesIn = (record: Buffer): number =>
-  DATABASE.pages.reduce((sum, at) => sum + Number(record.readBigUInt64LE(at)), 0);
+  DATABASE_OFFSETS.pages.reduce((sum, at) => sum + Number(record.readBigUInt64LE(at)), 0);
 
-export const rootOf = (root: bigint): number | undefined => (root === NONE ? undefined : Number(root));
+export const rootOf = (root: bigint): number | undefined => (root === P_INVALID ? undefined : Number(root));
 
 /** A tree of rows, as of one transaction. Throws a `PageDamage` where it is none. */
 export class PageTree {
-  readonly #pages: Pages;
+  readonly #pages: PageSource;
   readonly #root: number | undefined;
 
   /** Without a root it is empty. */
-  constructor(pages: Pages, root: number | undefined) {
+  constructor(pages: PageSource, root: number | undefined) {
     this.#pages = pages;
     this.#root = root;
   }
 
   /** The rows from a key on, or all of them, in the order of their keys. */
-  *items(from?: Buffer): Generator<Item> {
+  *items(from?: Buffer): Generator<TreeRow> {
     if (this.#root !== undefined) yield* this.#walk(this.#root, from, 0);
   }
 
@@ -140,8 +141,8 @@ export class PageTree {
     return first?.key.equals(key) === true;
   }
 
-  *#walk(number: number, from: Buffer | undefined, depth: number): Generator<Item> {
-    if (depth > DEEPEST) throw new PageDamage(number, 'leads back to itself');
+  *#walk(number: number, from: Buffer | undefined, depth: number): Generator<TreeRow> {
+    if (depth > MAX_DEPTH) throw new PageError(number, 'leads back to itself');
     const page = new TreePage(number, this.#pages.page(number));
     const first = from ? page.search(from) : 0;
     if (page.isLeaf) {

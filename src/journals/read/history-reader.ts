@@ -1,19 +1,19 @@
 import type { Message } from '../../chat';
-import type { Range } from '../../stream';
-import { Goes } from './turn-queue';
-import { saidIn } from '../store/room-index';
-import { shortKey, type IndexRow } from '../store/row-codec';
-import { RowDamage } from '../store/row-checksums';
+import type { HistoryRange } from '../../stream';
+import { TurnQueue } from './turn-queue';
+import { indexedMessages } from '../store/room-index';
+import { hashLongKey, type IndexRow } from '../store/row-codec';
+import { RowError } from '../store/row-checksums';
 import type { Store } from '../store/store';
 
 /** How many rows of the index, and messages in them, are counted in one go. */
-const ROWS = 64;
-const MESSAGES = 2048;
+const INDEX_ROWS_PER_READ = 64;
+const MAX_MESSAGES_PER_READ = 2048;
 
 type Row = IndexRow & { readonly seq: number };
 
 /** How far it has been counted, from the newest backwards. */
-interface Count {
+interface RowCount {
   found: number;
   bytes: number;
   /** The seq before which it goes on; undefined once it is known where to begin. */
@@ -23,9 +23,9 @@ interface Count {
 }
 
 /** Reads what a room said from the log. Whoever reads keeps a place in it, and no more, however long it takes. */
-export class KeptHistory {
+export class HistoryReader {
   readonly #store: Store;
-  readonly #goes = new Goes();
+  readonly #queue = new TurnQueue();
 
   constructor(store: Store) {
     this.#store = store;
@@ -35,52 +35,52 @@ export class KeptHistory {
    * The messages of a room behind `after` and before `before`, the last `limit` of them, in their order; those that were
    * deleted since are left out. The event loop goes on in between, and whoever reads most waits for the others.
    */
-  async *read(room: string, range: Range): AsyncGenerator<readonly Message[]> {
-    const key = shortKey(room);
+  async *read(room: string, range: HistoryRange): AsyncGenerator<readonly Message[]> {
+    const key = hashLongKey(room);
     const { before } = range;
-    const behind = await this.#begin(key, range);
+    const behind = await this.#firstSeq(key, range);
     const [first] = this.#store.index(key, behind + 1);
     let row = first ?? this.#store.indexFrom(key, behind + 1);
     while (row && row.seq < before) {
       const shown = this.#messages(row).filter(({ seq }) => seq > behind && seq < before);
       const next: number = row.seq + 1;
       if (shown.length > 0) yield shown;
-      await this.#goes.next();
+      await this.#queue.nextTurn();
       row = this.#store.indexFrom(key, next);
     }
   }
 
   /** Behind which seq what is asked for begins. Counts, and keeps nothing of what it counts. */
-  async #begin(key: string, range: Range): Promise<number> {
+  async #firstSeq(key: string, range: HistoryRange): Promise<number> {
     const { after = 0, before, limit = Infinity, most } = range;
-    if (!most && limit >= this.#atMost(before)) return after;
-    const count: Count = { found: 0, bytes: 0, before, behind: after };
+    if (!most && limit >= this.#limitRange(before)) return after;
+    const count: RowCount = { found: 0, bytes: 0, before, behind: after };
     while (count.before !== undefined) {
       this.#countSome(key, range, count);
-      await this.#goes.next();
+      await this.#queue.nextTurn();
     }
     return count.behind;
   }
 
   /** How many messages there may be before a seq, in all rooms. */
-  #atMost(before: number): number {
+  #limitRange(before: number): number {
     const { seq, messages } = this.#store.count;
     return messages + Math.max(0, before - 1 - seq);
   }
 
-  #countSome(key: string, range: Range, count: Count): void {
+  #countSome(key: string, range: HistoryRange, count: RowCount): void {
     let [rows, messages] = [0, 0];
     for (const row of this.#store.index(key, count.before ?? 0)) {
       messages += this.#countRow(row, range, count);
       if (count.before === undefined) return;
-      if (++rows === ROWS || messages >= MESSAGES) return;
+      if (++rows === INDEX_ROWS_PER_READ || messages >= MAX_MESSAGES_PER_READ) return;
     }
     count.before = undefined;
   }
 
   /** Counts a row; returns how many messages it has. */
-  #countRow(row: Row, { after = 0, before, limit = Infinity, most }: Range, count: Count): number {
-    const all = saidIn(row);
+  #countRow(row: Row, { after = 0, before, limit = Infinity, most }: HistoryRange, count: RowCount): number {
+    const all = indexedMessages(row);
     const said = this.#left(all).filter(([seq]) => seq > after && seq < before);
     const first = all[0]?.[0] ?? 0;
     count.found += said.length;
@@ -101,9 +101,9 @@ export class KeptHistory {
 
   #messages(row: Row): readonly Message[] {
     const { room } = row;
-    const names = new Map(this.#left(saidIn(row)));
+    const names = new Map(this.#left(indexedMessages(row)));
     const entries = this.#store.batch(row.seq);
-    if (entries.length === 0) throw new RowDamage('batches', [row.seq], 'it is missing');
+    if (entries.length === 0) throw new RowError('batches', [row.seq], 'it is missing');
     return entries.flatMap(({ seq, at, client, command }) => {
       const from = names.get(seq);
       if (from === undefined || (command.kind !== 'say' && command.kind !== 'act')) return [];

@@ -1,20 +1,20 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import { applyTurn, type ChatState, type Fact, type Notice, type Turn } from '../../chat';
+import { applyTurn, type ChatState, type ChatEvent, type OutboundEvent, type Turn } from '../../chat';
 import type { StoreReader } from './store-reader';
 
 /** What of a log is told: what was said to a room, who came and went, what the server told everybody. */
-export type Heard = Extract<
-  Fact,
+export type LoggedChatEvent = Extract<
+  ChatEvent,
   { kind: 'said' | 'acted' | 'joined' | 'left' | 'renamed' | 'topic' | 'announced' }
 >;
 
 /** Something that was said or happened. */
-export interface Happening {
+export interface LogEvent {
   /** When, in ms since 1970. */
   readonly at: number;
   /** The comparison key of the room; undefined if everybody heard it. */
   readonly room: string | undefined;
-  readonly fact: Heard;
+  readonly fact: LoggedChatEvent;
 }
 
 export interface LogReaderOptions {
@@ -33,8 +33,8 @@ export interface LogReaderOptions {
 }
 
 /** How long one go of reading may keep the event loop, in ms, and how often what is added is looked for. */
-const SLICE = 4;
-const POLL = 200;
+const TIME_SLICE_MS = 4;
+const POLL_MS = 200;
 
 /**
  * What was said and happened, oldest first, some at a time. Only folding the entries tells names and rooms, so it
@@ -44,7 +44,7 @@ const POLL = 200;
 export async function* readLog(
   store: StoreReader,
   options: LogReaderOptions = {},
-): AsyncGenerator<readonly Happening[]> {
+): AsyncGenerator<readonly LogEvent[]> {
   const { until = Infinity, follow, now = Date.now } = options;
   const reader = new LogReader(store, options);
   while (!follow?.aborted) {
@@ -53,7 +53,7 @@ export async function* readLog(
     if (happenings && happenings.length > 0) yield happenings;
     if (happenings) await setImmediate();
     else if (!follow || late) return;
-    else await setTimeout(POLL, undefined, { signal: follow }).catch(() => undefined);
+    else await setTimeout(POLL_MS, undefined, { signal: follow }).catch(() => undefined);
   }
 }
 
@@ -69,24 +69,24 @@ class LogReader {
   }
 
   /** What is asked for of the next few batches; undefined if there are none yet. */
-  read(): readonly Happening[] | undefined {
-    const found: Happening[] = [];
+  read(): readonly LogEvent[] | undefined {
+    const found: LogEvent[] = [];
     const began = performance.now();
     let some = false;
     for (const seq of this.#store.seqs(this.#state.seq)) {
       some = true;
       for (const happening of this.#fold(seq)) found.push(happening);
-      if (performance.now() - began > SLICE) break;
+      if (performance.now() - began > TIME_SLICE_MS) break;
     }
     return some ? found : undefined;
   }
 
-  #fold(seq: number): readonly Happening[] {
+  #fold(seq: number): readonly LogEvent[] {
     if (seq > this.#state.seq + 1) this.#skip(seq);
     const entries = this.#store.batch(seq);
     const turn = applyTurn(this.#state, entries);
     this.#state = turn.state;
-    return this.#heard(turn);
+    return this.#chatEvents(turn);
   }
 
   /** What lies between was pruned since it was last read, or it is missing. */
@@ -97,16 +97,16 @@ class LogReader {
     if (to > next) this.#options.onMissing?.(next, to - 1);
   }
 
-  #heard({ notices }: Turn): readonly Happening[] {
+  #chatEvents({ events }: Turn): readonly LogEvent[] {
     const { since = 0, until = Infinity, room } = this.#options;
-    return notices.flatMap((notice) => {
-      const happening = notice.at >= since && notice.at < until ? happeningOf(notice) : undefined;
+    return events.flatMap((notice) => {
+      const happening = notice.at >= since && notice.at < until ? toLogEvent(notice) : undefined;
       if (!happening || this.#isDeleted(happening)) return [];
       return room === undefined || (happening.room ?? room) === room ? [happening] : [];
     });
   }
 
-  #isDeleted({ fact }: Happening): boolean {
+  #isDeleted({ fact }: LogEvent): boolean {
     return (fact.kind === 'said' || fact.kind === 'acted') && this.#store.isDeleted(fact.seq, fact.from);
   }
 }
@@ -118,7 +118,7 @@ const firstState = (store: StoreReader, since: number): ChatState => {
   return head.clock.latest < since && head.seq > base.seq ? head : base;
 };
 
-const happeningOf = ({ audience, at, fact }: Notice): Happening | undefined => {
+const toLogEvent = ({ audience, at, fact }: OutboundEvent): LogEvent | undefined => {
   if (audience.kind !== 'room' && audience.kind !== 'everybody') return undefined;
   const room = audience.kind === 'room' ? audience.room : undefined;
   switch (fact.kind) {

@@ -1,44 +1,44 @@
 import type { ChatState, Entry } from '../../chat';
-import { damageOf } from '../verify/problems';
+import { errorMessage } from '../verify/problems';
 import { PageReader } from '../lmdb/page-reader';
 import type { PageTree } from '../lmdb/page-tree';
 import { decodeKey, encodeKey, type RowKey } from '../lmdb/row-key';
 import { decode, decodeEntries, stateOf, type IndexRow } from '../store/row-codec';
-import { RowDamage, Seals, type Table } from '../store/row-checksums';
+import { RowError, ChecksumReader, type Table } from '../store/row-checksums';
 import {
-  explain,
+  toDataError,
   filesOf,
-  isThere,
-  noChat,
+  chatExists,
+  noChatError,
   readFormat,
   type Batch,
-  type Count,
-  type Kept,
+  type MessageCount,
+  type SnapshotKind,
 } from '../store/store';
-import { wellFormed } from './well-formed';
+import { validEntries } from './well-formed';
 
 /** Both states that are kept, and the count, as of one moment. */
-export interface Ends {
-  readonly state: (kept: Kept) => ChatState;
-  readonly count: () => Count;
+export interface StoredEnds {
+  readonly state: (kept: SnapshotKind) => ChatState;
+  readonly count: () => MessageCount;
 }
 
-interface Deleted {
+interface DeletionCache {
   /** By which it is known that nothing was added. */
   readonly identity: string;
   /** By a message, or by a name: since which entry it is deleted, or what that had said before. */
   readonly rows: ReadonlyMap<number | string, Buffer>;
-  readonly seals: Seals;
+  readonly seals: ChecksumReader;
 }
 
 /** A batch as it is read. */
 export type ReadBatch = Pick<Batch, 'seq' | 'entries'>;
 
 /** How many keys are read at once. */
-const KEYS = 256;
+const KEYS_PER_READ = 256;
 /** How many batches are read at once, and about how many bytes of them. */
-const BATCHES = 64;
-const BYTES = 256 * 1024;
+const BATCHES_PER_READ = 64;
+const BYTES_PER_READ = 256 * 1024;
 const TABLES = ['batches', 'index', 'states', 'deleted'] as const;
 
 /**
@@ -50,8 +50,8 @@ export class StoreReader {
   readonly #data: string;
   readonly #pages: PageReader;
   #format: Buffer | undefined;
-  #seals = new Seals({ format: 1 });
-  #deleted: Deleted = { identity: '', rows: new Map(), seals: this.#seals };
+  #seals = new ChecksumReader({ format: 1 });
+  #deleted: DeletionCache = { identity: '', rows: new Map(), seals: this.#seals };
 
   private constructor(data: string) {
     this.#data = data;
@@ -68,24 +68,24 @@ export class StoreReader {
   /** Opens the chat in a folder. Throws a `ChatError` if there is none. */
   static open(folder: string): StoreReader {
     try {
-      if (!isThere(folder)) throw noChat(folder);
+      if (!chatExists(folder)) throw noChatError(folder);
       return new StoreReader(filesOf(folder).data);
     } catch (error) {
-      throw explain(folder, error, 'read');
+      throw toDataError(folder, error, 'read');
     }
   }
 
   /** A state that is kept; the empty one if there is none. */
-  state(kept: Kept): ChatState {
+  state(kept: SnapshotKind): ChatState {
     return this.ends().state(kept);
   }
 
   /** How many messages are kept, as of the last time that was counted. */
-  get count(): Count {
+  get count(): MessageCount {
     return this.ends().count();
   }
 
-  ends(): Ends {
+  ends(): StoredEnds {
     const { rows, count, format } = this.#pages.readTree('states', (snapshot) => ({
       rows: [...snapshot.tree('states').items()].map(({ key, value }) => ({
         key: decodeKey(key),
@@ -100,9 +100,10 @@ export class StoreReader {
         stateOf(
           rows
             .filter(({ key }) => key[0] === kept)
-            .map(({ key, value }) => ({ key: key.slice(1), value: seals.open('states', key, value) })),
+            .map(({ key, value }) => ({ key: key.slice(1), value: seals.verify('states', key, value) })),
         ),
-      count: () => (count ? (decode(seals.open('count', [], count)) as Count) : { seq: 0, messages: 0 }),
+      count: () =>
+        count ? (decode(seals.verify('count', [], count)) as MessageCount) : { seq: 0, messages: 0 },
     };
   }
 
@@ -120,7 +121,7 @@ export class StoreReader {
       found = this.#readBatch(seq);
     }
     const { bytes, format } = found;
-    return bytes ? decodeEntries(this.#sealsOf(format).open('batches', [seq], bytes)) : [];
+    return bytes ? decodeEntries(this.#sealsOf(format).verify('batches', [seq], bytes)) : [];
   }
 
   #readBatch(seq: number) {
@@ -133,7 +134,7 @@ export class StoreReader {
 
   /** The next few batches behind a seq; none if there are none. Throws a `RowDamage` if one can't be read. */
   nextBatches(after: number): readonly ReadBatch[] {
-    let most = BATCHES;
+    let most = BATCHES_PER_READ;
     const { rows, format } = this.#pages.read((snapshot) => {
       const some = rowsOf(snapshot.tree('batches'), encodeKey(after + 1), most);
       // Where a server writes too fast for so many, they are fewer each time.
@@ -163,7 +164,7 @@ export class StoreReader {
       bytes: snapshot.tree('index').get(encodeKey([room, seq])),
       format: snapshot.value('format'),
     }));
-    return bytes && (decode(this.#sealsOf(format).open('index', [room, seq], bytes)) as IndexRow);
+    return bytes && (decode(this.#sealsOf(format).verify('index', [room, seq], bytes)) as IndexRow);
   }
 
   /** The keys of all rows of the index: each room's together, in the order of their seqs. */
@@ -179,12 +180,12 @@ export class StoreReader {
   /** By which entry a message, or what a name had said before, was deleted last. */
   deletedBy(target: number | string): number | undefined {
     const row = this.#deleted.rows.get(target);
-    return row && (decode(this.#deleted.seals.open('deleted', [target], row)) as number);
+    return row && (decode(this.#deleted.seals.verify('deleted', [target], row)) as number);
   }
 
   /** How many rows a table says that it has, and how many it has; undefined where a server writes to it meanwhile. */
   counts(table: Table): { readonly said: number; readonly found: number } | undefined {
-    return this.#pages.readIfStill((snapshot) => {
+    return this.#pages.tryReadUnchanged((snapshot) => {
       let found = 0;
       const rows = snapshot.tree(table).items();
       while (rows.next().done !== true) found++;
@@ -200,7 +201,7 @@ export class StoreReader {
     return this.#pages.read((snapshot) => snapshot.tree(name).has(encodeKey(key)));
   }
 
-  #readDeleted(): Deleted {
+  #readDeleted(): DeletionCache {
     const { rows, identity, format } = this.#pages.readTree('deleted', (snapshot) => ({
       rows: [...snapshot.tree('deleted').items()].map(
         ({ key, value }) => [decodeKey(key)[0] ?? '', value()] as const,
@@ -212,8 +213,9 @@ export class StoreReader {
   }
 
   /** How rows are read: a server of a newer rx-chat may have begun to give them checksums. */
-  #sealsOf(format: Buffer | undefined): Seals {
-    if (!format || !this.#format?.equals(format)) this.#seals = new Seals(readFormat(this.#data, format));
+  #sealsOf(format: Buffer | undefined): ChecksumReader {
+    if (!format || !this.#format?.equals(format))
+      this.#seals = new ChecksumReader(readFormat(this.#data, format));
     this.#format = format;
     return this.#seals;
   }
@@ -223,14 +225,14 @@ export class StoreReader {
     for (let last: Buffer | undefined, more = true; more;) {
       const some = this.#pages.read((snapshot) => keysOf(snapshot.tree(name), last ?? from));
       for (const key of some) if (!last?.equals(key)) yield decodeKey((last = key));
-      more = some.length === KEYS;
+      more = some.length === KEYS_PER_READ;
     }
   }
 }
 
 const keysOf = (tree: PageTree, from: Buffer | undefined): readonly Buffer[] => {
   const keys: Buffer[] = [];
-  for (const { key } of tree.items(from)) if (keys.push(key) === KEYS) break;
+  for (const { key } of tree.items(from)) if (keys.push(key) === KEYS_PER_READ) break;
   return keys;
 };
 
@@ -240,15 +242,15 @@ const rowsOf = (tree: PageTree, from: Buffer, most: number) => {
   for (const { key, value } of tree.items(from)) {
     rows.push({ key, value: value() });
     bytes += rows.at(-1)?.value.length ?? 0;
-    if (rows.length === most || bytes >= BYTES) break;
+    if (rows.length === most || bytes >= BYTES_PER_READ) break;
   }
   return rows;
 };
 
-const batchOf = (seals: Seals, seq: number, row: Buffer): ReadBatch => {
+const batchOf = (seals: ChecksumReader, seq: number, row: Buffer): ReadBatch => {
   try {
-    return { seq, entries: wellFormed(decodeEntries(seals.open('batches', [seq], row))) };
+    return { seq, entries: validEntries(decodeEntries(seals.verify('batches', [seq], row))) };
   } catch (error) {
-    throw error instanceof RowDamage ? error : new RowDamage('batches', [seq], damageOf(error));
+    throw error instanceof RowError ? error : new RowError('batches', [seq], errorMessage(error));
   }
 };

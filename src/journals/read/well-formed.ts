@@ -1,7 +1,7 @@
 import type { Entry } from '../../chat';
 
 /** Throws if a batch is JSON, but none of entries. */
-export const wellFormed = (entries: readonly Partial<Entry>[]): readonly Entry[] => {
+export const validEntries = (entries: readonly Partial<Entry>[]): readonly Entry[] => {
   const isEntry = ({ seq, at, client, command }: Partial<Entry>) =>
     typeof seq === 'number' &&
     typeof at === 'number' &&

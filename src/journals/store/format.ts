@@ -2,7 +2,7 @@ import { crc32 } from 'node:zlib';
 import { decode, encode } from './row-codec';
 
 /** What the rows mean. A file of a higher one is of a newer rx-chat. 2: rows have checksums. 3: other names (`old-rows.ts`). */
-export const FORMAT = 3;
+export const FORMAT_VERSION = 3;
 
 /** What a file says of itself. It is JSON in every format, so that an older rx-chat can tell that it is newer. */
 export interface Format {
@@ -23,6 +23,8 @@ export const decodeFormat = (row: Uint8Array): Format | undefined => {
   if (typeof found?.log !== 'string' || typeof found.format !== 'number') return undefined;
   const { format, log, plain, sum } = found;
   const read = { format, log, ...(plain !== undefined && { plain }) };
-  const isOurs = Number.isInteger(format) && format >= 1 && format <= FORMAT;
-  return format > FORMAT || (isOurs && (format === 1 || sum === crc32(textOf(read)))) ? read : undefined;
+  const isOurs = Number.isInteger(format) && format >= 1 && format <= FORMAT_VERSION;
+  return format > FORMAT_VERSION || (isOurs && (format === 1 || sum === crc32(textOf(read))))
+    ? read
+    : undefined;
 };

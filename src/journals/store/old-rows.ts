@@ -1,4 +1,4 @@
-import { withheld, type Entry } from '../../chat';
+import { redactedEntry, type Entry } from '../../chat';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Names = Readonly<Record<string, string>>;
@@ -23,7 +23,7 @@ const isObject = (value: unknown): value is Fields =>
 export const currentEntry = (entry: Entry): Entry => {
   const old: unknown = (entry as Partial<Entry> | null)?.command;
   if (!isObject(old)) return entry;
-  if (old.kind === 'tell') return { ...withheld(entry.seq), at: entry.at };
+  if (old.kind === 'tell') return { ...redactedEntry(entry.seq), at: entry.at };
   const command = currentCommand(old);
   return command === old ? entry : { ...entry, command: command as unknown as Entry['command'] };
 };

@@ -1,11 +1,11 @@
 import type { Message, Turn } from '../../chat';
-import { LINE } from '../../stream';
-import { encode, shortKey, type IndexRow, type Row, type Said } from './row-codec';
+import { LINE_OVERHEAD_BYTES } from '../../stream';
+import { encode, hashLongKey, type IndexRow, type Row, type IndexedRun } from './row-codec';
 
 /** What was said in a turn, by the comparison key of the room. */
-export const messagesByRoom = ({ notices }: Turn): ReadonlyMap<string, readonly Message[]> => {
+export const messagesByRoom = ({ events }: Turn): ReadonlyMap<string, readonly Message[]> => {
   const rooms = new Map<string, Message[]>();
-  for (const { audience, fact } of notices) {
+  for (const { audience, fact } of events) {
     if (audience.kind !== 'room' || (fact.kind !== 'said' && fact.kind !== 'acted')) continue;
     const messages = rooms.get(audience.room);
     if (messages) messages.push(fact);
@@ -14,7 +14,7 @@ export const messagesByRoom = ({ notices }: Turn): ReadonlyMap<string, readonly 
   return rooms;
 };
 
-const runsOf = (messages: readonly Message[]): readonly Said[] => {
+const messageRuns = (messages: readonly Message[]): readonly IndexedRun[] => {
   const runs: [number, number, string][] = [];
   for (const { seq, from } of messages) {
     const last = runs.at(-1);
@@ -25,20 +25,20 @@ const runsOf = (messages: readonly Message[]): readonly Said[] => {
 };
 
 /** The rows by which a room's messages in a batch are found again; `gone` are the same rows when they are to go. */
-export const indexRows = (seq: number, turn: Turn, gone = false): readonly Row[] =>
+export const roomIndexRows = (seq: number, turn: Turn, gone = false): readonly Row[] =>
   [...messagesByRoom(turn)].map(([room, messages]) => {
-    const key = [shortKey(room), seq];
+    const key = [hashLongKey(room), seq];
     if (gone) return { key };
-    const bytes = messages.reduce((sum, { text }) => sum + text.length + LINE, 0);
-    const row: IndexRow = { room: messages[0]?.room ?? room, said: runsOf(messages), bytes };
+    const bytes = messages.reduce((sum, { text }) => sum + text.length + LINE_OVERHEAD_BYTES, 0);
+    const row: IndexRow = { room: messages[0]?.room ?? room, said: messageRuns(messages), bytes };
     return { key, value: encode(row) };
   });
 
 /** The seq and the author's name of each message of a row. */
-export const saidIn = ({ said }: IndexRow): readonly (readonly [seq: number, from: string])[] =>
+export const indexedMessages = ({ said }: IndexRow): readonly (readonly [seq: number, from: string])[] =>
   said.flatMap(([first, count, from]) =>
     Array.from({ length: count }, (_, index) => [first + index, from] as const),
   );
 
-export const countMessages = ({ notices }: Turn): number =>
-  notices.reduce((sum, { fact: { kind } }) => sum + (kind === 'said' || kind === 'acted' ? 1 : 0), 0);
+export const countMessages = ({ events }: Turn): number =>
+  events.reduce((sum, { fact: { kind } }) => sum + (kind === 'said' || kind === 'acted' ? 1 : 0), 0);

@@ -4,28 +4,28 @@ import { encodeKey } from '../lmdb/row-key';
 
 /** Where a row is kept. `count` is a single one. */
 export type Table = 'batches' | 'index' | 'states' | 'deleted' | 'count';
-export type Parts = readonly (string | number)[];
+export type RowKeyParts = readonly (string | number)[];
 
 /** What a row begins with that has a checksum, and then has it: no JSON begins with that byte. */
-const MARK = 0x01;
-const HEAD = 5;
+const CHECKSUM_MARK = 0x01;
+const CHECKSUM_HEADER_BYTES = 5;
 
-const STARTS = new Map<Table, number>(
+const CHECKSUM_SEEDS = new Map<Table, number>(
   (['batches', 'index', 'states', 'deleted', 'count'] as const).map((table) => [table, crc32(table)]),
 );
 
 /** A row that is not what was written. */
-export class RowDamage extends Error {
+export class RowError extends Error {
   /** Which row it is. */
   readonly where: string;
 
-  constructor(table: Table, key: Parts, what: string) {
+  constructor(table: Table, key: RowKeyParts, what: string) {
     super(what);
-    this.where = cleanText(whereIs(table, key));
+    this.where = cleanText(rowLabel(table, key));
   }
 }
 
-const whereIs = (table: Table, [first, second]: Parts): string => {
+const rowLabel = (table: Table, [first, second]: RowKeyParts): string => {
   switch (table) {
     case 'batches':
       return `the batch of entry ${first ?? '?'}`;
@@ -41,22 +41,22 @@ const whereIs = (table: Table, [first, second]: Parts): string => {
 };
 
 /** The checksum of a row is of where it is, too: a row that has come to stand elsewhere is damaged. */
-const sumOf = (table: Table, key: Parts, json: Uint8Array): number => {
+const checksum = (table: Table, key: RowKeyParts, json: Uint8Array): number => {
   const bytes = encodeKey(table === 'batches' ? (key[0] ?? 0) : key);
-  return crc32(json, crc32(bytes, STARTS.get(table)));
+  return crc32(json, crc32(bytes, CHECKSUM_SEEDS.get(table)));
 };
 
 /** A row as it is kept: JSON behind its checksum. */
-export const seal = (table: Table, key: Parts, json: Buffer): Buffer => {
-  const row = Buffer.allocUnsafe(HEAD + json.length);
-  row[0] = MARK;
-  row.writeUInt32LE(sumOf(table, key, json), 1);
-  json.copy(row, HEAD);
+export const addChecksum = (table: Table, key: RowKeyParts, json: Buffer): Buffer => {
+  const row = Buffer.allocUnsafe(CHECKSUM_HEADER_BYTES + json.length);
+  row[0] = CHECKSUM_MARK;
+  row.writeUInt32LE(checksum(table, key, json), 1);
+  json.copy(row, CHECKSUM_HEADER_BYTES);
   return row;
 };
 
 /** Reads the rows of a file, some of which may be of a time before there were checksums. */
-export class Seals {
+export class ChecksumReader {
   readonly #format: { readonly format: number; readonly plain?: number };
 
   /** `plain` is the last batch that was kept without checksums. */
@@ -65,17 +65,18 @@ export class Seals {
   }
 
   /** The JSON of a row. Throws a `RowDamage` if it is not what was written. */
-  open(table: Table, key: Parts, row: Uint8Array): Uint8Array {
+  verify(table: Table, key: RowKeyParts, row: Uint8Array): Uint8Array {
     if (this.#isPlain(table, key)) return row;
-    if (row[0] !== MARK || row.length < HEAD) throw new RowDamage(table, key, 'it has no checksum');
-    const json = row.subarray(HEAD);
+    if (row[0] !== CHECKSUM_MARK || row.length < CHECKSUM_HEADER_BYTES)
+      throw new RowError(table, key, 'it has no checksum');
+    const json = row.subarray(CHECKSUM_HEADER_BYTES);
     const sum = new DataView(row.buffer, row.byteOffset).getUint32(1, true);
-    if (sum !== sumOf(table, key, json)) throw new RowDamage(table, key, 'its checksum is wrong');
+    if (sum !== checksum(table, key, json)) throw new RowError(table, key, 'its checksum is wrong');
     return json;
   }
 
   /** Batches and their index are written once; all else was written again when the file got checksums. */
-  #isPlain(table: Table, key: Parts): boolean {
+  #isPlain(table: Table, key: RowKeyParts): boolean {
     const { format, plain = -1 } = this.#format;
     if (format === 1) return true;
     const seq = table === 'batches' ? key[0] : table === 'index' ? key[1] : Infinity;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import {
   emptyChat,
-  withheld,
-  withoutTold,
+  redactedEntry,
+  redactPrivateText,
   type ChatState,
   type Client,
   type Entry,
@@ -32,43 +32,49 @@ export const decode = (bytes: Uint8Array): unknown => {
 };
 
 /** LMDB's keys have 1978 bytes at most; a name of 32 characters can have a comparison key that is longer. */
-const LONGEST = 256;
+const MAX_KEY_BYTES = 256;
 
 /** What stands for a comparison key in the keys of rows. */
-export const shortKey = (key: string): string =>
-  Buffer.byteLength(key) <= LONGEST ? key : `sha256:${createHash('sha256').update(key).digest('hex')}`;
+export const hashLongKey = (key: string): string =>
+  Buffer.byteLength(key) <= MAX_KEY_BYTES ? key : `sha256:${createHash('sha256').update(key).digest('hex')}`;
 
 /** Messages of one client in a row, the first of that seq: most of what is kept, in few bytes. */
-type Run = readonly [seq: number, at: number, client: string, kind: 'say' | 'act', texts: readonly string[]];
+type MessageRun = readonly [
+  seq: number,
+  at: number,
+  client: string,
+  kind: 'say' | 'act',
+  texts: readonly string[],
+];
 
-interface OpenRun {
+interface OpenMessageRun {
   readonly first: Entry;
   readonly kind: 'say' | 'act';
   readonly texts: string[];
 }
 
-const goesOn = ({ first, kind, texts }: OpenRun, { seq, at, client, command }: Entry): boolean =>
+const continuesRun = ({ first, kind, texts }: OpenMessageRun, { seq, at, client, command }: Entry): boolean =>
   command.kind === kind && client === first.client && at === first.at && seq === first.seq + texts.length;
 
 /** Of what two tell each other, and of what they only tried to: its place in the order. */
-type Place = readonly [seq: number];
+type EntryPosition = readonly [seq: number];
 
 /** The entry without what a dialect put on it. */
-const plain = ({ seq, at, client, command }: Entry): object => {
+const toJson = ({ seq, at, client, command }: Entry): object => {
   return { seq, at, client, command: command.id === undefined ? command : { ...command, id: undefined } };
 };
 
 /** The entries of a turn as they are kept. */
 export const encodeEntries = (entries: readonly Entry[]): Buffer => {
-  const rows: (object | Run | Place)[] = [];
-  let run: OpenRun | undefined;
+  const rows: (object | MessageRun | EntryPosition)[] = [];
+  let run: OpenMessageRun | undefined;
   for (const entry of entries) {
     const { seq, at, client, command } = entry;
     if (command.kind !== 'say' && command.kind !== 'act') {
       run = undefined;
-      const isPlace = command.kind === 'withheld' || withoutTold(entry) !== entry;
-      rows.push(isPlace ? ([seq] satisfies Place) : plain(entry));
-    } else if (run && goesOn(run, entry)) {
+      const isPlace = command.kind === 'withheld' || redactPrivateText(entry) !== entry;
+      rows.push(isPlace ? ([seq] satisfies EntryPosition) : toJson(entry));
+    } else if (run && continuesRun(run, entry)) {
       run.texts.push(command.text);
     } else {
       run = { first: entry, kind: command.kind, texts: [command.text] };
@@ -79,26 +85,27 @@ export const encodeEntries = (entries: readonly Entry[]): Buffer => {
 };
 
 export const decodeEntries = (bytes: Uint8Array): readonly Entry[] =>
-  (decode(bytes) as readonly (Entry | Run | Place)[]).flatMap((row) => {
+  (decode(bytes) as readonly (Entry | MessageRun | EntryPosition)[]).flatMap((row) => {
     if (!isList(row)) return currentEntry(row);
-    return row.length === 1 ? withheld(row[0]) : entriesOf(row);
+    return row.length === 1 ? redactedEntry(row[0]) : entriesOf(row);
   });
 
-const isList = (row: Entry | Run | Place): row is Run | Place => Array.isArray(row);
+const isList = (row: Entry | MessageRun | EntryPosition): row is MessageRun | EntryPosition =>
+  Array.isArray(row);
 
-const entriesOf = ([first, at, client, kind, texts]: Run): readonly Entry[] =>
+const entriesOf = ([first, at, client, kind, texts]: MessageRun): readonly Entry[] =>
   texts.map((text, index) => ({ seq: first + index, at, client, command: { kind, text } }));
 
 /** The messages of a room in a batch: what of them is not in its entries. */
 export interface IndexRow {
   readonly room: string;
   /** Of messages whose seqs follow on each other, and that have one author: the first seq, how many, the author's name. */
-  readonly said: readonly Said[];
+  readonly said: readonly IndexedRun[];
   /** How long they are, in bytes, about. */
   readonly bytes: number;
 }
 
-export type Said = readonly [seq: number, count: number, from: string];
+export type IndexedRun = readonly [seq: number, count: number, from: string];
 
 interface RoomRow {
   readonly key: string;
@@ -156,8 +163,8 @@ function* changes<V>(
   row: (key: string, value: V) => unknown,
 ): Generator<Row> {
   for (const [key, value] of now)
-    if (before.get(key) !== value) yield { key: [name, shortKey(key)], value: encode(row(key, value)) };
-  for (const key of before.keys()) if (!now.has(key)) yield { key: [name, shortKey(key)] };
+    if (before.get(key) !== value) yield { key: [name, hashLongKey(key)], value: encode(row(key, value)) };
+  for (const key of before.keys()) if (!now.has(key)) yield { key: [name, hashLongKey(key)] };
 }
 
 /** The rows by which a state differs from one that is kept. One at a time: a thousand rooms are a lot to encode at once. */
@@ -187,7 +194,7 @@ export const upgradeStateRow = (row: {
 };
 
 /** When a word was noted last: beyond the bound the first of them goes. */
-const put = ({ leftSeq, lastOwnSeq }: ResumePoint): number => (leftSeq > 0 ? leftSeq : lastOwnSeq);
+const resumeSeqs = ({ leftSeq, lastOwnSeq }: ResumePoint): number => (leftSeq > 0 ? leftSeq : lastOwnSeq);
 
 /** The state that rows hold, whatever order they come in. */
 export const stateOf = (
@@ -207,7 +214,7 @@ export const stateOf = (
     else rest = decoded as StateRow;
   }
   if (!rest) return emptyChat;
-  const inOrder = [...resumePoints].sort(([, a], [, b]) => put(a) - put(b));
+  const inOrder = [...resumePoints].sort(([, a], [, b]) => resumeSeqs(a) - resumeSeqs(b));
   const nameOwners = new Map(
     [...clients.values()].flatMap(({ id, name }) => name.keys.map((key) => [key, id] as const)),
   );

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { ChatError, type ChatState, type Entry } from '../../chat';
 import type { Deletion } from './deletions';
-import { checkFile, type FileState } from '../lmdb/file-check';
-import { FreeSpace } from './disk-space';
-import { decodeFormat, encodeFormat, FORMAT, type Format } from './format';
-import { ownersOnly, OWNERS_FOLDER } from '../disk/owner-only';
-import { Place } from '../disk/file-identity';
+import { checkLmdbFile, type FileState } from '../lmdb/file-check';
+import { DiskSpace } from './disk-space';
+import { decodeFormat, encodeFormat, FORMAT_VERSION, type Format } from './format';
+import { restrictToOwner, OWNER_ONLY_FOLDER_MODE } from '../disk/owner-only';
+import { FileIdentity } from '../disk/file-identity';
 import {
   decode,
   decodeEntries,
@@ -18,19 +18,19 @@ import {
   type IndexRow,
   type Row,
 } from './row-codec';
-import { RowDamage, seal, Seals, type Parts, type Table } from './row-checksums';
+import { RowError, addChecksum, ChecksumReader, type RowKeyParts, type Table } from './row-checksums';
 
 /** A state that is kept: the newest, to start from, and the one before the oldest entry that is kept. */
-export type Kept = 'head' | 'base';
+export type SnapshotKind = 'head' | 'base';
 
 /** How many messages are kept of those up to a seq. */
-export interface Count {
+export interface MessageCount {
   readonly seq: number;
   readonly messages: number;
 }
 
 /** What one transaction writes. */
-export interface Write {
+export interface WriteBatch {
   /** A batch, if there is one: its entries follow on those before, or the transaction is refused. */
   readonly batch?: {
     readonly seq: number;
@@ -39,8 +39,8 @@ export interface Write {
     readonly deleted: readonly Row[];
   };
   /** How many messages are kept, as of a seq. */
-  readonly count?: Count;
-  readonly states?: readonly { readonly kept: Kept; readonly rows: readonly Row[] }[];
+  readonly count?: MessageCount;
+  readonly states?: readonly { readonly kept: SnapshotKind; readonly rows: readonly Row[] }[];
   /** Batches that go, by the seq they begin with, their index, and what they have deleted. */
   readonly pruned?: {
     readonly batches: readonly number[];
@@ -59,19 +59,20 @@ export interface Batch {
 
 type Key = (string | number)[];
 
-const refuse = (message: string, cause?: unknown): ChatError =>
+const dataError = (message: string, cause?: unknown): ChatError =>
   new ChatError('RX_CHAT_DATA', message, cause === undefined ? {} : { cause });
 
-const COMPLAINTS: Readonly<Record<Exclude<FileState, 'absent' | 'whole' | 'short'>, string>> = {
+const FILE_STATE_TEXT: Readonly<Record<Exclude<FileState, 'absent' | 'whole' | 'short'>, string>> = {
   empty: 'is empty: remove it to begin anew, or put a copy in its place',
   foreign: 'is damaged, or no file of rx-chat: put a copy in its place, or choose another folder',
 };
 
-const MOVED = 'was moved or removed while it was written to: put it back, or start again to begin anew';
-const FULL = "can't be written: the disk is full; make room";
+const FILE_MOVED_TEXT =
+  'was moved or removed while it was written to: put it back, or start again to begin anew';
+const DISK_FULL_TEXT = "can't be written: the disk is full; make room";
 
 /** How many bytes the values of a transaction have. */
-const sizeOf = ({ batch, states = [] }: Write): number =>
+const byteLengthOfWrite = ({ batch, states = [] }: WriteBatch): number =>
   [...states.map(({ rows }) => rows), batch?.index ?? []]
     .flat()
     .reduce((sum, { value }) => sum + (value?.length ?? 0), batch?.entries.length ?? 0);
@@ -90,32 +91,34 @@ const create = (folder: string): void => {
   const { data, fresh } = filesOf(folder);
   for (const leftover of [fresh, `${fresh}-lock`]) rmSync(leftover, { force: true });
   const root = open<Buffer, string>({ ...options, path: fresh, noSubdir: true });
-  root.putSync('format', encodeFormat({ format: FORMAT, log: randomUUID() }));
+  root.putSync('format', encodeFormat({ format: FORMAT_VERSION, log: randomUUID() }));
   void root.close();
-  ownersOnly(fresh);
+  restrictToOwner(fresh);
   renameSync(fresh, data);
   rmSync(`${fresh}-lock`, { force: true });
 };
 
 /** Whether there is a chat in a folder. A file that can't be used is told of, and not touched. */
-export const isThere = (folder: string): boolean => {
+export const chatExists = (folder: string): boolean => {
   const { data } = filesOf(folder);
-  const state = checkFile(data);
+  const state = checkLmdbFile(data);
   if (state === 'absent') return false;
   if (state === 'whole') return true;
-  if (state !== 'short') throw refuse(`${data} ${COMPLAINTS[state]}`);
-  throw refuse(`${data} was cut off: its end is missing; put a copy in its place, or choose another folder`);
+  if (state !== 'short') throw dataError(`${data} ${FILE_STATE_TEXT[state]}`);
+  throw dataError(
+    `${data} was cut off: its end is missing; put a copy in its place, or choose another folder`,
+  );
 };
 
-export const noChat = (folder: string): ChatError =>
-  refuse(`${folder} holds no chat: name a folder that was given to --data`);
+export const noChatError = (folder: string): ChatError =>
+  dataError(`${folder} holds no chat: name a folder that was given to --data`);
 
 /** What a file says that its rows mean. */
 export const readFormat = (data: string, row: Uint8Array | undefined): Format => {
   const found = row && decodeFormat(row);
-  if (!found) throw refuse(`${data} ${COMPLAINTS.foreign}`);
-  if (found.format > FORMAT)
-    throw refuse(
+  if (!found) throw dataError(`${data} ${FILE_STATE_TEXT.foreign}`);
+  if (found.format > FORMAT_VERSION)
+    throw dataError(
       `${data} is of a newer rx-chat (format ${found.format}): run that, or choose another folder`,
     );
   return found;
@@ -129,24 +132,24 @@ export const readFormat = (data: string, row: Uint8Array | undefined): Format =>
 export class Store {
   readonly log: string;
   readonly #data: string;
-  readonly #space: FreeSpace;
-  readonly #place: Place;
+  readonly #space: DiskSpace;
+  readonly #identity: FileIdentity;
   readonly #root: RootDatabase<Buffer, string>;
-  #seals: Seals;
+  #seals: ChecksumReader;
   readonly #batches: Database<Buffer, number>;
   readonly #index: Database<Buffer, Key>;
   readonly #states: Database<Buffer, Key>;
   readonly #deleted: Database<Buffer, Key>;
   /** The deletions of the batches that are being written. */
-  readonly #underWay = new Set<readonly Row[]>();
+  readonly #pendingWrites = new Set<readonly Row[]>();
   #closed = false;
 
   private constructor(folder: string) {
     this.#data = filesOf(folder).data;
-    this.#space = new FreeSpace(folder);
-    this.#place = new Place(this.#data);
+    this.#space = new DiskSpace(folder);
+    this.#identity = new FileIdentity(this.#data);
     this.#root = open<Buffer, string>({ ...options, path: this.#data, noSubdir: true });
-    ownersOnly(`${this.#data}-lock`);
+    restrictToOwner(`${this.#data}-lock`);
     let format: Format;
     try {
       format = readFormat(this.#data, this.#root.get('format'));
@@ -155,31 +158,31 @@ export class Store {
       throw error;
     }
     this.log = format.log;
-    this.#seals = new Seals(format);
+    this.#seals = new ChecksumReader(format);
     this.#batches = this.#root.openDB<Buffer, number>('batches', options);
     this.#index = this.#root.openDB<Buffer, Key>('index', options);
     this.#states = this.#root.openDB<Buffer, Key>('states', options);
     this.#deleted = this.#root.openDB<Buffer, Key>('deleted', options);
-    if (format.format < FORMAT) this.#upgrade(format);
+    if (format.format < FORMAT_VERSION) this.#upgrade(format);
   }
 
   /** Opens the chat in a folder, to write to it: makes both if they are missing. */
   static open(folder: string): Store {
     try {
-      mkdirSync(folder, { recursive: true, mode: OWNERS_FOLDER });
-      if (!isThere(folder)) create(folder);
+      mkdirSync(folder, { recursive: true, mode: OWNER_ONLY_FOLDER_MODE });
+      if (!chatExists(folder)) create(folder);
       return new Store(folder);
     } catch (error) {
-      throw explain(folder, error);
+      throw toDataError(folder, error);
     }
   }
 
   /** The state that is kept; the empty one if there is none. */
-  state(kept: Kept): ChatState {
+  state(kept: SnapshotKind): ChatState {
     return stateOf(
       this.#states
         .getRange({ start: [kept], end: [kept, '\uffff'] })
-        .map(({ key, value }) => ({ key: key.slice(1), value: this.#seals.open('states', key, value) })),
+        .map(({ key, value }) => ({ key: key.slice(1), value: this.#seals.verify('states', key, value) })),
     );
   }
 
@@ -221,9 +224,9 @@ export class Store {
   }
 
   /** How many messages are kept, as of the last time that was counted. */
-  get count(): Count {
+  get count(): MessageCount {
     const row = this.#root.get('count');
-    return row ? (decode(this.#seals.open('count', [], row)) as Count) : { seq: 0, messages: 0 };
+    return row ? (decode(this.#seals.verify('count', [], row)) as MessageCount) : { seq: 0, messages: 0 };
   }
 
   /** Whether any message was taken out of the history. */
@@ -238,40 +241,43 @@ export class Store {
   }
 
   /** Writes all of it or nothing. Resolves when it is on disk; rejects if it can't be, or if somebody else writes too. */
-  async write(write: Write): Promise<void> {
+  async write(write: WriteBatch): Promise<void> {
     const { batch, states = [], pruned, count } = write;
     const put = (over: readonly Row[]) => () => {
       if (batch) {
-        unheard(this.#batches.put(batch.seq, seal('batches', [batch.seq], batch.entries)));
+        ignoreRejection(this.#batches.put(batch.seq, addChecksum('batches', [batch.seq], batch.entries)));
         for (const row of batch.index) this.#set('index', [], row);
         for (const row of batch.deleted) this.#set('deleted', [], row);
       }
       for (const { kept, rows } of states) for (const row of rows) this.#set('states', [kept], row);
-      if (count) unheard(this.#root.put('count', seal('count', [], encode(count))));
-      for (const seq of pruned?.batches ?? []) unheard(this.#batches.remove(seq));
+      if (count) ignoreRejection(this.#root.put('count', addChecksum('count', [], encode(count))));
+      for (const seq of pruned?.batches ?? []) ignoreRejection(this.#batches.remove(seq));
       for (const row of pruned?.index ?? []) this.#set('index', [], row);
       for (const row of over) this.#set('deleted', [], row);
     };
     // LMDB would throw where nobody can catch it.
-    if (this.#closed) throw refuse(`${this.#data} is closed`);
+    if (this.#closed) throw dataError(`${this.#data} is closed`);
     try {
-      if (!this.#place.isKept()) throw refuse(`${this.#data} ${MOVED}`);
-      if (!this.#space.has(sizeOf(write))) throw refuse(`${this.#data} ${FULL}`);
+      if (!this.#identity.isUnchanged()) throw dataError(`${this.#data} ${FILE_MOVED_TEXT}`);
+      if (!this.#space.tryReserve(byteLengthOfWrite(write)))
+        throw dataError(`${this.#data} ${DISK_FULL_TEXT}`);
       const all = put(this.#over(pruned?.deleted ?? []));
-      if (batch) this.#underWay.add(batch.deleted);
+      if (batch) this.#pendingWrites.add(batch.deleted);
       const free = await (batch ? this.#batches.ifNoExists(batch.seq, all) : this.#root.batch(all));
-      if (!free) throw refuse(`${this.#data} is written to by another server: stop one of the two`);
+      if (!free) throw dataError(`${this.#data} is written to by another server: stop one of the two`);
     } catch (error) {
-      throw explain(this.#data, await causeOf(error));
+      throw toDataError(this.#data, await rootCause(error));
     } finally {
-      if (batch) this.#underWay.delete(batch.deleted);
+      if (batch) this.#pendingWrites.delete(batch.deleted);
     }
   }
 
   /** The rows of deletions that go: not those that were written again since, nor those that a batch is writing now. */
   #over(deletions: readonly Deletion[]): readonly Row[] {
     if (deletions.length === 0) return [];
-    const written = new Set([...this.#underWay].flatMap((rows) => rows.map(({ key: [target] }) => target)));
+    const written = new Set(
+      [...this.#pendingWrites].flatMap((rows) => rows.map(({ key: [target] }) => target)),
+    );
     // What is read from now on has all that was written.
     this.#root.resetReadTxn();
     return deletions
@@ -282,7 +288,7 @@ export class Store {
   /** By which entry a message, or what a name had said before, was deleted last. */
   #deletedBy(target: string | number): number | undefined {
     const row = this.#deleted.get([target]);
-    return row && (decode(this.#seals.open('deleted', [target], row)) as number);
+    return row && (decode(this.#seals.verify('deleted', [target], row)) as number);
   }
 
   async close(): Promise<void> {
@@ -293,15 +299,15 @@ export class Store {
   #set(table: 'index' | 'states' | 'deleted', prefix: Key, { key, value }: Row): void {
     const database = { index: this.#index, states: this.#states, deleted: this.#deleted }[table];
     const whole = [...prefix, ...key];
-    unheard(value ? database.put(whole, seal(table, whole, value)) : database.remove(whole));
+    ignoreRejection(value ? database.put(whole, addChecksum(table, whole, value)) : database.remove(whole));
   }
 
   #entriesOf(seq: number, row: Uint8Array): readonly Entry[] {
-    return decodeEntries(this.#seals.open('batches', [seq], row));
+    return decodeEntries(this.#seals.verify('batches', [seq], row));
   }
 
-  #indexRowOf(key: Parts, row: Uint8Array): IndexRow & { readonly seq: number } {
-    return { ...(decode(this.#seals.open('index', key, row)) as IndexRow), seq: Number(key[1]) };
+  #indexRowOf(key: RowKeyParts, row: Uint8Array): IndexRow & { readonly seq: number } {
+    return { ...(decode(this.#seals.verify('index', key, row)) as IndexRow), seq: Number(key[1]) };
   }
 
   /**
@@ -310,30 +316,30 @@ export class Store {
    */
   #upgrade({ format: from, log, plain }: Format): void {
     const rows = [...this.#oldStates(), ...(from === 1 ? this.#plainRows('deleted', this.#deleted) : [])];
-    if (!this.#space.has(rows.reduce((sum, { sealed }) => sum + sealed.length, 0)))
-      throw refuse(`${this.#data} ${FULL}`);
+    if (!this.#space.tryReserve(rows.reduce((sum, { sealed }) => sum + sealed.length, 0)))
+      throw dataError(`${this.#data} ${DISK_FULL_TEXT}`);
     const [last = 0] = this.#batches.getKeys({ reverse: true, limit: 1 });
     const count = from === 1 ? this.#root.get('count') : undefined;
     const isPlain = from === 1 ? { plain: last } : plain === undefined ? {} : { plain };
-    const format = { format: FORMAT, log, ...isPlain };
+    const format = { format: FORMAT_VERSION, log, ...isPlain };
     this.#root.transactionSync(() => {
       for (const { database, old } of rows) database.removeSync(old);
       for (const { database, key, sealed } of rows) database.putSync(key, sealed);
-      if (count) this.#root.putSync('count', seal('count', [], count));
+      if (count) this.#root.putSync('count', addChecksum('count', [], count));
       this.#root.putSync('format', encodeFormat(format));
     });
-    this.#seals = new Seals(format);
+    this.#seals = new ChecksumReader(format);
   }
 
   /** The rows of the states by the names of today. Throws where one can't be read. */
   *#oldStates() {
     for (const { key: old, value } of this.#states.getRange({})) {
       const [kept = '', ...rest] = old;
-      const json = this.#seals.open('states', old, value);
-      if (!isJson(json)) throw new RowDamage('states', old, 'it is not JSON');
+      const json = this.#seals.verify('states', old, value);
+      if (!isJson(json)) throw new RowError('states', old, 'it is not JSON');
       const row = upgradeStateRow({ key: rest, value: json });
       const key = [kept, ...row.key];
-      yield { database: this.#states, old, key, sealed: seal('states', key, row.value) };
+      yield { database: this.#states, old, key, sealed: addChecksum('states', key, row.value) };
     }
   }
 
@@ -341,8 +347,8 @@ export class Store {
   *#plainRows(table: Table, database: Database<Buffer, Key>) {
     for (const { key, value } of database.getRange({})) {
       const parts = [key].flat();
-      if (!isJson(value)) throw new RowDamage(table, parts, 'it is not JSON');
-      yield { database, old: key, key: parts, sealed: seal(table, parts, value) };
+      if (!isJson(value)) throw new RowError(table, parts, 'it is not JSON');
+      yield { database, old: key, key: parts, sealed: addChecksum(table, parts, value) };
     }
   }
 }
@@ -370,36 +376,43 @@ const isJson = (row: Uint8Array): boolean => {
 };
 
 /** A transaction fails as one: what becomes of its parts is nobody's to hear. */
-const unheard = (part: Promise<unknown>): void => void part.catch(() => undefined);
+const ignoreRejection = (part: Promise<unknown>): void => void part.catch(() => undefined);
 
 /** LMDB says why a commit failed in a promise of its own, which rejects with it soon after. */
-const causeOf = async (error: unknown): Promise<unknown> => {
+const rootCause = async (error: unknown): Promise<unknown> => {
   const { commitError } = error as { readonly commitError?: Promise<unknown> };
   if (!commitError) return error;
   const late = new Promise((resolve) => setTimeout(resolve, 100, error).unref());
   return Promise.race([commitError.catch((cause: unknown) => cause), late]);
 };
 
-export const explain = (where: string, error: unknown, what: 'written' | 'read' = 'written'): ChatError => {
+export const toDataError = (
+  where: string,
+  error: unknown,
+  what: 'written' | 'read' = 'written',
+): ChatError => {
   if (error instanceof ChatError) return error;
-  if (error instanceof RowDamage)
-    return refuse(
+  if (error instanceof RowError)
+    return dataError(
       `${where} is damaged: ${error.where} can't be read: ${error.message}; rx-chat verify tells more; put a copy in its place`,
       error,
     );
   const { code, message: text } = error as NodeJS.ErrnoException;
   if (code === 'ENOSPC' || /no space|ENOSPC|MDB_MAP_FULL/i.test(text))
-    return refuse(`${where} ${FULL}`, error);
+    return dataError(`${where} ${DISK_FULL_TEXT}`, error);
   if (
     code === 'EACCES' ||
     code === 'EROFS' ||
     code === 'EPERM' ||
     /permission denied|read-only file/i.test(text)
   )
-    return refuse(`${where} can't be ${what}: no right to it; choose a folder that can be`, error);
+    return dataError(`${where} can't be ${what}: no right to it; choose a folder that can be`, error);
   if (code === 'ENOENT')
-    return refuse(`${where} can't be ${what}: its folder is not there; choose another folder`, error);
+    return dataError(`${where} can't be ${what}: its folder is not there; choose another folder`, error);
   if (code === 'ENOTDIR' || code === 'EEXIST')
-    return refuse(`${where} can't be used: it is not a folder; choose another`, error);
-  return refuse(`${where} can't be used: ${text}; put a copy in its place, or choose another folder`, error);
+    return dataError(`${where} can't be used: it is not a folder; choose another`, error);
+  return dataError(
+    `${where} can't be used: ${text}; put a copy in its place, or choose another folder`,
+    error,
+  );
 };

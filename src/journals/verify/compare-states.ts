@@ -4,7 +4,7 @@ import type { ChatState, HistoryWindow, Room } from '../../chat';
 /** How a state that is kept differs from what the log leads to, one line each: what it is about, and in what. */
 export function* compareStates(folded: ChatState, kept: ChatState): Generator<string> {
   for (const name of ['seq', 'at', 'clock', 'limits', 'evictedSeq'] as const)
-    if (!same(folded[name], kept[name])) yield differs(name, folded[name], kept[name]);
+    if (!isEqual(folded[name], kept[name])) yield difference(name, folded[name], kept[name]);
   yield* compareMaps('room', folded.rooms, kept.rooms, compareRooms);
   yield* compareMaps('client', folded.clients, kept.clients, compareFields);
   yield* compareMaps('the holder of the name', folded.nameOwners, kept.nameOwners, compareWhole);
@@ -40,39 +40,40 @@ function* compareRooms(folded: Room, kept: Room): Generator<string> {
   });
   yield* compareFields(plain(folded), plain(kept));
   const [said, told] = [messagesOf(folded.history), messagesOf(kept.history)];
-  if (said.length !== told.length) yield differs('the number of its messages', said.length, told.length);
+  if (said.length !== told.length) yield difference('the number of its messages', said.length, told.length);
   else {
-    const at = said.findIndex((message, index) => !same(message, told[index]));
-    if (at >= 0) yield differs(`message ${said[at]?.seq ?? '?'}`, said[at], told[at]);
+    const at = said.findIndex((message, index) => !isEqual(message, told[index]));
+    if (at >= 0) yield difference(`message ${said[at]?.seq ?? '?'}`, said[at], told[at]);
   }
 }
 
 function* compareFields(folded: object, kept: object): Generator<string> {
   const [before, after] = [new Map(Object.entries(folded)), new Map(Object.entries(kept))];
   for (const name of new Set([...before.keys(), ...after.keys()]))
-    if (!same(before.get(name), after.get(name))) yield differs(name, before.get(name), after.get(name));
+    if (!isEqual(before.get(name), after.get(name)))
+      yield difference(name, before.get(name), after.get(name));
 }
 
 function* compareWhole(folded: unknown, kept: unknown): Generator<string> {
-  if (!same(folded, kept)) yield `is ${short(kept)}, not ${short(folded)}`;
+  if (!isEqual(folded, kept)) yield `is ${truncate(kept)}, not ${truncate(folded)}`;
 }
 
 const messagesOf = ({ messages, from, to }: HistoryWindow) => messages.slice(from, to);
 
 /** As JSON: what is kept went through it, and has no fields that are undefined. */
-const same = (folded: unknown, kept: unknown): boolean =>
-  folded === kept || isDeepStrictEqual(throughJson(folded), throughJson(kept));
+const isEqual = (folded: unknown, kept: unknown): boolean =>
+  folded === kept || isDeepStrictEqual(jsonRoundTrip(folded), jsonRoundTrip(kept));
 
-const throughJson = (value: unknown): unknown =>
+const jsonRoundTrip = (value: unknown): unknown =>
   value === undefined ? undefined : (JSON.parse(JSON.stringify(value)) as unknown);
 
-const differs = (name: string, folded: unknown, kept: unknown): string =>
-  `${name} is ${short(kept)}, not ${short(folded)}`;
+const difference = (name: string, folded: unknown, kept: unknown): string =>
+  `${name} is ${truncate(kept)}, not ${truncate(folded)}`;
 
 /** How much of a value a line shows, in characters. */
-const SHOWN = 80;
+const MAX_DIFF_CHARS = 80;
 
-const short = (value: unknown): string => {
+const truncate = (value: unknown): string => {
   const text = value === undefined ? 'nothing' : JSON.stringify(value);
-  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+  return text.length > MAX_DIFF_CHARS ? `${text.slice(0, MAX_DIFF_CHARS)}…` : text;
 };

@@ -1,18 +1,18 @@
 import type { Turn } from '../../chat';
-import type { Damages } from './problems';
+import type { Problems } from './problems';
 import { deletionsIn } from '../store/deletions';
 import type { StoreReader } from '../read/store-reader';
 
 /** Checks that all is noted as deleted that folding the log deletes. */
 export class DeletionCheck {
   readonly #store: StoreReader;
-  readonly #damages: Damages;
+  readonly #problems: Problems;
   /** The batch that something was deleted in, and by which entry of it. */
   readonly #expected = new Map<string | number, { readonly batch: number; readonly seq: number }>();
 
-  constructor(store: StoreReader, damages: Damages) {
+  constructor(store: StoreReader, damages: Problems) {
     this.#store = store;
-    this.#damages = damages;
+    this.#problems = damages;
   }
 
   take(batch: number, turn: Turn): void {
@@ -23,9 +23,9 @@ export class DeletionCheck {
   end(): void {
     for (const [target, { batch, seq }] of this.#expected) {
       const what = `what entry ${seq} has deleted (${target})`;
-      const found = this.#damages.attempt(what, () => this.#store.deletedBy(target) ?? -1);
+      const found = this.#problems.attempt(what, () => this.#store.deletedBy(target) ?? -1);
       if (found !== undefined && found < seq && this.#store.hasBatch(batch))
-        this.#damages.add(`${what} is not noted`);
+        this.#problems.add(`${what} is not noted`);
     }
   }
 }

@@ -1,10 +1,10 @@
 import { cleanText } from '../../chat';
 
 /** Why something of a store can't be read, in words. */
-export const damageOf = (error: unknown): string => (error as Error).message;
+export const errorMessage = (error: unknown): string => (error as Error).message;
 
 /** What is wrong with a store: the first so many lines of it, and how many there are. */
-export class Damages {
+export class Problems {
   readonly #lines: string[] = [];
   readonly #most: number;
   #count = 0;
@@ -31,7 +31,7 @@ export class Damages {
     try {
       return read();
     } catch (error) {
-      this.add(`${what} can't be read: ${damageOf(error)}`);
+      this.add(`${what} can't be read: ${errorMessage(error)}`);
       return undefined;
     }
   }

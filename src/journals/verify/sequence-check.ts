@@ -1,14 +1,14 @@
 import type { Entry } from '../../chat';
-import type { Damages } from './problems';
+import type { Problems } from './problems';
 
 /** Checks that the entries follow on one another: no seq is left out, and none comes twice. Their dates may go back. */
 export class SequenceCheck {
-  readonly #damages: Damages;
+  readonly #problems: Problems;
   /** The seq that must come next; undefined behind a batch that can't be read. */
   #next: number | undefined;
 
-  constructor(damages: Damages) {
-    this.#damages = damages;
+  constructor(damages: Problems) {
+    this.#problems = damages;
   }
 
   /** The seq that must come next; undefined if that is not known. */
@@ -25,7 +25,7 @@ export class SequenceCheck {
   take(batch: number, entries: readonly Entry[]): boolean {
     const first = entries[0]?.seq;
     if (first !== batch) {
-      this.#damages.add(`the batch of entry ${batch} begins with ${first ?? 'nothing'}`);
+      this.#problems.add(`the batch of entry ${batch} begins with ${first ?? 'nothing'}`);
       return false;
     }
     return entries.map((entry) => this.#takeEntry(entry)).every((follows) => follows);
@@ -33,12 +33,12 @@ export class SequenceCheck {
 
   #takeEntry({ seq }: Entry): boolean {
     const next = this.#next ?? seq;
-    if (seq < next) this.#damages.add(`entry ${seq} is there twice`);
-    if (seq > next) this.#damages.add(missing(next, seq - 1));
+    if (seq < next) this.#problems.add(`entry ${seq} is there twice`);
+    if (seq > next) this.#problems.add(missingText(next, seq - 1));
     this.#next = Math.max(next, seq + 1);
     return seq === next;
   }
 }
 
-const missing = (from: number, to: number): string =>
+const missingText = (from: number, to: number): string =>
   from === to ? `entry ${from} is missing` : `entries ${from} to ${to} are missing`;

@@ -1,8 +1,8 @@
-import { addressOf, type Refused } from '../../chat';
+import { clientNetwork, type ErrorReply } from '../../chat';
 import type { Connection } from '../contracts/connection';
-import type { CapRefusal } from '../contracts/meter';
+import type { LimitRejection } from '../contracts/meter';
 
-export interface AdmissionOptions {
+export interface ConnectionLimits {
   /** Connections at a time; 0 is no bound. */
   readonly maxClients: number;
   /** Connections at a time from one address; 0 is no bound. */
@@ -10,30 +10,30 @@ export interface AdmissionOptions {
 }
 
 /** Why a connection is refused, and what it is told. */
-export interface Refusal {
-  readonly cap: CapRefusal;
-  readonly fact: Refused;
+export interface Rejection {
+  readonly limit: LimitRejection;
+  readonly fact: ErrorReply;
 }
 
 /** Counts the connections, in all and an address, and says who is one too many. */
-export class Admission {
-  readonly #options: AdmissionOptions;
+export class ConnectionLimiter {
+  readonly #options: ConnectionLimits;
   readonly #addresses = new Map<string, number>();
   #count = 0;
 
-  constructor(options: AdmissionOptions) {
+  constructor(options: ConnectionLimits) {
     this.#options = options;
   }
 
   /** Counts a connection in, or says why not. */
-  admit({ remote }: Connection): Refusal | undefined {
+  admit({ remote }: Connection): Rejection | undefined {
     const { maxClients, maxPerAddress } = this.#options;
-    const address = addressOf(remote);
+    const address = clientNetwork(remote);
     const here = address === undefined ? 0 : (this.#addresses.get(address) ?? 0);
     if (maxClients > 0 && this.#count >= maxClients)
-      return refuse('max-clients', `the server is full: ${maxClients} clients at most`);
+      return rejection('max-clients', `the server is full: ${maxClients} clients at most`);
     if (maxPerAddress > 0 && here >= maxPerAddress)
-      return refuse('max-per-address', `too many connections from your address: ${maxPerAddress} at most`);
+      return rejection('max-per-address', `too many connections from your address: ${maxPerAddress} at most`);
     this.#count++;
     if (address !== undefined) this.#addresses.set(address, here + 1);
     return undefined;
@@ -41,7 +41,7 @@ export class Admission {
 
   /** Counts one out that had been admitted. */
   release({ remote }: Connection): void {
-    const address = addressOf(remote);
+    const address = clientNetwork(remote);
     this.#count--;
     if (address === undefined) return;
     const here = (this.#addresses.get(address) ?? 1) - 1;
@@ -50,7 +50,7 @@ export class Admission {
   }
 }
 
-const refuse = (cap: CapRefusal, text: string): Refusal => ({
-  cap,
+const rejection = (limit: LimitRejection, text: string): Rejection => ({
+  limit,
   fact: { kind: 'refused', code: 'too-many-clients', text },
 });

@@ -1,39 +1,39 @@
 import { SERVER } from '../../chat';
-import { Admission, type AdmissionOptions } from './connection-limiter';
+import { ConnectionLimiter, type ConnectionLimits } from './connection-limiter';
 import type { Connection } from '../contracts/connection';
-import { Crowd } from './open-connections';
+import { OpenConnections } from './open-connections';
 import type { Dialect } from '../contracts/dialect';
-import { Guesses } from './guess-limiter';
-import { Refusals } from './log-throttle';
+import { GuessLimiter } from './guess-limiter';
+import { LogThrottle } from './log-throttle';
 import { Session, type SessionOptions } from '../session/session';
-import { TurnedAway } from './rejected-connections';
-import { Unnamed } from './unregistered-sessions';
+import { RejectedConnections } from './rejected-connections';
+import { UnregisteredSessions } from './unregistered-sessions';
 
-export interface ReceptionOptions extends AdmissionOptions, Omit<SessionOptions, 'guesses'> {
+export interface ConnectionManagerOptions extends ConnectionLimits, Omit<SessionOptions, 'guessLimiter'> {
   /** Connections that have not given a name, in all; 0 is no bound. */
   readonly maxUnnamed: number;
 }
 
 /** Where connections come in and go out: whom the caps let in begins a session, who is one too many gets a line. */
-export class Reception {
-  readonly #options: ReceptionOptions & SessionOptions;
-  readonly #admission: Admission;
-  readonly #unnamed: Unnamed;
-  readonly #refusals: Refusals;
-  readonly #turnedAway = new TurnedAway();
-  readonly #crowd: Crowd;
+export class ConnectionManager {
+  readonly #options: ConnectionManagerOptions & SessionOptions;
+  readonly #limiter: ConnectionLimiter;
+  readonly #unregistered: UnregisteredSessions;
+  readonly #logThrottle: LogThrottle;
+  readonly #rejected = new RejectedConnections();
+  readonly #open: OpenConnections;
   readonly #ids = new Set<string>();
 
-  constructor(options: ReceptionOptions) {
-    this.#options = { ...options, guesses: new Guesses(options) };
-    this.#admission = new Admission(options);
-    this.#unnamed = new Unnamed(options.maxUnnamed);
-    this.#refusals = new Refusals(options);
-    this.#crowd = new Crowd(options.clock);
+  constructor(options: ConnectionManagerOptions) {
+    this.#options = { ...options, guessLimiter: new GuessLimiter(options) };
+    this.#limiter = new ConnectionLimiter(options);
+    this.#unregistered = new UnregisteredSessions(options.maxUnnamed);
+    this.#logThrottle = new LogThrottle(options);
+    this.#open = new OpenConnections(options.clock);
   }
 
   /** The session of a connection; undefined if it is refused, or can't begin. That is the end of it, and of nobody else. */
-  receive(connection: Connection, dialect: Dialect): Session | undefined {
+  accept(connection: Connection, dialect: Dialect): Session | undefined {
     const { id: client, remote } = connection;
     try {
       if (client === SERVER || this.#ids.has(client)) throw new Error(`the id ${client} is taken`);
@@ -46,19 +46,19 @@ export class Reception {
   }
 
   #admit(connection: Connection, dialect: Dialect): Session | undefined {
-    const refusal = this.#admission.admit(connection);
+    const refusal = this.#limiter.admit(connection);
     if (refusal) {
-      const { cap, fact } = refusal;
+      const { limit, fact } = refusal;
       const { id: client, remote } = connection;
-      this.#options.meter?.refused(cap);
-      this.#refusals.log({ level: 'warn', message: 'client refused', client, remote, cause: fact.text });
-      this.#turnedAway.add(connection, dialect.write(fact, this.#options.clock.now()));
+      this.#options.meter?.onRejected(limit);
+      this.#logThrottle.log({ level: 'warn', message: 'client refused', client, remote, cause: fact.text });
+      this.#rejected.add(connection, dialect.write(fact, this.#options.clock.now()));
       return undefined;
     }
     const session = this.#begin(connection, dialect);
     this.#ids.add(connection.id);
-    this.#crowd.add(connection);
-    this.#unnamed.add(session);
+    this.#open.add(connection);
+    this.#unregistered.add(session);
     connection.onClose = () => this.#release(session);
     return session;
   }
@@ -68,23 +68,23 @@ export class Reception {
     try {
       return new Session(connection, dialect, this.#options);
     } catch (error) {
-      this.#admission.release(connection);
+      this.#limiter.release(connection);
       throw error;
     }
   }
 
   /** Resolves when every connection is closed; those that take too long are destroyed. */
-  async gone(patience?: number): Promise<void> {
-    this.#turnedAway.close();
-    await this.#crowd.gone(patience);
-    this.#options.guesses.close();
+  async drained(patience?: number): Promise<void> {
+    this.#rejected.close();
+    await this.#open.allClosed(patience);
+    this.#options.guessLimiter.close();
   }
 
   #release(session: Session): void {
     session.close();
-    this.#options.meter?.closed(session.connection.cause);
-    this.#admission.release(session.connection);
-    this.#crowd.remove(session.connection);
+    this.#options.meter?.onClosed(session.connection.cause);
+    this.#limiter.release(session.connection);
+    this.#open.remove(session.connection);
     this.#ids.delete(session.connection.id);
   }
 }

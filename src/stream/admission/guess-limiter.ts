@@ -1,30 +1,30 @@
-import { addressOf } from '../../chat';
+import { clientNetwork } from '../../chat';
 import type { Clock } from '../contracts/clock';
-import { Deadline } from '../flow/timer';
+import { Timer } from '../flow/timer';
 import type { LogLine } from '../contracts/log-record';
 import type { Meter, SecretKind } from '../contracts/meter';
 
-export interface GuessesOptions {
+export interface GuessLimiterOptions {
   readonly clock: Clock;
   readonly log: (line: LogLine) => void;
-  readonly meter?: Pick<Meter, 'wrongSecret'> | undefined;
+  readonly meter?: Pick<Meter, 'onWrongSecret'> | undefined;
 }
 
 /** How many wrong ones an address may try in how many ms, all kinds together and over all its connections. */
-const MOST = 10;
-const WITHIN = 60_000;
+const MAX_WRONG_GUESSES = 10;
+const GUESS_WINDOW_MS = 60_000;
 
 /** How long an address that may not try now waits for its answer, in ms. */
-const DELAY = 1000;
+const REJECTED_GUESS_DELAY_MS = 1000;
 
 /** How many addresses are remembered; beyond it the one that was wrong longest ago is forgotten. */
-const ADDRESSES = 10_000;
+const MAX_TRACKED_ADDRESSES = 10_000;
 
 /** How often an address is logged at most, in ms. */
-const PAUSE = 60_000;
+const LOG_INTERVAL_MS = 60_000;
 
 /** What becomes of a try: it may be made, once, and its outcome told; or it may not, for so many seconds. */
-export interface Try {
+export interface GuessAttempt {
   readonly kind: SecretKind;
   /** Who makes it, as the log has it. */
   readonly from: { readonly remote: string } & Pick<LogLine, 'client' | 'name'>;
@@ -33,7 +33,7 @@ export interface Try {
 }
 
 /** An address that has tried a secret. */
-interface Suspect {
+interface AddressGuesses {
   /** When it was wrong, in ms of the clock's `elapsed`: the last minute's, and no more than may be. */
   wrong: number[];
   /** Tries whose outcome is not known yet. */
@@ -51,123 +51,124 @@ interface Suspect {
  *
  * A try counts from the moment at which it is made: many at once are no way round the bound.
  */
-export class Guesses {
-  readonly #options: GuessesOptions;
+export class GuessLimiter {
+  readonly #options: GuessLimiterOptions;
   /** In the order in which they were wrong last. */
-  readonly #suspects = new Map<string, Suspect>();
-  readonly #logging: Deadline;
+  readonly #addresses = new Map<string, AddressGuesses>();
+  readonly #logging: Timer;
 
-  constructor(options: GuessesOptions) {
+  constructor(options: GuessLimiterOptions) {
     this.#options = options;
-    this.#logging = new Deadline(options.clock);
+    this.#logging = new Timer(options.clock);
   }
 
   /** How many addresses are remembered. */
   get size(): number {
-    return this.#suspects.size;
+    return this.#addresses.size;
   }
 
   /** Lets a try be made now or later, or refuses it later. Returns what gives it up where it has to wait. */
-  make(attempt: Try): (() => void) | undefined {
-    const suspect = this.#suspect(attempt.from.remote);
-    if (suspect.wrong.length + suspect.pending < MOST) {
-      this.#go(suspect, attempt);
+  attempt(attempt: GuessAttempt): (() => void) | undefined {
+    const suspect = this.#addressGuesses(attempt.from.remote);
+    if (suspect.wrong.length + suspect.pending < MAX_WRONG_GUESSES) {
+      this.#complete(suspect, attempt);
       return undefined;
     }
     let giveUp: (() => void) | undefined = this.#options.clock.setTimeout(() => {
-      giveUp = this.#late(attempt);
-    }, DELAY);
+      giveUp = this.#delayed(attempt);
+    }, REJECTED_GUESS_DELAY_MS);
     return () => giveUp?.();
   }
 
   /** Logs what has not been logged yet. */
   close(): void {
     this.#logging.clear();
-    for (const suspect of this.#suspects.values()) this.#log(suspect);
+    for (const suspect of this.#addresses.values()) this.#log(suspect);
   }
 
   /** It has waited: where others of its address are still undecided, it goes on waiting. */
-  #late(attempt: Try): (() => void) | undefined {
-    const suspect = this.#suspect(attempt.from.remote);
+  #delayed(attempt: GuessAttempt): (() => void) | undefined {
+    const suspect = this.#addressGuesses(attempt.from.remote);
     const [first] = suspect.wrong;
-    if (suspect.wrong.length < MOST || first === undefined) return this.make(attempt);
+    if (suspect.wrong.length < MAX_WRONG_GUESSES || first === undefined) return this.attempt(attempt);
     this.#note(suspect, attempt);
-    attempt.refuse(Math.ceil((first + WITHIN - this.#options.clock.elapsed()) / 1000));
+    attempt.refuse(Math.ceil((first + GUESS_WINDOW_MS - this.#options.clock.elapsed()) / 1000));
     return undefined;
   }
 
-  #go(suspect: Suspect, attempt: Try): undefined {
+  #complete(suspect: AddressGuesses, attempt: GuessAttempt): undefined {
     suspect.pending++;
     let isOpen = true;
     attempt.go((isRight) => {
       if (!isOpen) return;
       isOpen = false;
       suspect.pending--;
-      if (!isRight) this.#wrong(suspect, attempt);
-      else if (this.#isOver(suspect)) this.#forget(keyOf(attempt.from.remote), suspect);
+      if (!isRight) this.#recordWrong(suspect, attempt);
+      else if (this.#isExceeded(suspect)) this.#forget(keyOf(attempt.from.remote), suspect);
     });
   }
 
-  #wrong(suspect: Suspect, attempt: Try): void {
+  #recordWrong(suspect: AddressGuesses, attempt: GuessAttempt): void {
     const key = keyOf(attempt.from.remote);
     suspect.wrong.push(this.#options.clock.elapsed());
-    this.#suspects.delete(key);
-    this.#suspects.set(key, suspect);
-    this.#options.meter?.wrongSecret(attempt.kind);
+    this.#addresses.delete(key);
+    this.#addresses.set(key, suspect);
+    this.#options.meter?.onWrongSecret(attempt.kind);
     this.#note(suspect, attempt);
   }
 
   /** The suspect of an address, with what it did in the last minute. */
-  #suspect(remote: string): Suspect {
+  #addressGuesses(remote: string): AddressGuesses {
     const now = this.#options.clock.elapsed();
     const key = keyOf(remote);
     this.#expire();
-    const suspect = this.#suspects.get(key) ?? {
+    const suspect = this.#addresses.get(key) ?? {
       wrong: [],
       pending: 0,
       silent: 0,
       line: undefined,
       loggedAt: -Infinity,
     };
-    suspect.wrong = suspect.wrong.filter((at) => now - at < WITHIN);
-    this.#suspects.set(key, suspect);
+    suspect.wrong = suspect.wrong.filter((at) => now - at < GUESS_WINDOW_MS);
+    this.#addresses.set(key, suspect);
     return suspect;
   }
 
   /** Forgets those who were wrong longest ago: a few whose minute is over, and one that is too many. */
   #expire(): void {
     let looks = 0;
-    for (const [key, suspect] of this.#suspects) {
-      if (this.#isOver(suspect) || this.#suspects.size >= ADDRESSES) this.#forget(key, suspect);
+    for (const [key, suspect] of this.#addresses) {
+      if (this.#isExceeded(suspect) || this.#addresses.size >= MAX_TRACKED_ADDRESSES)
+        this.#forget(key, suspect);
       if (++looks === 4) return;
     }
   }
 
   /** Nothing is left to know of it: neither how often it was wrong, nor when it was logged. */
-  #isOver({ wrong, pending, loggedAt }: Suspect): boolean {
+  #isExceeded({ wrong, pending, loggedAt }: AddressGuesses): boolean {
     const last = Math.max(wrong.at(-1) ?? -Infinity, loggedAt);
-    return pending === 0 && this.#options.clock.elapsed() - last >= WITHIN;
+    return pending === 0 && this.#options.clock.elapsed() - last >= GUESS_WINDOW_MS;
   }
 
-  #forget(key: string, suspect: Suspect): void {
+  #forget(key: string, suspect: AddressGuesses): void {
     this.#log(suspect);
-    if (this.#suspects.get(key) === suspect) this.#suspects.delete(key);
+    if (this.#addresses.get(key) === suspect) this.#addresses.delete(key);
   }
 
   /** Counts a try that is to be logged: the first of an address at once, the others of a minute together. */
-  #note(suspect: Suspect, { kind, from }: Try): void {
+  #note(suspect: AddressGuesses, { kind, from }: GuessAttempt): void {
     const { clock } = this.#options;
     suspect.silent++;
     suspect.line = { level: 'warn', message: MESSAGES[kind], ...from };
-    if (clock.elapsed() - suspect.loggedAt >= PAUSE) this.#log(suspect);
-    else if (!this.#logging.pending) this.#logging.set(PAUSE, () => this.#logDue());
+    if (clock.elapsed() - suspect.loggedAt >= LOG_INTERVAL_MS) this.#log(suspect);
+    else if (!this.#logging.pending) this.#logging.start(LOG_INTERVAL_MS, () => this.#logDue());
   }
 
   #logDue(): void {
-    for (const suspect of this.#suspects.values()) this.#log(suspect);
+    for (const suspect of this.#addresses.values()) this.#log(suspect);
   }
 
-  #log(suspect: Suspect): void {
+  #log(suspect: AddressGuesses): void {
     const { silent: count, line } = suspect;
     if (count === 0 || !line) return;
     suspect.silent = 0;
@@ -183,4 +184,4 @@ const MESSAGES: Readonly<Record<SecretKind, string>> = {
 };
 
 /** Those who have no address, as over a unix socket, are one together. */
-const keyOf = (remote: string): string => addressOf(remote) ?? remote;
+const keyOf = (remote: string): string => clientNetwork(remote) ?? remote;

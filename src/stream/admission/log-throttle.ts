@@ -1,20 +1,20 @@
 import type { Clock } from '../contracts/clock';
 import type { LogLine } from '../contracts/log-record';
 
-export interface RefusalsOptions {
+export interface LogThrottleOptions {
   readonly clock: Clock;
   readonly log: (line: LogLine) => void;
 }
 
 /** How often refused connections are logged at most, in ms: a flood of them is not to become a flood of lines. */
-const PAUSE = 60_000;
+const LOG_INTERVAL_MS = 60_000;
 
 /** Logs refused connections, once a minute at most for each cause, with how many were refused meanwhile. */
-export class Refusals {
-  readonly #options: RefusalsOptions;
+export class LogThrottle {
+  readonly #options: LogThrottleOptions;
   readonly #causes = new Map<string, { at: number; silent: number }>();
 
-  constructor(options: RefusalsOptions) {
+  constructor(options: LogThrottleOptions) {
     this.#options = options;
   }
 
@@ -22,7 +22,7 @@ export class Refusals {
     const { clock, log } = this.#options;
     const now = clock.elapsed();
     const last = this.#causes.get(line.cause);
-    if (last && now - last.at < PAUSE) {
+    if (last && now - last.at < LOG_INTERVAL_MS) {
       last.silent++;
       return;
     }

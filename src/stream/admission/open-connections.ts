@@ -1,13 +1,13 @@
 import type { Clock } from '../contracts/clock';
 import type { Connection } from '../contracts/connection';
-import { Deadline } from '../flow/timer';
+import { Timer } from '../flow/timer';
 
 /** How long the last connections may take to go, in ms, and how long one that was destroyed may take to say so. */
-const PATIENCE = 4000;
-const GRACE = 250;
+const CLOSE_TIMEOUT_MS = 4000;
+const DESTROY_GRACE_MS = 250;
 
 /** The connections that are open, so that a server can end when the last of them has. */
-export class Crowd {
+export class OpenConnections {
   readonly #clock: Clock;
   readonly #open = new Set<Connection>();
   #onEmpty: (() => void) | undefined;
@@ -30,11 +30,11 @@ export class Crowd {
   }
 
   /** Resolves when every connection is closed; those that take longer than 4 s, or than that, are destroyed. */
-  async gone(patience: number = PATIENCE): Promise<void> {
+  async allClosed(patience: number = CLOSE_TIMEOUT_MS): Promise<void> {
     if (this.#open.size === 0) return;
-    const deadline = new Deadline(this.#clock);
-    deadline.set(Math.max(1, Math.min(patience, PATIENCE)), () => {
-      deadline.set(GRACE, () => this.#abandon());
+    const deadline = new Timer(this.#clock);
+    deadline.start(Math.max(1, Math.min(patience, CLOSE_TIMEOUT_MS)), () => {
+      deadline.start(DESTROY_GRACE_MS, () => this.#destroyRemaining());
       this.forEach((connection) => connection.destroy('shutdown'));
     });
     await new Promise<void>((resolve) => (this.#onEmpty = resolve));
@@ -42,7 +42,7 @@ export class Crowd {
   }
 
   /** They were destroyed, and never say that they are closed: for us they are. */
-  #abandon(): void {
+  #destroyRemaining(): void {
     for (const connection of [...this.#open]) {
       connection.onClose();
       connection.onClose = () => undefined;

@@ -1,13 +1,13 @@
 import type { Connection } from '../contracts/connection';
 
 /** How many connections that were refused may be on their way out at a time. */
-const MOST = 32;
+const MAX_LINGERING_REJECTIONS = 32;
 
 /**
  * Connections that are refused: each gets its line, and a moment to take it. Beyond so many the oldest is closed at
  * once, so that a flood of them does not use up the descriptors that the caps are to keep free.
  */
-export class TurnedAway {
+export class RejectedConnections {
   readonly #connections = new Set<Connection>();
 
   add(connection: Connection, line: string): void {
@@ -16,7 +16,7 @@ export class TurnedAway {
     connection.write([line]);
     connection.end('refused');
     const [oldest] = this.#connections;
-    if (this.#connections.size > MOST) oldest?.destroy('refused');
+    if (this.#connections.size > MAX_LINGERING_REJECTIONS) oldest?.destroy('refused');
   }
 
   close(): void {

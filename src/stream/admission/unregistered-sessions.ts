@@ -1,5 +1,5 @@
-import { addressOf } from '../../chat';
-import { HeadCount } from '../flow/members-by-address';
+import { clientNetwork } from '../../chat';
+import { MembersByAddress } from '../flow/members-by-address';
 import type { Session } from '../session/session';
 
 /**
@@ -8,9 +8,9 @@ import type { Session } from '../session/session';
  * has more than one, it is the newcomer that has to go. Where all come from one address, a proxy or this machine, nobody
  * can be told apart: the oldest goes, or a few silent connections would keep out everybody.
  */
-export class Unnamed {
+export class UnregisteredSessions {
   readonly #max: number;
-  readonly #sessions = new HeadCount<Session>();
+  readonly #sessions = new MembersByAddress<Session>();
 
   /** So many at a time; 0 is no bound. */
   constructor(max: number) {
@@ -19,17 +19,17 @@ export class Unnamed {
 
   /** Watches a session that has just begun. */
   add(session: Session): void {
-    session.onUnnamed = (unnamed) => this.#note(session, unnamed);
-    this.#note(session, true);
+    session.onUnregisteredChange = (unnamed) => this.#setUnregistered(session, unnamed);
+    this.#setUnregistered(session, true);
   }
 
-  #note(session: Session, unnamed: boolean): void {
+  #setUnregistered(session: Session, unnamed: boolean): void {
     const { remote } = session.connection;
-    const address = addressOf(remote) ?? remote;
+    const address = clientNetwork(remote) ?? remote;
     if (!unnamed) return this.#sessions.remove(address, session);
     this.#sessions.add(address, session);
     if (this.#max === 0 || this.#sessions.size <= this.#max) return;
-    const gone = this.#sessions.oldestOfOne() ?? this.#sessions.newestOfMost(address);
-    gone?.dismiss('too-many-unnamed', `too many have not entered yet: ${this.#max} at most`);
+    const gone = this.#sessions.oldestOfSoleAddress() ?? this.#sessions.newestOfLargestAddress(address);
+    gone?.disconnectWith('too-many-unnamed', `too many have not entered yet: ${this.#max} at most`);
   }
 }

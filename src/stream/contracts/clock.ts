@@ -10,26 +10,26 @@ export interface Clock {
 }
 
 /** A timer that fires so much later than it was due, in ms, tells that the process stood still, or was busy. */
-const LATE = 100;
+const LATE_TIMER_MS = 100;
 
 /**
  * The same clock, whose late timers let one pass of the event loop go first: what has arrived while the process stood
  * still (SIGSTOP, a paused container, a virtual machine that is moved, a debugger) is read before anybody is shown out
  * for saying nothing.
  */
-export const readingFirst = (clock: Clock): Clock => ({
+export const runAfterReads = (clock: Clock): Clock => ({
   ...clock,
   setTimeout(work, ms) {
     const due = clock.elapsed() + ms;
     let cancel = clock.setTimeout(() => {
-      if (clock.elapsed() - due < LATE) work();
+      if (clock.elapsed() - due < LATE_TIMER_MS) work();
       else cancel = clock.setImmediate(work);
     }, ms);
     return () => cancel();
   },
 });
 
-export const systemClock: Clock = readingFirst({
+export const systemClock: Clock = runAfterReads({
   now: () => Date.now(),
   elapsed: () => performance.now(),
   setImmediate: (work) => {

@@ -1,24 +1,24 @@
 import type { Observable } from 'rxjs';
-import type { RefusalCode } from '../../chat';
+import type { ErrorReplyCode } from '../../chat';
 
 /** A line that is none: what a transport saw instead of one. */
-export type Mishap = TooLong | Overrun | Foreign;
+export type InvalidLine = LineTooLong | InputOverrun | ForeignProtocol;
 
-export interface TooLong {
+export interface LineTooLong {
   readonly kind: 'too-long';
   /** The most bytes a line may have. */
   readonly max: number;
 }
 
 /** The client has passed a bound that ends its connection: it is told which, and let go. */
-export interface Overrun {
+export interface InputOverrun {
   readonly kind: 'overrun';
-  readonly code: Extract<RefusalCode, 'endless-line' | 'bad-telnet'>;
+  readonly code: Extract<ErrorReplyCode, 'endless-line' | 'bad-telnet'>;
   readonly text: string;
 }
 
 /** The client speaks another protocol: it gets an answer that this protocol's programs show, and is let go. */
-export interface Foreign {
+export interface ForeignProtocol {
   readonly kind: 'foreign';
   readonly protocol: 'TLS' | 'HTTP' | 'SSH';
   readonly answer: string;
@@ -41,7 +41,7 @@ export interface Connection {
   /** The client's address: `ADDRESS:PORT`, an IPv6 address in brackets; IPv4 wherever it is IPv4. */
   readonly remote: string;
   /** Its lines. Completing is the disconnect. At most one subscriber. */
-  readonly line$: Observable<string | Mishap>;
+  readonly line$: Observable<string | InvalidLine>;
   /** Why it ended: `FIN`, `RST`, a system error's code, or what `end` or `destroy` was given. Empty until then. */
   readonly cause: string;
   /** Stops the lines, or lets them go on. */
@@ -49,7 +49,7 @@ export interface Connection {
   /** Writes whole lines. False: wait for `onDrain` before the next. */
   write(pieces: readonly (Uint8Array | string)[]): boolean;
   /** Bytes written that the client's kernel has not taken. */
-  readonly pending: number;
+  readonly writableLength: number;
   onDrain: () => void;
   onEnd: () => void;
   onClose: () => void;

@@ -1,5 +1,5 @@
 import type { LogLine } from './log-record';
-import type { Handed, Meter } from './meter';
+import type { DeliveryCounters, Meter } from './meter';
 
 /** A meter of somebody's own that throws costs its figures and a line in the log, and no client notices. */
 export const guardedMeter = (meter: Meter, log: (line: LogLine) => void): Meter => {
@@ -14,13 +14,14 @@ export const guardedMeter = (meter: Meter, log: (line: LogLine) => void): Meter 
     }
   };
   return {
-    handed: (dialect) => guard<Handed>('handed', nobodys(), () => meter.handed(dialect)),
-    turn: (items, ms) => guard('turn', undefined, () => meter.turn(items, ms)),
-    refused: (reason) => guard('refused', undefined, () => meter.refused(reason)),
-    closed: (cause) => guard('closed', undefined, () => meter.closed(cause)),
-    wrongSecret: (kind) => guard('wrongSecret', undefined, () => meter.wrongSecret(kind)),
-    watch: (census) => guard('watch', undefined, () => meter.watch(census)),
+    counters: (dialect) =>
+      guard<DeliveryCounters>('counters', emptyCounters(), () => meter.counters(dialect)),
+    onTurn: (items, ms) => guard('onTurn', undefined, () => meter.onTurn(items, ms)),
+    onRejected: (reason) => guard('onRejected', undefined, () => meter.onRejected(reason)),
+    onClosed: (cause) => guard('onClosed', undefined, () => meter.onClosed(cause)),
+    onWrongSecret: (kind) => guard('onWrongSecret', undefined, () => meter.onWrongSecret(kind)),
+    setStatsSource: (census) => guard('setStatsSource', undefined, () => meter.setStatsSource(census)),
   };
 };
 
-const nobodys = (): Handed => ({ lines: 0, bytes: 0, skipped: 0 });
+const emptyCounters = (): DeliveryCounters => ({ lines: 0, bytes: 0, skipped: 0 });

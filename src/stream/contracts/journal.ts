@@ -1,8 +1,8 @@
 import type { UnaryFunction, Observable } from 'rxjs';
-import type { ChatState, Item, Message, Post } from '../../chat';
+import type { ChatState, JournalItem, Message, ClientCommand } from '../../chat';
 
 /** Which messages of a room: behind one seq, before another, and the last so many of them. */
-export interface Range {
+export interface HistoryRange {
   /** @default 0: from the first on */
   readonly after?: number;
   readonly before: number;
@@ -21,15 +21,18 @@ export interface Range {
  * 3. emit nothing before it is kept;
  * 4. error when it can't keep any more, and emit nothing after.
  */
-export interface Journal extends UnaryFunction<Observable<readonly Post[]>, Observable<readonly Item[]>> {
+export interface Journal extends UnaryFunction<
+  Observable<readonly ClientCommand[]>,
+  Observable<readonly JournalItem[]>
+> {
   /** What its log is known by. @default another one each time */
-  readonly log?: string;
+  readonly logId?: string;
   /** The state that what it has kept leads to. @default the empty one, and nothing is kept */
   readonly state?: ChatState;
   /** What was said in a room, by the room's comparison key, in its order, as far as it is kept: for what memory no longer holds. */
-  readonly read?: (room: string, range: Range) => AsyncIterable<readonly Message[]>;
+  readonly readHistory?: (room: string, range: HistoryRange) => AsyncIterable<readonly Message[]>;
   /** The seq of the oldest entry that it keeps: what came before is gone. */
-  readonly oldest?: () => number;
+  readonly oldestSeq?: () => number;
   /** Lets go of what it holds. Called once its stream has ended. */
   readonly close?: () => Promise<void>;
 }

@@ -1,39 +1,49 @@
 import type { Subscription } from 'rxjs';
-import type { HistoryWindow, Missed } from '../../chat';
+import type { HistoryWindow, MissedMessages } from '../../chat';
 import type { Clock } from '../contracts/clock';
 import type { Connection } from '../contracts/connection';
 import type { Dialect } from '../contracts/dialect';
-import type { Handed, Meter } from '../contracts/meter';
-import type { Outflow } from './write-budget';
-import type { Kept } from './reply-backlog';
-import { Bytes, Past, Pulled, Shared, Skipped, Span, Told, type Piece, type Segment } from './segments';
-import { isShared, type Answer } from './shared-replies';
-import { deedOf, type Skips, type Tape } from './tape';
+import type { DeliveryCounters, Meter } from '../contracts/meter';
+import type { WriteBudget } from './write-budget';
+import type { RetainedReply } from './reply-backlog';
+import {
+  TextSegment,
+  HistorySegment,
+  AsyncSegment,
+  SharedSegment,
+  GapSegment,
+  TapeSegment,
+  EventSegment,
+  type Chunk,
+  type Segment,
+} from './segments';
+import { isSharedChunk, type SharedReply } from './shared-replies';
+import { actionMark, type ExcludedMarks, type Tape } from './tape';
 
 /** How far ahead of the socket a sink renders and gathers, as a part of the tape: no more than one turn may fill of it. */
-const AHEAD = 1 / 16;
+const WRITE_AHEAD_SHARE = 1 / 16;
 
 /** How much of what others tell its client may wait, as a part of the tape, and one message. */
-const TOLD = 1 / 16;
+const MAX_EVENTS_SHARE = 1 / 16;
 
 /** How many segments may wait before it is skipped forward: each time that one comes whom it ignores there is one more. */
-const SEGMENTS = 8192;
+const MAX_SEGMENTS = 8192;
 
-export interface SinkOptions {
+export interface ClientOutputOptions {
   /** How far a reader may fall behind its room, in bytes. */
   readonly tape: number;
   readonly clock: Clock;
   /** Takes down what is written. @default nobody does */
   readonly meter?: Meter | undefined;
   /** Bounds what is written of lists in a pass of the event loop. @default nothing does */
-  readonly outflow?: Outflow;
+  readonly writeBudget?: WriteBudget;
 }
 
 /** How long an ending sink may flush, in ms. */
-export const FLUSH_TIMEOUT = 5000;
+export const FLUSH_TIMEOUT_MS = 5000;
 
 /** What a message of a history that waits counts for among the answers, in bytes. */
-const RECALLED = 64;
+const HISTORY_MESSAGE_COST_BYTES = 64;
 
 /**
  * Writes to one client, at the client's pace.
@@ -43,66 +53,70 @@ const RECALLED = 64;
  * Nothing is copied into the queue, and one write is outstanding at a time, so a client that does not read costs a
  * cursor.
  */
-export class Sink {
+export class ClientOutput {
   readonly #connection: Connection;
   readonly #dialect: Dialect;
   readonly #clock: Clock;
-  readonly #ahead: number;
-  readonly #mostTold: number;
-  readonly #handed: Handed | undefined;
-  readonly #outflow: Outflow | undefined;
+  readonly #writeAhead: number;
+  readonly #maxEventBytes: number;
+  readonly #counters: DeliveryCounters | undefined;
+  readonly #outflow: WriteBudget | undefined;
   /** A list has to wait for the next pass of the event loop. */
   #passing = false;
   readonly #queue: Segment[] = [];
   /** Bytes of what others have told its client that are in the queue, about. */
-  #told = 0;
+  #eventBytes = 0;
   /** What of answers was written and not taken. */
-  #unsent: readonly Kept[] = [];
+  #unsent: readonly RetainedReply[] = [];
   /** What is kept may be more or less than was said. */
   #changed = false;
   #kept = 0;
-  #live: Span | undefined;
+  #live: TapeSegment | undefined;
   #tape: Tape | undefined;
   #reading: Subscription | undefined;
-  #skips: Skips;
+  #excluded: ExcludedMarks;
   /** What its client is called, once it is in. */
   #name = '';
   /** Its client stands behind what was written last, not behind a line of its own. */
-  #prompted = false;
+  #promptShown = false;
   /** Its client is to be asked for the next line, though there may be nothing else to write. */
-  #due = false;
+  #flushDue = false;
   #waiting = false;
-  #took: number;
+  #takenAt: number;
   /** Bytes that it was given to write, since it began. */
   #written = 0;
   #ending = false;
   #closed = false;
   #cause = '';
-  #giveUp: (() => void) | undefined;
+  #cancelTimeout: (() => void) | undefined;
 
-  constructor(connection: Connection, dialect: Dialect, { tape, clock, meter, outflow }: SinkOptions) {
-    this.#outflow = outflow;
+  constructor(
+    connection: Connection,
+    dialect: Dialect,
+    { tape, clock, meter, writeBudget }: ClientOutputOptions,
+  ) {
+    this.#outflow = writeBudget;
     this.#connection = connection;
     this.#dialect = dialect;
     this.#clock = clock;
-    this.#ahead = tape * AHEAD;
-    this.#mostTold = tape * TOLD;
-    this.#handed = meter?.handed(dialect.name);
-    this.#took = clock.elapsed();
-    this.#skips = skipsOf(connection.id, []);
+    this.#writeAhead = tape * WRITE_AHEAD_SHARE;
+    this.#maxEventBytes = tape * MAX_EVENTS_SHARE;
+    this.#counters = meter?.counters(dialect.name);
+    this.#takenAt = clock.elapsed();
+    this.#excluded = excludedMarks(connection.id, []);
     connection.onDrain = () => {
       this.#waiting = false;
       this.#noteUnsent([]);
       this.flush();
-      this.onWait(this.#waiting);
+      this.onBackpressure(this.#waiting);
     };
   }
 
   /** Its client has to take something before more is written, or has taken something. */
-  onWait: (waiting: boolean) => void = () => undefined;
+  onBackpressure: (waiting: boolean) => void = () => undefined;
 
   /** It keeps so many bytes of answers now, about. */
-  onKept: (bytes: number) => void = () => undefined;
+  onRetainedChange: (bytes: number) => void = () => undefined;
 
   /** Whether its client has to take something before more is written. */
   get waiting(): boolean {
@@ -111,86 +125,86 @@ export class Sink {
 
   /** How long its client has taken nothing although there is something, in ms. */
   get stalledFor(): number {
-    return this.#waiting ? this.#clock.elapsed() - this.#took : 0;
+    return this.#waiting ? this.#clock.elapsed() - this.#takenAt : 0;
   }
 
   /** Bytes that its client has taken, since it came. */
   get taken(): number {
-    return this.#written - this.#connection.pending;
+    return this.#written - this.#connection.writableLength;
   }
 
   /** Bytes of its tape that it has still to write, and so keeps alive. */
   get behind(): number {
-    return this.#queue.reduce((sum, segment) => sum + (segment instanceof Span ? segment.size : 0), 0);
+    return this.#queue.reduce((sum, segment) => sum + (segment instanceof TapeSegment ? segment.size : 0), 0);
   }
 
   /** Bytes of answers that its client asked for and that wait, about. */
   get answers(): number {
-    return this.#queue.reduce((sum, segment) => sum + answerOf(segment), 0);
+    return this.#queue.reduce((sum, segment) => sum + sharedReplyOf(segment), 0);
   }
 
   /** What it keeps of answers, and of what others told its client. */
-  *kept(): Generator<Kept> {
-    for (const { kept } of this.#queue) if (kept) yield kept;
+  *retainedBytes(): Generator<RetainedReply> {
+    for (const { retainedBytes } of this.#queue) if (retainedBytes) yield retainedBytes;
     yield* this.#unsent;
   }
 
   /** Bytes between what its client has taken and what there is. */
   get lag(): number {
-    return this.#queue.reduce((sum, segment) => sum + segment.size, this.#connection.pending);
+    return this.#queue.reduce((sum, segment) => sum + segment.size, this.#connection.writableLength);
   }
 
   /** Appends a text of its own, at this place in the turn. */
   say(text: string): void {
-    if (text !== '') this.#append(new Bytes(text));
+    if (text !== '') this.#append(new TextSegment(text));
   }
 
   /** Appends what somebody else causes. False: too much of that waits, and a gap is told instead. */
-  hear(text: string, of?: Missed['of']): boolean {
+  watchBacklog(text: string, of?: MissedMessages['of']): boolean {
     if (this.#ending || text === '') return true;
-    if (this.#told > this.#mostTold) {
+    if (this.#eventBytes > this.#maxEventBytes) {
       for (const gap of this.#gap(1, of)) this.#append(gap);
       return false;
     }
-    const told = new Told(text);
-    this.#told += told.weight;
+    const told = new EventSegment(text);
+    this.#eventBytes += told.weight;
     this.#append(told);
     return true;
   }
 
   /** Appends an answer that others may have too. */
-  answer(answer: Answer): void {
-    this.#append(new Shared(answer));
+  answer(answer: SharedReply): void {
+    this.#append(new SharedSegment(answer));
   }
 
   /** Appends a history. */
-  recall(history: HistoryWindow): void {
-    if (history.to > history.from) this.#append(new Past(history, this.#dialect));
+  appendHistory(history: HistoryWindow): void {
+    if (history.to > history.from) this.#append(new HistorySegment(history, this.#dialect));
   }
 
   /** Appends texts that have still to be read. */
-  pull(texts: AsyncIterable<string>): void {
+  appendAsync(texts: AsyncIterable<string>): void {
     if (this.#ending) return;
-    this.#append(new Pulled(texts, () => this.#wake()));
+    this.#append(new AsyncSegment(texts, () => this.#schedule()));
   }
 
   /** Its client is in, under that name. */
-  call(name: string): void {
+  setName(name: string): void {
     this.#name = name;
   }
 
   /** Its client has said something: where the dialect has a prompt, it follows. */
-  prompt(): void {
-    this.#due = true;
+  showPrompt(): void {
+    this.#flushDue = true;
   }
 
   /** From here on, nothing of theirs. */
   ignore(clients: readonly string[]): void {
-    this.#skips = skipsOf(this.#connection.id, clients);
+    this.#excluded = excludedMarks(this.#connection.id, clients);
     if (!this.#live) return;
     this.#closeLive();
     this.#openLive();
-    if (this.#queue.length > SEGMENTS) this.skip();
+    if (this.#queue.length > MAX_SEGMENTS) this.dropBacklog();
   }
 
   /** From here on, everything that is written to the tape. */
@@ -204,39 +218,42 @@ export class Sink {
   }
 
   /** Gives up what it has still to write of its tape, and says how many lines that was. Its answers stay. */
-  skip(): void {
-    const spans = this.#queue.filter((segment) => segment instanceof Span);
+  dropBacklog(): void {
+    const spans = this.#queue.filter((segment) => segment instanceof TapeSegment);
     const count = spans.reduce((sum, span) => sum + span.lines, 0);
-    const first = this.#queue.findIndex((segment) => segment instanceof Span);
+    const first = this.#queue.findIndex((segment) => segment instanceof TapeSegment);
     if (first < 0) return;
-    if (this.#handed) this.#handed.skipped += count;
-    const rest = this.#queue.splice(first).filter((segment) => !(segment instanceof Span));
+    if (this.#counters) this.#counters.skipped += count;
+    const rest = this.#queue.splice(first).filter((segment) => !(segment instanceof TapeSegment));
     this.#live = undefined;
     this.#queue.push(...this.#gap(count), ...rest);
     this.#openLive();
   }
 
   /** Nothing more: what is queued is flushed, then the connection is closed, for that cause. */
-  finish(cause: string): void {
+  end(cause: string): void {
     if (this.#ending) return;
     this.#closeLive();
     this.#release();
     this.#ending = true;
     this.#cause = cause;
-    this.#giveUp = this.#clock.setTimeout(() => this.#connection.destroy('flush timeout'), FLUSH_TIMEOUT);
+    this.#cancelTimeout = this.#clock.setTimeout(
+      () => this.#connection.destroy('flush timeout'),
+      FLUSH_TIMEOUT_MS,
+    );
   }
 
   /** Lets go of everything: its connection is gone. */
   close(): void {
     this.#release();
-    this.#giveUp?.();
+    this.#cancelTimeout?.();
     this.#closed = true;
-    for (const segment of this.#queue) if (segment instanceof Pulled) segment.cancel();
+    for (const segment of this.#queue) if (segment instanceof AsyncSegment) segment.cancel();
     this.#queue.length = 0;
     this.#live = undefined;
     this.#ending = true;
     this.#unsent = [];
-    this.#tellKept();
+    this.#reportRetained();
   }
 
   /** The tape has a new turn. */
@@ -247,28 +264,28 @@ export class Sink {
   /** Writes as much as the socket takes. Never throws: a socket that does is this client's fault alone. */
   flush(): void {
     try {
-      while (!this.#waiting && !this.#idle) {
+      while (!this.#waiting && !this.#isIdle) {
         const pieces = this.#onlyTurn() ?? this.#take();
         if (pieces.length === 0) break;
         this.#write(pieces);
       }
-      if (this.#due && this.#framed && !this.#waiting && !this.#ending) this.#write([]);
+      if (this.#flushDue && this.#isWrapped && !this.#waiting && !this.#ending) this.#write([]);
       if (this.#ending && this.#queue.length === 0) this.#connection.end(this.#cause);
-      if (this.#changed) this.#tellKept();
+      if (this.#changed) this.#reportRetained();
     } catch (error) {
       this.#connection.destroy(String(error));
     }
   }
 
   /** Something has come that was waited for. */
-  #wake(): void {
+  #schedule(): void {
     if (this.#closed) return;
     this.flush();
-    this.onWait(this.#waiting);
+    this.onBackpressure(this.#waiting);
   }
 
-  #noteUnsent(pieces: readonly Piece[]): void {
-    const kept = pieces.filter((piece) => typeof piece === 'string' || isShared(piece));
+  #noteUnsent(pieces: readonly Chunk[]): void {
+    const kept = pieces.filter((piece) => typeof piece === 'string' || isSharedChunk(piece));
     if (kept.length === 0 && this.#unsent.length === 0) return;
     this.#unsent = kept.map((piece) => [
       typeof piece === 'string' ? {} : piece,
@@ -277,13 +294,13 @@ export class Sink {
     this.#changed = true;
   }
 
-  #tellKept(): void {
+  #reportRetained(): void {
     this.#changed = false;
     let bytes = 0;
-    for (const [, size] of this.kept()) bytes += size;
+    for (const [, size] of this.retainedBytes()) bytes += size;
     if (bytes === this.#kept) return;
     this.#kept = bytes;
-    this.onKept(bytes);
+    this.onRetainedChange(bytes);
   }
 
   #release(): void {
@@ -292,73 +309,73 @@ export class Sink {
     this.#tape = undefined;
   }
 
-  #write(pieces: readonly Piece[]): void {
-    const whole = this.#framed ? this.#frame(pieces) : pieces;
-    const size = sizeOf(whole);
+  #write(pieces: readonly Chunk[]): void {
+    const whole = this.#isWrapped ? this.#wrap(pieces) : pieces;
+    const size = byteLengthOfPieces(whole);
     this.#written += size;
-    if (this.#handed) this.#handed.bytes += size;
+    if (this.#counters) this.#counters.bytes += size;
     this.#waiting = !this.#connection.write(whole);
     if (!this.#waiting) return;
     this.#noteUnsent(whole);
-    this.#took = this.#clock.elapsed();
-    this.onWait(true);
+    this.#takenAt = this.#clock.elapsed();
+    this.onBackpressure(true);
   }
 
   /** Whether something goes about what is written. */
-  get #framed(): boolean {
-    return this.#dialect.around !== undefined && this.#name !== '';
+  get #isWrapped(): boolean {
+    return this.#dialect.wrap !== undefined && this.#name !== '';
   }
 
-  #frame(pieces: readonly Piece[]): readonly Piece[] {
-    const around = this.#dialect.around?.(this.#name, this.#clock.now());
-    const before = this.#prompted && pieces.length > 0 ? around?.before : undefined;
-    const after = this.#ending && this.#queue.length === 0 ? undefined : around?.after;
-    this.#prompted = true;
-    this.#due = false;
+  #wrap(pieces: readonly Chunk[]): readonly Chunk[] {
+    const around = this.#dialect.wrap?.(this.#name, this.#clock.now());
+    const before = this.#promptShown && pieces.length > 0 ? around?.prefix : undefined;
+    const after = this.#ending && this.#queue.length === 0 ? undefined : around?.suffix;
+    this.#promptShown = true;
+    this.#flushDue = false;
     return [before, ...pieces, after].filter((piece) => piece !== undefined);
   }
 
   /** Whether there is nothing to write now. */
-  get #idle(): boolean {
+  get #isIdle(): boolean {
     const queue = this.#queue;
     return queue.length === 0 || (queue.length === 1 && this.#live?.idle === true);
   }
 
   /** The one turn that there is to write, in the common case. */
-  #onlyTurn(): readonly Piece[] | undefined {
-    return this.#queue.length === 1 ? this.#live?.takeTurn() : undefined;
+  #onlyTurn(): readonly Chunk[] | undefined {
+    return this.#queue.length === 1 ? this.#live?.takeWholeTurn() : undefined;
   }
 
-  #take(): Piece[] {
-    const pieces: Piece[] = [];
-    let budget = this.#ahead;
+  #take(): Chunk[] {
+    const pieces: Chunk[] = [];
+    let budget = this.#writeAhead;
     for (let head = this.#queue[0]; head && budget > 0; head = this.#queue[0]) {
-      if (head instanceof Shared && !this.#mayPass(head)) break;
+      if (head instanceof SharedSegment && !this.#mayPass(head)) break;
       budget -= head.take(pieces, budget);
       if (!head.done) break;
-      if (head instanceof Told) this.#told -= head.weight;
+      if (head instanceof EventSegment) this.#eventBytes -= head.weight;
       this.#queue.shift();
-      if (!(head instanceof Span)) this.#changed = true;
+      if (!(head instanceof TapeSegment)) this.#changed = true;
     }
     return pieces;
   }
 
-  #mayPass({ size }: Shared): boolean {
+  #mayPass({ size }: SharedSegment): boolean {
     if (this.#passing) return false;
     const again = () => {
       this.#passing = false;
-      this.#wake();
+      this.#schedule();
     };
-    this.#passing = this.#outflow?.admits(size, again) === false;
+    this.#passing = this.#outflow?.tryReserve(size, again) === false;
     return !this.#passing;
   }
 
   /** One gap is told once, where it begins, however often it grows before it is told. */
-  #gap(count: number, of?: Missed['of']): readonly Segment[] {
+  #gap(count: number, of?: MissedMessages['of']): readonly Segment[] {
     if (count === 0) return [];
-    const known = this.#queue.find((segment) => segment instanceof Skipped && segment.of === of) as
-      Skipped | undefined;
-    const gap = known ?? new Skipped(this.#dialect, of);
+    const known = this.#queue.find((segment) => segment instanceof GapSegment && segment.of === of) as
+      GapSegment | undefined;
+    const gap = known ?? new GapSegment(this.#dialect, of);
     gap.count += count;
     return known ? [] : [gap];
   }
@@ -381,22 +398,26 @@ export class Sink {
 
   #openLive(): void {
     if (!this.#tape) return;
-    this.#live = new Span(this.#tape, this.#skips, this.#handed);
+    this.#live = new TapeSegment(this.#tape, this.#excluded, this.#counters);
     this.#queue.push(this.#live);
   }
 }
 
-const skipsOf = (client: string, ignored: readonly string[]): Skips => [client, deedOf(client), ...ignored];
+const excludedMarks = (client: string, ignored: readonly string[]): ExcludedMarks => [
+  client,
+  actionMark(client),
+  ...ignored,
+];
 
-const sizeOf = (pieces: readonly Piece[]): number => {
+const byteLengthOfPieces = (pieces: readonly Chunk[]): number => {
   let size = 0;
   for (const piece of pieces) size += typeof piece === 'string' ? Buffer.byteLength(piece) : piece.length;
   return size;
 };
 
-const answerOf = (segment: Segment): number => {
-  if (segment instanceof Pulled) return Infinity;
-  if (segment instanceof Past) return segment.left * RECALLED;
-  if (segment instanceof Told) return 0;
-  return segment instanceof Bytes || segment instanceof Shared ? segment.size : 0;
+const sharedReplyOf = (segment: Segment): number => {
+  if (segment instanceof AsyncSegment) return Infinity;
+  if (segment instanceof HistorySegment) return segment.left * HISTORY_MESSAGE_COST_BYTES;
+  if (segment instanceof EventSegment) return 0;
+  return segment instanceof TextSegment || segment instanceof SharedSegment ? segment.size : 0;
 };

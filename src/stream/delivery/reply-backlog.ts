@@ -1,18 +1,18 @@
 import type { Clock } from '../contracts/clock';
 
 /** What is kept, and how many bytes it has; several may keep the same. */
-export type Kept = readonly [what: object, bytes: number];
+export type RetainedReply = readonly [what: object, bytes: number];
 
 /** Who keeps answers that it has not read. */
-export interface Holder {
+export interface ReplyHolder {
   /** Where it comes from; undefined within this machine. */
   readonly address: string | undefined;
-  kept(): Iterable<Kept>;
+  retained(): Iterable<RetainedReply>;
   /** Is let go. */
-  giveUp(): void;
+  disconnectSlow(): void;
 }
 
-export interface AllAnswersOptions {
+export interface ReplyBacklogOptions {
   /** Bytes that all of them may keep together; 0 is no bound. */
   readonly answersTotal: number;
   readonly clock: Clock;
@@ -24,68 +24,68 @@ export interface AllAnswersOptions {
  * Beyond the bound the address that keeps most loses the client that keeps most there. So whoever reads is safe: it
  * keeps little. What several keep counts once, and what the rooms remember anyway does not count.
  */
-export class AllAnswers {
-  readonly #options: AllAnswersOptions;
+export class ReplyBacklog {
+  readonly #options: ReplyBacklogOptions;
   readonly #live: () => Iterable<object>;
-  readonly #holders = new Map<Holder, number>();
+  readonly #holders = new Map<ReplyHolder, number>();
   /** As if nothing was shared. */
   #bytes = 0;
-  #looking: (() => void) | undefined;
+  #checkScheduled: (() => void) | undefined;
 
   /** `live` tells what is there whether a client keeps it or not. */
-  constructor(options: AllAnswersOptions, live: () => Iterable<object>) {
+  constructor(options: ReplyBacklogOptions, live: () => Iterable<object>) {
     this.#options = options;
     this.#live = live;
   }
 
   /** A client keeps so many bytes now. */
-  note(holder: Holder, bytes: number): void {
+  setRetained(holder: ReplyHolder, bytes: number): void {
     this.#bytes += bytes - (this.#holders.get(holder) ?? 0);
     if (bytes > 0) this.#holders.set(holder, bytes);
     else this.#holders.delete(holder);
     const { answersTotal, clock } = this.#options;
     if (answersTotal > 0 && this.#bytes > answersTotal)
-      this.#looking ??= clock.setImmediate(() => this.#relieve());
+      this.#checkScheduled ??= clock.setImmediate(() => this.#relieve());
   }
 
   close(): void {
-    this.#looking?.();
+    this.#checkScheduled?.();
   }
 
   /** Lets go those who keep most, until the rest fits. */
   #relieve(): void {
-    this.#looking = undefined;
+    this.#checkScheduled = undefined;
     const users = new Map<object, number>();
     const live = new Set(this.#live());
     let bytes = 0;
     for (const holder of this.#holders.keys())
-      for (const [what, size] of holder.kept()) {
+      for (const [what, size] of holder.retained()) {
         if (!users.has(what) && !live.has(what)) bytes += size;
         users.set(what, (users.get(what) ?? 0) + 1);
       }
     while (bytes > this.#options.answersTotal) {
-      const most = this.#most();
+      const most = this.#largestAddress();
       if (!most) return;
-      for (const [what, size] of most.kept()) {
+      for (const [what, size] of most.retained()) {
         const rest = (users.get(what) ?? 1) - 1;
         users.set(what, rest);
         if (rest === 0 && !live.has(what)) bytes -= size;
       }
-      most.giveUp();
-      this.note(most, 0);
+      most.disconnectSlow();
+      this.setRetained(most, 0);
     }
   }
 
   /** Of the address that keeps most, the client that does. */
-  #most(): Holder | undefined {
-    const addresses = new Map<string | undefined, { bytes: number; most: Holder; its: number }>();
+  #largestAddress(): ReplyHolder | undefined {
+    const addresses = new Map<string | undefined, { bytes: number; most: ReplyHolder; its: number }>();
     for (const [holder, bytes] of this.#holders) {
       const known = addresses.get(holder.address) ?? { bytes: 0, most: holder, its: 0 };
       known.bytes += bytes;
       if (bytes > known.its) [known.most, known.its] = [holder, bytes];
       addresses.set(holder.address, known);
     }
-    let found: { readonly bytes: number; readonly most: Holder } | undefined;
+    let found: { readonly bytes: number; readonly most: ReplyHolder } | undefined;
     for (const each of addresses.values()) if (!found || each.bytes > found.bytes) found = each;
     return found?.most;
   }

@@ -1,36 +1,41 @@
-import type { ClientId, Fact } from '../../chat';
+import type { ClientId, ChatEvent } from '../../chat';
 import type { Clock } from '../contracts/clock';
-import { Congestion, TAKING, type CongestionOptions, type Reader } from '../flow/room-backpressure';
-import { Deadline } from '../flow/timer';
+import {
+  RoomBackpressure,
+  ACTIVE_WITHIN_MS,
+  type RoomBackpressureOptions,
+  type Reader,
+} from '../flow/room-backpressure';
+import { Timer } from '../flow/timer';
 import type { Dialect } from '../contracts/dialect';
-import { InFlight, type AllInFlight } from '../flow/in-flight-limiter';
-import { deedOf, Tape } from './tape';
+import { InFlightLimiter, type GlobalInFlightLimiter } from '../flow/in-flight-limiter';
+import { actionMark, Tape } from './tape';
 
 /** How much of a tape one turn may fill. */
-const TURN = 1 / 16;
+const IN_FLIGHT_SHARE_OF_TAPE = 1 / 16;
 
-export interface RoomWireOptions extends CongestionOptions {
+export interface RoomOutputOptions extends RoomBackpressureOptions {
   /** What is in flight to all rooms. @default this one alone */
-  readonly all?: AllInFlight;
+  readonly all?: GlobalInFlightLimiter;
 }
 
 /** A room as the router knows it: a tape a dialect, and what is in flight to it. */
-export class RoomWire {
+export class RoomOutput {
   readonly key: string;
-  readonly inFlight: InFlight;
-  readonly congestion: Congestion;
+  readonly inFlight: InFlightLimiter;
+  readonly backpressure: RoomBackpressure;
   readonly #clock: Clock;
-  #judging: (() => void) | undefined;
+  #lagTimer: (() => void) | undefined;
   /** Nobody may make a turn while all who speak are held. */
-  readonly #look: Deadline;
+  readonly #checkLag: Timer;
   readonly #tapes = new Map<Dialect, Tape>();
 
-  constructor(key: string, options: RoomWireOptions, clock: Clock) {
+  constructor(key: string, options: RoomOutputOptions, clock: Clock) {
     this.key = key;
     this.#clock = clock;
-    this.inFlight = new InFlight(options.tape * TURN, options.all);
-    this.congestion = new Congestion(options, clock);
-    this.#look = new Deadline(clock);
+    this.inFlight = new InFlightLimiter(options.tape * IN_FLIGHT_SHARE_OF_TAPE, options.all);
+    this.backpressure = new RoomBackpressure(options, clock);
+    this.#checkLag = new Timer(clock);
   }
 
   /** How many read its tapes. */
@@ -48,8 +53,8 @@ export class RoomWire {
   }
 
   /** Renders a fact once for each dialect that is read here. */
-  write(fact: Fact, at: number, author?: ClientId): void {
-    const mark = author === undefined || isMessage(fact) ? author : deedOf(author);
+  write(fact: ChatEvent, at: number, author?: ClientId): void {
+    const mark = author === undefined || isMessage(fact) ? author : actionMark(author);
     for (const [dialect, tape] of this.#tapes) {
       const lines = dialect.write(fact, at);
       if (lines !== '') tape.append(lines, mark);
@@ -57,30 +62,30 @@ export class RoomWire {
   }
 
   /** What its tapes keep for who is behind, in bytes, at most. */
-  get kept(): number {
-    return this.congestion.kept * this.#tapes.size;
+  get retainedBytes(): number {
+    return this.backpressure.retainedBytes * this.#tapes.size;
   }
 
   /** A reader has taken all there is, or has to be waited for. */
-  note(reader: Reader, waiting: boolean): void {
-    this.congestion.note(reader, waiting);
-    if (this.congestion.congested) this.#judging ??= this.#clock.setImmediate(() => this.judge());
+  setLagging(reader: Reader, waiting: boolean): void {
+    this.backpressure.setLagging(reader, waiting);
+    if (this.backpressure.isCongested) this.#lagTimer ??= this.#clock.setImmediate(() => this.evaluate());
   }
 
   /** Finds whether the readers can follow. */
-  judge(): void {
-    this.#judging?.();
-    this.#judging = undefined;
-    const { congestion } = this;
-    if (congestion.laggards.size > 0 || congestion.congested) congestion.judge();
-    if (!congestion.congested) this.#look.clear();
-    else if (!this.#look.pending) this.#look.set(TAKING, () => this.judge());
+  evaluate(): void {
+    this.#lagTimer?.();
+    this.#lagTimer = undefined;
+    const { backpressure } = this;
+    if (backpressure.laggingReaders.size > 0 || backpressure.isCongested) backpressure.evaluate();
+    if (!backpressure.isCongested) this.#checkLag.clear();
+    else if (!this.#checkLag.pending) this.#checkLag.start(ACTIVE_WITHIN_MS, () => this.evaluate());
   }
 
   /** Nothing is looked at any more. */
   close(): void {
-    this.#judging?.();
-    this.#look.clear();
+    this.#lagTimer?.();
+    this.#checkLag.clear();
   }
 
   publish(): void {
@@ -88,11 +93,11 @@ export class RoomWire {
   }
 
   /** Drops the tapes that nobody reads. False: nobody reads anything here. */
-  sweep(): boolean {
+  dropUnused(): boolean {
     for (const [dialect, tape] of this.#tapes) if (tape.readers === 0) this.#tapes.delete(dialect);
     return this.#tapes.size > 0;
   }
 }
 
 /** Who ignores somebody does not hear these, and hears of all else. */
-const isMessage = ({ kind }: Fact): boolean => kind === 'said' || kind === 'acted';
+const isMessage = ({ kind }: ChatEvent): boolean => kind === 'said' || kind === 'acted';

@@ -1,23 +1,23 @@
-import type { HistoryWindow, Missed } from '../../chat';
+import type { HistoryWindow, MissedMessages } from '../../chat';
 import type { Dialect } from '../contracts/dialect';
-import type { Handed } from '../contracts/meter';
-import type { Kept } from './reply-backlog';
-import { LINE } from '../flow/in-flight-limiter';
-import { render } from './render-cache';
-import type { Answer } from './shared-replies';
+import type { DeliveryCounters } from '../contracts/meter';
+import type { RetainedReply } from './reply-backlog';
+import { LINE_OVERHEAD_BYTES } from '../flow/in-flight-limiter';
+import { renderCached } from './render-cache';
+import type { SharedReply } from './shared-replies';
 import {
   countLines,
   isWhole,
   linesOf,
   readNode,
   type Cursor,
-  type Skips,
+  type ExcludedMarks,
   type Tape,
   type TapeNode,
 } from './tape';
 
 /** What a connection writes: strings are encoded as UTF-8. */
-export type Piece = Uint8Array | string;
+export type Chunk = Uint8Array | string;
 
 /** Something that a sink still has to write, taken piece by piece. Pieces end where lines end. */
 export interface Segment {
@@ -26,16 +26,16 @@ export interface Segment {
   /** No more will come of it. */
   readonly done: boolean;
   /** What it keeps in memory, beside the tapes. @default nothing */
-  readonly kept?: Kept | undefined;
+  readonly retainedBytes?: RetainedReply | undefined;
   /** Takes about `budget` bytes, more by one piece at most, into `pieces`; returns how many. */
-  take(pieces: Piece[], budget: number): number;
+  take(pieces: Chunk[], budget: number): number;
 }
 
 /** What a segment costs beside its text, and the stretch of the tape behind it, in bytes, about. */
-const SEGMENT = 128;
+const SEGMENT_OVERHEAD_BYTES = 128;
 
 /** A text of the sink's own: a greeting, a welcome, an answer. */
-export class Bytes implements Segment {
+export class TextSegment implements Segment {
   #text: string;
   size: number;
 
@@ -48,11 +48,11 @@ export class Bytes implements Segment {
     return this.size === 0;
   }
 
-  get kept(): Kept {
-    return [this, this.size + SEGMENT];
+  get retainedBytes(): RetainedReply {
+    return [this, this.size + SEGMENT_OVERHEAD_BYTES];
   }
 
-  take(pieces: Piece[]): number {
+  take(pieces: Chunk[]): number {
     const { size } = this;
     pieces.push(this.#text);
     this.#text = '';
@@ -62,11 +62,11 @@ export class Bytes implements Segment {
 }
 
 /** An answer that many may hold: one Buffer, and how it ends for this client. */
-export class Shared implements Segment {
-  readonly #answer: Answer;
+export class SharedSegment implements Segment {
+  readonly #answer: SharedReply;
   size: number;
 
-  constructor(answer: Answer) {
+  constructor(answer: SharedReply) {
     this.#answer = answer;
     this.size = answer.bytes.length + Buffer.byteLength(answer.end);
   }
@@ -75,11 +75,11 @@ export class Shared implements Segment {
     return this.size === 0;
   }
 
-  get kept(): Kept {
+  get retainedBytes(): RetainedReply {
     return [this.#answer.bytes, this.size];
   }
 
-  take(pieces: Piece[]): number {
+  take(pieces: Chunk[]): number {
     const { size } = this;
     pieces.push(this.#answer.bytes);
     if (this.#answer.end !== '') pieces.push(this.#answer.end);
@@ -89,25 +89,25 @@ export class Shared implements Segment {
 }
 
 /** What somebody else has caused: its client did not ask for it. */
-export class Told extends Bytes {
+export class EventSegment extends TextSegment {
   /** What it keeps, in bytes, about. */
-  readonly weight = this.size + SEGMENT;
+  readonly weight = this.size + SEGMENT_OVERHEAD_BYTES;
 }
 
 /** A gap in what a client reads, told once however often it grows. */
-export class Skipped implements Segment {
+export class GapSegment implements Segment {
   readonly #dialect: Dialect;
-  readonly of: Missed['of'];
+  readonly of: MissedMessages['of'];
   readonly size = 0;
   count = 0;
   done = false;
 
-  constructor(dialect: Dialect, of?: Missed['of']) {
+  constructor(dialect: Dialect, of?: MissedMessages['of']) {
     this.#dialect = dialect;
     this.of = of;
   }
 
-  take(pieces: Piece[]): number {
+  take(pieces: Chunk[]): number {
     const { count, of } = this;
     const text = this.#dialect.write({ kind: 'skipped', count, ...(of && { of }) }, 0);
     if (text !== '') pieces.push(text);
@@ -117,7 +117,7 @@ export class Skipped implements Segment {
 }
 
 /** A room's history as of some entry, rendered as it is taken, so that a slow newcomer costs little. */
-export class Past implements Segment {
+export class HistorySegment implements Segment {
   readonly #history: HistoryWindow;
   readonly #dialect: Dialect;
   #next: number;
@@ -133,8 +133,8 @@ export class Past implements Segment {
   readonly size = 0;
 
   /** The messages, which the room may have forgotten meanwhile. */
-  get kept(): Kept {
-    this.#weight ??= weigh(this.#history);
+  get retainedBytes(): RetainedReply {
+    this.#weight ??= historyBytes(this.#history);
     return [this.#history.messages, this.#weight];
   }
 
@@ -147,25 +147,25 @@ export class Past implements Segment {
     return this.#next >= this.#history.to;
   }
 
-  take(pieces: Piece[], budget: number): number {
+  take(pieces: Chunk[], budget: number): number {
     let text = '';
     while (!this.done && text.length < budget) {
       const message = this.#history.messages[this.#next++];
-      if (message) text += render(this.#dialect, message, message.at);
+      if (message) text += renderCached(this.#dialect, message, message.at);
     }
     pieces.push(text);
     return Buffer.byteLength(text);
   }
 }
 
-const weigh = ({ messages, from, to }: HistoryWindow): number => {
+const historyBytes = ({ messages, from, to }: HistoryWindow): number => {
   let bytes = 0;
-  for (let at = from; at < to; at++) bytes += (messages[at]?.text.length ?? 0) + LINE;
+  for (let at = from; at < to; at++) bytes += (messages[at]?.text.length ?? 0) + LINE_OVERHEAD_BYTES;
   return bytes;
 };
 
 /** Texts that are read while they are written: of a history that memory no longer holds. */
-export class Pulled implements Segment {
+export class AsyncSegment implements Segment {
   readonly #texts: AsyncIterator<string>;
   readonly #onText: () => void;
   /** Not read yet, so not counted. */
@@ -185,11 +185,11 @@ export class Pulled implements Segment {
   }
 
   /** The text, and the messages that it was made of. */
-  get kept(): Kept | undefined {
+  get retainedBytes(): RetainedReply | undefined {
     return this.#text === '' ? undefined : [this, 2 * this.#text.length];
   }
 
-  take(pieces: Piece[]): number {
+  take(pieces: Chunk[]): number {
     const text = this.#text;
     this.#text = '';
     if (text !== '') pieces.push(text);
@@ -222,16 +222,16 @@ export class Pulled implements Segment {
 }
 
 /** A stretch of a tape: up to a cursor, or live, up to wherever the tape ends. */
-export class Span implements Segment {
+export class TapeSegment implements Segment {
   readonly #tape: Tape;
-  readonly #skips: Skips;
-  readonly #handed: Handed | undefined;
+  readonly #skips: ExcludedMarks;
+  readonly #handed: DeliveryCounters | undefined;
   #node: TapeNode;
   #offset: number;
   #end: Cursor | undefined;
 
   /** Begins at the tape's end as it is now, also inside a turn. */
-  constructor(tape: Tape, skips: Skips, handed?: Handed) {
+  constructor(tape: Tape, skips: ExcludedMarks, handed?: DeliveryCounters) {
     this.#tape = tape;
     this.#skips = skips;
     this.#handed = handed;
@@ -239,7 +239,7 @@ export class Span implements Segment {
   }
 
   get size(): number {
-    return this.#stop - this.#node.start - this.#offset;
+    return this.#endOffset - this.#node.start - this.#offset;
   }
 
   get done(): boolean {
@@ -267,13 +267,13 @@ export class Span implements Segment {
    * Takes the turn that it stands before, if that is all there is to take and none of it is its reader's own. It is so
    * for nearly every client at nearly every turn, and then costs no allocation.
    */
-  takeTurn(): readonly Piece[] | undefined {
+  takeWholeTurn(): readonly Chunk[] | undefined {
     const node = this.#node;
     const { next } = node;
     if (!next || next.bytes || this.#offset > 0 || this.#end || !isWhole(node, this.#skips)) return undefined;
     if (this.#handed) this.#handed.lines += linesOf(node);
     this.#node = next;
-    return node.whole;
+    return node.parts;
   }
 
   /** Whether there is nothing to take now. */
@@ -281,7 +281,7 @@ export class Span implements Segment {
     return this.#node.bytes === undefined;
   }
 
-  take(pieces: Piece[], budget: number): number {
+  take(pieces: Chunk[], budget: number): number {
     let taken = 0;
     while (taken < budget && this.#node.bytes) {
       const last = this.#node === this.#end?.node;
@@ -297,7 +297,7 @@ export class Span implements Segment {
     return taken;
   }
 
-  get #stop(): number {
+  get #endOffset(): number {
     return this.#end ? this.#end.node.start + this.#end.offset : this.#tape.position;
   }
 

@@ -2,7 +2,7 @@ import { Subject, type PartialObserver, type Subscription } from 'rxjs';
 import type { ClientId } from '../../chat';
 
 /** Where an author's own lines stand in a node, in bytes. */
-interface Range {
+interface ByteRange {
   readonly start: number;
   end: number;
 }
@@ -18,24 +18,24 @@ export interface TapeNode {
   /** The encoded turn, once sealed. */
   bytes: Buffer | undefined;
   /** The same as pieces to write, made once for all who read it whole. */
-  whole: readonly Buffer[];
+  parts: readonly Buffer[];
   /** What was written so far, encoded, while it is open. */
-  readonly runs: Buffer[];
+  readonly excludedRuns: Buffer[];
   next: TapeNode | undefined;
   /** Each author's own lines, by a mark of it: what it does not read back. */
-  readonly own: Map<string, Range[]>;
+  readonly rangesByAuthor: Map<string, ByteRange[]>;
 }
 
 /** Whose lines a reader leaves out: its own, and those of whom it ignores. */
-export type Skips = readonly string[];
+export type ExcludedMarks = readonly string[];
 
 /** The mark of what somebody does that those who ignore it hear of too: a new name, a topic. */
-export const deedOf = (author: ClientId): string => `${author}*`;
+export const actionMark = (author: ClientId): string => `${author}*`;
 
 /** Whether a turn has nothing that its reader leaves out. */
-export const isWhole = ({ own }: TapeNode, skips: Skips): boolean => {
-  if (own.size === 0) return true;
-  for (const mark of skips) if (own.has(mark)) return false;
+export const isWhole = ({ rangesByAuthor }: TapeNode, skips: ExcludedMarks): boolean => {
+  if (rangesByAuthor.size === 0) return true;
+  for (const mark of skips) if (rangesByAuthor.has(mark)) return false;
   return true;
 };
 
@@ -50,10 +50,10 @@ const openNode = (start: number): TapeNode => ({
   size: 0,
   lines: undefined,
   bytes: undefined,
-  whole: [],
-  runs: [],
+  parts: [],
+  excludedRuns: [],
   next: undefined,
-  own: new Map(),
+  rangesByAuthor: new Map(),
 });
 
 /**
@@ -97,7 +97,7 @@ export class Tape {
 
   /** Ends the turn: encodes what was written and lets the readers have it. */
   publish(): void {
-    if (!this.#seal()) return;
+    if (!this.#closeNode()) return;
     this.#turn$.next();
   }
 
@@ -116,49 +116,49 @@ export class Tape {
     const start = node.size;
     const bytes = Buffer.from(this.#text);
     this.#text = '';
-    node.runs.push(bytes);
+    node.excludedRuns.push(bytes);
     node.size += bytes.length;
     if (this.#author !== undefined) markOwn(node, this.#author, { start, end: node.size });
   }
 
-  #seal(): boolean {
+  #closeNode(): boolean {
     this.#encode();
     const node = this.#open;
     if (node.size === 0) return false;
-    node.bytes = node.runs.length === 1 ? node.runs[0] : Buffer.concat(node.runs, node.size);
-    node.whole = node.bytes ? [node.bytes] : [];
-    node.runs.length = 0;
+    node.bytes =
+      node.excludedRuns.length === 1 ? node.excludedRuns[0] : Buffer.concat(node.excludedRuns, node.size);
+    node.parts = node.bytes ? [node.bytes] : [];
+    node.excludedRuns.length = 0;
     node.next = openNode(node.start + node.size);
     this.#open = node.next;
     return true;
   }
 }
 
-const NEWLINE = 0x0a;
+const LF = 0x0a;
 
 const countNewlines = (bytes: Buffer, from = 0, to = bytes.length): number => {
   let count = 0;
-  for (let at = bytes.indexOf(NEWLINE, from); at >= 0 && at < to; at = bytes.indexOf(NEWLINE, at + 1))
-    count++;
+  for (let at = bytes.indexOf(LF, from); at >= 0 && at < to; at = bytes.indexOf(LF, at + 1)) count++;
   return count;
 };
 
 /** Lines that follow on each other are one range. */
-const markOwn = (node: TapeNode, author: string, range: Range): void => {
-  const ranges = node.own.get(author);
+const markOwn = (node: TapeNode, author: string, range: ByteRange): void => {
+  const ranges = node.rangesByAuthor.get(author);
   const last = ranges?.at(-1);
   if (last?.end === range.start) {
     last.end = range.end;
   } else if (ranges) {
     ranges.push(range);
   } else {
-    node.own.set(author, [range]);
+    node.rangesByAuthor.set(author, [range]);
   }
 };
 
 /** Where the lines stand that a reader leaves out, in their order. */
-const skipped = ({ own }: TapeNode, skips: Skips): readonly Range[] => {
-  const found = skips.flatMap((mark) => own.get(mark) ?? []);
+const excludedRanges = ({ rangesByAuthor }: TapeNode, skips: ExcludedMarks): readonly ByteRange[] => {
+  const found = skips.flatMap((mark) => rangesByAuthor.get(mark) ?? []);
   return found.length > 1 ? found.sort((a, b) => a.start - b.start) : found;
 };
 
@@ -166,12 +166,12 @@ const skipped = ({ own }: TapeNode, skips: Skips): readonly Range[] => {
 export const readNode = (
   node: TapeNode,
   [from, to]: readonly [number, number],
-  skips: Skips,
+  skips: ExcludedMarks,
 ): readonly Buffer[] => {
   const { bytes } = node;
   if (!bytes || from === to) return [];
-  const ranges = skipped(node, skips);
-  if (ranges.length === 0) return from === 0 && to === bytes.length ? node.whole : [bytes.subarray(from, to)];
+  const ranges = excludedRanges(node, skips);
+  if (ranges.length === 0) return from === 0 && to === bytes.length ? node.parts : [bytes.subarray(from, to)];
   const pieces: Buffer[] = [];
   let at = from;
   for (const { start, end } of [...ranges, { start: to, end: to }]) {
@@ -187,13 +187,18 @@ export const linesOf = (node: TapeNode): number =>
   (node.lines ??= node.bytes === undefined ? 0 : countNewlines(node.bytes));
 
 /** How many lines a reader gets there. */
-export const countLines = (node: TapeNode, [from, to]: readonly [number, number], skips: Skips): number => {
+export const countLines = (
+  node: TapeNode,
+  [from, to]: readonly [number, number],
+  skips: ExcludedMarks,
+): number => {
   const { bytes } = node;
   if (!bytes) return 0;
   if (from > 0 || to < node.size)
     return readNode(node, [from, to], skips).reduce((sum, piece) => sum + countNewlines(piece), 0);
   let lines = linesOf(node);
   for (const mark of skips)
-    for (const { start, end } of node.own.get(mark) ?? []) lines -= countNewlines(bytes, start, end);
+    for (const { start, end } of node.rangesByAuthor.get(mark) ?? [])
+      lines -= countNewlines(bytes, start, end);
   return lines;
 };

@@ -1,13 +1,13 @@
 import type { Clock } from '../contracts/clock';
 
 /** How many bytes of lists are written in a pass of the event loop, to all clients together; one more at most. */
-const MOST = 8 * 1024 * 1024;
+const MAX_LIST_BYTES_PER_PASS = 8 * 1024 * 1024;
 
 /**
  * Bounds what is written of lists in a pass of the event loop: a kernel takes megabytes at once, and hundreds of clients
  * may ask at once for the same megabyte. Who comes beyond it is written to in the next pass, in the same order.
  */
-export class Outflow {
+export class WriteBudget {
   readonly #clock: Clock;
   readonly #waiting: (() => void)[] = [];
   #bytes = 0;
@@ -17,9 +17,9 @@ export class Outflow {
   }
 
   /** Whether so many bytes may be written in this pass. If not, it calls back in the next. */
-  admits(bytes: number, again: () => void): boolean {
+  tryReserve(bytes: number, again: () => void): boolean {
     if (this.#bytes === 0) this.#clock.setImmediate(() => this.#next());
-    if (this.#bytes >= MOST) {
+    if (this.#bytes >= MAX_LIST_BYTES_PER_PASS) {
       this.#waiting.push(again);
       return false;
     }

@@ -1,52 +1,52 @@
 import type { Command } from '../../chat';
-import { Reason, type Gate } from './pause-control';
+import { Reason, type PauseControl } from './pause-control';
 
 /** What a line costs beside its text, in bytes as rendered: time, brackets, newline, the longest name. */
-export const LINE = 64;
+export const LINE_OVERHEAD_BYTES = 64;
 
 /** What a command will weigh on the tapes, or on its client's answers, about. */
-export const weigh = (command: Command): number => {
+export const estimateBytes = (command: Command): number => {
   switch (command.kind) {
     case 'say':
     case 'act':
     case 'tell':
     case 'topic':
-      return Buffer.byteLength(command.text) + LINE;
+      return Buffer.byteLength(command.text) + LINE_OVERHEAD_BYTES;
     case 'enter':
     case 'resume':
     case 'leave':
     case 'part':
       return 0;
     default:
-      return LINE;
+      return LINE_OVERHEAD_BYTES;
   }
 };
 
 /** Who posts into a room. */
 export interface Sender {
-  readonly gate: Gate;
+  readonly pauseControl: PauseControl;
   /** What it has posted that is not folded yet, in bytes. */
   inFlight: number;
 }
 
 /** What is in flight to all rooms together: what may wait for a journal that keeps. */
-export class AllInFlight {
-  readonly #cap: number;
-  readonly waiting = new Set<InFlight>();
+export class GlobalInFlightLimiter {
+  readonly #limit: number;
+  readonly waiting = new Set<InFlightLimiter>();
   bytes = 0;
 
   /** 0 is no bound. */
   constructor(cap: number) {
-    this.#cap = cap;
+    this.#limit = cap;
   }
 
   get full(): boolean {
-    return this.#cap > 0 && this.bytes > this.#cap;
+    return this.#limit > 0 && this.bytes > this.#limit;
   }
 
   /** A turn has been folded: those who waited for the sum of all go on. */
-  relax(): void {
-    if (!this.full) for (const room of [...this.waiting]) room.relax();
+  releaseWaiting(): void {
+    if (!this.full) for (const room of [...this.waiting]) room.releaseWaiting();
   }
 }
 
@@ -56,29 +56,29 @@ export class AllInFlight {
  *
  * Without it one 64 KiB read of short lines becomes 1 MiB of chat, and ten senders overrun every tape within a turn.
  */
-export class InFlight {
-  readonly #cap: number;
+export class InFlightLimiter {
+  readonly #limit: number;
   readonly #waiting = new Set<Sender>();
-  readonly #all: AllInFlight;
+  readonly #all: GlobalInFlightLimiter;
   #bytes = 0;
 
-  constructor(cap: number, all = new AllInFlight(0)) {
-    this.#cap = cap;
+  constructor(cap: number, all = new GlobalInFlightLimiter(0)) {
+    this.#limit = cap;
     this.#all = all;
   }
 
-  post(sender: Sender, bytes: number): void {
+  add(sender: Sender, bytes: number): void {
     sender.inFlight += bytes;
     this.#bytes += bytes;
     this.#all.bytes += bytes;
     if (!this.#full) return;
     this.#waiting.add(sender);
     this.#all.waiting.add(this);
-    sender.gate.close(Reason.inFlight);
+    sender.pauseControl.pause(Reason.inFlight);
   }
 
   /** What was posted has been folded. Of a sender that was forgotten in between nothing is in flight any more. */
-  fold(sender: Sender, bytes: number): void {
+  complete(sender: Sender, bytes: number): void {
     const folded = Math.min(bytes, sender.inFlight);
     sender.inFlight -= folded;
     this.#bytes -= folded;
@@ -86,22 +86,22 @@ export class InFlight {
   }
 
   /** A turn has been folded: those who waited go on. */
-  relax(): void {
+  releaseWaiting(): void {
     if (this.#full) return;
     this.#all.waiting.delete(this);
     const senders = [...this.#waiting];
     this.#waiting.clear();
-    for (const sender of senders) sender.gate.open(Reason.inFlight);
+    for (const sender of senders) sender.pauseControl.resume(Reason.inFlight);
   }
 
   get #full(): boolean {
-    return this.#bytes > this.#cap || this.#all.full;
+    return this.#bytes > this.#limit || this.#all.full;
   }
 
   /** A sender is gone, or goes to another room. */
-  forget(sender: Sender): void {
-    this.fold(sender, sender.inFlight);
+  remove(sender: Sender): void {
+    this.complete(sender, sender.inFlight);
     this.#waiting.delete(sender);
-    sender.gate.open(Reason.inFlight);
+    sender.pauseControl.resume(Reason.inFlight);
   }
 }

@@ -2,12 +2,12 @@
  * Members by the address that they came from, and which address has most of them: found at once, for as one comes or goes
  * the most there are of an address changes by one at most.
  */
-export class HeadCount<Member> {
+export class MembersByAddress<Member> {
   /** The members of each address, in the order in which they came. */
   readonly #members = new Map<string, Set<Member>>();
   /** The addresses that have so many. */
   readonly #counts: Set<string>[] = [];
-  #most = 0;
+  #largest = 0;
   #size = 0;
 
   get size(): number {
@@ -32,7 +32,7 @@ export class HeadCount<Member> {
   }
 
   /** The member that came first, where all are from one address. */
-  oldestOfOne(): Member | undefined {
+  oldestOfSoleAddress(): Member | undefined {
     if (this.#members.size !== 1) return undefined;
     const [members = []] = this.#members.values();
     const [oldest] = members;
@@ -41,14 +41,14 @@ export class HeadCount<Member> {
 
   /** The member that came first from the address that has most; of several such from any of them. */
   oldestOfMost(): Member | undefined {
-    const [most] = this.#counts[this.#most] ?? [];
+    const [most] = this.#counts[this.#largest] ?? [];
     const [oldest] = (most === undefined ? undefined : this.#members.get(most)) ?? [];
     return oldest;
   }
 
   /** The member that came last from the address that has most; of several such from `address`, if it is one of them. */
-  newestOfMost(address: string): Member | undefined {
-    const crowded = this.#counts[this.#most];
+  newestOfLargestAddress(address: string): Member | undefined {
+    const crowded = this.#counts[this.#largest];
     const [first] = crowded ?? [];
     const most = crowded?.has(address) ? address : first;
     return most === undefined ? undefined : [...(this.#members.get(most) ?? [])].at(-1);
@@ -61,7 +61,7 @@ export class HeadCount<Member> {
   #move(address: string, from: number, to: number): void {
     this.#counts[from]?.delete(address);
     if (to > 0) (this.#counts[to] ??= new Set()).add(address);
-    this.#most = to > this.#most ? to : this.#most;
-    if (this.#counts[this.#most]?.size === 0) this.#most--;
+    this.#largest = to > this.#largest ? to : this.#largest;
+    if (this.#counts[this.#largest]?.size === 0) this.#largest--;
   }
 }

@@ -4,58 +4,58 @@ export type Reason = (typeof Reason)[keyof typeof Reason];
 
 /** The reasons by their names. */
 export type PauseReason = keyof typeof Reason;
-export const PAUSES = Object.keys(Reason) as readonly PauseReason[];
+export const PAUSE_REASONS = Object.keys(Reason) as readonly PauseReason[];
 
 /** The reasons that hold even for a client that has said it will send no more: all but its room, which may hold it for long. */
-const AFTER_END = Reason.rate | Reason.verdict | Reason.inFlight | Reason.answers;
+const KEPT_AFTER_INPUT_END = Reason.rate | Reason.verdict | Reason.inFlight | Reason.answers;
 
 /**
  * A connection's set of reasons to wait. The first one holds its lines, the last one gone lets them on, and nothing
  * is lost meanwhile. It is asked after each line of that client, so a silent client costs nothing.
  */
-export class Gate {
+export class PauseControl {
   readonly #hold: (on: boolean) => void;
   #reasons = 0;
-  #heeded: number = Reason.room | AFTER_END;
+  #enabled: number = Reason.room | KEPT_AFTER_INPUT_END;
 
   constructor(hold: (on: boolean) => void) {
     this.#hold = hold;
   }
 
-  get held(): boolean {
+  get isPaused(): boolean {
     return this.#reasons !== 0;
   }
 
-  holds(reason: Reason): boolean {
+  isPausedFor(reason: Reason): boolean {
     return (this.#reasons & reason) !== 0;
   }
 
-  close(reason: Reason): void {
-    this.#set(this.#reasons | (reason & this.#heeded));
+  pause(reason: Reason): void {
+    this.#set(this.#reasons | (reason & this.#enabled));
   }
 
-  open(reason: Reason): void {
+  resume(reason: Reason): void {
     this.#set(this.#reasons & ~reason);
   }
 
   /** The client has sent its last line: from here on only those count that it must heed. */
-  hurry(): void {
-    this.#heed(this.#heeded & AFTER_END);
+  onInputEnd(): void {
+    this.#enable(this.#enabled & KEPT_AFTER_INPUT_END);
   }
 
   /** The client is on its way out: its lines are let go by, so that its end is noticed. */
-  retire(): void {
-    this.#heed(0);
+  disable(): void {
+    this.#enable(0);
   }
 
-  #heed(reasons: number): void {
-    this.#heeded = reasons;
+  #enable(reasons: number): void {
+    this.#enabled = reasons;
     this.#set(this.#reasons & reasons);
   }
 
   #set(reasons: number): void {
-    const held = this.held;
+    const held = this.isPaused;
     this.#reasons = reasons;
-    if (held !== this.held) this.#hold(this.held);
+    if (held !== this.isPaused) this.#hold(this.isPaused);
   }
 }

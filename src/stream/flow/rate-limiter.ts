@@ -1,7 +1,7 @@
 import type { Clock } from '../contracts/clock';
-import { Reason, type Gate } from './pause-control';
+import { Reason, type PauseControl } from './pause-control';
 
-export interface RateOptions {
+export interface RateLimiterOptions {
   /** Lines a second in the long run; 0 is no limit. */
   readonly rate: number;
   /** Lines at once after a silence; 0 is no limit. */
@@ -9,9 +9,9 @@ export interface RateOptions {
 }
 
 /** Holds a client that talks faster than its rate: a token bucket, asked after each of its lines. */
-export class Rate {
-  readonly #options: RateOptions;
-  readonly #gate: Gate;
+export class RateLimiter {
+  readonly #options: RateLimiterOptions;
+  readonly #gate: PauseControl;
   readonly #clock: Clock;
   #tokens: number;
   #at: number;
@@ -19,7 +19,7 @@ export class Rate {
   #until = 0;
   #cancel: (() => void) | undefined;
 
-  constructor(options: RateOptions, gate: Gate, clock: Clock) {
+  constructor(options: RateLimiterOptions, gate: PauseControl, clock: Clock) {
     this.#options = options;
     this.#gate = gate;
     this.#clock = clock;
@@ -28,10 +28,10 @@ export class Rate {
   }
 
   /** A line has come, or what counts as so many, but for no more than a burst. */
-  spend(lines = 1): void {
+  consume(lines = 1): void {
     const { rate, burst } = this.#options;
     if (rate === 0 || burst === 0 || lines === 0) return;
-    this.#earn();
+    this.#refill();
     this.#tokens -= Math.min(lines, burst);
     if (this.#tokens < 1 && !this.#cancel) this.hold(((1 - this.#tokens) * 1000) / rate);
   }
@@ -42,10 +42,10 @@ export class Rate {
     if (ms === 0 || until <= this.#until) return;
     this.close();
     this.#until = until;
-    this.#gate.close(Reason.rate);
+    this.#gate.pause(Reason.rate);
     this.#cancel = this.#clock.setTimeout(() => {
       this.#cancel = undefined;
-      this.#gate.open(Reason.rate);
+      this.#gate.resume(Reason.rate);
     }, ms);
   }
 
@@ -54,10 +54,10 @@ export class Rate {
     this.#tokens = this.#options.burst;
     this.#until = 0;
     this.close();
-    this.#gate.open(Reason.rate);
+    this.#gate.resume(Reason.rate);
   }
 
-  #earn(): void {
+  #refill(): void {
     const { rate, burst } = this.#options;
     const now = this.#clock.elapsed();
     this.#tokens = Math.min(burst, this.#tokens + ((now - this.#at) * rate) / 1000);

@@ -1,9 +1,9 @@
 import type { Clock } from '../contracts/clock';
-import { Reason, type Gate } from './pause-control';
-import { Slowness } from './slowness';
-import { Weights } from './weights';
+import { Reason, type PauseControl } from './pause-control';
+import { SlownessMeter } from './slowness';
+import { MedianWeights } from './weights';
 
-export interface CongestionOptions {
+export interface RoomBackpressureOptions {
   /** How far a reader may fall behind its room, in bytes; it is skipped forward then. */
   readonly tape: number;
   /** After how long a reader that takes nothing counts no more, in ms. */
@@ -14,43 +14,43 @@ export interface CongestionOptions {
 
 /** Who reads a room, as far as its pace is concerned. */
 export interface Reader {
-  readonly gate: Gate;
+  readonly pauseControl: PauseControl;
   /** Where it comes from; undefined within this machine. */
   readonly address: string | undefined;
   /** Bytes that it has taken since it came. */
-  readonly taken: number;
+  readonly takenBytes: number;
   /** Bytes between what it has taken and what there is. */
   readonly lag: number;
   /** How slow it has been, once it has lagged: it takes that along to another room. */
-  slowness: Slowness | undefined;
+  slowness: SlownessMeter | undefined;
   /** Bytes of the tape that are kept for it. */
-  readonly behind: number;
+  readonly backlogBytes: number;
   /** How long it has taken nothing, in ms. */
   readonly stalledFor: number;
   /** Gives up what it has still to read. */
-  skip(): void;
+  dropBacklog(): void;
   /** Is let go. */
-  giveUp(): void;
+  disconnectSlow(): void;
 }
 
 /** Readers that lag more than this part of the tape make a room congested, ... */
-const CONGESTED = 1 / 4;
+const LAG_HIGH_WATER = 1 / 4;
 /** ... and less than this part make it flow again. */
-const FLOWING = 1 / 8;
+const LAG_LOW_WATER = 1 / 8;
 
 /** As how many readers one counts that has been slow for long. */
-const SLOW = 1 / 8;
+const MAX_SLOW_SHARE = 1 / 8;
 /** Parts of readers are added up, which is not exact: half of them and this is no majority. */
 const ROUNDING = 1e-6;
 
 /** Who lags over this part of the tape, and is taking bytes, is waited for, until it lags less than the other part. */
-const LATE = 1 / 2;
-const CAUGHT_UP = 1 / 4;
+const GRACE_HIGH_WATER = 1 / 2;
+const GRACE_LOW_WATER = 1 / 4;
 /** Who took something in the last so many ms is taking bytes. */
-export const TAKING = 500;
+export const ACTIVE_WITHIN_MS = 500;
 /** For how long a room waits for a few like that, in ms, and how much of that it earns back each ms. */
-const PATIENCE = 5000;
-const EARNED = 0.5;
+const GRACE_MS = 5000;
+const GRACE_SHARE = 0.5;
 
 /**
  * The median rule: a room goes at the pace of its median reader.
@@ -66,30 +66,30 @@ const EARNED = 0.5;
  * late (`Slowness`): else one address with many slow readers holds a room. Where all come from one address, each counts
  * as one.
  */
-export class Congestion {
-  readonly #options: CongestionOptions;
-  readonly #laggards = new Set<Reader>();
-  readonly #held = new Set<Gate>();
-  readonly #weights = new Weights();
+export class RoomBackpressure {
+  readonly #options: RoomBackpressureOptions;
+  readonly #lagging = new Set<Reader>();
+  readonly #held = new Set<PauseControl>();
+  readonly #weights = new MedianWeights();
   readonly #clock: Clock;
   #congested = false;
-  #patient = false;
-  #patience = PATIENCE;
-  #judgedAt: number;
+  #inGrace = false;
+  #graceMs = GRACE_MS;
+  #evaluatedAt: number;
 
-  constructor(options: CongestionOptions, clock: Clock) {
+  constructor(options: RoomBackpressureOptions, clock: Clock) {
     this.#options = options;
     this.#clock = clock;
-    this.#judgedAt = clock.elapsed();
+    this.#evaluatedAt = clock.elapsed();
   }
 
-  get laggards(): ReadonlySet<Reader> {
-    return this.#laggards;
+  get laggingReaders(): ReadonlySet<Reader> {
+    return this.#lagging;
   }
 
   /** Whether who speaks is held. */
-  get congested(): boolean {
-    return this.#congested || this.#patient;
+  get isCongested(): boolean {
+    return this.#congested || this.#inGrace;
   }
 
   /** A reader has come. */
@@ -98,64 +98,64 @@ export class Congestion {
   }
 
   /** A reader has taken all there is, or has to be waited for. */
-  note(reader: Reader, waiting: boolean): void {
-    if (waiting) this.#laggards.add(reader);
-    else this.#laggards.delete(reader);
+  setLagging(reader: Reader, waiting: boolean): void {
+    if (waiting) this.#lagging.add(reader);
+    else this.#lagging.delete(reader);
   }
 
   /** A reader is gone, or goes to another room. */
   forget(reader: Reader): void {
     this.#weights.remove(reader.address);
-    this.#laggards.delete(reader);
-    this.#held.delete(reader.gate);
-    reader.gate.open(Reason.room);
+    this.#lagging.delete(reader);
+    this.#held.delete(reader.pauseControl);
+    reader.pauseControl.resume(Reason.room);
   }
 
   /** Somebody has spoken: waits while the room is congested. */
-  hold(gate: Gate): void {
-    if (!this.congested) return;
+  pauseIfCongested(gate: PauseControl): void {
+    if (!this.isCongested) return;
     this.#held.add(gate);
-    gate.close(Reason.room);
+    gate.pause(Reason.room);
   }
 
   /** What the room's tapes keep for the one who is furthest behind, in bytes. */
-  get kept(): number {
+  get retainedBytes(): number {
     let most = 0;
-    for (const { behind } of this.#laggards) most = Math.max(most, behind);
+    for (const { backlogBytes } of this.#lagging) most = Math.max(most, backlogBytes);
     return most;
   }
 
   skipFurthest(): void {
-    const [furthest] = [...this.#laggards].sort((a, b) => b.behind - a.behind);
-    furthest?.skip();
+    const [furthest] = [...this.#lagging].sort((a, b) => b.backlogBytes - a.backlogBytes);
+    furthest?.dropBacklog();
   }
 
   /** Looks at the laggards: skips forward, lets go, and finds whether the rest can follow. */
-  judge(): void {
-    for (const reader of [...this.#laggards]) this.#judgeReader(reader);
-    const { isMajority, anyLate } = this.#tally();
-    const patience = this.#spendPatience();
+  evaluate(): void {
+    for (const reader of [...this.#lagging]) this.#evaluateReader(reader);
+    const { isMajority, anyLate } = this.#countCongested();
+    const patience = this.#consumeGrace();
     this.#congested = isMajority;
-    this.#patient = anyLate && patience > 0;
-    if (!this.congested) this.#flow();
+    this.#inGrace = anyLate && patience > 0;
+    if (!this.isCongested) this.#release();
   }
 
   /** Whether more than half of what counts lags, and whether anybody is late who is waited for. */
-  #tally(): { readonly isMajority: boolean; readonly anyLate: boolean } {
+  #countCongested(): { readonly isMajority: boolean; readonly anyLate: boolean } {
     const { tape, stall } = this.#options;
-    const bound = tape * (this.#congested ? FLOWING : CONGESTED);
-    const late = tape * (this.#patient ? CAUGHT_UP : LATE);
+    const bound = tape * (this.#congested ? LAG_LOW_WATER : LAG_HIGH_WATER);
+    const late = tape * (this.#inGrace ? GRACE_LOW_WATER : GRACE_HIGH_WATER);
     let counted = this.#weights.total;
     let behind = 0;
     let anyLate = false;
-    for (const reader of this.#laggards) {
+    for (const reader of this.#lagging) {
       const { lag, stalledFor } = reader;
       const isSlow = this.#isSlow(reader, lag);
-      const whole = this.#weights.of(reader.address);
-      const weight = stall > 0 && stalledFor >= stall ? 0 : isSlow ? whole * SLOW : whole;
+      const whole = this.#weights.weightOf(reader.address);
+      const weight = stall > 0 && stalledFor >= stall ? 0 : isSlow ? whole * MAX_SLOW_SHARE : whole;
       counted -= whole - weight;
       if (lag > bound) behind += weight;
-      if (lag > late && stalledFor < TAKING && !isSlow) anyLate = true;
+      if (lag > late && stalledFor < ACTIVE_WITHIN_MS && !isSlow) anyLate = true;
     }
     return { isMajority: behind * 2 > counted + ROUNDING, anyLate };
   }
@@ -163,30 +163,34 @@ export class Congestion {
   /** Whether it has been slow for long, compared with readers of other addresses. */
   #isSlow(reader: Reader, lag: number): boolean {
     const { tape } = this.#options;
-    const look = { now: this.#clock.elapsed(), lags: lag > tape * FLOWING, taken: reader.taken / tape };
-    reader.slowness ??= new Slowness(look);
-    return reader.slowness.look(look) && !this.#weights.alone;
+    const look = {
+      now: this.#clock.elapsed(),
+      lags: lag > tape * LAG_LOW_WATER,
+      taken: reader.takenBytes / tape,
+    };
+    reader.slowness ??= new SlownessMeter(look);
+    return reader.slowness.sample(look) && !this.#weights.alone;
   }
 
   /** Counts the time since the last look: what a room that is held for a few has spent, and what any has earned. */
-  #spendPatience(): number {
+  #consumeGrace(): number {
     const now = this.#clock.elapsed();
-    const passed = now - this.#judgedAt;
-    const spent = this.#patient && !this.#congested ? passed : 0;
-    this.#patience = Math.min(PATIENCE, this.#patience + passed * EARNED - spent);
-    this.#judgedAt = now;
-    return this.#patience;
+    const passed = now - this.#evaluatedAt;
+    const spent = this.#inGrace && !this.#congested ? passed : 0;
+    this.#graceMs = Math.min(GRACE_MS, this.#graceMs + passed * GRACE_SHARE - spent);
+    this.#evaluatedAt = now;
+    return this.#graceMs;
   }
 
-  #judgeReader(reader: Reader): void {
+  #evaluateReader(reader: Reader): void {
     const { tape, stallTimeout } = this.#options;
-    if (reader.lag > tape) reader.skip();
-    if (stallTimeout > 0 && reader.stalledFor >= stallTimeout) reader.giveUp();
+    if (reader.lag > tape) reader.dropBacklog();
+    if (stallTimeout > 0 && reader.stalledFor >= stallTimeout) reader.disconnectSlow();
   }
 
-  #flow(): void {
+  #release(): void {
     const gates = [...this.#held];
     this.#held.clear();
-    for (const gate of gates) gate.open(Reason.room);
+    for (const gate of gates) gate.resume(Reason.room);
   }
 }

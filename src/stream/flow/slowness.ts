@@ -1,16 +1,16 @@
 /** For how long a reader may lag and take too little, in ms, before it has been slow for long. */
-export const LONG = 10_000;
+export const SLOW_AFTER_MS = 10_000;
 /** Taking so much of a tape makes up for that time. */
-export const WORTH = 1 / 8;
+export const TAPE_SHARE_CREDIT = 1 / 8;
 /** No more than this is held against it, in ms: who takes bytes again counts again. */
-const WORST = 60_000;
+const MAX_DEBT_MS = 60_000;
 /** How much of it the time makes up for in which it does not lag, each ms. */
-const EARNED = 0.5;
+const CREDIT_PER_MS = 0.5;
 /** Who lags is looked at once a second: what is more than that, nobody had a chance to read (a process that stood still). */
-const LOOK = 1000;
+const MAX_SAMPLE_MS = 1000;
 
 /** What a look at a reader finds. */
-export interface Look {
+export interface SlownessSample {
   readonly now: number;
   /** Whether it lags. */
   readonly lags: boolean;
@@ -24,24 +24,24 @@ export interface Look {
  * Bytes make up for it, and not that it has caught up: who is skipped forward has caught up too, and kernels take bytes
  * in lumps. So who takes an eighth of the tape in ten seconds is never slow, however far behind it is.
  */
-export class Slowness {
-  #owed = 0;
+export class SlownessMeter {
+  #debtMs = 0;
   #at: number;
   #taken: number;
 
-  constructor({ now, taken }: Look) {
+  constructor({ now, taken }: SlownessSample) {
     this.#at = now;
     this.#taken = taken;
   }
 
   /** Whether it has been slow for long. */
-  look({ now, lags, taken }: Look): boolean {
+  sample({ now, lags, taken }: SlownessSample): boolean {
     const passed = now - this.#at;
-    const spent = lags ? Math.min(passed, LOOK) : -passed * EARNED;
-    const paid = ((taken - this.#taken) / WORTH) * LONG;
-    this.#owed = Math.min(WORST, Math.max(0, this.#owed + spent - paid));
+    const spent = lags ? Math.min(passed, MAX_SAMPLE_MS) : -passed * CREDIT_PER_MS;
+    const paid = ((taken - this.#taken) / TAPE_SHARE_CREDIT) * SLOW_AFTER_MS;
+    this.#debtMs = Math.min(MAX_DEBT_MS, Math.max(0, this.#debtMs + spent - paid));
     this.#at = now;
     this.#taken = taken;
-    return this.#owed > LONG;
+    return this.#debtMs > SLOW_AFTER_MS;
   }
 }

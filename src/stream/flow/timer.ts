@@ -1,7 +1,7 @@
 import type { Clock } from '../contracts/clock';
 
 /** One thing that will happen, unless something else is set, or it is cleared. */
-export class Deadline {
+export class Timer {
   readonly #clock: Clock;
   #cancel: (() => void) | undefined;
 
@@ -14,7 +14,7 @@ export class Deadline {
   }
 
   /** In so many ms; 0 is never. */
-  set(ms: number, work: () => void): void {
+  start(ms: number, work: () => void): void {
     this.clear();
     if (ms === 0) return;
     this.#cancel = this.#clock.setTimeout(() => {

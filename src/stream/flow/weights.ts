@@ -2,7 +2,7 @@
 type Address = string | undefined;
 
 /** As how many readers one address counts, at most. */
-export const MOST = 8;
+export const MAX_READERS_PER_ADDRESS = 8;
 
 /**
  * What the readers of a room weigh in its median, by where they come from.
@@ -13,12 +13,12 @@ export const MOST = 8;
  * Those without an address (unix sockets, streams of a program) count as one address: nothing tells them apart.
  * Who comes and who goes costs the same, however many are here.
  */
-export class Weights {
+export class MedianWeights {
   readonly #counts = new Map<Address, number>();
   /** What the addresses weigh together, if none is held to what the others weigh. */
   #sum = 0;
   /** The one that is held to that, if there is one: no two can weigh more than half. */
-  #heavy: readonly [address: Address, weight: number] | undefined;
+  #dominantAddress: readonly [address: Address, weight: number] | undefined;
 
   /** Whether all come from one address. */
   get alone(): boolean {
@@ -27,7 +27,7 @@ export class Weights {
 
   /** What all of them weigh together. */
   get total(): number {
-    if (this.#heavy) return 2 * this.#heavy[1];
+    if (this.#dominantAddress) return 2 * this.#dominantAddress[1];
     if (!this.alone) return this.#sum;
     const [count = 0] = this.#counts.values();
     return count;
@@ -42,10 +42,14 @@ export class Weights {
   }
 
   /** What one reader of an address weighs. */
-  of(address: Address): number {
+  weightOf(address: Address): number {
     if (this.alone) return 1;
     const count = this.#count(address);
-    return (this.#heavy?.[0] === address && this.#heavy ? this.#heavy[1] : weigh(count)) / Math.max(count, 1);
+    return (
+      (this.#dominantAddress?.[0] === address && this.#dominantAddress
+        ? this.#dominantAddress[1]
+        : cappedWeight(count)) / Math.max(count, 1)
+    );
   }
 
   #count(address: Address): number {
@@ -53,19 +57,19 @@ export class Weights {
   }
 
   #set(address: Address, count: number): void {
-    this.#sum += weigh(count) - weigh(this.#count(address));
+    this.#sum += cappedWeight(count) - cappedWeight(this.#count(address));
     if (count > 0) this.#counts.set(address, count);
     else this.#counts.delete(address);
-    this.#heavy = this.#findHeavy();
+    this.#dominantAddress = this.#findDominantAddress();
   }
 
   /** No address weighs more than half of as much as two can weigh: then there is no need to look. */
-  #findHeavy(): readonly [Address, number] | undefined {
-    if (this.alone || this.#sum >= 2 * MOST) return undefined;
+  #findDominantAddress(): readonly [Address, number] | undefined {
+    if (this.alone || this.#sum >= 2 * MAX_READERS_PER_ADDRESS) return undefined;
     for (const [address, count] of this.#counts)
-      if (2 * weigh(count) > this.#sum) return [address, this.#sum - weigh(count)];
+      if (2 * cappedWeight(count) > this.#sum) return [address, this.#sum - cappedWeight(count)];
     return undefined;
   }
 }
 
-const weigh = (count: number): number => Math.max(0, Math.min(count, MOST));
+const cappedWeight = (count: number): number => Math.max(0, Math.min(count, MAX_READERS_PER_ADDRESS));

@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from '../contracts/clock';
 
 /** Whether `work` is done within `ms`. Rejects if it rejects in that time; its timer is gone when it resolves. */
-export const within = async (
+export const settlesWithin = async (
   ms: number,
   work: Promise<unknown>,
   clock: Clock = systemClock,

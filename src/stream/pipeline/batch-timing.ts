@@ -2,7 +2,7 @@ import { Observable, type MonoTypeOperatorFunction } from 'rxjs';
 import type { Clock } from '../contracts/clock';
 
 /** What the last batch took to consume, and when that was done. Behind a durable journal that is later than it was handed on. */
-export class Pace {
+export class BatchTiming {
   readonly #clock: Clock;
   cost = 0;
   doneAt = -Infinity;
@@ -20,8 +20,8 @@ export class Pace {
 }
 
 /** Measures what everything behind it takes for each value, and tells. */
-export const measured =
-  <T>(pace: Pace, tell?: (value: T, ms: number) => void): MonoTypeOperatorFunction<T> =>
+export const measureDownstream =
+  <T>(pace: BatchTiming, tell?: (value: T, ms: number) => void): MonoTypeOperatorFunction<T> =>
   (source$) =>
     new Observable((subscriber) =>
       source$.subscribe({

@@ -1,19 +1,19 @@
 import { Observable, type OperatorFunction } from 'rxjs';
 import type { Clock } from '../contracts/clock';
-import { Pace } from './batch-timing';
+import { BatchTiming } from './batch-timing';
 
-export interface PaceOptions<T> {
+export interface BufferTurnOptions<T> {
   readonly clock: Clock;
   /** Whether a value may wait, when nothing else does, for a busy consumer to catch its breath. */
-  readonly mayWait: (value: T) => boolean;
+  readonly isDeferrable: (value: T) => boolean;
   /** What the last batch took, where that is measured elsewhere. @default what its consumer takes at once */
-  readonly pace?: Pace;
+  readonly timing?: BatchTiming;
 }
 
 /** A batch of nothing but waiting values waits so many times what the last batch cost ... */
-const PATIENCE = 3;
+const WAIT_FACTOR = 3;
 /** ... and no longer than this, in ms. */
-const MOST = 50;
+const MAX_WAIT_MS = 50;
 
 /**
  * Gathers everything that arrives during one pass of the event loop into one batch.
@@ -25,13 +25,13 @@ const MOST = 50;
  *
  * The source's end flushes what has been gathered.
  */
-export const perTurn =
-  <T>({ clock, mayWait, pace: given }: PaceOptions<T>): OperatorFunction<T, readonly T[]> =>
+export const bufferTurn =
+  <T>({ clock, isDeferrable, timing: given }: BufferTurnOptions<T>): OperatorFunction<T, readonly T[]> =>
   (source$) =>
     new Observable((subscriber) => {
       let batch: T[] = [];
       let urgent = false;
-      const pace = given ?? new Pace(clock);
+      const pace = given ?? new BatchTiming(clock);
       let cancel: (() => void) | undefined;
 
       const flush = () => {
@@ -45,7 +45,9 @@ export const perTurn =
         else pace.measure(() => subscriber.next(values));
       };
       const endOfPass = () => {
-        const rest = urgent ? 0 : pace.doneAt + Math.min(PATIENCE * pace.cost, MOST) - clock.elapsed();
+        const rest = urgent
+          ? 0
+          : pace.doneAt + Math.min(WAIT_FACTOR * pace.cost, MAX_WAIT_MS) - clock.elapsed();
         if (rest > 0) cancel = clock.setTimeout(flush, rest);
         else flush();
       };
@@ -57,7 +59,7 @@ export const perTurn =
       const subscription = source$.subscribe({
         next: (value) => {
           batch.push(value);
-          const hurry = !urgent && !mayWait(value);
+          const hurry = !urgent && !isDeferrable(value);
           if (hurry) urgent = true;
           if (hurry || batch.length === 1) schedule();
         },

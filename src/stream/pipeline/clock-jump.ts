@@ -1,10 +1,10 @@
 import { formatDuration, type ChatState } from '../../chat';
 import type { LogLine } from '../contracts/log-record';
 
-type Clock = ChatState['clock'];
+type ClockReading = ChatState['clock'];
 
 /** What an operator would want to know of the wall clock, from one turn to the next. */
-export const clockLine = (before: Clock, after: Clock): LogLine | undefined => {
+export const clockJumpRecord = (before: ClockReading, after: ClockReading): LogLine | undefined => {
   const ms = after.skew - before.skew;
   if (ms !== 0)
     return {

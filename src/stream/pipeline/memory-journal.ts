@@ -1,6 +1,6 @@
 import { defer, map } from 'rxjs';
 import type { Journal } from '../contracts/journal';
-import { ordering } from './sequence-items';
+import { sequenceItems } from './sequence-items';
 import { WallClock } from './wall-clock';
 
 export interface MemoryJournalOptions {
@@ -14,4 +14,4 @@ export interface MemoryJournalOptions {
 export const memoryJournal =
   ({ now = Date.now, elapsed = () => performance.now() }: MemoryJournalOptions = {}): Journal =>
   (post$) =>
-    defer(() => post$.pipe(map(ordering(new WallClock({ now, elapsed }), 0))));
+    defer(() => post$.pipe(map(sequenceItems(new WallClock({ now, elapsed }), 0))));

@@ -1,11 +1,11 @@
 import { map, scan, type Observable } from 'rxjs';
-import { emptyChat, SERVER, type ClientId, type Post, type Turn } from '../../chat';
+import { emptyChat, SERVER, type ClientId, type ClientCommand, type Turn } from '../../chat';
 import type { Clock } from '../contracts/clock';
-import { fold } from './apply-batch';
+import { applyBatch } from './apply-batch';
 import type { Journal } from '../contracts/journal';
 import type { Meter } from '../contracts/meter';
-import { measured, Pace } from './batch-timing';
-import { perTurn } from './buffer-turn';
+import { measureDownstream, BatchTiming } from './batch-timing';
+import { bufferTurn } from './buffer-turn';
 
 export interface PipelineOptions {
   readonly clock: Clock;
@@ -16,13 +16,19 @@ export interface PipelineOptions {
   readonly onError: (error: unknown) => void;
 }
 
-const PRESENCE: ReadonlySet<Post['command']['kind']> = new Set(['enter', 'resume', 'join', 'leave', 'part']);
+const DEFERRABLE_KINDS: ReadonlySet<ClientCommand['command']['kind']> = new Set([
+  'enter',
+  'resume',
+  'join',
+  'leave',
+  'part',
+]);
 
 /** Presence may wait, talk never. */
-const mayWait = ({ command }: Post): boolean => PRESENCE.has(command.kind);
+const isDeferrable = ({ command }: ClientCommand): boolean => DEFERRABLE_KINDS.has(command.kind);
 
 /** Asks for a list that is the same for all. */
-const asksForList = ({ client, command: { kind } }: Post): boolean =>
+const asksForList = ({ client, command: { kind } }: ClientCommand): boolean =>
   (kind === 'who' || kind === 'rooms') && client !== SERVER;
 
 /**
@@ -30,11 +36,11 @@ const asksForList = ({ client, command: { kind } }: Post): boolean =>
  * would be another one. A client that asks waits for its answer, so that its leave alone can follow in the batch, and
  * that stays behind.
  */
-const listsLast = (posts: readonly Post[]): readonly Post[] => {
+const moveListsLast = (posts: readonly ClientCommand[]): readonly ClientCommand[] => {
   if (!posts.some(asksForList)) return posts;
-  const first: Post[] = [];
-  const lists: Post[] = [];
-  const behind: Post[] = [];
+  const first: ClientCommand[] = [];
+  const lists: ClientCommand[] = [];
+  const behind: ClientCommand[] = [];
   const asking = new Set<ClientId>();
   for (const post of posts) {
     if (asksForList(post)) lists.push(post);
@@ -47,16 +53,16 @@ const listsLast = (posts: readonly Post[]): readonly Post[] => {
 
 /** Everything that is posted, from all clients → turns: ordered once, folded once. */
 export const pipeline = (
-  post$: Observable<Post>,
+  post$: Observable<ClientCommand>,
   { clock, journal, meter, onError }: PipelineOptions,
 ): Observable<Turn> => {
-  const pace = new Pace(clock);
-  const first: Turn = { items: [], state: journal.state ?? emptyChat, notices: [] };
+  const timing = new BatchTiming(clock);
+  const first: Turn = { items: [], state: journal.state ?? emptyChat, events: [] };
   return post$.pipe(
-    perTurn({ clock, mayWait, pace }),
-    map(listsLast),
+    bufferTurn({ clock, isDeferrable, timing }),
+    map(moveListsLast),
     journal,
-    measured(pace, meter && ((items, ms) => meter.turn(items, ms))),
-    scan(({ state }, items) => fold(state, items, onError), first),
+    measureDownstream(timing, meter && ((items, ms) => meter.onTurn(items, ms))),
+    scan(({ state }, items) => applyBatch(state, items, onError), first),
   );
 };

@@ -1,10 +1,13 @@
 import type { Journal } from '../contracts/journal';
-import { Refusals, type RefusalsOptions } from '../admission/log-throttle';
+import { LogThrottle, type LogThrottleOptions } from '../admission/log-throttle';
 
 /** Reads as a journal does, and logs what can't be read: whoever asks is told that it can't, and no more. */
-export const loggedRead = (read: Journal['read'], options: RefusalsOptions): Journal['read'] => {
+export const readLogged = (
+  read: Journal['readHistory'],
+  options: LogThrottleOptions,
+): Journal['readHistory'] => {
   if (!read) return undefined;
-  const failures = new Refusals(options);
+  const failures = new LogThrottle(options);
   return async function* (room, range) {
     try {
       yield* read(room, range);

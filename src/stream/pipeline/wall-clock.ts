@@ -1,4 +1,4 @@
-import { SERVER, type ChatState, type Post } from '../../chat';
+import { SERVER, type ChatState, type ClientCommand } from '../../chat';
 
 export interface WallClockOptions {
   /** The wall clock, in ms since 1970: it may be wrong, and set while it runs. */
@@ -12,17 +12,17 @@ export interface WallClockOptions {
 }
 
 /** A wall clock that is further from where it should be was set, in ms: NTP slews what is less. */
-const STEP = 1000;
+const CLOCK_STEP_MS = 1000;
 /** A silence before the start that is longer may as well be a clock that is ahead, in ms. */
-const SILENCE = 10 * 60_000;
+const MAX_TRUSTED_SILENCE_MS = 10 * 60_000;
 /** For how long the wall clock must go without being set, until such a silence is certain, in ms. */
-const HOLD = 60 * 60_000;
+const DOUBT_TIMEOUT_MS = 60 * 60_000;
 
 /** When something is ordered. */
-export interface Reading {
+export interface ClockReading {
   readonly at: number;
   /** Comes before it in the order: by how much the wall clock is ahead of the log's from here on. */
-  readonly set?: Post;
+  readonly wasSet?: ClientCommand;
 }
 
 /**
@@ -60,14 +60,14 @@ export class WallClock {
     return this.time - this.#doubt;
   }
 
-  read(): Reading {
+  read(): ClockReading {
     const { now, elapsed } = this.#options;
     const at = now();
     if (this.#measured === undefined) this.#begin(at);
     const step = Math.round(at - this.time - this.#skew);
-    if (Math.abs(step) > STEP) this.#take(step);
-    else if (this.#doubt > 0 && elapsed() - this.#steadySince >= HOLD) this.#doubt = 0;
-    return this.#isKnown() ? { at } : { at, set: this.#tell() };
+    if (Math.abs(step) > CLOCK_STEP_MS) this.#take(step);
+    else if (this.#doubt > 0 && elapsed() - this.#steadySince >= DOUBT_TIMEOUT_MS) this.#doubt = 0;
+    return this.#isKnown() ? { at } : { at, wasSet: this.#tell() };
   }
 
   #begin(now: number): void {
@@ -79,9 +79,9 @@ export class WallClock {
     this.#known = { skew: clock.skew, doubt: clock.doubt };
     const silence = Math.max(0, now - at);
     this.#time = clock.time + silence;
-    this.#doubt = accept ? 0 : clock.doubt + (silence > SILENCE ? silence : 0);
+    this.#doubt = accept ? 0 : clock.doubt + (silence > MAX_TRUSTED_SILENCE_MS ? silence : 0);
     const skew = Math.round(now - this.#time);
-    this.#skew = Math.abs(skew - clock.skew) > STEP ? skew : clock.skew;
+    this.#skew = Math.abs(skew - clock.skew) > CLOCK_STEP_MS ? skew : clock.skew;
   }
 
   /** The wall clock was set: what it takes back of a silence was none. */
@@ -95,7 +95,7 @@ export class WallClock {
     return this.#known.skew === this.#skew && this.#known.doubt === this.#doubt;
   }
 
-  #tell(): Post {
+  #tell(): ClientCommand {
     this.#known = { skew: this.#skew, doubt: this.#doubt };
     return { client: SERVER, command: { kind: 'clock', ...this.#known } };
   }

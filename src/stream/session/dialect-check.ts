@@ -1,18 +1,18 @@
 import { ChatError } from '../../chat';
 import type { Credential, Dialect, DialectCommand } from '../contracts/dialect';
 
-type Asked = DialectCommand | Credential;
+type DialectResult = DialectCommand | Credential;
 
 /** Nothing that an object inherits is `true`. */
 type Kinds = Readonly<Record<string, true | undefined>>;
 
-const CREDENTIALS: Readonly<Record<Credential['kind'], true>> = {
+const CREDENTIAL_KINDS: Readonly<Record<Credential['kind'], true>> = {
   password: true,
   'operator-secret': true,
   'resume-token': true,
 };
 
-const COMMANDS: Readonly<Record<DialectCommand['kind'], true>> = {
+const COMMAND_KINDS: Readonly<Record<DialectCommand['kind'], true>> = {
   enter: true,
   say: true,
   act: true,
@@ -37,11 +37,11 @@ const COMMANDS: Readonly<Record<DialectCommand['kind'], true>> = {
   reply: true,
 };
 
-export const isCredential = (asked: Asked): asked is Credential =>
-  (CREDENTIALS as Kinds)[asked.kind] === true;
+export const isCredential = (asked: DialectResult): asked is Credential =>
+  (CREDENTIAL_KINDS as Kinds)[asked.kind] === true;
 
 /** Whether it is one that the type allows, in the fields by which a client could be somebody else, too. */
-const isAllowed = (asked: Asked): boolean => {
+const isAllowed = (asked: DialectResult): boolean => {
   if (asked.kind === 'password') return asked.thenCommand === undefined || isCommand(asked.thenCommand);
   return isCredential(asked) || isCommand(asked);
 };
@@ -55,12 +55,15 @@ interface Fields {
 
 const isCommand = (command: DialectCommand): boolean => {
   const { kind, remote, resumeTokenHash, by }: Fields = command;
-  const isKnown = (COMMANDS as Kinds)[kind] === true;
+  const isKnown = (COMMAND_KINDS as Kinds)[kind] === true;
   return isKnown && remote === undefined && resumeTokenHash === undefined && by === undefined;
 };
 
 /** What a dialect has returned. Throws if it may not: a dialect in plain JavaScript has met no compiler. */
-export const checked = ({ name }: Dialect, asked: Asked | undefined): Asked | undefined => {
+export const checkDialectResult = (
+  { name }: Dialect,
+  asked: DialectResult | undefined,
+): DialectResult | undefined => {
   if (!asked || isAllowed(asked)) return asked;
   throw new ChatError(
     'RX_CHAT_DIALECT',

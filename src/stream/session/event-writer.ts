@@ -1,71 +1,71 @@
-import type { ClientId, Fact } from '../../chat';
+import type { ClientId, ChatEvent } from '../../chat';
 import type { Clock } from '../contracts/clock';
 import type { Dialect } from '../contracts/dialect';
-import { Ignores } from './ignore-list';
+import { IgnoreList } from './ignore-list';
 import type { Journal } from '../contracts/journal';
-import { render } from '../delivery/render-cache';
-import { Replay } from './history-replay';
-import { answerOf } from '../delivery/shared-replies';
-import type { Sink } from '../delivery/client-output';
+import { renderCached } from '../delivery/render-cache';
+import { HistoryReplay } from './history-replay';
+import { sharedReply } from '../delivery/shared-replies';
+import type { ClientOutput } from '../delivery/client-output';
 
-export interface HearingOptions {
+export interface EventWriterOptions {
   /** Reads what memory no longer holds, where it is kept. */
-  readonly read: Journal['read'];
+  readonly read: Journal['readHistory'];
   /** How far back that goes. */
-  readonly oldest?: Journal['oldest'];
+  readonly oldest?: Journal['oldestSeq'];
   readonly clock: Clock;
 }
 
 /** What a client is told: facts become what its dialect says of them, in its sink, but for those it ignores. */
-export class Hearing {
-  readonly #sink: Sink;
+export class EventWriter {
+  readonly #output: ClientOutput;
   readonly #dialect: Dialect;
-  readonly #options: HearingOptions;
+  readonly #options: EventWriterOptions;
   /** Whom it does not hear, once it has said so. */
-  #ignores: Ignores | undefined;
+  #ignores: IgnoreList | undefined;
 
-  constructor(sink: Sink, dialect: Dialect, options: HearingOptions) {
-    this.#sink = sink;
+  constructor(sink: ClientOutput, dialect: Dialect, options: EventWriterOptions) {
+    this.#output = sink;
     this.#dialect = dialect;
     this.#options = options;
   }
 
   /** Takes what its client asked for, or has itself done. Returns how many bytes a list has that it asked for. */
-  hear(fact: Fact, at: number, id: string | undefined): number {
+  deliver(fact: ChatEvent, at: number, id: string | undefined): number {
     if (isList(fact)) return this.#answer(fact, at, id);
     if (fact.kind === 'history') this.#recall(fact, at, id);
-    else this.#tell(fact.kind === 'ignore' ? this.#ignore(fact) : fact, at, id);
+    else this.#write(fact.kind === 'ignore' ? this.#ignore(fact) : fact, at, id);
     return 0;
   }
 
   /** Takes what somebody else tells it, or does to it. False: its client reads too slowly for that. */
-  overhear(fact: Fact, at: number): boolean {
+  deliverToRoom(fact: ChatEvent, at: number): boolean {
     const told = fact.kind === 'told';
     if (told && this.#ignores?.has(fact.client)) return true;
-    const taken = this.#sink.hear(render(this.#dialect, fact, at), told ? 'told' : undefined);
-    if (taken) this.#sink.prompt();
+    const taken = this.#output.watchBacklog(renderCached(this.#dialect, fact, at), told ? 'told' : undefined);
+    if (taken) this.#output.showPrompt();
     return taken;
   }
 
   /** Takes what it has itself done in its room. False: it hears nothing of it. */
-  hearOwn(fact: Fact, at: number, id: string | undefined): boolean {
+  deliverOwn(fact: ChatEvent, at: number, id: string | undefined): boolean {
     const isMessage = fact.kind === 'said' || fact.kind === 'acted';
-    const text = isMessage ? this.#dialect.own(fact, at, id) : this.#dialect.write(fact, at, id);
-    if (text === '' && !this.#dialect.around) return false;
-    this.#sink.say(text);
-    this.#sink.prompt();
+    const text = isMessage ? this.#dialect.writeOwn(fact, at, id) : this.#dialect.write(fact, at, id);
+    if (text === '' && !this.#dialect.wrap) return false;
+    this.#output.say(text);
+    this.#output.showPrompt();
     return true;
   }
 
   /** It is in a room. What was said there comes before what the dialect says of it. */
-  enter(fact: Fact & { kind: 'entered' }, at: number, id: string | undefined): void {
+  enter(fact: ChatEvent & { kind: 'entered' }, at: number, id: string | undefined): void {
     this.#replay(fact);
-    this.#tell(fact, at, id);
+    this.#write(fact, at, id);
   }
 
   /** Somebody else has come, whom it may have ignored before. */
-  meet(name: string, client: ClientId): void {
-    if (this.#ignores?.meet(name, client)) this.#sink.ignore(this.#ignores.clients);
+  onUserJoined(name: string, client: ClientId): void {
+    if (this.#ignores?.rebindName(name, client)) this.#output.ignore(this.#ignores.clients);
   }
 
   /** Somebody else has another name. */
@@ -74,49 +74,52 @@ export class Hearing {
   }
 
   /** What was said, from memory, and what is older from where it is kept. */
-  #replay(fact: Fact & { kind: 'entered' }): void {
-    if (this.#dialect.holdsHistory) return;
+  #replay(fact: ChatEvent & { kind: 'entered' }): void {
+    if (this.#dialect.inlinesHistory) return;
     const replay = this.#replayOf(fact);
-    if (replay.notice.lines.length > 0) this.#tell(replay.notice, this.#options.clock.now(), undefined);
-    const older = replay.older(this.#dialect);
-    if (older) this.#sink.pull(older);
-    this.#sink.recall(replay.recent);
+    if (replay.notice.lines.length > 0) this.#write(replay.notice, this.#options.clock.now(), undefined);
+    const older = replay.fromJournal(this.#dialect);
+    if (older) this.#output.appendAsync(older);
+    this.#output.appendHistory(replay.fromMemory);
   }
 
-  #recall(fact: Fact & { kind: 'history' }, at: number, id: string | undefined): void {
+  #recall(fact: ChatEvent & { kind: 'history' }, at: number, id: string | undefined): void {
     const dialect = this.#dialect;
     const replay = this.#replayOf(fact);
-    const older = dialect.holdsHistory ? replay.whole(dialect, at, id) : replay.older(dialect);
-    if (older) this.#sink.pull(older);
-    if (!dialect.holdsHistory) this.#sink.recall(replay.recent);
-    if (!older) this.#tell(fact, at, id);
+    const older = dialect.inlinesHistory ? replay.combined(dialect, at, id) : replay.fromJournal(dialect);
+    if (older) this.#output.appendAsync(older);
+    if (!dialect.inlinesHistory) this.#output.appendHistory(replay.fromMemory);
+    if (!older) this.#write(fact, at, id);
   }
 
-  #replayOf(fact: Fact & { kind: 'entered' | 'history' }): Replay {
-    return new Replay(fact, this.#options.read, this.#options.oldest);
+  #replayOf(fact: ChatEvent & { kind: 'entered' | 'history' }): HistoryReplay {
+    return new HistoryReplay(fact, this.#options.read, this.#options.oldest);
   }
 
-  #ignore(fact: Fact & { kind: 'ignore' }): Fact {
-    this.#ignores ??= new Ignores();
-    const answer = this.#ignores.turn(fact);
-    this.#sink.ignore(this.#ignores.clients);
+  #ignore(fact: ChatEvent & { kind: 'ignore' }): ChatEvent {
+    this.#ignores ??= new IgnoreList();
+    const answer = this.#ignores.toggle(fact);
+    this.#output.ignore(this.#ignores.clients);
     return answer;
   }
 
   /** A list is long, and many may ask for it at once: it is made once for all of them. */
-  #answer(fact: Fact, at: number, id: string | undefined): number {
-    const answer = answerOf(this.#dialect, fact, at, id);
-    if (!answer) this.#tell(fact, at, id);
-    else if (answer.bytes.length > 0) this.#sink.answer(answer);
-    this.#sink.prompt();
+  #answer(fact: ChatEvent, at: number, id: string | undefined): number {
+    const answer = sharedReply(this.#dialect, fact, at, id);
+    if (!answer) this.#write(fact, at, id);
+    else if (answer.bytes.length > 0) this.#output.answer(answer);
+    this.#output.showPrompt();
     return answer?.bytes.length ?? 0;
   }
 
-  #tell(fact: Fact, at: number, id: string | undefined): void {
-    this.#sink.say(id === undefined ? render(this.#dialect, fact, at) : this.#dialect.write(fact, at, id));
-    this.#sink.prompt();
+  #write(fact: ChatEvent, at: number, id: string | undefined): void {
+    this.#output.say(
+      id === undefined ? renderCached(this.#dialect, fact, at) : this.#dialect.write(fact, at, id),
+    );
+    this.#output.showPrompt();
   }
 }
 
 /** What may be as long as the chat is large. */
-const isList = ({ kind }: Fact): boolean => kind === 'members' || kind === 'rooms' || kind === 'sanctions';
+const isList = ({ kind }: ChatEvent): boolean =>
+  kind === 'members' || kind === 'rooms' || kind === 'sanctions';

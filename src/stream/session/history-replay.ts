@@ -1,63 +1,67 @@
 import {
   emptyHistory,
-  lastBytes,
-  narrow,
-  placeOf,
-  type Answered,
+  lastWithinBytes,
+  slice,
+  indexOfSeq,
+  type TextReply,
   type Entered,
   type HistoryWindow,
   type Message,
-  type Recalled,
-  type Refused,
+  type HistoryReply,
+  type ErrorReply,
 } from '../../chat';
 import type { Dialect } from '../contracts/dialect';
-import { LINE } from '../flow/in-flight-limiter';
+import { LINE_OVERHEAD_BYTES } from '../flow/in-flight-limiter';
 import type { Journal } from '../contracts/journal';
 
 /** What was handed to a connection that is dead may not have come: so much of it a kernel takes, in bytes. */
-const UNSURE = 4 * 1024 * 1024;
+const UNCONFIRMED_BYTES = 4 * 1024 * 1024;
 
 /**
  * What is read for an answer that is one object, in messages and in bytes: more than any of them has room for, however
  * short its messages are.
  */
-const GATHERED = { messages: 4096, bytes: 256 * 1024 };
+const COLLECT_LIMITS = { messages: 4096, bytes: 256 * 1024 };
 
 /** What a client is shown of a history: what memory holds of it, and what has to be read. */
-export class Replay {
-  readonly #fact: Entered | Recalled;
-  readonly #read: Journal['read'];
+export class HistoryReplay {
+  readonly #fact: Entered | HistoryReply;
+  readonly #read: Journal['readHistory'];
   readonly #oldest: () => number;
   /** What memory holds of it. */
-  readonly recent: HistoryWindow;
+  readonly fromMemory: HistoryWindow;
 
-  constructor(fact: Entered | Recalled, read: Journal['read'], oldest: Journal['oldest'] = () => 0) {
+  constructor(
+    fact: Entered | HistoryReply,
+    read: Journal['readHistory'],
+    oldest: Journal['oldestSeq'] = () => 0,
+  ) {
     this.#fact = fact;
     this.#oldest = oldest;
     this.#read = read;
-    this.recent = fact.kind === 'entered' ? missed(fact) : fact.history;
+    this.fromMemory = fact.kind === 'entered' ? missedMessages(fact) : fact.history;
   }
 
   /** What is said before it; nothing in most cases. */
-  get notice(): Answered {
+  get notice(): TextReply {
     return { kind: 'answered', lines: this.#lines() };
   }
 
   /** What is older than memory, in the words of a dialect; undefined if nothing is, or nobody keeps it. */
-  older(dialect: Dialect): AsyncIterable<string> | undefined {
+  fromJournal(dialect: Dialect): AsyncIterable<string> | undefined {
     const range = this.#range();
     if (!range || !this.#read) return undefined;
-    return texts(dialect, this.#read(this.#fact.key, range), this.#nothing(dialect));
+    return historyTexts(dialect, this.#read(this.#fact.key, range), this.#nothing(dialect));
   }
 
   /** The answer that holds all of it, where a dialect has one; undefined if memory holds it. */
-  whole(dialect: Dialect, at: number, id?: string): AsyncIterable<string> | undefined {
+  combined(dialect: Dialect, at: number, id?: string): AsyncIterable<string> | undefined {
     const range = this.#range();
     const fact = this.#fact;
     if (!range || !this.#read || fact.kind !== 'history') return undefined;
-    const limit = Math.min(range.limit ?? Infinity, GATHERED.messages);
-    const read = gathered(this.#read(fact.key, { ...range, limit }), fact, limit);
-    return answer(read, (found) => dialect.write(found, at, id));
+    const limit = Math.min(range.limit ?? Infinity, COLLECT_LIMITS.messages);
+    const read = collect(this.#read(fact.key, { ...range, limit }), fact, limit);
+    return historyReply(read, (found) => dialect.write(found, at, id));
   }
 
   /** What is said where there turns out to be nothing at all. */
@@ -71,7 +75,7 @@ export class Replay {
     const fact = this.#fact;
     if (fact.kind !== 'entered' || fact.left === undefined) return [];
     const { after = 0 } = fact;
-    const gone = this.recent.lostSeq > after && (!this.#read || this.#oldest() > after + 1);
+    const gone = this.fromMemory.lostSeq > after && (!this.#read || this.#oldest() > after + 1);
     return [
       'what you have missed, and what may not have come before that: some lines may repeat',
       ...(gone ? ['the oldest of it is gone: nobody remembers that far'] : []),
@@ -80,9 +84,9 @@ export class Replay {
 
   #range() {
     const fact = this.#fact;
-    const { lostSeq, from, to } = this.recent;
+    const { lostSeq, from, to } = this.fromMemory;
     // Beyond the window the array goes on: with what is newer than what was asked for.
-    const first = from < to ? this.recent.messages[from] : undefined;
+    const first = from < to ? this.fromMemory.messages[from] : undefined;
     const end = first?.seq ?? (fact.kind === 'entered' ? fact.seq : (fact.before ?? fact.seq));
     if (fact.kind === 'history') {
       const rest = fact.limit - (to - from);
@@ -90,26 +94,42 @@ export class Replay {
     }
     const { after, left } = fact;
     if (after === undefined || lostSeq <= after) return undefined;
-    return { after, before: end, ...(left !== undefined && { most: { before: left, bytes: UNSURE } }) };
+    return {
+      after,
+      before: end,
+      ...(left !== undefined && { most: { before: left, bytes: UNCONFIRMED_BYTES } }),
+    };
   }
 }
 
 /** Of the history that a newcomer is shown, what came after it was last heard of. */
-const missed = ({ history, after, left }: Entered): HistoryWindow => {
+const missedMessages = ({ history, after, left }: Entered): HistoryWindow => {
   if (after === undefined) return history;
-  const from = placeOf(history, after + 1);
-  return narrow(history, left === undefined ? from : Math.max(from, unsureFrom(history, left)), history.to);
+  const from = indexOfSeq(history, after + 1);
+  return slice(
+    history,
+    left === undefined ? from : Math.max(from, unconfirmedStart(history, left)),
+    history.to,
+  );
 };
 
 /** Where what may not have come begins: so many bytes before it left. */
-const unsureFrom = (history: HistoryWindow, left: number): number =>
-  lastBytes(narrow(history, history.from, placeOf(history, left)), UNSURE, sizeOf).from;
+const unconfirmedStart = (history: HistoryWindow, left: number): number =>
+  lastWithinBytes(
+    slice(history, history.from, indexOfSeq(history, left)),
+    UNCONFIRMED_BYTES,
+    byteLengthOfMessage,
+  ).from;
 
-type Chunks = ReturnType<NonNullable<Journal['read']>>;
+type Chunks = ReturnType<NonNullable<Journal['readHistory']>>;
 
-const UNREADABLE: Refused = { kind: 'refused', code: 'nothing', text: "what is older can't be read" };
+const HISTORY_UNREADABLE: ErrorReply = {
+  kind: 'refused',
+  code: 'nothing',
+  text: "what is older can't be read",
+};
 
-async function* texts(dialect: Dialect, chunks: Chunks, nothing: string): AsyncGenerator<string> {
+async function* historyTexts(dialect: Dialect, chunks: Chunks, nothing: string): AsyncGenerator<string> {
   let any = false;
   try {
     for await (const messages of chunks) {
@@ -119,36 +139,40 @@ async function* texts(dialect: Dialect, chunks: Chunks, nothing: string): AsyncG
     }
     if (!any && nothing !== '') yield nothing;
   } catch {
-    yield dialect.write(UNREADABLE, 0);
+    yield dialect.write(HISTORY_UNREADABLE, 0);
   }
 }
 
 /** The newest of what was read and of what memory holds; it never holds more. */
-const gathered = async (chunks: Chunks, fact: Recalled, limit: number): Promise<Recalled> => {
+const collect = async (chunks: Chunks, fact: HistoryReply, limit: number): Promise<HistoryReply> => {
   let history = emptyHistory;
   let count = 0;
   for await (const chunk of chunks) {
     count += chunk.length;
-    history = newest(history, chunk);
+    history = keepNewest(history, chunk);
   }
   // The first that was asked for: whether there are older ones is not looked up.
   if (history.lostSeq === 0 && count >= limit)
     history = { ...history, lostSeq: (history.messages[0]?.seq ?? 1) - 1 };
   const { messages, from, to } = fact.history;
-  return { ...fact, history: newest(history, messages.slice(from, to)) };
+  return { ...fact, history: keepNewest(history, messages.slice(from, to)) };
 };
 
-const newest = ({ messages, lostSeq }: HistoryWindow, more: readonly Message[]): HistoryWindow => {
+const keepNewest = ({ messages, lostSeq }: HistoryWindow, more: readonly Message[]): HistoryWindow => {
   const all = [...messages, ...more];
-  const kept = lastBytes({ messages: all, from: 0, to: all.length, lostSeq }, GATHERED.bytes, sizeOf);
+  const kept = lastWithinBytes(
+    { messages: all, from: 0, to: all.length, lostSeq },
+    COLLECT_LIMITS.bytes,
+    byteLengthOfMessage,
+  );
   return { messages: all.slice(kept.from), from: 0, to: kept.to - kept.from, lostSeq: kept.lostSeq };
 };
 
-const sizeOf = ({ text }: Message): number => text.length + LINE;
+const byteLengthOfMessage = ({ text }: Message): number => text.length + LINE_OVERHEAD_BYTES;
 
-async function* answer(
-  found: Promise<Recalled>,
-  write: (fact: Recalled | Refused) => string,
+async function* historyReply(
+  found: Promise<HistoryReply>,
+  write: (fact: HistoryReply | ErrorReply) => string,
 ): AsyncGenerator<string> {
-  yield write(await found.catch(() => UNREADABLE));
+  yield write(await found.catch(() => HISTORY_UNREADABLE));
 }

@@ -1,4 +1,4 @@
-import type { Answered, ClientId, Fact, Refused } from '../../chat';
+import type { TextReply, ClientId, ChatEvent, ErrorReply } from '../../chat';
 
 /** How many names a client may ignore. */
 const MAX_IGNORED = 100;
@@ -7,7 +7,7 @@ const MAX_IGNORED = 100;
  * Whom a client does not hear: a setting of its connection, gone with it. It follows who takes another name, and finds
  * again who comes back under the same.
  */
-export class Ignores {
+export class IgnoreList {
   readonly #clients = new Map<string, ClientId>();
 
   /** Those that are here, or were last. */
@@ -20,18 +20,18 @@ export class Ignores {
   }
 
   /** Hears somebody no more, or again; without a name it says whom it ignores. */
-  turn({ name, client }: Fact & { kind: 'ignore' }): Answered | Refused {
+  toggle({ name, client }: ChatEvent & { kind: 'ignore' }): TextReply | ErrorReply {
     if (name === undefined) return this.#list();
-    if (this.#clients.delete(name)) return answered(`you hear ${name} again`);
-    if (client === undefined) return refused('nobody', `there is nobody here with the name ${name}`);
+    if (this.#clients.delete(name)) return textReply(`you hear ${name} again`);
+    if (client === undefined) return errorReply('nobody', `there is nobody here with the name ${name}`);
     if (this.#clients.size === MAX_IGNORED)
-      return refused('too-many', `you ignore ${MAX_IGNORED} already: hear one of them again first`);
+      return errorReply('too-many', `you ignore ${MAX_IGNORED} already: hear one of them again first`);
     this.#clients.set(name, client);
-    return answered(`you do not hear ${name} any more; /ignore ${name} once more, and you do`);
+    return textReply(`you do not hear ${name} any more; /ignore ${name} once more, and you do`);
   }
 
   /** Somebody has come: whether it is one of them. */
-  meet(name: string, client: ClientId): boolean {
+  rebindName(name: string, client: ClientId): boolean {
     const known = this.#clients.has(name);
     if (known) this.#clients.set(name, client);
     return known;
@@ -45,12 +45,12 @@ export class Ignores {
     this.#clients.set(to, client);
   }
 
-  #list(): Answered {
+  #list(): TextReply {
     const names = [...this.#clients.keys()];
-    return answered(names.length === 0 ? 'you ignore nobody' : `you ignore ${names.join(', ')}`);
+    return textReply(names.length === 0 ? 'you ignore nobody' : `you ignore ${names.join(', ')}`);
   }
 }
 
-const answered = (line: string): Answered => ({ kind: 'answered', lines: [line] });
+const textReply = (line: string): TextReply => ({ kind: 'answered', lines: [line] });
 
-const refused = (code: Refused['code'], text: string): Refused => ({ kind: 'refused', code, text });
+const errorReply = (code: ErrorReply['code'], text: string): ErrorReply => ({ kind: 'refused', code, text });

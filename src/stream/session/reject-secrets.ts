@@ -1,8 +1,8 @@
-import { secretCommand, type Command } from '../../chat';
-import { refusal } from './credentials';
+import { findSecretCommand, type Command } from '../../chat';
+import { errorCommand } from './credentials';
 
 /** What others would hear of a command, in words of its author. */
-const wordsOf = (command: Command): string | undefined => {
+const authoredTexts = (command: Command): string | undefined => {
   switch (command.kind) {
     case 'say':
     case 'act':
@@ -22,9 +22,9 @@ const wordsOf = (command: Command): string | undefined => {
  * The command, or a refusal where it would tell others what reads like a secret. All that a client or the console asks
  * goes through here, whatever its dialect is, before anybody hears of it and before it is kept.
  */
-export const withhold = (command: Command): Command => {
-  const meant = secretCommand(wordsOf(command) ?? '');
+export const rejectSecrets = (command: Command): Command => {
+  const meant = findSecretCommand(authoredTexts(command) ?? '');
   return meant === undefined
     ? command
-    : refusal('not-said', `begin with /${meant}, without a space`, command.id);
+    : errorCommand('not-said', `begin with /${meant}, without a space`, command.id);
 };

@@ -1,5 +1,5 @@
 import { Observable } from 'rxjs';
-import type { Post } from '../../chat';
+import type { ClientCommand } from '../../chat';
 import type { Session } from './session';
 
 /**
@@ -8,9 +8,9 @@ import type { Session } from './session';
  * Never errors: a line that throws ends its own connection, and nobody else's. One Observable by hand, for a chain of
  * operators costs each of ten thousand silent clients twice the memory.
  */
-export const posts = (session: Session): Observable<Post> =>
+export const commandsOf = (session: Session): Observable<ClientCommand> =>
   new Observable((subscriber) => {
-    session.onPost = (post) => subscriber.next(post);
+    session.onCommand = (post) => subscriber.next(post);
     return session.connection.line$.subscribe({
       next: (line) => {
         try {
@@ -20,7 +20,7 @@ export const posts = (session: Session): Observable<Post> =>
         }
       },
       complete: () => {
-        session.farewell();
+        session.onInputEnd();
         subscriber.complete();
       },
     });

@@ -1,79 +1,86 @@
 import {
-  addressOf,
-  isQuestion,
+  clientNetwork,
+  isReadCommand,
   quote,
   SERVER,
   type ClientId,
   type Command,
-  type Fact,
+  type ChatEvent,
   type Name,
   type Parting,
-  type Post,
-  type RefusalCode,
+  type ClientCommand,
+  type ErrorReplyCode,
 } from '../../chat';
-import type { Holder, Kept } from '../delivery/reply-backlog';
-import { Credentials, readSecret, refusal, type CredentialsOptions } from './credentials';
+import type { ReplyHolder, RetainedReply } from '../delivery/reply-backlog';
+import { Credentials, readSecret, errorCommand, type CredentialsOptions } from './credentials';
 import type { Clock } from '../contracts/clock';
 import type { Reader } from '../flow/room-backpressure';
-import type { Connection, Foreign, Mishap, Overrun, TooLong } from '../contracts/connection';
-import type { Credential, Dialect, DialectCommand, Stage } from '../contracts/dialect';
-import { checked } from './dialect-check';
-import { Gate, Reason } from '../flow/pause-control';
-import type { Guesses } from '../admission/guess-limiter';
-import { Hearing, type HearingOptions } from './event-writer';
-import { weigh, type Sender } from '../flow/in-flight-limiter';
+import type {
+  Connection,
+  ForeignProtocol,
+  InvalidLine,
+  InputOverrun,
+  LineTooLong,
+} from '../contracts/connection';
+import type { Credential, Dialect, DialectCommand, SessionStage } from '../contracts/dialect';
+import { checkDialectResult } from './dialect-check';
+import { PauseControl, Reason } from '../flow/pause-control';
+import type { GuessLimiter } from '../admission/guess-limiter';
+import { EventWriter, type EventWriterOptions } from './event-writer';
+import { estimateBytes, type Sender } from '../flow/in-flight-limiter';
 import type { LogLine } from '../contracts/log-record';
 import type { Meter, SecretKind } from '../contracts/meter';
-import type { Outflow } from '../delivery/write-budget';
-import { Rate, type RateOptions } from '../flow/rate-limiter';
-import type { RoomWire } from '../delivery/room-output';
-import { Sink } from '../delivery/client-output';
-import type { Slowness } from '../flow/slowness';
-import { Timeouts, type TimeoutsOptions } from './session-timers';
-import { withhold } from './reject-secrets';
+import type { WriteBudget } from '../delivery/write-budget';
+import { RateLimiter, type RateLimiterOptions } from '../flow/rate-limiter';
+import type { RoomOutput } from '../delivery/room-output';
+import { ClientOutput } from '../delivery/client-output';
+import type { SlownessMeter } from '../flow/slowness';
+import { SessionTimers, type SessionTimersOptions } from './session-timers';
+import { rejectSecrets } from './reject-secrets';
 
-export interface SessionOptions extends CredentialsOptions, HearingOptions, RateOptions, TimeoutsOptions {
+export interface SessionOptions
+  extends CredentialsOptions, EventWriterOptions, RateLimiterOptions, SessionTimersOptions {
   /** How far a reader may fall behind its room, in bytes. */
   readonly tape: number;
   /** Bytes of answers that may wait for a client before it is held; 0 is no bound. */
   readonly maxAnswers: number;
   readonly clock: Clock;
   /** Bounds the wrong secrets of an address. */
-  readonly guesses: Guesses;
+  readonly guessLimiter: GuessLimiter;
   /** Takes down what is written to its client. @default nobody does */
   readonly meter?: Meter | undefined;
   readonly log: (line: LogLine) => void;
   /** After how long an address may write once more to whom it has just written privately, in ms. */
-  readonly tellDelay: (remote: string, to: string) => number;
+  readonly reserveEventSlot: (remote: string, to: string) => number;
   /** Bounds what is written of lists in a pass of the event loop. @default nothing does */
-  readonly outflow?: Outflow;
+  readonly writeBudget?: WriteBudget;
 }
 
 /** For how many bytes a list counts as a line of whoever asks for it. */
-const LINE_OF_LIST = 1024;
+const LIST_LINE_BYTES = 1024;
 
 /** How many wrong passwords a client may try. */
-const PASSWORDS = 3;
+const MAX_PASSWORD_ATTEMPTS = 3;
 
 /** A connection at work: where it stands, what holds it, and what it still has to be told. */
-export class Session implements Sender, Reader, Holder {
+export class Session implements Sender, Reader, ReplyHolder {
   readonly connection: Connection;
   readonly dialect: Dialect;
-  readonly gate: Gate;
-  readonly sink: Sink;
-  readonly hearing: Hearing;
+  readonly pauseControl: PauseControl;
+  readonly output: ClientOutput;
+  readonly events: EventWriter;
   /** The room whose lines it reads, once it is in. */
-  room: RoomWire | undefined;
+  room: RoomOutput | undefined;
   inFlight = 0;
-  slowness: Slowness | undefined;
+  slowness: SlownessMeter | undefined;
   /** What it is called, for the log. */
   name = '';
   /** Takes what its client asks for, in the order of its lines. */
-  onPost: (post: Post) => void = () => undefined;
+  onCommand: (post: ClientCommand) => void = () => undefined;
   /** It waits for its client to give a name, or does so no more. */
-  onUnnamed: (unnamed: boolean) => void = () => undefined;
-  #stage: Stage;
-  #tries = 0;
+  onUnregisteredChange: (unnamed: boolean) => void = () => undefined;
+  #stage: SessionStage;
+  #nameAttempts = 0;
   /** It has asked to enter, and its leave has still to be posted. */
   #present = false;
   /** Its leave is posted: what it asked before is still answered, and no more is taken. */
@@ -84,202 +91,202 @@ export class Session implements Sender, Reader, Holder {
   /** Gives up a secret that waits to be looked at. */
   #giveUpSecret: (() => void) | undefined;
   /** Takes whether its word was right, once that is told; undefined if nobody will know. */
-  #judgeWord: ((isRight?: boolean) => void) | undefined;
+  #checkAttempt: ((isRight?: boolean) => void) | undefined;
   /** Its client has sent nothing yet. */
-  #fresh = true;
+  #atPrompt = true;
   /** The next line is the operators' secret, whatever it says. */
   #awaitsSecret = false;
   readonly #options: SessionOptions;
   readonly #credentials: Credentials;
-  readonly #rate: Rate;
-  readonly #timeouts: Timeouts;
+  readonly #rateLimiter: RateLimiter;
+  readonly #timers: SessionTimers;
 
   constructor(connection: Connection, dialect: Dialect, options: SessionOptions) {
     this.connection = connection;
     this.dialect = dialect;
     this.#options = options;
-    this.#stage = options.unlocks && !dialect.open ? 'password' : 'name';
-    this.gate = new Gate((on) => connection.hold(on));
-    this.sink = new Sink(connection, dialect, options);
-    this.hearing = new Hearing(this.sink, dialect, options);
+    this.#stage = options.isPassword && !dialect.passwordExempt ? 'password' : 'name';
+    this.pauseControl = new PauseControl((on) => connection.hold(on));
+    this.output = new ClientOutput(connection, dialect, options);
+    this.events = new EventWriter(this.output, dialect, options);
     this.#credentials = new Credentials(options);
-    this.#rate = new Rate(options, this.gate, options.clock);
-    this.#timeouts = new Timeouts(options);
+    this.#rateLimiter = new RateLimiter(options, this.pauseControl, options.clock);
+    this.#timers = new SessionTimers(options);
     connection.onEnd = () => this.#hurry();
-    this.sink.onWait = (waiting) => this.#noteLag(waiting);
+    this.output.onBackpressure = (waiting) => this.#updateLag(waiting);
     this.#log('info', 'client connected');
-    this.sink.say(dialect.greet + dialect.prompt(this.#stage));
-    this.sink.flush();
+    this.output.say(dialect.greeting + dialect.prompt(this.#stage));
+    this.output.flush();
     this.#awaitName();
   }
 
   get address(): string | undefined {
-    return addressOf(this.connection.remote);
+    return clientNetwork(this.connection.remote);
   }
 
   get lag(): number {
-    return this.sink.lag;
+    return this.output.lag;
   }
 
-  get taken(): number {
-    return this.sink.taken;
+  get takenBytes(): number {
+    return this.output.taken;
   }
 
-  kept(): Iterable<Kept> {
-    return this.sink.kept();
+  retained(): Iterable<RetainedReply> {
+    return this.output.retainedBytes();
   }
 
   get stalledFor(): number {
-    return this.sink.stalledFor;
+    return this.output.stalledFor;
   }
 
-  get behind(): number {
-    return this.sink.behind;
+  get backlogBytes(): number {
+    return this.output.behind;
   }
 
   /** Takes a line of its client. Closes the gate where the next line has to wait. */
-  read(line: string | Mishap): void {
+  read(line: string | InvalidLine): void {
     if (this.#stage === 'out' || this.#left) return;
-    this.#timeouts.spoke();
-    if (typeof line !== 'string' && line.kind === 'foreign') return this.#turnAway(line);
+    this.#timers.touch();
+    if (typeof line !== 'string' && line.kind === 'foreign') return this.#rejectProtocol(line);
     if (typeof line !== 'string' && line.kind === 'overrun') return this.#overrun(line);
-    this.#take(this.#understand(line));
-    this.#rate.spend();
+    this.#handleInput(this.#understand(line));
+    this.#rateLimiter.consume();
   }
 
   /** Its client sends no more lines: a burst of those that wait is taken at once, so that most leave without a delay. */
   #hurry(): void {
-    this.gate.hurry();
-    this.#rate.refill();
+    this.pauseControl.onInputEnd();
+    this.#rateLimiter.refill();
   }
 
   /** Its line stream has completed. Who never asked to enter leaves without a trace. */
-  farewell(): void {
-    this.#timeouts.clear();
-    this.#rate.close();
+  onInputEnd(): void {
+    this.#timers.clear();
+    this.#rateLimiter.close();
     this.#giveUpSecret?.();
     if (this.#ended || this.#left) return;
     if (this.#present) this.#leave({});
-    else this.#post({ kind: 'part' });
+    else this.#send({ kind: 'part' });
   }
 
   /** A line of its client made the server throw. That is the end of this client, and of nobody else. */
   fail(error: unknown): void {
     this.#log('error', 'a connection has failed', { error });
-    this.#out('error');
+    this.#beginClose('error');
     this.connection.destroy('error');
   }
 
   /** Its connection is closed, both ways. */
   close(): void {
-    this.#judgeWord?.();
-    this.sink.close();
-    this.#out('closed');
+    this.#checkAttempt?.();
+    this.output.close();
+    this.#beginClose('closed');
     this.#log('info', 'client left', { cause: this.connection.cause });
   }
 
   /** Takes a notice that is for this client alone, at its place in the turn. */
-  tell(fact: Fact, at: number, id?: string): void {
+  receiveEvent(fact: ChatEvent, at: number, id?: string): void {
     if (this.#stage === 'out' && fact.kind !== 'ended') return;
-    if (fact.kind === 'entered' || fact.kind === 'refused') this.#judgeWord?.(!isInvalidToken(fact));
-    if (fact.kind === 'entered') return this.#enter(fact, at, id);
+    if (fact.kind === 'entered' || fact.kind === 'refused') this.#checkAttempt?.(!isInvalidToken(fact));
+    if (fact.kind === 'entered') return this.#onEntered(fact, at, id);
     if (fact.kind === 'ended') return this.#end(fact, at);
-    this.#rate.spend(this.hearing.hear(fact, at, id) / LINE_OF_LIST);
-    if (this.#stage === 'name' && isBanned(fact)) return this.#out('banned');
-    if (this.#stage === 'name') return this.#again(fact.kind === 'refused');
-    this.gate.open(Reason.verdict);
+    this.#rateLimiter.consume(this.events.deliver(fact, at, id) / LIST_LINE_BYTES);
+    if (this.#stage === 'name' && isBanReply(fact)) return this.#beginClose('banned');
+    if (this.#stage === 'name') return this.#askNameAgain(fact.kind === 'refused');
+    this.pauseControl.resume(Reason.verdict);
   }
 
   /** Takes what somebody else tells it, or does to it, at its place in the turn. False: it reads too slowly for that. */
-  overhear(fact: Fact, at: number): boolean {
+  receiveRoomEvent(fact: ChatEvent, at: number): boolean {
     // A refusal that comes this way, as it has no id, is the answer all the same.
-    if (fact.kind === 'refused') this.gate.open(Reason.verdict);
-    return this.#stage === 'out' || this.hearing.overhear(fact, at);
+    if (fact.kind === 'refused') this.pauseControl.resume(Reason.verdict);
+    return this.#stage === 'out' || this.events.deliverToRoom(fact, at);
   }
 
   /** Takes what it has itself done in its room. False: it hears nothing of it. */
-  hearOwn(fact: Fact, at: number, id?: string): boolean {
-    return this.#stage !== 'out' && this.hearing.hearOwn(fact, at, id);
+  receiveOwnEvent(fact: ChatEvent, at: number, id?: string): boolean {
+    return this.#stage !== 'out' && this.events.deliverOwn(fact, at, id);
   }
 
   /** Somebody has come, whom it may have ignored before. */
-  meet(name: string, client: ClientId): void {
-    if (client !== this.connection.id) this.hearing.meet(name, client);
+  onUserJoined(name: string, client: ClientId): void {
+    if (client !== this.connection.id) this.events.onUserJoined(name, client);
   }
 
   /** Writes what its client takes. What is left of its answers then bounds how many more it may ask for. */
   flush(): void {
-    this.sink.flush();
-    this.#boundAnswers();
+    this.output.flush();
+    this.#limitReplies();
   }
 
   /** Shows a client out, from the server's side: one refusal, then the end. */
-  dismiss(code: RefusalCode, text: string): void {
+  disconnectWith(code: ErrorReplyCode, text: string): void {
     if (this.#stage === 'out') return;
-    this.sink.say(this.#freshLine + this.#refusal(code, text));
-    this.#out(code);
-    this.sink.flush();
+    this.output.say(this.#newlineAtPrompt + this.#refusal(code, text));
+    this.#beginClose(code);
+    this.output.flush();
   }
 
   rename(name: string): void {
     this.name = name;
-    this.sink.call(name);
+    this.output.setName(name);
     this.#log('info', 'client renamed');
-    this.gate.open(Reason.verdict);
+    this.pauseControl.resume(Reason.verdict);
   }
 
   /** Reads a room's tape from here on. */
-  follow(room: RoomWire): void {
+  follow(room: RoomOutput): void {
     if (this.#stage === 'out') return;
-    this.#quitRoom();
+    this.#leaveRoom();
     this.room = room;
-    room.congestion.add(this);
-    this.sink.follow(room.tape(this.dialect));
-    this.#noteLag(this.sink.waiting);
-    this.gate.open(Reason.verdict);
+    room.backpressure.add(this);
+    this.output.follow(room.tape(this.dialect));
+    this.#updateLag(this.output.waiting);
+    this.pauseControl.resume(Reason.verdict);
   }
 
-  skip(): void {
-    this.sink.skip();
+  dropBacklog(): void {
+    this.output.dropBacklog();
   }
 
   /** Has taken nothing for too long. What it has not taken is not worth waiting for. */
-  giveUp(): void {
+  disconnectSlow(): void {
     if (this.#present) this.#leave({ reason: 'too slow', by: SERVER });
     this.connection.destroy('too slow');
-    this.sink.close();
+    this.output.close();
   }
 
-  #turnAway({ protocol, answer }: Foreign): void {
+  #rejectProtocol({ protocol, answer }: ForeignProtocol): void {
     this.#log('warn', `client speaks ${protocol}`);
-    this.sink.say(this.#freshLine + answer);
-    this.#out(`foreign protocol ${protocol}`);
-    this.sink.flush();
+    this.output.say(this.#newlineAtPrompt + answer);
+    this.#beginClose(`foreign protocol ${protocol}`);
+    this.output.flush();
   }
 
   /** What it did is nobody else's business: others hear that it has left, and no reason. */
-  #overrun({ code, text }: Overrun): void {
-    if (!this.#present) return this.dismiss(code, text);
+  #overrun({ code, text }: InputOverrun): void {
+    if (!this.#present) return this.disconnectWith(code, text);
     this.#cause = code;
-    this.sink.say(this.#refusal(code, text));
+    this.output.say(this.#refusal(code, text));
     this.#leave({});
   }
 
   /** What a line asks. Some programs put a byte order mark before the first one: it is no part of what they say. */
-  #understand(line: string | TooLong): DialectCommand | Credential | undefined {
-    const text = this.#fresh && typeof line === 'string' ? line.replace(/^\ufeff/, '') : line;
-    this.#fresh = false;
-    if (!this.#awaitsSecret) return checked(this.dialect, this.dialect.read(this.#stage, text));
+  #understand(line: string | LineTooLong): DialectCommand | Credential | undefined {
+    const text = this.#atPrompt && typeof line === 'string' ? line.replace(/^\ufeff/, '') : line;
+    this.#atPrompt = false;
+    if (!this.#awaitsSecret) return checkDialectResult(this.dialect, this.dialect.read(this.#stage, text));
     this.#awaitsSecret = false;
     return readSecret(text);
   }
 
-  #take(asked: DialectCommand | Credential | undefined): void {
+  #handleInput(asked: DialectCommand | Credential | undefined): void {
     if (asked?.kind === 'password') this.#unlock(asked);
     else if (asked?.kind === 'operator-secret' && asked.secret === undefined) this.#askSecret();
     else if (asked?.kind === 'operator-secret') this.#grant(asked);
-    else if (asked?.kind === 'resume-token') this.#pickUp(asked);
-    else this.#ask(asked);
+    else if (asked?.kind === 'resume-token') this.#resume(asked);
+    else this.#submit(asked);
   }
 
   /** Has a secret looked at, now or later, as its address may; until then its next line waits. */
@@ -290,28 +297,28 @@ export class Session implements Sender, Reader, Holder {
   ): void {
     const act = (work: () => void) => {
       this.#giveUpSecret = undefined;
-      this.gate.open(Reason.verdict);
+      this.pauseControl.resume(Reason.verdict);
       work();
-      this.sink.flush();
+      this.output.flush();
     };
-    this.#giveUpSecret = this.#options.guesses.make({
+    this.#giveUpSecret = this.#options.guessLimiter.attempt({
       kind,
-      from: this.#who,
+      from: this.#logIdentity,
       go: (tell) => act(() => look(tell)),
       refuse: (seconds) => act(() => refuse(`too many wrong tries: try again in ${seconds} s`)),
     });
-    if (this.#giveUpSecret) this.gate.close(Reason.verdict);
+    if (this.#giveUpSecret) this.pauseControl.pause(Reason.verdict);
   }
 
   #unlock({ secret, thenCommand, id }: Credential & { kind: 'password' }): void {
-    const refuse = (code: RefusalCode, text: string) => {
-      this.sink.say(this.#refusal(code, text, id));
-      this.#retry(PASSWORDS);
+    const refuse = (code: ErrorReplyCode, text: string) => {
+      this.output.say(this.#refusal(code, text, id));
+      this.#countAttempt(MAX_PASSWORD_ATTEMPTS);
     };
     this.#show(
       'password',
       (tell) => {
-        const isRight = this.#credentials.unlocks(secret);
+        const isRight = this.#credentials.isPassword(secret);
         tell(isRight);
         if (isRight) this.#admit(thenCommand);
         else refuse('wrong-password', 'wrong password');
@@ -322,189 +329,190 @@ export class Session implements Sender, Reader, Holder {
 
   #admit(command: DialectCommand | undefined): void {
     this.#stage = 'name';
-    this.#tries = 0;
-    if (command) this.#ask(command);
-    else this.sink.say(this.dialect.prompt('name'));
+    this.#nameAttempts = 0;
+    if (command) this.#submit(command);
+    else this.output.say(this.dialect.prompt('name'));
   }
 
   #grant(credential: Credential & { kind: 'operator-secret' }): void {
     const refused = this.#credentials.refuseGrant(credential, this.#stage);
-    if (refused) return this.#ask(refused);
+    if (refused) return this.#submit(refused);
     this.#show(
       'operator',
       (tell) => {
         const command = this.#credentials.grant(credential);
         tell(command.kind === 'grant');
-        this.#ask(command);
+        this.#submit(command);
       },
-      (text) => this.#ask(refusal('too-many-wrong', text, credential.id)),
+      (text) => this.#submit(errorCommand('too-many-wrong', text, credential.id)),
     );
   }
 
   /** Asks for it also where it will be refused: it may be on its way already, and would be said. */
   #askSecret(): void {
     this.#awaitsSecret = true;
-    this.sink.say(this.dialect.secretPrompt ?? '');
-    this.sink.flush();
+    this.output.say(this.dialect.secretPrompt ?? '');
+    this.output.flush();
   }
 
   /** Whether the word is right is known in the fold: its try is open until that is told. */
-  #pickUp(credential: Credential & { kind: 'resume-token' }): void {
+  #resume(credential: Credential & { kind: 'resume-token' }): void {
     if (this.#stage !== 'name')
-      return this.#ask(refusal('entered-already', 'you are in already', credential.id));
+      return this.#submit(errorCommand('entered-already', 'you are in already', credential.id));
     this.#show(
       'resume',
       (tell) => {
         let isAsked = false;
-        this.#judgeWord = (isRight = !isAsked) => {
-          this.#judgeWord = undefined;
+        this.#checkAttempt = (isRight = !isAsked) => {
+          this.#checkAttempt = undefined;
           tell(isRight);
         };
-        this.#join(this.#credentials.resume(credential), () => (isAsked = true));
+        this.#requestEntry(this.#credentials.resume(credential), () => (isAsked = true));
       },
       (text) => {
-        this.sink.say(this.#refusal('too-many-wrong', text, credential.id));
-        this.#retry(this.dialect.tries);
+        this.output.say(this.#refusal('too-many-wrong', text, credential.id));
+        this.#countAttempt(this.dialect.maxNameAttempts);
       },
     );
   }
 
-  #enter(fact: Fact & { kind: 'entered' }, at: number, id: string | undefined): void {
+  #onEntered(fact: ChatEvent & { kind: 'entered' }, at: number, id: string | undefined): void {
     this.name = fact.name;
-    this.sink.call(fact.name);
-    if (this.#stage !== 'in') this.#awaitWord();
+    this.output.setName(fact.name);
+    if (this.#stage !== 'in') this.#watchIdle();
     this.#log('info', this.#stage === 'in' ? 'client moved' : 'client entered', { room: fact.room });
     this.#stage = 'in';
-    this.hearing.enter(this.#credentials.tellWord(fact), at, id);
+    this.events.enter(this.#credentials.attachToken(fact), at, id);
   }
 
   /** Asks for the name once more. */
-  #again(refused: boolean): void {
+  #askNameAgain(refused: boolean): void {
     this.#present = false;
-    if (refused) this.#retry(this.dialect.tries);
-    else this.sink.say(this.dialect.prompt('name'));
+    if (refused) this.#countAttempt(this.dialect.maxNameAttempts);
+    else this.output.say(this.dialect.prompt('name'));
     if (this.#stage === 'out') return;
     this.#awaitName();
-    this.gate.open(Reason.verdict);
+    this.pauseControl.resume(Reason.verdict);
     // May let it go at once, so it comes last.
-    this.onUnnamed(true);
+    this.onUnregisteredChange(true);
   }
 
   /** Asks once more, unless this was one try too many. */
-  #retry(tries: number): void {
-    this.#tries++;
-    if (this.#tries < tries) return this.sink.say(this.dialect.prompt(this.#stage));
-    this.sink.say(this.#refusal('too-many-tries', 'too many tries'));
-    this.#out('too-many-tries');
+  #countAttempt(tries: number): void {
+    this.#nameAttempts++;
+    if (this.#nameAttempts < tries) return this.output.say(this.dialect.prompt(this.#stage));
+    this.output.say(this.#refusal('too-many-tries', 'too many tries'));
+    this.#beginClose('too-many-tries');
   }
 
   #end({ reason, by }: Parting, at: number): void {
     this.#ended = true;
     this.#present = false;
     const unnamed = this.#stage !== 'in' && this.#stage !== 'out' && reason !== undefined;
-    if (unnamed) this.sink.say(this.#freshLine + this.dialect.write({ kind: 'announced', text: reason }, at));
-    if (reason === undefined) this.#out(this.#cause);
-    else this.#out(by === undefined ? `quit: ${quote(reason)}` : reason);
+    if (unnamed)
+      this.output.say(this.#newlineAtPrompt + this.dialect.write({ kind: 'announced', text: reason }, at));
+    if (reason === undefined) this.#beginClose(this.#cause);
+    else this.#beginClose(by === undefined ? `quit: ${quote(reason)}` : reason);
   }
 
-  #out(cause: string): void {
+  #beginClose(cause: string): void {
     this.#stage = 'out';
     this.#giveUpSecret?.();
-    this.onUnnamed(false);
-    this.#timeouts.clear();
-    this.#rate.close();
-    this.#quitRoom();
-    this.gate.retire();
-    this.sink.finish(cause);
+    this.onUnregisteredChange(false);
+    this.#timers.clear();
+    this.#rateLimiter.close();
+    this.#leaveRoom();
+    this.pauseControl.disable();
+    this.output.end(cause);
   }
 
-  #quitRoom(): void {
-    this.room?.inFlight.forget(this);
-    this.room?.congestion.forget(this);
+  #leaveRoom(): void {
+    this.room?.inFlight.remove(this);
+    this.room?.backpressure.forget(this);
     this.room = undefined;
   }
 
-  #ask(asked: Command | undefined): void {
+  #submit(asked: Command | undefined): void {
     if (!asked) return;
-    const command = withhold(asked);
+    const command = rejectSecrets(asked);
     if (command.kind === 'enter' && this.#stage === 'password')
-      return this.#ask(refusal('not-entered', 'the password comes first', command.id));
-    if (command.kind === 'enter' && this.#stage !== 'in') return this.#join(command);
-    if (this.#stage === 'name' || awaitsVerdict(command)) this.gate.close(Reason.verdict);
-    this.room?.inFlight.post(this, weigh(command));
-    this.room?.congestion.hold(this.gate);
-    this.#post(command);
-    if (command.kind === 'tell') this.#spread(command.to);
+      return this.#submit(errorCommand('not-entered', 'the password comes first', command.id));
+    if (command.kind === 'enter' && this.#stage !== 'in') return this.#requestEntry(command);
+    if (this.#stage === 'name' || needsReplyFirst(command)) this.pauseControl.pause(Reason.verdict);
+    this.room?.inFlight.add(this, estimateBytes(command));
+    this.room?.backpressure.pauseIfCongested(this.pauseControl);
+    this.#send(command);
+    if (command.kind === 'tell') this.#paceEvents(command.to);
   }
 
   /** Who is written to privately by many of one address hears of them at the pace of one client. */
-  #spread({ keys: [key] }: Name): void {
-    this.#rate.hold(this.#options.tellDelay(this.connection.remote, key));
+  #paceEvents({ keys: [key] }: Name): void {
+    this.#rateLimiter.hold(this.#options.reserveEventSlot(this.connection.remote, key));
   }
 
   /** Enters, once it is the turn of somebody from its address. */
-  #join(command: Command & { kind: 'enter' | 'resume' }, onAsk = ignore): void {
+  #requestEntry(command: Command & { kind: 'enter' | 'resume' }, onAsk = ignore): void {
     const { remote } = this.connection;
-    this.gate.close(Reason.verdict);
-    this.onUnnamed(false);
-    const hash = this.dialect.resumes === true ? this.#credentials.newWord() : undefined;
-    this.#timeouts.awaitTurn(remote, () => {
+    this.pauseControl.pause(Reason.verdict);
+    this.onUnregisteredChange(false);
+    const hash = this.dialect.issuesResumeToken === true ? this.#credentials.issueToken() : undefined;
+    this.#timers.waitForJoinSlot(remote, () => {
       this.#present = true;
       onAsk();
-      this.#post(withTokenHash({ ...command, remote }, hash));
+      this.#send(withTokenHash({ ...command, remote }, hash));
     });
   }
 
   #leave(why: Parting): void {
     this.#present = false;
     this.#left = true;
-    this.#post({ kind: 'leave', ...why });
+    this.#send({ kind: 'leave', ...why });
   }
 
-  #post(command: Command): void {
-    this.onPost({ client: this.connection.id, command });
+  #send(command: Command): void {
+    this.onCommand({ client: this.connection.id, command });
   }
 
-  #noteLag(waiting: boolean): void {
-    this.#boundAnswers();
-    this.room?.note(this, waiting);
+  #updateLag(waiting: boolean): void {
+    this.#limitReplies();
+    this.room?.setLagging(this, waiting);
   }
 
   /** Who does not read its answers gets to ask for no more of them. */
-  #boundAnswers(): void {
+  #limitReplies(): void {
     const { maxAnswers } = this.#options;
-    if (maxAnswers > 0 && this.sink.answers > maxAnswers) this.gate.close(Reason.answers);
-    else this.gate.open(Reason.answers);
+    if (maxAnswers > 0 && this.output.answers > maxAnswers) this.pauseControl.pause(Reason.answers);
+    else this.pauseControl.resume(Reason.answers);
   }
 
   #awaitName(): void {
-    this.#timeouts.awaitName((text) => this.dismiss('name-timeout', text));
+    this.#timers.startNameTimeout((text) => this.disconnectWith('name-timeout', text));
   }
 
-  #awaitWord(): void {
-    const isHeld = () => this.gate.held;
-    this.#timeouts.awaitWord(isHeld, (text) => {
-      this.sink.say(this.#refusal('idle', text));
+  #watchIdle(): void {
+    const isHeld = () => this.pauseControl.isPaused;
+    this.#timers.watchIdle(isHeld, (text) => {
+      this.output.say(this.#refusal('idle', text));
       this.#leave({ reason: 'idle', by: SERVER });
     });
   }
 
-  #refusal(code: RefusalCode, text: string, id?: string): string {
+  #refusal(code: ErrorReplyCode, text: string, id?: string): string {
     return this.dialect.write({ kind: 'refused', code, text }, this.#options.clock.now(), id);
   }
 
   #log(level: LogLine['level'], message: string, more: Partial<LogLine> = {}): void {
-    this.#options.log({ level, message, ...this.#who, ...more });
+    this.#options.log({ level, message, ...this.#logIdentity, ...more });
   }
 
   /** Who its client is, for the log. */
-  get #who() {
+  get #logIdentity() {
     const { id: client, remote } = this.connection;
     return { client, remote, ...(this.name !== '' && { name: this.name }) };
   }
 
   /** A client that stands at a prompt gets what the server says on a line of its own. */
-  get #freshLine(): string {
+  get #newlineAtPrompt(): string {
     return this.dialect.prompt(this.#stage) === '' ? '' : '\n';
   }
 }
@@ -522,14 +530,15 @@ const withTokenHash = (
     : { ...command, nextTokenHash: hash };
 };
 
-const isInvalidToken = (fact: Fact): boolean => fact.kind === 'refused' && fact.code === 'invalid-token';
+const isInvalidToken = (fact: ChatEvent): boolean => fact.kind === 'refused' && fact.code === 'invalid-token';
 
-const isBanned = (fact: Fact): boolean => fact.kind === 'refused' && fact.code === 'banned';
+const isBanReply = (fact: ChatEvent): boolean => fact.kind === 'refused' && fact.code === 'banned';
 
 /**
  * What a client's next line has to wait for: an answer each, where a room change leads it, and its new name, of which a
  * turn would otherwise have thousands.
  */
-const awaitsVerdict = (command: Command): boolean => isQuestion(command) || AWAITED.has(command.kind);
+const needsReplyFirst = (command: Command): boolean =>
+  isReadCommand(command) || KINDS_NEEDING_REPLY.has(command.kind);
 
-const AWAITED: ReadonlySet<Command['kind']> = new Set(['join', 'enter', 'rename']);
+const KINDS_NEEDING_REPLY: ReadonlySet<Command['kind']> = new Set(['join', 'enter', 'rename']);

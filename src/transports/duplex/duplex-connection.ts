@@ -1,11 +1,19 @@
 import type { Duplex } from 'node:stream';
 import { Observable, type Subscriber } from 'rxjs';
 import split2 from 'split2';
-import { systemClock, type Connection, type Mishap } from '../../stream';
+import { systemClock, type Connection, type InvalidLine } from '../../stream';
 import { nextClientId } from '../client-id';
 import { checkNumber } from '../check-option';
-import { Door } from './line-filter';
-import { causeOf, FLUSH, GONE, ignore, LINGER, NOTHING, PROBE } from '../close-timing';
+import { LineFilter } from './line-filter';
+import {
+  closeReasonOf,
+  FLUSH_TIMEOUT_MS,
+  DESTROY_GRACE_MS,
+  noop,
+  CLOSE_GRACE_MS,
+  EMPTY_BUFFER,
+  PROBE_INTERVAL_MS,
+} from '../close-timing';
 
 export interface DuplexOptions {
   /** The client's id. @default a new one */
@@ -19,12 +27,12 @@ export interface DuplexOptions {
 }
 
 /** How much is split into lines at once, in bytes. In V8 a substring keeps all of the string alive that it was cut from. */
-const SLICE = 4096;
+const SPLIT_CHUNK_BYTES = 4096;
 
 /** How much of what has to be gone through byte by byte is taken at once, in bytes. */
-const PART = 16_384;
+const MAX_READ_BYTES = 16_384;
 
-const NEWLINE = 0x0a;
+const LF = 0x0a;
 
 /**
  * Makes a connection of any Duplex.
@@ -40,16 +48,16 @@ export const duplex = (socket: Duplex, options: DuplexOptions = {}): Connection 
 class DuplexConnection implements Connection {
   readonly id: string;
   readonly remote: string;
-  readonly line$: Observable<string | Mishap>;
+  readonly line$: Observable<string | InvalidLine>;
   cause = '';
-  onDrain = ignore;
-  onEnd = ignore;
-  onClose = ignore;
+  onDrain = noop;
+  onEnd = noop;
+  onClose = noop;
   readonly #socket: Duplex;
   readonly #split: Duplex;
-  readonly #door: Door;
-  #subscriber: Subscriber<string | Mishap> | undefined;
-  #linger = ignore;
+  readonly #lineFilter: LineFilter;
+  #subscriber: Subscriber<string | InvalidLine> | undefined;
+  #linger = noop;
   #probe: NodeJS.Timeout | undefined;
   #gone: NodeJS.Timeout | undefined;
   #ended = false;
@@ -60,18 +68,18 @@ class DuplexConnection implements Connection {
     this.id = id ?? nextClientId();
     this.remote = remote;
     this.#socket = socket;
-    this.#door = new Door(maxLine, sniff);
-    this.#split = split2('\n', (line: string) => this.#door.read(line));
+    this.#lineFilter = new LineFilter(maxLine, sniff);
+    this.#split = split2('\n', (line: string) => this.#lineFilter.read(line));
     this.line$ = new Observable((subscriber) => this.#start(subscriber));
     socket.on('drain', () => {
       this.#answer();
       this.onDrain();
     });
-    socket.on('error', (error: NodeJS.ErrnoException) => this.#blame(error));
+    socket.on('error', (error: NodeJS.ErrnoException) => this.#setCloseReason(error));
     socket.on('close', () => this.#closed());
   }
 
-  get pending(): number {
+  get writableLength(): number {
     return this.#socket.writableLength;
   }
 
@@ -96,10 +104,11 @@ class DuplexConnection implements Connection {
     if (this.#ended) return;
     this.#ended = true;
     if (this.#socket.destroyed) return;
-    this.#linger = systemClock.setTimeout(() => this.destroy('flush timeout'), FLUSH);
+    this.#linger = systemClock.setTimeout(() => this.destroy('flush timeout'), FLUSH_TIMEOUT_MS);
     this.#socket.end(() => {
       this.#linger();
-      if (!this.#closedOnce) this.#linger = systemClock.setTimeout(() => this.destroy('closed'), LINGER);
+      if (!this.#closedOnce)
+        this.#linger = systemClock.setTimeout(() => this.destroy('closed'), CLOSE_GRACE_MS);
     });
     clearInterval(this.#probe);
     this.#probe = undefined;
@@ -112,25 +121,25 @@ class DuplexConnection implements Connection {
 
   destroy(cause: string): void {
     this.cause ||= cause;
-    this.#cutOff();
+    this.#destroyWith();
   }
 
-  #start(subscriber: Subscriber<string | Mishap>): () => void {
+  #start(subscriber: Subscriber<string | InvalidLine>): () => void {
     this.#subscriber = subscriber;
     const split = this.#split;
-    split.on('data', (line: string | Mishap) => subscriber.next(line));
+    split.on('data', (line: string | InvalidLine) => subscriber.next(line));
     split.on('end', () => this.#finish('FIN'));
-    split.on('error', (error) => this.#blame(error));
-    split.on('drain', () => this.#takeMore());
+    split.on('error', (error) => this.#setCloseReason(error));
+    split.on('drain', () => this.#resumeReading());
     this.#socket.on('data', (chunk: unknown) => {
       const bytes = bytesOf(chunk);
-      if (!bytes) return this.#blame(NO_BYTES);
-      this.#take(bytes);
+      if (!bytes) return this.#setCloseReason(NOT_BYTES_ERROR);
+      this.#onLine(bytes);
       this.#answer();
     });
     const end = () => {
       this.onEnd();
-      split.end(this.#door.end());
+      split.end(this.#lineFilter.end());
     };
     this.#socket.on('end', end);
     if (this.#socket.readableEnded) end();
@@ -145,28 +154,29 @@ class DuplexConnection implements Connection {
    * Slice by slice, so that a line that is kept keeps no more alive than its slice. Not so within a line that is longer:
    * split2 goes through what it has of it for each slice. False: wait for the drain.
    */
-  #feed(bytes: Buffer): boolean {
-    if (bytes.length > SLICE && !bytes.includes(NEWLINE)) return this.#split.write(bytes);
+  #splitLines(bytes: Buffer): boolean {
+    if (bytes.length > SPLIT_CHUNK_BYTES && !bytes.includes(LF)) return this.#split.write(bytes);
     let room = true;
-    for (let at = 0; at < bytes.length; at += SLICE) room = this.#split.write(bytes.subarray(at, at + SLICE));
+    for (let at = 0; at < bytes.length; at += SPLIT_CHUNK_BYTES)
+      room = this.#split.write(bytes.subarray(at, at + SPLIT_CHUNK_BYTES));
     return room;
   }
 
   /** What telnet has to answer, between the lines: a write has whole lines. A client that takes nothing waits for it. */
   #answer(): void {
     if (this.#ended || !this.#socket.writable || this.#socket.writableNeedDrain) return;
-    const answers = this.#door.takeAnswers();
+    const answers = this.#lineFilter.takeAnswers();
     if (answers) this.#socket.write(answers);
   }
 
   /** Bytes that have to be gone through one by one are taken in parts, one a pass of the event loop. */
-  #take(bytes: Buffer): void {
-    const isMuch = bytes.length > PART && this.#door.isSlow(bytes);
-    const part = isMuch ? bytes.subarray(0, PART) : bytes;
-    if (!this.#feed(this.#door.pass(part))) this.#takeNoMore();
+  #onLine(bytes: Buffer): void {
+    const isMuch = bytes.length > MAX_READ_BYTES && this.#lineFilter.isSlow(bytes);
+    const part = isMuch ? bytes.subarray(0, MAX_READ_BYTES) : bytes;
+    if (!this.#splitLines(this.#lineFilter.filter(part))) this.#pauseReading();
     if (!isMuch) return;
     this.#rest();
-    this.#socket.unshift(bytes.subarray(PART));
+    this.#socket.unshift(bytes.subarray(MAX_READ_BYTES));
   }
 
   /** Reads no more in this pass: of a socket that has more it would be up to 2 MiB. */
@@ -177,26 +187,26 @@ class DuplexConnection implements Connection {
     });
   }
 
-  #takeNoMore(): void {
+  #pauseReading(): void {
     this.#socket.pause();
-    this.#probe ??= setInterval(() => this.#socket.write(NOTHING), PROBE);
+    this.#probe ??= setInterval(() => this.#socket.write(EMPTY_BUFFER), PROBE_INTERVAL_MS);
   }
 
-  #takeMore(): void {
+  #resumeReading(): void {
     clearInterval(this.#probe);
     this.#probe = undefined;
     this.#socket.resume();
   }
 
-  #blame(error: NodeJS.ErrnoException): void {
-    this.cause ||= causeOf(error);
-    this.#cutOff();
+  #setCloseReason(error: NodeJS.ErrnoException): void {
+    this.cause ||= closeReasonOf(error);
+    this.#destroyWith();
   }
 
   /** A stream may never say that it is closed, or take for ever to be. For us it is, soon. */
-  #cutOff(): void {
+  #destroyWith(): void {
     this.#socket.destroy();
-    if (!this.#closedOnce) this.#gone ??= setTimeout(() => this.#closed(), GONE);
+    if (!this.#closedOnce) this.#gone ??= setTimeout(() => this.#closed(), DESTROY_GRACE_MS);
   }
 
   #closed(): void {
@@ -219,7 +229,7 @@ class DuplexConnection implements Connection {
 }
 
 /** A stream of objects, whoever hands it over, has no lines in it. */
-const NO_BYTES = new Error('the stream has something in it that is neither bytes nor text');
+const NOT_BYTES_ERROR = new Error('the stream has something in it that is neither bytes nor text');
 
 const bytesOf = (chunk: unknown): Buffer | undefined => {
   if (Buffer.isBuffer(chunk)) return chunk;

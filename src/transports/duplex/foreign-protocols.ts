@@ -1,22 +1,22 @@
-import type { Foreign } from '../../stream';
+import type { ForeignProtocol } from '../../stream';
 
 /** A protocol that a client may take this port for. */
-export type Protocol = Foreign['protocol'];
+export type Protocol = ForeignProtocol['protocol'];
 
-const BODY = 'This is a chat, not a web server: join with nc or telnet\n';
+const HTTP_BODY = 'This is a chat, not a web server: join with nc or telnet\n';
 
 /** For a browser or curl. The greeting is out by then, so only what shows HTTP/0.9 or raw bytes shows it. */
 const BAD_REQUEST = [
   'HTTP/1.1 400 Bad Request',
   'Content-Type: text/plain; charset=utf-8',
-  `Content-Length: ${BODY.length}`,
+  `Content-Length: ${HTTP_BODY.length}`,
   'Connection: close',
   '',
-  BODY,
+  HTTP_BODY,
 ].join('\r\n');
 
 /** What the clients of other protocols are told. */
-export const FOREIGN: Readonly<Record<Protocol, Foreign>> = {
+export const FOREIGN_PROTOCOLS: Readonly<Record<Protocol, ForeignProtocol>> = {
   TLS: {
     kind: 'foreign',
     protocol: 'TLS',

@@ -1,38 +1,38 @@
 import { randomBytes } from 'node:crypto';
-import type { Mishap, Overrun } from '../../stream';
-import { endlessLine, mostWithoutNewline, NO_CAP } from './line-overrun';
-import { FOREIGN, type Protocol } from './foreign-protocols';
+import type { InvalidLine, InputOverrun } from '../../stream';
+import { lineOverrun, maxBytesWithoutNewline, MAX_UNLIMITED_LINE_BYTES } from './line-overrun';
+import { FOREIGN_PROTOCOLS, type Protocol } from './foreign-protocols';
 import { Sniffer } from './protocol-sniffer';
-import { SUBNEGOTIATION, Telnet, type TelnetFault } from './telnet';
-import { COMMANDS } from './telnet-replies';
+import { MAX_SUBNEGOTIATION_BYTES, Telnet, type TelnetFault } from './telnet';
+import { MAX_COMMANDS_PER_WINDOW } from './telnet-replies';
 
-const NEWLINE = 0x0a;
+const LF = 0x0a;
 
 /**
  * Ends a line that is none. It goes through the line splitter in its place among the lines, so it must not be met by
  * chance or guess: it is drawn once a process, and no dialect lets its NUL through.
  */
-const MARK = `\0${randomBytes(16).toString('hex')}`;
-const TOO_LONG = `${MARK} too long`;
-const CUT = `${MARK} cut`;
-const FOREIGNER = `${MARK} foreign`;
-const OVERRUN = `${MARK} overrun`;
-const END_TOO_LONG = Buffer.from(`${TOO_LONG}\n`);
-const END_CUT = Buffer.from(`${CUT}\n`);
-const END_FOREIGN = Buffer.from(`${FOREIGNER}\n`);
-const END_OVERRUN = Buffer.from(`${OVERRUN}\n`);
-const NOTHING = Buffer.alloc(0);
+const SENTINEL = `\0${randomBytes(16).toString('hex')}`;
+const SENTINEL_TOO_LONG = `${SENTINEL} too long`;
+const SENTINEL_CUT = `${SENTINEL} cut`;
+const SENTINEL_FOREIGN = `${SENTINEL} foreign`;
+const SENTINEL_OVERRUN = `${SENTINEL} overrun`;
+const END_TOO_LONG = Buffer.from(`${SENTINEL_TOO_LONG}\n`);
+const END_CUT = Buffer.from(`${SENTINEL_CUT}\n`);
+const END_FOREIGN = Buffer.from(`${SENTINEL_FOREIGN}\n`);
+const END_OVERRUN = Buffer.from(`${SENTINEL_OVERRUN}\n`);
+const EMPTY_BUFFER = Buffer.alloc(0);
 
-const TELNET: Readonly<Record<TelnetFault, Overrun>> = {
+const TELNET_OVERRUNS: Readonly<Record<TelnetFault, InputOverrun>> = {
   'too many commands': {
     kind: 'overrun',
     code: 'bad-telnet',
-    text: `too many telnet commands: ${COMMANDS} in 20 s at most`,
+    text: `too many telnet commands: ${MAX_COMMANDS_PER_WINDOW} in 20 s at most`,
   },
   'endless subnegotiation': {
     kind: 'overrun',
     code: 'bad-telnet',
-    text: `a telnet subnegotiation has ${SUBNEGOTIATION} bytes at most`,
+    text: `a telnet subnegotiation has ${MAX_SUBNEGOTIATION_BYTES} bytes at most`,
   },
 };
 
@@ -46,16 +46,16 @@ const TELNET: Readonly<Record<TelnetFault, Overrun>> = {
  * A first line of TLS, HTTP or SSH ends as a mishap too, and all that follows is swallowed. To find out, a copy of the
  * first line is looked at while it passes: an ordinary one goes on as it comes.
  */
-export class Door {
+export class LineFilter {
   readonly #max: number;
-  readonly #most: number;
+  readonly #maxWithoutNewline: number;
   /** Bytes since the last newline. */
   #line = 0;
-  #swallowing = false;
+  #isDropping = false;
   #sniffer: Sniffer | undefined;
   /** Nothing more of this client is read: it speaks that protocol, or has passed that bound. */
   #foreign: Protocol | undefined;
-  #overrun: Overrun | undefined;
+  #overrun: InputOverrun | undefined;
   readonly #telnet: Telnet;
 
   /**
@@ -63,66 +63,67 @@ export class Door {
    * other protocols are known.
    */
   constructor(maxLine: number, sniff = true, telnet = new Telnet()) {
-    this.#max = maxLine === 0 ? NO_CAP : maxLine;
-    this.#most = mostWithoutNewline(maxLine);
+    this.#max = maxLine === 0 ? MAX_UNLIMITED_LINE_BYTES : maxLine;
+    this.#maxWithoutNewline = maxBytesWithoutNewline(maxLine);
     this.#sniffer = sniff ? new Sniffer() : undefined;
     this.#telnet = telnet;
   }
 
   /** What goes on to the line splitter at the stream's end: a last line that was not ended is dropped. */
   end(): Buffer {
-    return this.#line === 0 || this.#swallowing ? NOTHING : END_CUT;
+    return this.#line === 0 || this.#isDropping ? EMPTY_BUFFER : END_CUT;
   }
 
   /** What telnet has to answer by now. */
   takeAnswers(): Buffer | undefined {
-    return this.#telnet.answers.take();
+    return this.#telnet.replies.take();
   }
 
   /** Whether a chunk has to be gone through byte by byte. */
   isSlow(chunk: Buffer): boolean {
-    return !this.#isOver() && this.#telnet.isSlow(chunk);
+    return !this.#isOverrun() && this.#telnet.isSlow(chunk);
   }
 
   /** What of a chunk goes on to the line splitter. */
-  pass(bytes: Buffer): Buffer {
-    if (this.#isOver()) return NOTHING;
+  filter(bytes: Buffer): Buffer {
+    if (this.#isOverrun()) return EMPTY_BUFFER;
     const chunk = this.#telnet.strip(bytes);
     if (this.#sniffer && this.#isForeign(this.#sniffer, chunk)) return END_FOREIGN;
-    if (!this.#telnet.fault && !this.#swallowing && this.#line + chunk.length <= this.#max)
+    if (!this.#telnet.fault && !this.#isDropping && this.#line + chunk.length <= this.#max)
       return this.#count(chunk);
     const pieces: Buffer[] = [];
-    for (let from = 0; from < chunk.length && !this.#isOver();) from = this.#passLines(chunk, from, pieces);
-    if (this.#telnet.fault) this.#end(TELNET[this.#telnet.fault], pieces);
+    for (let from = 0; from < chunk.length && !this.#isOverrun();)
+      from = this.#filterLines(chunk, from, pieces);
+    if (this.#telnet.fault) this.#end(TELNET_OVERRUNS[this.#telnet.fault], pieces);
     return Buffer.concat(pieces);
   }
 
-  #isOver(): boolean {
+  #isOverrun(): boolean {
     return this.#foreign !== undefined || this.#overrun !== undefined;
   }
 
   #isForeign(sniffer: Sniffer, chunk: Buffer): boolean {
-    this.#foreign = sniffer.look(chunk);
+    this.#foreign = sniffer.inspect(chunk);
     if (sniffer.done) this.#sniffer = undefined;
     if (this.#foreign) {
       this.#line = 0;
-      this.#telnet.answers.take();
+      this.#telnet.replies.take();
     }
     return this.#foreign !== undefined;
   }
 
   /** Too short to hold a line that passes the cap: the common case, one look for the last newline. */
   #count(chunk: Buffer): Buffer {
-    const last = chunk.lastIndexOf(NEWLINE);
+    const last = chunk.lastIndexOf(LF);
     this.#line = last < 0 ? this.#line + chunk.length : chunk.length - last - 1;
     return chunk;
   }
 
   /** Passes on as many whole lines as surely fit, or ends one that doesn't. Returns where to go on. */
-  #passLines(chunk: Buffer, from: number, pieces: Buffer[]): number {
-    if (this.#swallowing) return this.#swallow(chunk, from, pieces);
+  #filterLines(chunk: Buffer, from: number, pieces: Buffer[]): number {
+    if (this.#isDropping) return this.#drop(chunk, from, pieces);
     const most = from + this.#max - this.#line;
-    const last = chunk.subarray(from, most + 1).lastIndexOf(NEWLINE);
+    const last = chunk.subarray(from, most + 1).lastIndexOf(LF);
     if (last >= 0) {
       pieces.push(chunk.subarray(from, from + last + 1));
       this.#line = 0;
@@ -134,35 +135,35 @@ export class Door {
       return chunk.length;
     }
     this.#line = this.#max;
-    this.#swallowing = true;
-    if (this.#max < this.#most) pieces.push(END_TOO_LONG);
+    this.#isDropping = true;
+    if (this.#max < this.#maxWithoutNewline) pieces.push(END_TOO_LONG);
     return most;
   }
 
   /** Counts on, up to the newline or to where a line has no end. */
-  #swallow(chunk: Buffer, from: number, pieces: Buffer[]): number {
-    const newline = chunk.indexOf(NEWLINE, from);
+  #drop(chunk: Buffer, from: number, pieces: Buffer[]): number {
+    const newline = chunk.indexOf(LF, from);
     const to = newline < 0 ? chunk.length : newline;
     this.#line += to - from;
-    if (this.#line > this.#most) this.#end(endlessLine(this.#most), pieces);
+    if (this.#line > this.#maxWithoutNewline) this.#end(lineOverrun(this.#maxWithoutNewline), pieces);
     if (newline < 0) return to;
-    this.#swallowing = false;
+    this.#isDropping = false;
     this.#line = 0;
     return newline + 1;
   }
 
-  #end(overrun: Overrun, pieces: Buffer[]): void {
-    if (this.#isOver()) return;
+  #end(overrun: InputOverrun, pieces: Buffer[]): void {
+    if (this.#isOverrun()) return;
     this.#overrun = overrun;
     pieces.push(END_OVERRUN);
   }
 
   /** What a line that has come through the line splitter is: its newline is gone, and the carriage return before it. */
-  read(line: string): string | Mishap | undefined {
-    if (line.endsWith(TOO_LONG)) return { kind: 'too-long', max: this.#max };
-    if (line.endsWith(CUT)) return undefined;
-    if (this.#foreign && line.endsWith(FOREIGNER)) return FOREIGN[this.#foreign];
-    if (this.#overrun && line.endsWith(OVERRUN)) return this.#overrun;
+  read(line: string): string | InvalidLine | undefined {
+    if (line.endsWith(SENTINEL_TOO_LONG)) return { kind: 'too-long', max: this.#max };
+    if (line.endsWith(SENTINEL_CUT)) return undefined;
+    if (this.#foreign && line.endsWith(SENTINEL_FOREIGN)) return FOREIGN_PROTOCOLS[this.#foreign];
+    if (this.#overrun && line.endsWith(SENTINEL_OVERRUN)) return this.#overrun;
     return line.endsWith('\r') ? line.slice(0, -1) : line;
   }
 }

@@ -1,17 +1,17 @@
-import type { Overrun } from '../../stream';
+import type { InputOverrun } from '../../stream';
 
 /** A line may go on for so many times the cap, while it is thrown away, and for so many bytes in any case. */
-const TIMES = 16;
-const LEAST = 65_536;
+const MAX_OVERRUN_FACTOR = 16;
+const MIN_OVERRUN_BYTES = 65_536;
 
 /** The same where lines have no cap: they are kept, not thrown away. So often the greatest cap of the command. */
-export const NO_CAP = TIMES * 1_048_576;
+export const MAX_UNLIMITED_LINE_BYTES = MAX_OVERRUN_FACTOR * 1_048_576;
 
 /** How many bytes may come without a newline before their connection is ended. */
-export const mostWithoutNewline = (maxLine: number): number =>
-  maxLine === 0 ? NO_CAP : Math.max(LEAST, TIMES * maxLine);
+export const maxBytesWithoutNewline = (maxLine: number): number =>
+  maxLine === 0 ? MAX_UNLIMITED_LINE_BYTES : Math.max(MIN_OVERRUN_BYTES, MAX_OVERRUN_FACTOR * maxLine);
 
-export const endlessLine = (most: number): Overrun => ({
+export const lineOverrun = (most: number): InputOverrun => ({
   kind: 'overrun',
   code: 'endless-line',
   text: `a line without an end: ${most} bytes at most`,

@@ -27,12 +27,12 @@ export const memory = (): MemoryTransport => {
 export const memoryPair = (): readonly [Duplex, Duplex] => {
   const [one, other] = duplexPair();
   one.allowHalfOpen = false;
-  cutOff(one, other);
-  cutOff(other, one);
+  destroyWith(one, other);
+  destroyWith(other, one);
   return [one, other];
 };
 
-const cutOff = (end: Duplex, other: Duplex): void => {
+const destroyWith = (end: Duplex, other: Duplex): void => {
   end.on('close', () => {
     if (!end.readableEnded || !end.writableFinished) other.destroy();
   });

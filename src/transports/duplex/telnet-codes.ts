@@ -1,5 +1,5 @@
 /** The commands of telnet: RFC 854, and from EOF to EOR those of RFC 1184 and RFC 885. */
-export const Code = {
+export const TelnetCode = {
   EOF: 236,
   SUSP: 237,
   ABORT: 238,

@@ -1,11 +1,11 @@
-import { Code, TIMING_MARK } from './telnet-codes';
+import { TelnetCode, TIMING_MARK } from './telnet-codes';
 
 /** How many commands a client may send within how many ms: they are no lines, so no rate holds them. */
-export const COMMANDS = 1024;
-export const WITHIN = 20_000;
+export const MAX_COMMANDS_PER_WINDOW = 1024;
+export const COMMAND_WINDOW_MS = 20_000;
 
 /** What shows who asks that the server is there, as the servers of old do. */
-const YES = [...Buffer.from('\n[Yes]\n')];
+const ARE_YOU_THERE_REPLY = [...Buffer.from('\n[Yes]\n')];
 
 /**
  * What a telnet client is told.
@@ -14,7 +14,7 @@ const YES = [...Buffer.from('\n[Yes]\n')];
  * RFC 1143 want it. What says that one is off may be an answer to ours, and to answer it would be a loop. The answers
  * wait here until the connection may write them; there are as many as commands at most, which are bounded.
  */
-export class TelnetAnswers {
+export class TelnetReplies {
   readonly #now: () => number;
   #waiting: number[] = [];
   #commands = 0;
@@ -33,29 +33,29 @@ export class TelnetAnswers {
   }
 
   /** Counts a command. False: it is one too many. While answers wait for a client, none of its commands is forgotten. */
-  count(): boolean {
+  countCommand(): boolean {
     const now = this.#now();
-    if (now - this.#since >= WITHIN && this.#waiting.length === 0) {
+    if (now - this.#since >= COMMAND_WINDOW_MS && this.#waiting.length === 0) {
       this.#since = now;
       this.#commands = 0;
     }
-    return ++this.#commands <= COMMANDS;
+    return ++this.#commands <= MAX_COMMANDS_PER_WINDOW;
   }
 
   /** DO, DONT, WILL or WONT, and an option. False, as below: it is one command too many. */
   negotiate(verb: number, option: number): boolean {
-    const isWithin = this.count();
-    if (verb === Code.DO)
-      this.#waiting.push(Code.IAC, option === TIMING_MARK ? Code.WILL : Code.WONT, option);
-    if (verb === Code.WILL) this.#waiting.push(Code.IAC, Code.DONT, option);
+    const isWithin = this.countCommand();
+    if (verb === TelnetCode.DO)
+      this.#waiting.push(TelnetCode.IAC, option === TIMING_MARK ? TelnetCode.WILL : TelnetCode.WONT, option);
+    if (verb === TelnetCode.WILL) this.#waiting.push(TelnetCode.IAC, TelnetCode.DONT, option);
     return isWithin;
   }
 
   /** A command without an option. Nothing that a client is sent may be left out, so AO gets its mark and no more. */
   perform(command: number): boolean {
-    const isWithin = this.count();
-    if (command === Code.AYT) this.#waiting.push(...YES);
-    if (command === Code.AO) this.#waiting.push(Code.IAC, Code.DM);
+    const isWithin = this.countCommand();
+    if (command === TelnetCode.AYT) this.#waiting.push(...ARE_YOU_THERE_REPLY);
+    if (command === TelnetCode.AO) this.#waiting.push(TelnetCode.IAC, TelnetCode.DM);
     return isWithin;
   }
 }

@@ -1,5 +1,5 @@
-import { TelnetAnswers } from './telnet-replies';
-import { Code } from './telnet-codes';
+import { TelnetReplies } from './telnet-replies';
+import { TelnetCode } from './telnet-codes';
 
 const CR = 0x0d;
 const LF = 0x0a;
@@ -13,9 +13,14 @@ const ERASE = 0x08;
 const KILL = 0x15;
 
 /** How many bytes the parameters of a subnegotiation may have: RFC 855 has no bound, and would wait for ever. */
-export const SUBNEGOTIATION = 1024;
+export const MAX_SUBNEGOTIATION_BYTES = 1024;
 
-const KILLS: ReadonlySet<number> = new Set([Code.EL, Code.IP, Code.BRK, Code.ABORT]);
+const LINE_KILL_CODES: ReadonlySet<number> = new Set([
+  TelnetCode.EL,
+  TelnetCode.IP,
+  TelnetCode.BRK,
+  TelnetCode.ABORT,
+]);
 
 type State = 'text' | 'command' | 'option' | 'sub' | 'sub-command';
 
@@ -31,7 +36,7 @@ export type TelnetFault = 'too many commands' | 'endless subnegotiation';
  */
 export class Telnet {
   /** What its client is to be told. */
-  readonly answers: TelnetAnswers;
+  readonly replies: TelnetReplies;
   fault: TelnetFault | undefined;
   #state: State = 'text';
   /** DO, DONT, WILL or WONT, whose option comes next. */
@@ -45,7 +50,7 @@ export class Telnet {
 
   /** `now` is a clock that only measures, in ms. */
   constructor(now: () => number = () => performance.now()) {
-    this.answers = new TelnetAnswers(now);
+    this.replies = new TelnetReplies(now);
   }
 
   /** What of a chunk is text. After a fault nothing is. */
@@ -57,7 +62,7 @@ export class Telnet {
 
   /** Whether a chunk has to be gone through byte by byte. */
   isSlow(chunk: Buffer): boolean {
-    return this.#state !== 'text' || chunk.includes(Code.IAC) || chunk.includes(NUL);
+    return this.#state !== 'text' || chunk.includes(TelnetCode.IAC) || chunk.includes(NUL);
   }
 
   #filter(chunk: Buffer): Buffer {
@@ -71,50 +76,50 @@ export class Telnet {
   #step(byte: number): State {
     switch (this.#state) {
       case 'text':
-        return byte === Code.IAC ? 'command' : this.#put(byte);
+        return byte === TelnetCode.IAC ? 'command' : this.#put(byte);
       case 'command':
         return this.#command(byte);
       case 'option':
-        this.#spend(this.answers.negotiate(this.#verb, byte));
+        this.#spend(this.replies.negotiate(this.#verb, byte));
         return 'text';
       case 'sub':
-        return byte === Code.IAC ? 'sub-command' : this.#parameter();
+        return byte === TelnetCode.IAC ? 'sub-command' : this.#parameter();
       case 'sub-command':
         return this.#subCommand(byte);
     }
   }
 
   #command(byte: number): State {
-    if (byte === Code.IAC) return this.#put(byte);
-    if (byte < Code.EOF) {
-      this.#put(Code.IAC);
+    if (byte === TelnetCode.IAC) return this.#put(byte);
+    if (byte < TelnetCode.EOF) {
+      this.#put(TelnetCode.IAC);
       return this.#put(byte);
     }
-    if (byte === Code.SB) {
+    if (byte === TelnetCode.SB) {
       this.#parameters = 0;
-      this.#spend(this.answers.count());
+      this.#spend(this.replies.countCommand());
       return 'sub';
     }
     this.#verb = byte;
-    return byte >= Code.WILL ? 'option' : this.#function(byte);
+    return byte >= TelnetCode.WILL ? 'option' : this.#function(byte);
   }
 
   /** At the beginning of a line there is nothing to erase. */
   #function(byte: number): State {
-    this.#spend(this.answers.perform(byte));
+    this.#spend(this.replies.perform(byte));
     if (this.#last === undefined || this.#last === LF) return 'text';
-    if (byte === Code.EC) return this.#put(ERASE);
-    return KILLS.has(byte) ? this.#put(KILL) : 'text';
+    if (byte === TelnetCode.EC) return this.#put(ERASE);
+    return LINE_KILL_CODES.has(byte) ? this.#put(KILL) : 'text';
   }
 
   /** IAC SE ends it, IAC IAC is a parameter of 255. Another command has come into one whose end was left out. */
   #subCommand(byte: number): State {
-    if (byte === Code.SE) return 'text';
-    return byte === Code.IAC || byte < Code.EOF ? this.#parameter() : this.#command(byte);
+    if (byte === TelnetCode.SE) return 'text';
+    return byte === TelnetCode.IAC || byte < TelnetCode.EOF ? this.#parameter() : this.#command(byte);
   }
 
   #parameter(): State {
-    if (++this.#parameters > SUBNEGOTIATION) this.fault = 'endless subnegotiation';
+    if (++this.#parameters > MAX_SUBNEGOTIATION_BYTES) this.fault = 'endless subnegotiation';
     return 'sub';
   }
 

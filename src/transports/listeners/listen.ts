@@ -4,7 +4,7 @@ import { ChatError } from '../../chat';
 import type { Address, Connection, Transport } from '../../stream';
 
 /** What sets one kind of listener apart from the others. */
-export interface Listener {
+export interface ListenerSpec {
   /** Where it is to listen, in the form of its ready line: errors name it. */
   readonly url: string;
   /** What has to be done before; what it rejects with is the error. */
@@ -19,7 +19,7 @@ export interface Listener {
 }
 
 /** How long a silent client is left alone before the kernel asks whether it is still there, in ms. */
-const KEEPALIVE = 30_000;
+const TCP_KEEPALIVE_MS = 30_000;
 
 /** Connections that the kernel may keep for us while we are busy; it takes no more than its own bound. */
 export const BACKLOG = 4096;
@@ -28,15 +28,15 @@ export const BACKLOG = 4096;
  * Listens while it is subscribed to; each client is a connection. Unsubscribing stops listening and leaves the
  * connections as they are.
  */
-export const listen = (listener: Listener): Transport => {
+export const listen = (listener: ListenerSpec): Transport => {
   const { promise, resolve, reject } = deferred<readonly Address[]>();
   const connection$ = new Observable<Connection>((subscriber) => {
     const server = createServer(
-      { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: KEEPALIVE },
+      { allowHalfOpen: true, noDelay: true, keepAlive: true, keepAliveInitialDelay: TCP_KEEPALIVE_MS },
       listener.accept((connection) => subscriber.next(connection)),
     );
     const fail = (error: unknown) => {
-      const failure = explain(error as NodeJS.ErrnoException, listener.url);
+      const failure = toListenError(error as NodeJS.ErrnoException, listener.url);
       reject(failure);
       subscriber.error(failure);
     };
@@ -66,22 +66,22 @@ export const remoteOf = ({
   remoteAddress = 'unknown',
   remotePort = 0,
 }: Pick<Socket, 'remoteAddress' | 'remotePort'>): string =>
-  `${bracket(remoteAddress.replace(/^::ffff:(?=[\d.]+$)/i, ''))}:${remotePort}`;
+  `${bracketHost(remoteAddress.replace(/^::ffff:(?=[\d.]+$)/i, ''))}:${remotePort}`;
 
 /** The URL of a host and a port. */
 export const urlOf = (scheme: string, host = '::', port = 0): string =>
-  `${scheme}://${bracket(host)}:${port}`;
+  `${scheme}://${bracketHost(host)}:${port}`;
 
 /** Where a server listens that has a host and a port. */
-export const addressOf = (scheme: string, server: Server): Address => {
+export const boundAddress = (scheme: string, server: Server): Address => {
   const { address: host, port } = server.address() as AddressInfo;
   return { url: urlOf(scheme, host, port), host, port };
 };
 
-const bracket = (host: string): string => (isIPv6(host) ? `[${host}]` : host);
+const bracketHost = (host: string): string => (isIPv6(host) ? `[${host}]` : host);
 
 /** The error of a listener, as it is told. */
-export const explain = (cause: NodeJS.ErrnoException, url: string): ChatError => {
+export const toListenError = (cause: NodeJS.ErrnoException, url: string): ChatError => {
   if (cause instanceof ChatError) return cause;
   const fail = (why: string) => new ChatError('RX_CHAT_LISTEN', `${url} ${why}`, { cause });
   const isPath = url.startsWith('unix:');

@@ -1,7 +1,7 @@
 import type { Transport } from '../../stream';
 import { checkNumber, checkText } from '../check-option';
 import { duplex } from '../duplex/duplex-connection';
-import { addressOf, BACKLOG, listen, remoteOf, urlOf } from './listen';
+import { boundAddress, BACKLOG, listen, remoteOf, urlOf } from './listen';
 
 export interface TcpOptions {
   /** 0 is any free one. @default 8989 */
@@ -24,7 +24,7 @@ export const tcp = ({ port = 8989, host, maxLine = 4096, sniff = true }: TcpOpti
   return listen({
     url: urlOf('tcp', host, port),
     listen: (server) => server.listen({ port, backlog: BACKLOG, ...(host === undefined ? {} : { host }) }),
-    address: (server) => addressOf('tcp', server),
+    address: (server) => boundAddress('tcp', server),
     accept: (next) => (socket) => next(duplex(socket, { remote: remoteOf(socket), maxLine, sniff })),
   });
 };

@@ -1,44 +1,44 @@
 import type { Socket } from 'node:net';
-import { addressOf } from '../../chat';
-import { HeadCount, systemClock, type HandshakeRefusal, type LogLine } from '../../stream';
-import { ignore, LINGER } from '../close-timing';
+import { clientNetwork } from '../../chat';
+import { MembersByAddress, systemClock, type HandshakeRejection, type LogLine } from '../../stream';
+import { noop, CLOSE_GRACE_MS } from '../close-timing';
 import { remoteOf } from './listen';
-import { HANDSHAKE } from '../duplex/protocol-sniffer';
+import { TLS_HANDSHAKE_RECORD } from '../duplex/protocol-sniffer';
 
-export interface HandshakesOptions {
+export interface PendingHandshakesOptions {
   /** The most that may be under way; beyond it one of the address that has most is let go, as of the unnamed. */
   readonly max: number;
   /** How long one may take, in ms. */
-  readonly within: number;
+  readonly timeoutMs: number;
   /** What those are told who don't speak TLS. */
-  readonly plain: string;
+  readonly plainTextReply: string;
   /** Goes on with a socket whose client has begun to speak TLS. */
-  readonly shake: (socket: Socket) => void;
+  readonly startHandshake: (socket: Socket) => void;
   readonly log: (line: LogLine) => void;
   /** Hears of each socket that is let go, for the metrics. */
-  readonly onRefused: (reason: HandshakeRefusal) => void;
+  readonly onRefused: (reason: HandshakeRejection) => void;
 }
 
 /**
  * The sockets of a TLS port that are no connections yet. Each has a deadline, and there is a bound on how many there
  * are. A first byte that is no TLS gets a line in plain text; so does a client that waits for a greeting.
  */
-export class Handshakes {
-  readonly #options: HandshakesOptions;
-  readonly #pending = new Map<string, Pending>();
-  readonly #addresses = new HeadCount<Pending>();
-  #lastClosed: Pending | undefined;
+export class PendingHandshakes {
+  readonly #options: PendingHandshakesOptions;
+  readonly #pending = new Map<string, PendingHandshake>();
+  readonly #addresses = new MembersByAddress<PendingHandshake>();
+  #lastClosed: PendingHandshake | undefined;
 
-  constructor(options: HandshakesOptions) {
+  constructor(options: PendingHandshakesOptions) {
     this.#options = options;
   }
 
   add(socket: Socket): void {
-    const cancel = systemClock.setTimeout(() => this.#late(pending), this.#options.within);
+    const cancel = systemClock.setTimeout(() => this.#timeout(pending), this.#options.timeoutMs);
     const onClose = () => this.#closed(pending);
     const onEnd = () => this.#ended(pending);
     const unwatch = () => void socket.off('close', onClose).off('end', onEnd);
-    const pending: Pending = {
+    const pending: PendingHandshake = {
       key: keyOf(socket),
       socket,
       remote: remoteOf(socket),
@@ -47,10 +47,10 @@ export class Handshakes {
       stage: 'silent',
     };
     this.#pending.set(pending.key, pending);
-    this.#addresses.add(networkOf(pending), pending);
-    socket.on('error', ignore).on('close', onClose).on('end', onEnd);
+    this.#addresses.add(handshakeNetwork(pending), pending);
+    socket.on('error', noop).on('close', onClose).on('end', onEnd);
     socket.once('data', (first: Buffer) => this.#begin(pending, first));
-    this.#bound(pending);
+    this.#enforceLimit(pending);
   }
 
   /** Its handshake is done. Gives the remote of the socket, if it still was one of these. */
@@ -73,70 +73,72 @@ export class Handshakes {
     for (const pending of [...this.#pending.values()]) this.#drop(pending);
   }
 
-  #begin(pending: Pending, first: Buffer): void {
+  #begin(pending: PendingHandshake, first: Buffer): void {
     const { socket } = pending;
-    if (first[0] !== HANDSHAKE) return this.#turnAway(pending);
+    if (first[0] !== TLS_HANDSHAKE_RECORD) return this.#rejectPlainText(pending);
     pending.stage = 'shaking';
     socket.pause();
     socket.unshift(first);
-    this.#options.shake(socket);
+    this.#options.startHandshake(socket);
   }
 
-  #late(pending: Pending): void {
-    if (pending.stage === 'silent') return this.#turnAway(pending);
+  #timeout(pending: PendingHandshake): void {
+    if (pending.stage === 'silent') return this.#rejectPlainText(pending);
     this.#fail(pending, 'timeout', 'handshake-timeout');
     this.#drop(pending);
   }
 
   /** What it still sends is read and dropped, for a reset would take the line away from it. */
-  #turnAway(pending: Pending): void {
+  #rejectPlainText(pending: PendingHandshake): void {
     const { socket, remote } = pending;
     pending.cancel();
-    pending.cancel = systemClock.setTimeout(() => this.#drop(pending), LINGER);
+    pending.cancel = systemClock.setTimeout(() => this.#drop(pending), CLOSE_GRACE_MS);
     pending.stage = 'out';
     this.#options.log({ level: 'warn', message: 'client speaks plain text on a TLS port', remote });
     this.#options.onRefused('plain-text');
-    socket.removeAllListeners('data').resume().end(this.#options.plain);
+    socket.removeAllListeners('data').resume().end(this.#options.plainTextReply);
   }
 
-  #bound(newcomer: Pending): void {
+  #enforceLimit(newcomer: PendingHandshake): void {
     if (this.#pending.size <= this.#options.max) return;
-    const gone = this.#addresses.oldestOfOne() ?? this.#addresses.newestOfMost(networkOf(newcomer));
+    const gone =
+      this.#addresses.oldestOfSoleAddress() ??
+      this.#addresses.newestOfLargestAddress(handshakeNetwork(newcomer));
     if (!gone) return;
     this.#fail(gone, 'too many handshakes', 'max-handshakes');
     this.#drop(gone);
   }
 
-  #fail(pending: Pending, cause: string, reason: HandshakeRefusal = 'handshake'): void {
+  #fail(pending: PendingHandshake, cause: string, reason: HandshakeRejection = 'handshake'): void {
     if (pending.stage === 'out') return;
     pending.stage = 'out';
     this.#options.log({ level: 'warn', message: 'TLS handshake failed', remote: pending.remote, cause });
     this.#options.onRefused(reason);
   }
 
-  #drop(pending: Pending): void {
+  #drop(pending: PendingHandshake): void {
     pending.stage = 'out';
     this.#forget(pending);
     pending.socket.destroy();
   }
 
-  #ended(pending: Pending): void {
+  #ended(pending: PendingHandshake): void {
     if (pending.stage === 'silent') this.#drop(pending);
   }
 
-  #closed(pending: Pending): void {
+  #closed(pending: PendingHandshake): void {
     this.#lastClosed = pending;
     this.#forget(pending);
   }
 
-  #forget(pending: Pending): void {
+  #forget(pending: PendingHandshake): void {
     pending.cancel();
     this.#pending.delete(pending.key);
-    this.#addresses.remove(networkOf(pending), pending);
+    this.#addresses.remove(handshakeNetwork(pending), pending);
   }
 }
 
-interface Pending {
+interface PendingHandshake {
   readonly key: string;
   readonly socket: Socket;
   readonly remote: string;
@@ -148,7 +150,7 @@ interface Pending {
 }
 
 /** Where it comes from: an IPv4 address, or the /64 of an IPv6 address. */
-const networkOf = ({ remote }: Pending): string => addressOf(remote) ?? remote;
+const handshakeNetwork = ({ remote }: PendingHandshake): string => clientNetwork(remote) ?? remote;
 
 /** Tells a TCP connection from all others that are open; the TLS stream over a socket has the same. */
 const keyOf = ({ remoteAddress, remotePort, localAddress, localPort }: Socket): string =>

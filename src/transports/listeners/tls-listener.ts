@@ -2,10 +2,10 @@ import { constants, X509Certificate } from 'node:crypto';
 import { createSecureContext, createServer, type TLSSocket } from 'node:tls';
 import { Subject, type Observable } from 'rxjs';
 import { ChatError } from '../../chat';
-import type { Connection, HandshakeRefusal, LogLine, Transport } from '../../stream';
+import type { Connection, HandshakeRejection, LogLine, Transport } from '../../stream';
 import { checkNumber, checkText } from '../check-option';
-import { Handshakes } from './tls-handshakes';
-import { addressOf, BACKLOG, listen, urlOf } from './listen';
+import { PendingHandshakes } from './tls-handshakes';
+import { boundAddress, BACKLOG, listen, urlOf } from './listen';
 
 /** What a TLS server shows, and whom it asks for the same; each in PEM. */
 export interface Certificates {
@@ -16,7 +16,7 @@ export interface Certificates {
   readonly ca?: string | Buffer;
 }
 
-export interface SecureOptions extends Certificates {
+export interface TlsListenerOptions extends Certificates {
   /** 0 is any free one. */
   readonly port: number;
   /** @default all interfaces, IPv6 and IPv4 */
@@ -26,15 +26,15 @@ export interface SecureOptions extends Certificates {
   /** How long a handshake may take, in ms. @default 10_000 */
   readonly handshakeTimeout?: number;
   /** Hears of each socket that is let go before it is a connection. */
-  readonly onRefused?: (reason: HandshakeRefusal) => void;
+  readonly onRefused?: (reason: HandshakeRejection) => void;
 }
 
 /** What is spoken behind TLS. */
-export interface Spoken {
+export interface TlsProtocol {
   /** That of its URLs. */
   readonly scheme: string;
   /** What those are told who speak it without TLS. */
-  readonly plain: string;
+  readonly plainTextReply: string;
   /** What takes the sockets once they have shaken hands, and the address of their client. */
   readonly accept: (next: (connection: Connection) => void) => (socket: TLSSocket, remote: string) => void;
 }
@@ -53,36 +53,39 @@ export interface TlsTransport extends Transport {
  * Listens on a TCP port for TLS 1.2 and later while it is subscribed to. Throws a `ChatError` if the certificates can't
  * be used.
  */
-export const secure = (options: SecureOptions, { scheme, plain, accept }: Spoken): TlsTransport => {
+export const listenTls = (
+  options: TlsListenerOptions,
+  { scheme, plainTextReply, accept }: TlsProtocol,
+): TlsTransport => {
   const { port, host, maxHandshakes = 1024, handshakeTimeout = 10_000 } = options;
   checkText('host', host);
   checkNumber('maxHandshakes', maxHandshakes);
-  checkNumber('handshakeTimeout', handshakeTimeout, LONGEST);
+  checkNumber('handshakeTimeout', handshakeTimeout, MAX_HANDSHAKE_TIMEOUT_MS);
   const log$ = new Subject<LogLine>();
   const asks = options.ca !== undefined;
   // It does not listen: sockets are handed to it once their first byte has shown that they speak TLS.
   const server = createServer({
-    ...usable(options),
+    ...createContext(options),
     requestCert: asks,
     rejectUnauthorized: true,
     // The deadline is that of the handshakes, which counts from the connection on.
     handshakeTimeout: 2 * handshakeTimeout,
   });
-  const handshakes = new Handshakes({
+  const handshakes = new PendingHandshakes({
     max: maxHandshakes,
-    within: handshakeTimeout,
-    plain,
-    shake: (socket) => server.emit('connection', socket),
+    timeoutMs: handshakeTimeout,
+    plainTextReply,
+    startHandshake: (socket) => server.emit('connection', socket),
     log: (line) => log$.next(line),
     onRefused: (reason) => options.onRefused?.(reason),
   });
   server.on('tlsClientError', (error: NodeJS.ErrnoException, socket) =>
-    handshakes.failed(socket, causeOf(error, socket)),
+    handshakes.failed(socket, handshakeCloseReason(error, socket)),
   );
   const connection$ = listen({
     url: urlOf(scheme, host, port),
     listen: (net) => net.listen({ port, backlog: BACKLOG, ...(host === undefined ? {} : { host }) }),
-    address: (net) => addressOf(scheme, net),
+    address: (net) => boundAddress(scheme, net),
     accept: (next) => {
       const take = accept(next);
       server.on('secureConnection', (socket) => {
@@ -98,20 +101,20 @@ export const secure = (options: SecureOptions, { scheme, plain, accept }: Spoken
     },
   });
   const reload = (certificates: Certificates) => {
-    if (asks !== (certificates.ca !== undefined)) throw changed(asks);
-    server.setSecureContext(usable(certificates));
+    if (asks !== (certificates.ca !== undefined)) throw clientCertModeError(asks);
+    server.setSecureContext(createContext(certificates));
   };
   return Object.assign(connection$, { log$: log$.asObservable(), reload });
 };
 
 /** Twice that is still a time that a timer of Node knows, in ms. */
-const LONGEST = 2 ** 30;
+const MAX_HANDSHAKE_TIMEOUT_MS = 2 ** 30;
 
 /** Renegotiation costs the server a handshake each time that a client asks for it (RFC 9325, 3.5: it is not needed). */
 const secureOptions = constants.SSL_OP_NO_RENEGOTIATION;
 
 /** The versions of RFC 9325, 3.1.1. */
-const usable = ({ cert, key, ca }: Certificates) => {
+const createContext = ({ cert, key, ca }: Certificates) => {
   const context = {
     cert,
     key,
@@ -125,29 +128,31 @@ const usable = ({ cert, key, ca }: Certificates) => {
     if (ca !== undefined) new X509Certificate(ca);
     return context;
   } catch (cause) {
-    throw new ChatError('RX_CHAT_TLS', `the TLS certificates can't be used: ${reasonOf(cause)}`, { cause });
+    throw new ChatError('RX_CHAT_TLS', `the TLS certificates can't be used: ${contextErrorText(cause)}`, {
+      cause,
+    });
   }
 };
 
-const changed = (asks: boolean): ChatError => {
+const clientCertModeError = (asks: boolean): ChatError => {
   const now = asks ? 'asks for client certificates and needs a ca' : 'asks for no client certificates';
   return new ChatError('RX_CHAT_TLS', `the TLS certificates can't be used: this listener ${now}`);
 };
 
-const REASONS: Readonly<Record<string, string>> = {
+const ERROR_TEXTS: Readonly<Record<string, string>> = {
   ERR_OSSL_PEM_NO_START_LINE: 'one of them is no PEM file; give PEM files',
   ERR_OSSL_X509_KEY_VALUES_MISMATCH:
     'the key is not that of the certificate; give the two that belong together',
   ERR_OSSL_UNSUPPORTED: 'one of them is of a form that is not supported; give PEM files',
 };
 
-const reasonOf = (cause: unknown): string => {
+const contextErrorText = (cause: unknown): string => {
   const { code = '', message } = cause as NodeJS.ErrnoException;
-  return REASONS[code] ?? message.replace(/^error:[0-9A-F]+:/, '');
+  return ERROR_TEXTS[code] ?? message.replace(/^error:[0-9A-F]+:/, '');
 };
 
 /** Why a certificate was refused stands at the socket, though Node's types say that it always does. */
-const causeOf = (error: NodeJS.ErrnoException, socket: TLSSocket): string => {
+const handshakeCloseReason = (error: NodeJS.ErrnoException, socket: TLSSocket): string => {
   const refused = socket.authorizationError as Error | string | null | undefined;
   return refused ? String(refused) : (error.code ?? error.message);
 };

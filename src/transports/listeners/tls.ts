@@ -1,7 +1,7 @@
 import { duplex } from '../duplex/duplex-connection';
-import { secure, type SecureOptions, type TlsTransport } from './tls-listener';
+import { listenTls, type TlsListenerOptions, type TlsTransport } from './tls-listener';
 
-export interface TlsOptions extends Omit<SecureOptions, 'port'> {
+export interface TlsOptions extends Omit<TlsListenerOptions, 'port'> {
   /** 0 is any free one. @default 8990 */
   readonly port?: number;
   /** The most bytes a line may have, without its newline; 0 is no bound. @default 4096 */
@@ -10,15 +10,15 @@ export interface TlsOptions extends Omit<SecureOptions, 'port'> {
   readonly sniff?: boolean;
 }
 
-const PLAIN = '! this port speaks TLS: join with openssl s_client -quiet -connect HOST:PORT\n';
+const PLAIN_TEXT_REPLY = '! this port speaks TLS: join with openssl s_client -quiet -connect HOST:PORT\n';
 
 /** Lines over TLS. Throws a `ChatError` if the certificates can't be used. */
 export const tls = ({ port = 8990, maxLine = 4096, sniff = true, ...options }: TlsOptions): TlsTransport =>
-  secure(
+  listenTls(
     { ...options, port },
     {
       scheme: 'tls',
-      plain: PLAIN,
+      plainTextReply: PLAIN_TEXT_REPLY,
       accept: (next) => (socket, remote) => next(duplex(socket, { remote, maxLine, sniff })),
     },
   );

@@ -18,15 +18,15 @@ export interface UnixOptions {
 }
 
 /** `sun_path` has 104 bytes on BSD and macOS, 108 on Linux, one of them a NUL. Node cuts a longer one off, silently. */
-const LONGEST = 103;
+const MAX_SOCKET_PATH_BYTES = 103;
 
 /** What a bind itself takes here: it is done in a folder beside the path, whose name is longer. */
-const BINDS = process.platform === 'linux' ? 107 : LONGEST;
+const MAX_BIND_PATH_BYTES = process.platform === 'linux' ? 107 : MAX_SOCKET_PATH_BYTES;
 
 /** What `mkdtemp` puts in the place of the socket's own name. */
-const WITHIN = 'XXXXXX/s';
+const TEMPORARY_NAME = 'XXXXXX/s';
 
-const OWNERS = 0o600;
+const OWNER_ONLY_MODE = 0o600;
 
 /**
  * Listens on a unix socket while it is subscribed to, which only its owner may open (mode 0600). A socket that was left
@@ -39,12 +39,12 @@ export const unix = ({ path, maxLine = 4096, sniff = true }: UnixOptions): Trans
   let inode: bigint | undefined;
   return listen({
     url: `unix:${path}`,
-    prepare: () => makeRoom(path),
-    listen: (server) => (inode = listenWithin(server, path)),
+    prepare: () => removeStaleSocket(path),
+    listen: (server) => (inode = listenInTemporaryFolder(server, path)),
     address: () => ({ url: `unix:${path}`, host: path, port: 0 }),
     accept: (next) => (socket) => next(duplex(socket, { remote: 'unix', maxLine, sniff })),
     close: () => {
-      if (inode !== undefined) removeOwn(path, inode);
+      if (inode !== undefined) removeIfOwn(path, inode);
       inode = undefined;
     },
   });
@@ -54,14 +54,14 @@ export const unix = ({ path, maxLine = 4096, sniff = true }: UnixOptions): Trans
  * Binds in a folder that is its owner's alone, and links the socket to its path once it has its mode: so nobody else can
  * connect in between, in a worker too, where the process's mask can't be set. What is at the path by then stays.
  */
-const listenWithin = (server: Server, path: string): bigint | undefined => {
+const listenInTemporaryFolder = (server: Server, path: string): bigint | undefined => {
   const folder = mkdtempSync(join(dirname(path), '/'));
   const hidden = join(folder, 's');
   try {
     server.listen({ path: hidden, backlog: BACKLOG });
     // What it fails of, it tells by itself.
     if (!server.listening) return undefined;
-    chmodSync(hidden, OWNERS);
+    chmodSync(hidden, OWNER_ONLY_MODE);
     linkSync(hidden, path);
     return inodeOf(path);
   } finally {
@@ -70,7 +70,7 @@ const listenWithin = (server: Server, path: string): bigint | undefined => {
 };
 
 /** What is not there any more, or may not be removed any more, is left as it is. */
-const removeOwn = (path: string, inode: bigint): void => {
+const removeIfOwn = (path: string, inode: bigint): void => {
   try {
     if (inodeOf(path) === inode) unlinkSync(path);
   } catch {
@@ -81,24 +81,26 @@ const removeOwn = (path: string, inode: bigint): void => {
 const inodeOf = (path: string): bigint | undefined =>
   lstatSync(path, { bigint: true, throwIfNoEntry: false })?.ino;
 
-const makeRoom = async (path: string): Promise<void> => {
+const removeStaleSocket = async (path: string): Promise<void> => {
   const refuse = (why: string) => new ChatError('RX_CHAT_LISTEN', `unix:${path} ${why}`);
-  if (Buffer.byteLength(path) > LONGEST)
-    throw refuse(`is too long: a socket's path has at most ${LONGEST} bytes`);
-  if (Buffer.byteLength(join(dirname(path), WITHIN)) > BINDS)
-    throw refuse(`is in a folder whose path is too long: it has at most ${BINDS - WITHIN.length - 1} bytes`);
+  if (Buffer.byteLength(path) > MAX_SOCKET_PATH_BYTES)
+    throw refuse(`is too long: a socket's path has at most ${MAX_SOCKET_PATH_BYTES} bytes`);
+  if (Buffer.byteLength(join(dirname(path), TEMPORARY_NAME)) > MAX_BIND_PATH_BYTES)
+    throw refuse(
+      `is in a folder whose path is too long: it has at most ${MAX_BIND_PATH_BYTES - TEMPORARY_NAME.length - 1} bytes`,
+    );
   // libuv would say EACCES of a folder that is not there.
   await stat(dirname(path));
-  const before = await lookAt(path);
+  const before = await statSocket(path);
   if (!before) return;
   if (!before.isSocket()) throw refuse('is there, and is no socket: choose another path, or remove it');
-  if (await answers(path)) return;
-  const now = await lookAt(path);
+  if (await isListening(path)) return;
+  const now = await statSocket(path);
   // Somebody else who starts at the same time may have taken it over meanwhile: theirs is not removed.
   if (now?.ino === before.ino) await unlink(path);
 };
 
-const lookAt = async (path: string) => {
+const statSocket = async (path: string) => {
   try {
     return await lstat(path);
   } catch (error) {
@@ -108,7 +110,7 @@ const lookAt = async (path: string) => {
 };
 
 /** Whether somebody listens. Only a refusal says that nobody does: a full backlog, or no right to ask, is somebody. */
-const answers = (path: string): Promise<boolean> =>
+const isListening = (path: string): Promise<boolean> =>
   new Promise((resolve) => {
     const socket = connect({ path });
     socket.once('connect', () => {

@@ -9,19 +9,19 @@ export interface HeartbeatOptions {
 }
 
 /** How often a client is asked whether it is still there, in ms, and how often it may fail to answer. */
-const PING = 20_000;
-const MISSES = 2;
+const PING_INTERVAL_MS = 20_000;
+const MAX_MISSED_PONGS = 2;
 
 /** How many pings and pongs a client may send meanwhile: they are no lines, so no rate holds them. */
-const CONTROLS = 256;
+const MAX_CONTROL_FRAMES = 256;
 
 /** Asks a WebSocket now and then whether it is still there, and counts what it sends that is no message. */
 export class Heartbeat {
   readonly #ws: OpenWebSocket;
   readonly #options: HeartbeatOptions;
   #cancel: () => void;
-  #misses = 0;
-  #controls = 0;
+  #missedPongs = 0;
+  #controlFrames = 0;
 
   constructor(ws: OpenWebSocket, options: HeartbeatOptions) {
     this.#ws = ws;
@@ -29,14 +29,14 @@ export class Heartbeat {
     this.#cancel = this.#wait();
     ws.on('ping', () => this.#control());
     ws.on('pong', () => {
-      this.answered();
+      this.onPong();
       this.#control();
     });
   }
 
   /** It has said or taken something. */
-  answered(): void {
-    this.#misses = 0;
+  onPong(): void {
+    this.#missedPongs = 0;
   }
 
   stop(): void {
@@ -47,18 +47,18 @@ export class Heartbeat {
     return systemClock.setTimeout(() => {
       this.#cancel = this.#wait();
       this.#ask();
-    }, PING);
+    }, PING_INTERVAL_MS);
   }
 
   #control(): void {
-    if (++this.#controls > CONTROLS) this.#options.end('too many pings');
+    if (++this.#controlFrames > MAX_CONTROL_FRAMES) this.#options.end('too many pings');
   }
 
   #ask(): void {
-    this.#controls = 0;
+    this.#controlFrames = 0;
     if (!this.#options.asks()) return;
-    if (this.#misses === MISSES) return this.#options.end('ping timeout');
-    this.#misses++;
+    if (this.#missedPongs === MAX_MISSED_PONGS) return this.#options.end('ping timeout');
+    this.#missedPongs++;
     this.#ws.ping();
   }
 }

@@ -1,9 +1,16 @@
 import { Readable, type Duplex } from 'node:stream';
 import { Observable, type Subscriber } from 'rxjs';
-import { systemClock, type Connection, type Mishap } from '../../stream';
+import { systemClock, type Connection, type InvalidLine } from '../../stream';
 import { nextClientId } from '../client-id';
-import { causeOf, FLUSH, ignore, LINGER, NOTHING, PROBE } from '../close-timing';
-import { frameOf, framesOf, isOpen, sharedFrames } from './frames';
+import {
+  closeReasonOf,
+  FLUSH_TIMEOUT_MS,
+  noop,
+  CLOSE_GRACE_MS,
+  EMPTY_BUFFER,
+  PROBE_INTERVAL_MS,
+} from '../close-timing';
+import { encodeTextFrame, encodeTextFrames, isUnfinishedLine, cachedFrames } from './frames';
 import { Heartbeat } from './heartbeat';
 import type { OpenWebSocket } from './open-web-socket';
 
@@ -17,10 +24,10 @@ export interface WebSocketOptions {
 }
 
 /** How many messages may wait while their client is held, before no more are read. */
-const WAITING = 16;
+const MAX_WAITING_MESSAGES = 16;
 
 /** The bytes of a reason that a close frame has room for (RFC 6455, 5.5). */
-const REASON = 123;
+const MAX_CLOSE_REASON_BYTES = 123;
 
 /**
  * Makes a connection of a WebSocket, whose socket is the other argument: each message is a line, each line a message.
@@ -34,18 +41,18 @@ export const webSocket = (ws: OpenWebSocket, socket: Duplex, options: WebSocketO
 class WebSocketConnection implements Connection {
   readonly id = nextClientId();
   readonly remote: string;
-  readonly line$: Observable<string | Mishap>;
+  readonly line$: Observable<string | InvalidLine>;
   cause = '';
-  onDrain = ignore;
-  onEnd = ignore;
-  onClose = ignore;
+  onDrain = noop;
+  onEnd = noop;
+  onClose = noop;
   readonly #ws: OpenWebSocket;
   readonly #socket: Duplex;
   readonly #options: WebSocketOptions;
   readonly #lines: Readable;
   readonly #heartbeat: Heartbeat;
-  #subscriber: Subscriber<string | Mishap> | undefined;
-  #linger = ignore;
+  #subscriber: Subscriber<string | InvalidLine> | undefined;
+  #linger = noop;
   #probe: NodeJS.Timeout | undefined;
   #ended = false;
   #closed = false;
@@ -56,7 +63,11 @@ class WebSocketConnection implements Connection {
     this.#ws = ws;
     this.#socket = socket;
     this.#options = options;
-    this.#lines = new Readable({ objectMode: true, highWaterMark: WAITING, read: () => this.#takeMore() });
+    this.#lines = new Readable({
+      objectMode: true,
+      highWaterMark: MAX_WAITING_MESSAGES,
+      read: () => this.#resumeReading(),
+    });
     this.line$ = new Observable((subscriber) => this.#start(subscriber));
     this.#heartbeat = new Heartbeat(ws, {
       // What is held is not read, nor are its answers.
@@ -64,17 +75,17 @@ class WebSocketConnection implements Connection {
       end: (cause) => this.destroy(cause),
     });
     socket.on('drain', () => {
-      this.#heartbeat.answered();
+      this.#heartbeat.onPong();
       this.onDrain();
     });
-    socket.on('error', (error: NodeJS.ErrnoException) => this.#blame(error));
-    ws.on('error', (error: NodeJS.ErrnoException) => this.#blame(error));
-    ws.on('message', (data: Buffer) => this.#take(data));
+    socket.on('error', (error: NodeJS.ErrnoException) => this.#setCloseReason(error));
+    ws.on('error', (error: NodeJS.ErrnoException) => this.#setCloseReason(error));
+    ws.on('message', (data: Buffer) => this.#onMessage(data));
     ws.on('close', () => this.#close());
-    this.#lines.on('close', () => this.#conclude());
+    this.#lines.on('close', () => this.#complete());
   }
 
-  get pending(): number {
+  get writableLength(): number {
     return this.#socket.writableLength;
   }
 
@@ -87,14 +98,14 @@ class WebSocketConnection implements Connection {
     const socket = this.#socket;
     if (this.#ws.readyState !== this.#ws.OPEN) return true;
     const only = pieces[0];
-    if (pieces.length === 1 && only !== undefined) return socket.write(framed(only));
+    if (pieces.length === 1 && only !== undefined) return socket.write(toFrames(only));
     socket.cork();
     for (let at = 0; at < pieces.length; at++) {
       const [piece, end] = [pieces[at], pieces[at + 1]];
       if (piece === undefined) continue;
-      if (end === undefined || !isOpen(piece)) socket.write(framed(piece));
+      if (end === undefined || !isUnfinishedLine(piece)) socket.write(toFrames(piece));
       else {
-        for (const part of frameOf(piece, end)) socket.write(part);
+        for (const part of encodeTextFrame(piece, end)) socket.write(part);
         at++;
       }
     }
@@ -108,12 +119,12 @@ class WebSocketConnection implements Connection {
     this.#ended = true;
     if (this.#closed) return void this.#lines.destroy();
     clearInterval(this.#probe);
-    this.#linger = systemClock.setTimeout(() => this.destroy('flush timeout'), FLUSH);
+    this.#linger = systemClock.setTimeout(() => this.destroy('flush timeout'), FLUSH_TIMEOUT_MS);
     this.#ws.resume();
-    this.#ws.close(this.#options.closeCode(cause), reasonOf(cause));
+    this.#ws.close(this.#options.closeCode(cause), closeReasonText(cause));
     this.#afterFlush(() => {
       this.#linger();
-      if (!this.#closed) this.#linger = systemClock.setTimeout(() => this.destroy('closed'), LINGER);
+      if (!this.#closed) this.#linger = systemClock.setTimeout(() => this.destroy('closed'), CLOSE_GRACE_MS);
     });
   }
 
@@ -123,10 +134,10 @@ class WebSocketConnection implements Connection {
     if (this.#closed) this.#lines.destroy();
   }
 
-  #start(subscriber: Subscriber<string | Mishap>): () => void {
+  #start(subscriber: Subscriber<string | InvalidLine>): () => void {
     this.#subscriber = subscriber;
     const lines = this.#lines;
-    lines.on('data', (line: string | Mishap) => subscriber.next(line));
+    lines.on('data', (line: string | InvalidLine) => subscriber.next(line));
     lines.on('end', () => this.#finish('FIN'));
     if (this.#over) this.#finish('closed');
     return () => {
@@ -134,32 +145,32 @@ class WebSocketConnection implements Connection {
     };
   }
 
-  #take(message: Buffer): void {
+  #onMessage(message: Buffer): void {
     const { maxLine: max } = this.#options;
-    this.#heartbeat.answered();
+    this.#heartbeat.onPong();
     if (this.#ended) return;
     const fits = max === 0 || message.length <= max;
-    if (!this.#lines.push(fits ? message.toString() : { kind: 'too-long', max })) this.#takeNoMore();
+    if (!this.#lines.push(fits ? message.toString() : { kind: 'too-long', max })) this.#pauseReading();
   }
 
-  #takeNoMore(): void {
+  #pauseReading(): void {
     this.#ws.pause();
-    this.#probe ??= setInterval(() => this.#afterFlush(ignore), PROBE);
+    this.#probe ??= setInterval(() => this.#afterFlush(noop), PROBE_INTERVAL_MS);
   }
 
-  #takeMore(): void {
+  #resumeReading(): void {
     clearInterval(this.#probe);
     this.#probe = undefined;
     this.#ws.resume();
   }
 
   #afterFlush(then: () => void): void {
-    if (this.#socket.writable) this.#socket.write(NOTHING, then);
+    if (this.#socket.writable) this.#socket.write(EMPTY_BUFFER, then);
     else then();
   }
 
-  #blame(error: NodeJS.ErrnoException): void {
-    this.end(causeOf(error));
+  #setCloseReason(error: NodeJS.ErrnoException): void {
+    this.end(closeReasonOf(error));
   }
 
   /** Closed by its client, what that has said before is still read; otherwise nobody waits for it. */
@@ -184,21 +195,21 @@ class WebSocketConnection implements Connection {
   }
 
   /** Nothing more comes of it, neither lines nor frames. */
-  #conclude(): void {
+  #complete(): void {
     this.#over = true;
     this.#finish('closed');
     this.onClose();
   }
 }
 
-const framed = (piece: Uint8Array | string): Buffer =>
-  typeof piece === 'string' ? framesOf(Buffer.from(piece)) : sharedFrames(piece);
+const toFrames = (piece: Uint8Array | string): Buffer =>
+  typeof piece === 'string' ? encodeTextFrames(Buffer.from(piece)) : cachedFrames(piece);
 
 /** As much of a cause as a close frame has room for. */
-const reasonOf = (cause: string): string =>
-  Buffer.byteLength(cause) <= REASON
+const closeReasonText = (cause: string): string =>
+  Buffer.byteLength(cause) <= MAX_CLOSE_REASON_BYTES
     ? cause
     : Buffer.from(cause)
-        .subarray(0, REASON - 3)
+        .subarray(0, MAX_CLOSE_REASON_BYTES - 3)
         .toString()
         .replace(/\ufffd$/, '');

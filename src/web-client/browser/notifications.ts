@@ -1,7 +1,7 @@
 import type { Alert } from '../state/alerts';
 
 /** Its own for each tab: one in another room does not take the place of this one's. */
-const TAG = `rx-chat-${Math.random()}`;
+const NOTIFICATION_TAG = `rx-chat-${Math.random()}`;
 
 /** Whether a page can show one. Some browsers, such as those of Android, leave them to service workers, and throw. */
 export const canNotify = (): boolean => {
@@ -21,7 +21,7 @@ export const notify = (alert: Alert | undefined): void => {
   if (!alert || !document.hidden || !('Notification' in window) || Notification.permission !== 'granted')
     return;
   try {
-    const shown = new Notification(alert.title, { body: alert.body, tag: TAG });
+    const shown = new Notification(alert.title, { body: alert.body, tag: NOTIFICATION_TAG });
     shown.onclick = () => window.focus();
   } catch {
     // As above, where it was allowed before.

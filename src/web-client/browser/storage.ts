@@ -1,5 +1,5 @@
 /** What this tab keeps over a reload. It may be forbidden, or full: then a reload begins anew. */
-export const readKept = (key: string): string | null => {
+export const readItem = (key: string): string | null => {
   try {
     return sessionStorage.getItem(key);
   } catch {
@@ -8,17 +8,17 @@ export const readKept = (key: string): string | null => {
 };
 
 /** Keeps a text, or drops it. */
-export const keep = (key: string, text: string | undefined): void => {
+export const writeItem = (key: string, text: string | undefined): void => {
   try {
     if (text === undefined || text === '') sessionStorage.removeItem(key);
     else sessionStorage.setItem(key, text);
   } catch {
     // As above. What was kept before is older than what is here, and must not come back.
-    drop(key);
+    removeItem(key);
   }
 };
 
-const drop = (key: string): void => {
+const removeItem = (key: string): void => {
   try {
     sessionStorage.removeItem(key);
   } catch {

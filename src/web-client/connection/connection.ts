@@ -1,71 +1,79 @@
 import { concat, EMPTY, Observable, of, race, timer } from 'rxjs';
 import { concatMap, ignoreElements, map, repeat, switchMap, take } from 'rxjs/operators';
 import { webSocket, type WebSocketSubject } from 'rxjs/webSocket';
-import type { LinkEvent } from './connection-event';
-import { readObject, type ServerObject } from '../protocol/server-messages';
-import { pauseBefore } from './backoff';
-import type { NumberedRequest } from '../protocol/client-requests';
+import type { ConnectionEvent } from './connection-event';
+import { parseServerMessage, type ServerMessage } from '../protocol/server-messages';
+import { backoffDelay } from './backoff';
+import type { NumberedClientRequest } from '../protocol/client-requests';
 
-export interface LinkOptions {
+export interface ConnectionOptions {
   readonly url: string;
   /** Emits what is dialled for: another number makes a new connection, 0 ends it. */
-  readonly dial$: Observable<number>;
+  readonly connect$: Observable<number>;
   /** Ends a pause: the network is back, or somebody looks at the page. */
-  readonly wake$: Observable<unknown>;
+  readonly retryNow$: Observable<unknown>;
   readonly random: () => number;
 }
 
-export interface Link {
+export interface ServerConnection {
   /** What the connection does, for as long as this is subscribed to. */
-  readonly event$: Observable<LinkEvent>;
+  readonly event$: Observable<ConnectionEvent>;
   /** Sends to the connection there is; without one it goes nowhere, and `lost` has said so. */
-  readonly send: (request: NumberedRequest) => void;
+  readonly send: (request: NumberedClientRequest) => void;
 }
 
 type Socket = WebSocketSubject<unknown>;
 
 /** A connection without a close frame. */
-const ABNORMAL = 1006;
+const CLOSE_ABNORMAL = 1006;
 
 /** A connection that is made again, after growing pauses, for as long as it is wanted. */
-export const createLink = ({ url, dial$, wake$, random }: LinkOptions): Link => {
+export const createConnection = ({
+  url,
+  connect$: connect$,
+  retryNow$: retryNow$,
+  random,
+}: ConnectionOptions): ServerConnection => {
   let current$: Socket | undefined;
   const opened = (socket$: Socket): void => void (current$ = socket$);
   const closed = (socket$: Socket): void => void (current$ = current$ === socket$ ? undefined : current$);
 
-  const dial = (): Observable<LinkEvent> => {
+  const dial = (): Observable<ConnectionEvent> => {
     let tries = 0;
     const attempt$ = connect(url, opened, closed).pipe(
-      map((event): LinkEvent => {
+      map((event): ConnectionEvent => {
         if (event.kind === 'received' && event.object.type === 'entered') tries = 0;
-        return event.kind === 'received' ? event : { ...event, pause: pauseBefore(tries++, random()) };
+        return event.kind === 'received' ? event : { ...event, pause: backoffDelay(tries++, random()) };
       }),
-      concatMap((event) => (event.kind === 'lost' ? concat(of(event), rest(event.pause, wake$)) : of(event))),
+      concatMap((event) =>
+        event.kind === 'lost' ? concat(of(event), waitBackoff(event.pause, retryNow$)) : of(event),
+      ),
     );
     // Each try ends before the next one begins: a try inside the one before would fill the stack in the end.
-    return concat(of<LinkEvent>({ kind: 'opening' }), attempt$).pipe(repeat());
+    return concat(of<ConnectionEvent>({ kind: 'opening' }), attempt$).pipe(repeat());
   };
 
   return {
-    event$: dial$.pipe(switchMap((wanted) => (wanted === 0 ? EMPTY : dial()))),
+    event$: connect$.pipe(switchMap((wanted) => (wanted === 0 ? EMPTY : dial()))),
     send: (request) => current$?.next(request),
   };
 };
 
 /** Waits, and emits nothing. */
-const rest = (ms: number, wake$: Observable<unknown>): Observable<never> =>
+const waitBackoff = (ms: number, wake$: Observable<unknown>): Observable<never> =>
   race(timer(ms), wake$).pipe(take(1), ignoreElements());
 
-type Heard = Extract<LinkEvent, { kind: 'received' }> | Omit<Extract<LinkEvent, { kind: 'lost' }>, 'pause'>;
+type Received =
+  Extract<ConnectionEvent, { kind: 'received' }> | Omit<Extract<ConnectionEvent, { kind: 'lost' }>, 'pause'>;
 
 /** One connection, which ends with `lost`. */
 const connect = (
   url: string,
   opened: (socket$: Socket) => void,
   closed: (socket$: Socket) => void,
-): Observable<Heard> =>
-  new Observable<Heard>((subscriber) => {
-    let [code, reason] = [ABNORMAL, ''];
+): Observable<Received> =>
+  new Observable<Received>((subscriber) => {
+    let [code, reason] = [CLOSE_ABNORMAL, ''];
     const lose = (): void => {
       closed(socket$);
       subscriber.next({ kind: 'lost', code, reason });
@@ -73,13 +81,13 @@ const connect = (
     };
     const socket$: Socket = webSocket<unknown>({
       url,
-      deserializer: ({ data }) => readObject(data),
+      deserializer: ({ data }) => parseServerMessage(data),
       closeObserver: { next: (event) => void ({ code, reason } = event) },
       openObserver: { next: () => opened(socket$) },
     });
     const subscription = socket$.subscribe({
       next: (object) => {
-        if (object !== undefined) subscriber.next({ kind: 'received', object: object as ServerObject });
+        if (object !== undefined) subscriber.next({ kind: 'received', object: object as ServerMessage });
       },
       error: lose,
       complete: lose,

@@ -35,8 +35,8 @@ export const COMMANDS: readonly CommandHint[] = [
 ];
 
 /** The commands that begin with what is typed so far; none once there is a space, or without a slash. */
-export const commandsFor = (typed: string): readonly CommandHint[] =>
+export const suggestCommands = (typed: string): readonly CommandHint[] =>
   /^\/[a-z]*$/i.test(typed) ? COMMANDS.filter(({ name }) => name.startsWith(typed.toLowerCase())) : [];
 
 /** What stands in the message box once a command is chosen. */
-export const chosen = ({ name, usage }: CommandHint): string => (usage === name ? name : `${name} `);
+export const insertCommand = ({ name, usage }: CommandHint): string => (usage === name ? name : `${name} `);

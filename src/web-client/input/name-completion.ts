@@ -5,7 +5,7 @@ export interface Cursor {
 }
 
 /** The word before the cursor, and the names that begin with it, those first that are written like it. */
-export const namesFor = (
+export const suggestNames = (
   { text, at }: Cursor,
   members: readonly string[],
 ): { readonly from: number; readonly names: readonly string[] } => {
@@ -18,7 +18,7 @@ export const namesFor = (
 };
 
 /** The text with a name in place of what stands between two places; at the start of a line, somebody is spoken to. */
-export const putName = ({ text, at }: Cursor, from: number, name: string): Cursor => {
+export const insertName = ({ text, at }: Cursor, from: number, name: string): Cursor => {
   const isFirst = from === 0 || text[from - 1] === '\n';
   const put = isFirst ? `${name}: ` : `${name} `;
   return { text: text.slice(0, from) + put + text.slice(at), at: from + put.length };

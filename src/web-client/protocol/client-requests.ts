@@ -1,11 +1,11 @@
 /** A text for others: what waits for a receipt. */
-export type Utterance =
+export type OutgoingText =
   | { readonly type: 'say' | 'act'; readonly text: string }
   | { readonly type: 'tell'; readonly to: string; readonly text: string };
 
 /** What the page asks of the server: the requests of the `json` dialect, but their `id`. */
-export type Request =
-  | Utterance
+export type ClientRequest =
+  | OutgoingText
   | {
       readonly type: 'enter';
       readonly name: string;
@@ -23,19 +23,19 @@ export type Request =
   | { readonly type: 'leave'; readonly reason?: string };
 
 /** A request on its way: its answer has the same id. */
-export type NumberedRequest = Request & { readonly id: number };
+export type NumberedClientRequest = ClientRequest & { readonly id: number };
 
 /** How many bytes the server takes in a line unless it was told otherwise (`--max-line`). */
-export const MAX_BYTES = 4096;
+export const MAX_REQUEST_BYTES = 4096;
 
 /** The most that an id takes; it is given once a line is sent, but counts. */
-const LONGEST_ID = 999_999_999;
+const MAX_REQUEST_ID = 999_999_999;
 
 const encoder = new TextEncoder();
 
 /** How many bytes a request has on the wire. */
-export const sizeOf = (request: Request): number =>
-  encoder.encode(JSON.stringify({ ...request, id: LONGEST_ID })).length;
+export const byteLengthOfRequest = (request: ClientRequest): number =>
+  encoder.encode(JSON.stringify({ ...request, id: MAX_REQUEST_ID })).length;
 
-export const isUtterance = (request: Request): request is Utterance =>
+export const isOutgoingText = (request: ClientRequest): request is OutgoingText =>
   request.type === 'say' || request.type === 'act' || request.type === 'tell';

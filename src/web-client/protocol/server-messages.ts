@@ -1,4 +1,4 @@
-import type { Message, RefusalCode } from '../../chat';
+import type { Message, ErrorReplyCode } from '../../chat';
 
 /** A message as the server sends it. */
 export type SentMessage = { readonly type: Message['kind']; readonly at: string } & Pick<
@@ -13,19 +13,19 @@ export interface RoomInfo {
   readonly topic: string;
 }
 
-interface Answering {
+interface HasRequestId {
   /** What its request was called by; what others did has none. */
   readonly id?: number;
 }
 
 /** What happens in a room, with its place in the order. */
-interface InRoom extends Answering {
+interface InRoom extends HasRequestId {
   readonly seq: number;
   readonly at: string;
   readonly room: string;
 }
 
-export interface EnteredObject extends Answering {
+export interface EnteredMessage extends HasRequestId {
   readonly type: 'entered';
   readonly seq: number;
   readonly log: string;
@@ -38,14 +38,14 @@ export interface EnteredObject extends Answering {
   readonly complete: boolean;
 }
 
-export interface HistoryObject extends Answering {
+export interface HistoryMessage extends HasRequestId {
   readonly type: 'history';
   readonly room: string;
   readonly history: readonly SentMessage[];
   readonly complete: boolean;
 }
 
-export interface ToldObject extends Answering {
+export interface PrivateMessage extends HasRequestId {
   readonly type: 'told';
   readonly at: string;
   readonly from: string;
@@ -53,7 +53,7 @@ export interface ToldObject extends Answering {
   readonly text: string;
 }
 
-export interface TopicObject extends Answering {
+export interface TopicMessage extends HasRequestId {
   readonly type: 'topic';
   readonly room: string;
   readonly text: string;
@@ -63,18 +63,18 @@ export interface TopicObject extends Answering {
   readonly from?: string;
 }
 
-export interface ErrorObject extends Answering {
+export interface ErrorMessage extends HasRequestId {
   readonly type: 'error';
-  readonly code: RefusalCode;
+  readonly code: ErrorReplyCode;
   readonly message: string;
 }
 
 /** What the server sends: the objects of the `json` dialect. */
-export type ServerObject =
+export type ServerMessage =
   | { readonly type: 'hello'; readonly server: string; readonly version: string }
-  | EnteredObject
-  | (SentMessage & Answering)
-  | ToldObject
+  | EnteredMessage
+  | (SentMessage & HasRequestId)
+  | PrivateMessage
   | (InRoom & { readonly type: 'joined'; readonly name: string })
   | (InRoom & {
       readonly type: 'left';
@@ -84,29 +84,31 @@ export type ServerObject =
       readonly by?: string;
     })
   | (InRoom & { readonly type: 'renamed'; readonly from: string; readonly to: string })
-  | TopicObject
-  | (Answering & {
+  | TopicMessage
+  | (HasRequestId & {
       readonly type: 'members';
       readonly room: string;
       readonly count: number;
       readonly members: readonly string[];
     })
-  | (Answering & { readonly type: 'rooms'; readonly rooms: readonly RoomInfo[] })
-  | HistoryObject
+  | (HasRequestId & { readonly type: 'rooms'; readonly rooms: readonly RoomInfo[] })
+  | HistoryMessage
   | { readonly type: 'deleted'; readonly room: string; readonly seq: number }
   | { readonly type: 'skipped'; readonly count: number; readonly of?: 'told' }
-  | (Answering & { readonly type: 'notice'; readonly text: string })
-  | ErrorObject;
+  | (HasRequestId & { readonly type: 'notice'; readonly text: string })
+  | ErrorMessage;
 
 /**
  * The object in a frame; undefined if it is none. Its fields are taken as they come: it is the page's own server that
  * sends it, and an object of a type that the page does not know changes nothing.
  */
-export const readObject = (frame: unknown): ServerObject | undefined => {
+export const parseServerMessage = (frame: unknown): ServerMessage | undefined => {
   if (typeof frame !== 'string') return undefined;
   try {
     const value: unknown = JSON.parse(frame);
-    return isObject(value) && typeof value.type === 'string' ? (value as unknown as ServerObject) : undefined;
+    return isObject(value) && typeof value.type === 'string'
+      ? (value as unknown as ServerMessage)
+      : undefined;
   } catch {
     return undefined;
   }

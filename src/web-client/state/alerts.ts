@@ -1,4 +1,4 @@
-import type { ServerObject } from '../protocol/server-messages';
+import type { ServerMessage } from '../protocol/server-messages';
 import type { State } from './state';
 
 /** What is shown outside the page while nobody looks at it. */
@@ -7,23 +7,25 @@ export interface Alert {
   readonly body: string;
 }
 
-const LONGEST = 200;
+const MAX_ALERT_CHARS = 200;
 
-const short = (text: string): string =>
-  text.length > LONGEST ? `${Array.from(text).slice(0, LONGEST).join('')}…` : text;
+const truncate = (text: string): string =>
+  text.length > MAX_ALERT_CHARS ? `${Array.from(text).slice(0, MAX_ALERT_CHARS).join('')}…` : text;
 
 /** Private messages, and those that name the reader. */
-export const alertFor = (object: ServerObject, { session, phase }: State): Alert | undefined => {
+export const alertFor = (object: ServerMessage, { session, phase }: State): Alert | undefined => {
   if (phase.kind !== 'in' || (object.type !== 'told' && object.type !== 'said' && object.type !== 'acted'))
     return undefined;
   const { type, from, text } = object;
   if (object.id !== undefined || from === session.name) return undefined;
-  if (type === 'told') return { title: `${from} to you`, body: short(text) };
-  return names(text, session.name) ? { title: `${from} in ${object.room}`, body: short(text) } : undefined;
+  if (type === 'told') return { title: `${from} to you`, body: truncate(text) };
+  return mentions(text, session.name)
+    ? { title: `${from} in ${object.room}`, body: truncate(text) }
+    : undefined;
 };
 
 /** Whether a text has a name in it as a word of its own. */
-export const names = (text: string, name: string): boolean => {
+export const mentions = (text: string, name: string): boolean => {
   const [lower, wanted] = [text.toLowerCase(), name.toLowerCase()];
   for (let at = lower.indexOf(wanted); at >= 0; at = lower.indexOf(wanted, at + 1)) {
     const end = at + wanted.length;
@@ -41,7 +43,7 @@ const ENDS_IN_WORD = /[\p{L}\p{M}\p{Nd}_]$/u;
 const BEGINS_WORD = /^[\p{L}\p{M}\p{Nd}_]/u;
 
 /** The title of the page's tab. */
-export const titleOf = ({ phase, session, unread }: State): string => {
+export const documentTitle = ({ phase, session, unread }: State): string => {
   if (phase.kind === 'door' || phase.kind === 'entering') return 'rx-chat';
   return `${unread.count > 0 ? `(${unread.count}) ` : ''}${session.room} – rx-chat`;
 };

@@ -1,90 +1,92 @@
-import { ask, cutOff, isWanted, type State } from './state';
+import { ask, onConnectionLost, wantsConnection, type State } from './state';
 
 /** Policy violation: the server has ended it on purpose. */
-const ENDED = 1008;
-const TOO_LARGE = 1009;
+const CLOSE_POLICY_VIOLATION = 1008;
+const CLOSE_TOO_LARGE = 1009;
 
 /** How long an answer is waited for before the connection is taken for dead, and how long for a name that is held. */
-const SILENCE = 20_000;
-const HOLD = 120_000;
-const HOLD_EVERY = 2_000;
+const SILENCE_TIMEOUT_MS = 20_000;
+const NAME_HELD_TIMEOUT_MS = 120_000;
+const NAME_HELD_RETRY_MS = 2_000;
 
 /** A connection is being made: from now on something is waited for. */
-export const opening = (state: State, at: number): State => {
+export const onConnecting = (state: State, at: number): State => {
   const { phase } = state;
   return { ...state, heardAt: at, phase: phase.kind === 'lost' ? { kind: 'lost', why: phase.why } : phase };
 };
 
-const whyLost = (code: number): string => {
-  if (code === TOO_LARGE) return 'The server closed the connection: a line was too long.';
+const lossText = (code: number): string => {
+  if (code === CLOSE_TOO_LARGE) return 'The server closed the connection: a line was too long.';
   if (code === 1001) return 'The server has stopped or is starting again.';
   return 'The connection is lost.';
 };
 
 /** Gone, or not to be had: the close code and what the server says of it, and how long until the next try. */
-export interface Loss {
+export interface Disconnect {
   readonly code: number;
   readonly reason: string;
   readonly pause: number;
 }
 
 /** The connection is gone, or could not be made. What the server ends on purpose is not tried again, unless it was full. */
-export const lose = (state: State, { code, reason, pause }: Loss, at: number): State => {
-  if (!isWanted(state)) return state;
+export const onDisconnected = (state: State, { code, reason, pause }: Disconnect, at: number): State => {
+  if (!wantsConnection(state)) return state;
   const { phase } = state;
-  const cut = cutOff(state);
-  if (code === ENDED && phase.kind !== 'lost')
-    return { ...cut, phase: { kind: 'ended', why: whyEnded(reason) } };
+  const cut = onConnectionLost(state);
+  if (code === CLOSE_POLICY_VIOLATION && phase.kind !== 'lost')
+    return { ...cut, phase: { kind: 'ended', why: endText(reason) } };
   if (phase.kind === 'entering' && !phase.returning)
     return { ...cut, phase: { kind: 'door', why: 'The server can’t be reached. Try again in a moment.' } };
-  const why = phase.kind === 'lost' ? phase.why : whyLost(code);
+  const why = phase.kind === 'lost' ? phase.why : lossText(code);
   return { ...cut, now: at, phase: { kind: 'lost', why, retryAt: at + pause } };
 };
 
-const whyEnded = (reason: string): string =>
+const endText = (reason: string): string =>
   `The server has closed the connection${reason === '' ? '' : `: ${reason}`}.`;
 
 /** What is taken for dead is made anew at once. */
-const redial = (state: State, at: number): State =>
-  lose({ ...state, dial: state.dial + 1 }, { code: 1006, reason: '', pause: 0 }, at);
+const startConnecting = (state: State, at: number): State =>
+  onDisconnected({ ...state, dial: state.dial + 1 }, { code: 1006, reason: '', pause: 0 }, at);
 
 /** Asks to enter as the session says, and for what was missed. */
-export const askToEnter = (state: State): State => {
+export const sendEnter = (state: State): State => {
   const { session, seen } = state;
   const after = seen ? { after: seen } : {};
   return ask(state, { type: 'enter', ...session, ...after });
 };
 
 /** The form to enter, for who would rather have another name than wait, or has waited long enough. */
-export const toDoor = (state: State): State => ({
-  ...cutOff(state),
+export const showForm = (state: State): State => ({
+  ...onConnectionLost(state),
   heldSince: undefined,
-  phase: state.phase.kind === 'held' ? { kind: 'door', why: heldWords(state) } : { kind: 'door' },
+  phase: state.phase.kind === 'held' ? { kind: 'door', why: nameHeldText(state) } : { kind: 'door' },
 });
 
-const heldWords = ({ session }: State): string =>
+const nameHeldText = ({ session }: State): string =>
   `The name ${session.name} is in use: by your old connection, another tab, or somebody else. ` +
   'Enter under another name, or try again later.';
 
 /** How long ago it was. A clock may be set back: then it is long ago, rather than not for hours. */
-const passed = (from: number, at: number): number => Math.abs(at - from);
+const hasPassed = (from: number, at: number): number => Math.abs(at - from);
 
 /** A second has passed. */
-export const tick = (state: State, at: number): State => {
+export const onTick = (state: State, at: number): State => {
   switch (state.phase.kind) {
     case 'lost':
-      return state.phase.retryAt === undefined && passed(state.heardAt, at) > SILENCE
-        ? redial(state, at)
+      return state.phase.retryAt === undefined && hasPassed(state.heardAt, at) > SILENCE_TIMEOUT_MS
+        ? startConnecting(state, at)
         : { ...state, now: at };
     case 'held':
-      if (passed(state.heardAt, at) > SILENCE) return redial(state, at);
-      if (passed(state.heldSince ?? at, at) > HOLD) return toDoor(state);
-      if (passed(state.phase.triedAt, at) < HOLD_EVERY || state.asked.length > 0) return state;
-      return askToEnter({ ...state, phase: { ...state.phase, triedAt: at } });
+      if (hasPassed(state.heardAt, at) > SILENCE_TIMEOUT_MS) return startConnecting(state, at);
+      if (hasPassed(state.heldSince ?? at, at) > NAME_HELD_TIMEOUT_MS) return showForm(state);
+      if (hasPassed(state.phase.triedAt, at) < NAME_HELD_RETRY_MS || state.asked.length > 0) return state;
+      return sendEnter({ ...state, phase: { ...state.phase, triedAt: at } });
     case 'entering':
-      return passed(Math.max(state.phase.since, state.heardAt), at) > SILENCE ? redial(state, at) : state;
+      return hasPassed(Math.max(state.phase.since, state.heardAt), at) > SILENCE_TIMEOUT_MS
+        ? startConnecting(state, at)
+        : state;
     case 'in':
-      return isSilent(state, at) ? redial(state, at) : state;
+      return isSilent(state, at) ? startConnecting(state, at) : state;
     case 'door':
     case 'ended':
       return state;
@@ -94,4 +96,4 @@ export const tick = (state: State, at: number): State => {
 /** Something was asked long ago, and nothing was heard since. */
 const isSilent = ({ asked, pending, heardAt, now }: State, at: number): boolean =>
   (asked.length > 0 || pending.some(({ status }) => status === 'sending')) &&
-  passed(Math.max(heardAt, now), at) > SILENCE;
+  hasPassed(Math.max(heardAt, now), at) > SILENCE_TIMEOUT_MS;

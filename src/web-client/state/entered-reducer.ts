@@ -1,17 +1,17 @@
 import type { MessageItem } from './timeline-items';
-import { append, itemsOf, noLines } from './timeline';
-import type { EnteredObject } from '../protocol/server-messages';
-import { FORGOTTEN } from './gap-markers';
+import { append, itemsOf, emptyTimeline } from './timeline';
+import type { EnteredMessage } from '../protocol/server-messages';
+import { FORGOTTEN_TEXT } from './gap-markers';
 import { countUnread, messageItem } from './message-reducer';
-import { dropFound, failRest, giveUp, moveBehind } from './pending-messages';
+import { removeDelivered, failRemaining, markUnknown, updateAfter } from './pending-messages';
 import { addItems, addNote, ask, type State } from './state';
 
 /** How many private messages go with somebody to another room, and up to how many members a whole list is asked for. */
-const CARRIED = 200;
-const LISTED = 1000;
+const CARRIED_PRIVATE_MESSAGES = 200;
+const MAX_LISTED_MEMBERS = 1000;
 
 /** It is in: for the first time, in another room, or again. */
-export const comeIn = (state: State, object: EnteredObject, at: number): State => {
+export const onEntered = (state: State, object: EnteredMessage, at: number): State => {
   const moved = state.phase.kind === 'in';
   const arrived: State = {
     ...state,
@@ -20,39 +20,43 @@ export const comeIn = (state: State, object: EnteredObject, at: number): State =
     topic: object.topic,
     members: object.members,
     count: object.count,
-    pending: moved ? moveBehind(state.pending, object.id, { room: object.room }) : state.pending,
+    pending: moved ? updateAfter(state.pending, object.id, { room: object.room }) : state.pending,
     heldSince: undefined,
     now: at,
   };
-  const filled = state.seen && !moved ? pickUp(arrived, object, state.seen, at) : fill(arrived, object);
-  return askAround(filled);
+  const filled =
+    state.seen && !moved ? mergeMissed(arrived, object, state.seen, at) : replaceTimeline(arrived, object);
+  return requestLists(filled);
 };
 
-const askAround = (state: State): State => {
+const requestLists = (state: State): State => {
   const { members, count } = state;
-  const whole = members.length < count && count <= LISTED ? ask(state, { type: 'who' }) : state;
+  const whole = members.length < count && count <= MAX_LISTED_MEMBERS ? ask(state, { type: 'who' }) : state;
   return ask(whole, { type: 'rooms' });
 };
 
 /** The last messages of a room that is new to the page. */
-const fill = (state: State, { log, seq, history }: EnteredObject): State => {
+const replaceTimeline = (state: State, { log, seq, history }: EnteredMessage): State => {
   const told = itemsOf(state.lines).filter(({ kind }) => kind === 'told');
   const items = history.map((each) => messageItem(state, each));
-  const lines = among(items, told.slice(-CARRIED));
+  const lines = mergePrivate(items, told.slice(-CARRIED_PRIVATE_MESSAGES));
   return {
     ...state,
     filling: undefined,
     recalling: undefined,
     seen: { log, seq },
-    pending: giveUp(state.pending),
-    lines: append({ ...noLines, next: state.lines.next }, lines),
+    pending: markUnknown(state.pending),
+    lines: append({ ...emptyTimeline, next: state.lines.next }, lines),
     older: items.length > 0 ? 'more' : 'none',
     unread: { count: 0 },
   };
 };
 
 /** Puts lines among others by their dates, and leaves both in their order: the server's clock may have been set back. */
-const among = <T extends { readonly at: number }>(items: readonly T[], told: readonly T[]): readonly T[] => {
+const mergePrivate = <T extends { readonly at: number }>(
+  items: readonly T[],
+  told: readonly T[],
+): readonly T[] => {
   const rest = [...told];
   const ahead = (at: number): readonly T[] => {
     const end = rest.findIndex((line) => line.at > at);
@@ -62,9 +66,9 @@ const among = <T extends { readonly at: number }>(items: readonly T[], told: rea
 };
 
 /** What was missed, behind what is here; a hole is filled if the server remembers, and marked if not. */
-const pickUp = (
+const mergeMissed = (
   state: State,
-  { log, seq, history, complete }: EnteredObject,
+  { log, seq, history, complete }: EnteredMessage,
   seen: { readonly log: string; readonly seq: number },
   at: number,
 ): State => {
@@ -73,10 +77,10 @@ const pickUp = (
     ? complete
       ? state
       : markGap(state, seen.seq, history[0]?.seq, at)
-    : startAnew(state, at);
+    : startNewEpoch(state, at);
   const items = history.map((each) => messageItem(marked, each));
   const rest = complete ? 'none' : marked.filling ? 'missing' : 'forgotten';
-  const settled = resolve({ ...marked, seen: { log, seq } }, items, rest);
+  const settled = resolvePending({ ...marked, seen: { log, seq } }, items, rest);
   const { unread } = settled;
   const [first] = items.filter(({ own }) => !own);
   const shown = first && unread.from === undefined ? { ...unread, from: first.key } : unread;
@@ -86,14 +90,19 @@ const pickUp = (
   );
 };
 
-const startAnew = (state: State, at: number): State => {
+const startNewEpoch = (state: State, at: number): State => {
   const text = 'The server has started anew here: what was said in between may be missing.';
-  const anew: State = { ...state, pending: giveUp(state.pending), epoch: state.epoch + 1, older: 'none' };
+  const anew: State = {
+    ...state,
+    pending: markUnknown(state.pending),
+    epoch: state.epoch + 1,
+    older: 'none',
+  };
   return addNote(anew, 'gap', text, at);
 };
 
 const markGap = (state: State, to: number, before: number | undefined, at: number): State => {
-  if (before === undefined) return addNote(state, 'gap', FORGOTTEN, at);
+  if (before === undefined) return addNote(state, 'gap', FORGOTTEN_TEXT, at);
   const key = `n${state.nextId}`;
   const marked = addNote(state, 'gap', 'Fetching what was missed…', at);
   const id = marked.nextId;
@@ -107,13 +116,13 @@ const markGap = (state: State, to: number, before: number | undefined, at: numbe
  * Own texts that were on their way when the connection went. They have come through if they are in what was missed. If
  * they are not, they have not where nothing is missing any more; where something is missing for good, nobody can tell.
  */
-export const resolve = (
+export const resolvePending = (
   state: State,
   items: readonly MessageItem[],
   rest: 'missing' | 'none' | 'forgotten',
 ): State => {
   const { room } = state.session;
-  const pending = dropFound(state.pending, room, items);
+  const pending = removeDelivered(state.pending, room, items);
   if (rest === 'missing') return { ...state, pending };
-  return { ...state, pending: rest === 'none' ? failRest(pending, room) : giveUp(pending) };
+  return { ...state, pending: rest === 'none' ? failRemaining(pending, room) : markUnknown(pending) };
 };

@@ -1,56 +1,63 @@
-import type { ErrorObject } from '../protocol/server-messages';
+import type { ErrorMessage } from '../protocol/server-messages';
 import type { Pending } from './pending-messages';
-import { sizeOf } from '../protocol/client-requests';
-import { addNote, cutOff, type Asked, type State } from './state';
+import { byteLengthOfRequest } from '../protocol/client-requests';
+import { addNote, onConnectionLost, type PendingRequest, type State } from './state';
 
 /** Not in, and on its way there. */
-export const isOut = ({ phase }: State): boolean =>
+export const isOutside = ({ phase }: State): boolean =>
   phase.kind === 'entering' || phase.kind === 'lost' || phase.kind === 'held';
 
 /** The codes behind which the server closes the connection, and means it. */
-const LAST_WORDS: ReadonlySet<string> = new Set(['kicked', 'banned', 'idle']);
+const TERMINAL_CODES: ReadonlySet<string> = new Set(['kicked', 'banned', 'idle']);
 
 /** What the server does not do, or no longer: at the door, of a text, or of somebody altogether. */
-export const refuse = (
+export const onError = (
   state: State,
-  { code, message, id }: ErrorObject,
-  asked: Asked | undefined,
+  { code, message, id }: ErrorMessage,
+  asked: PendingRequest | undefined,
   at: number,
 ): State => {
-  if (LAST_WORDS.has(code)) return { ...cutOff(state), phase: { kind: 'ended', why: sentence(message) } };
-  if (asked?.type === 'enter') return refuseEntry(state, code, message, at);
-  if (isOut(state)) return refuseEntry(state, code, message, at);
+  if (TERMINAL_CODES.has(code))
+    return { ...onConnectionLost(state), phase: { kind: 'ended', why: sentence(message) } };
+  if (asked?.type === 'enter') return onEntryError(state, code, message, at);
+  if (isOutside(state)) return onEntryError(state, code, message, at);
   const failed =
     state.pending.find((each) => each.id === id) ?? (code === 'too-long' ? largest(state) : undefined);
   if (failed) return fail(state, failed, message);
   return asked?.silent ? state : addNote(state, 'error', sentence(message), at);
 };
 
-const refuseEntry = (state: State, code: string, message: string, at: number): State => {
+const onEntryError = (state: State, code: string, message: string, at: number): State => {
   const { phase, session } = state;
   const returning = phase.kind !== 'entering' || phase.returning;
   if (code === 'name-taken' && returning)
     return { ...state, heldSince: state.heldSince ?? at, phase: { kind: 'held', triedAt: at } };
-  if (returning && TRANSIENT.has(code)) return { ...state, phase: { kind: 'lost', why: sentence(message) } };
+  if (returning && RETRYABLE_CODES.has(code))
+    return { ...state, phase: { kind: 'lost', why: sentence(message) } };
   const why =
     code === 'wrong-password' && session.password === undefined
       ? `This chat has a password.${state.seen ? ' It is not kept when the page is loaded again.' : ''}`
       : sentence(message);
-  const cut = cutOff(state);
+  const cut = onConnectionLost(state);
   // What was wrong is not tried again for a field that is left empty.
   if (code !== 'wrong-password') return { ...cut, phase: { kind: 'door', why, code } };
   return { ...cut, session: { name: session.name, room: session.room }, phase: { kind: 'door', why, code } };
 };
 
 /** Refusals that may be others the next time; the server closes the connection behind them. */
-const TRANSIENT: ReadonlySet<string> = new Set(['too-many-clients', 'too-many-unnamed', 'name-timeout']);
+const RETRYABLE_CODES: ReadonlySet<string> = new Set([
+  'too-many-clients',
+  'too-many-unnamed',
+  'name-timeout',
+]);
 
 /** The server says of a line that is too long no id: it has not read it. */
 const largest = ({ pending }: State): Pending | undefined =>
   pending
     .filter(({ status }) => status === 'sending')
     .reduce<Pending | undefined>(
-      (most, each) => (most && sizeOf(most.utterance) >= sizeOf(each.utterance) ? most : each),
+      (most, each) =>
+        most && byteLengthOfRequest(most.utterance) >= byteLengthOfRequest(each.utterance) ? most : each,
       undefined,
     );
 

@@ -1,11 +1,12 @@
-import { replace, type Lines } from './timeline';
+import { replace, type Timeline } from './timeline';
 
 /** What a mark says where lines are missing for good. */
-export const FORGOTTEN = 'Messages are missing here: the server no longer remembers them.';
-export const UNFETCHED = 'Messages may be missing here: the connection was lost while they were fetched.';
+export const FORGOTTEN_TEXT = 'Messages are missing here: the server no longer remembers them.';
+export const UNFETCHED_TEXT =
+  'Messages may be missing here: the connection was lost while they were fetched.';
 
 /** Has a mark say something else. */
-export const reword = (lines: Lines, key: string, text: string): Lines =>
+export const setText = (lines: Timeline, key: string, text: string): Timeline =>
   replace(
     lines,
     (item) => item.key === key,

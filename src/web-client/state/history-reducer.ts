@@ -1,54 +1,62 @@
-import { resolve } from './entered-reducer';
-import { FORGOTTEN, reword } from './gap-markers';
-import type { Item, MessageItem } from './timeline-items';
+import { resolvePending } from './entered-reducer';
+import { FORGOTTEN_TEXT, setText } from './gap-markers';
+import type { TimelineItem, MessageItem } from './timeline-items';
 import { firstItem, insert, replace } from './timeline';
-import type { HistoryObject } from '../protocol/server-messages';
+import type { HistoryMessage } from '../protocol/server-messages';
 import { messageItem } from './message-reducer';
-import { ask, type Filling, type State } from './state';
+import { ask, type GapFill, type State } from './state';
 
 /** How often older messages are asked for, to fill one hole. */
-const ROUNDS = 20;
+const MAX_GAP_REQUESTS = 20;
 
 /** Older messages: those that were scrolled up to, or those that fill a hole. */
-export const takeHistory = (state: State, object: HistoryObject): State => {
+export const onHistory = (state: State, object: HistoryMessage): State => {
   const { filling, recalling } = state;
   if (filling && object.id === filling.id) return fillGap(state, filling, object);
-  if (recalling && object.id === recalling.id) return takeOlder(state, recalling.before, object);
+  if (recalling && object.id === recalling.id) return prependOlder(state, recalling.before, object);
   return state;
 };
 
 /** The first message here, which older ones go in front of. */
-export const firstMessage = ({ lines, epoch }: State): Item | undefined =>
+export const firstMessage = ({ lines, epoch }: State): TimelineItem | undefined =>
   firstItem(lines, (item) => (item.kind === 'said' || item.kind === 'acted') && item.epoch === epoch);
 
 /** If lines were let go meanwhile, these do not go with what is left: they are asked for again. */
-const takeOlder = (state: State, before: number, { history, complete }: HistoryObject): State => {
+const prependOlder = (state: State, before: number, { history, complete }: HistoryMessage): State => {
   const next = { ...state, recalling: undefined };
   if (firstMessage(state)?.seq !== before) return { ...next, older: 'more' };
   const items = history.map((each) => messageItem(state, each));
-  return { ...next, lines: putIn(state, items), older: complete || items.length === 0 ? 'none' : 'more' };
+  return {
+    ...next,
+    lines: insertItems(state, items),
+    older: complete || items.length === 0 ? 'none' : 'more',
+  };
 };
 
 /** In one piece, in front of the first line behind them. None of them may be here already. */
-const putIn = ({ lines, epoch }: State, items: readonly MessageItem[]): State['lines'] => {
+const insertItems = ({ lines, epoch }: State, items: readonly MessageItem[]): State['lines'] => {
   const last = items.at(-1);
-  return last ? insert(lines, items, (item) => isBehind(item, epoch, last.seq)) : lines;
+  return last ? insert(lines, items, (item) => isAfter(item, epoch, last.seq)) : lines;
 };
 
-const isBehind = (item: Item, epoch: number, seq: number): boolean =>
+const isAfter = (item: TimelineItem, epoch: number, seq: number): boolean =>
   item.epoch > epoch || (item.epoch === epoch && item.seq > seq);
 
 const fillGap = (
   state: State,
-  { key, to, before, rounds }: Filling,
-  { history, complete }: HistoryObject,
+  { key, to, before, rounds }: GapFill,
+  { history, complete }: HistoryMessage,
 ): State => {
   const items = history.map((each) => messageItem(state, each)).filter(({ seq }) => seq > to && seq < before);
   const closed = complete || (history[0]?.seq ?? Infinity) <= to;
   const first = items[0];
-  const isOver = !first || rounds >= ROUNDS;
+  const isOver = !first || rounds >= MAX_GAP_REQUESTS;
   const rest = closed ? 'none' : isOver ? 'forgotten' : 'missing';
-  const filled = resolve({ ...state, filling: undefined, lines: putIn(state, items) }, items, rest);
+  const filled = resolvePending(
+    { ...state, filling: undefined, lines: insertItems(state, items) },
+    items,
+    rest,
+  );
   if (closed)
     return {
       ...filled,
@@ -58,7 +66,7 @@ const fillGap = (
         () => undefined,
       ),
     };
-  if (isOver) return { ...filled, lines: reword(filled.lines, key, FORGOTTEN) };
+  if (isOver) return { ...filled, lines: setText(filled.lines, key, FORGOTTEN_TEXT) };
   const next = { id: filled.nextId, key, to, before: first.seq, rounds: rounds + 1 };
   return { ...ask(filled, { type: 'history', before: first.seq, limit: 1000 }), filling: next };
 };

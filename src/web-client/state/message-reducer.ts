@@ -1,5 +1,5 @@
-import type { Item, MessageItem } from './timeline-items';
-import type { SentMessage, ToldObject } from '../protocol/server-messages';
+import type { TimelineItem, MessageItem } from './timeline-items';
+import type { SentMessage, PrivateMessage } from '../protocol/server-messages';
 import { addItems, type State } from './state';
 
 /** A message of the server as a line. */
@@ -17,9 +17,9 @@ export const messageItem = (
   own: from === session.name,
 });
 
-export const toldItem = (
+export const privateItem = (
   { epoch, session, seen, nextId }: State,
-  { at, from, to, text, id }: ToldObject,
+  { at, from, to, text, id }: PrivateMessage,
 ): MessageItem => ({
   kind: 'told',
   key: `t${id ?? nextId}`,
@@ -33,21 +33,21 @@ export const toldItem = (
 });
 
 /** A text has come through: what comes now is its receipt. */
-export const settle = (state: State, id: number | undefined): State =>
+export const acknowledge = (state: State, id: number | undefined): State =>
   id === undefined ? state : { ...state, pending: state.pending.filter((each) => each.id !== id) };
 
-export const hear = (state: State, item: MessageItem): State => {
-  const next = { ...seeing(state, item.seq), nextId: state.nextId + 1 };
+export const addMessage = (state: State, item: MessageItem): State => {
+  const next = { ...markSeen(state, item.seq), nextId: state.nextId + 1 };
   return countUnread(addItems(next, [item]), item.own ? [] : [item]);
 };
 
 /** What came while nobody looked. */
-export const countUnread = (state: State, [first, ...more]: readonly Item[]): State => {
+export const countUnread = (state: State, [first, ...more]: readonly TimelineItem[]): State => {
   if (state.reading || !first) return state;
   const { count, from = first.key } = state.unread;
   return { ...state, unread: { count: count + 1 + more.length, from } };
 };
 
 /** The last place in the order that was seen. */
-export const seeing = (state: State, seq: number): State =>
+export const markSeen = (state: State, seq: number): State =>
   state.seen && seq > state.seen.seq ? { ...state, seen: { ...state.seen, seq } } : state;

@@ -1,5 +1,5 @@
 import type { MessageItem } from './timeline-items';
-import type { Utterance } from '../protocol/client-requests';
+import type { OutgoingText } from '../protocol/client-requests';
 
 /** A text that the server has not said that it has. */
 export interface Pending {
@@ -8,7 +8,7 @@ export interface Pending {
   readonly room: string;
   readonly from: string;
   readonly at: number;
-  readonly utterance: Utterance;
+  readonly utterance: OutgoingText;
   /** `unsure`: the connection was lost behind it. `failed`: it is known not to have come through. */
   readonly status: 'sending' | 'unsure' | 'failed';
   readonly why?: string;
@@ -26,7 +26,7 @@ export const isIn = ({ room, utterance }: Pending, here: string): boolean =>
   utterance.type === 'tell' || room === here;
 
 /** What was said behind a request to go to another room, or to have another name, was said there, or by that name. */
-export const moveBehind = (
+export const updateAfter = (
   pending: List,
   id: number | undefined,
   to: { readonly room: string } | { readonly from: string },
@@ -36,7 +36,7 @@ export const moveBehind = (
     : pending.map((each) => (each.status === 'sending' && each.id > id ? { ...each, ...to } : each));
 
 /** The connection is gone: what was on its way is unsure, and is in doubt behind a request without an answer. */
-export const cutBehind = (pending: List, turns: readonly { readonly id: number }[]): List =>
+export const markDoubtAfter = (pending: List, turns: readonly { readonly id: number }[]): List =>
   pending.map((each) => {
     if (each.status !== 'sending') return each;
     const unsure: Pending = { ...each, status: 'unsure' };
@@ -44,14 +44,14 @@ export const cutBehind = (pending: List, turns: readonly { readonly id: number }
   });
 
 /** What is unsure now stays so: nothing that comes can tell any more. */
-export const giveUp = (pending: List): List =>
+export const markUnknown = (pending: List): List =>
   pending.map((each) => (each.status === 'unsure' ? { ...each, doubt: 'past' } : each));
 
 /** Those without the ones that are in what was missed in a room: they have come through, once for each message. */
-export const dropFound = (pending: List, room: string, items: readonly MessageItem[]): List => {
+export const removeDelivered = (pending: List, room: string, items: readonly MessageItem[]): List => {
   const found = new Set<MessageItem>();
   return pending.filter((each) => {
-    if (!isSought(each, room)) return true;
+    if (!isExpected(each, room)) return true;
     const match = items.find((item) => !found.has(item) && isSame(each, item));
     if (match) found.add(match);
     return !match;
@@ -59,13 +59,15 @@ export const dropFound = (pending: List, room: string, items: readonly MessageIt
 };
 
 /** Nothing is missing any more in a room: what was not found there has not come through. */
-export const failRest = (pending: List, room: string): List =>
-  giveUp(pending.map((each) => (isSought(each, room) && each.doubt === undefined ? lost(each) : each)));
+export const failRemaining = (pending: List, room: string): List =>
+  markUnknown(
+    pending.map((each) => (isExpected(each, room) && each.doubt === undefined ? asFailed(each) : each)),
+  );
 
-const isSought = (each: Pending, room: string): boolean =>
+const isExpected = (each: Pending, room: string): boolean =>
   each.status === 'unsure' && each.doubt !== 'past' && each.room === room && each.utterance.type !== 'tell';
 
-const lost = (each: Pending): Pending => ({
+const asFailed = (each: Pending): Pending => ({
   ...each,
   status: 'failed',
   why: 'The connection was lost before it came through.',

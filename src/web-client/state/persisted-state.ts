@@ -1,7 +1,7 @@
-import type { Item } from './timeline-items';
-import { append, itemsOf, noLines } from './timeline';
+import type { TimelineItem } from './timeline-items';
+import { append, itemsOf, emptyTimeline } from './timeline';
 import type { Pending } from './pending-messages';
-import { cutOff, initialState, type Phase, type State } from './state';
+import { onConnectionLost, initialState, type Phase, type State } from './state';
 
 /** What outlives a reload of the page, in its tab alone. The password does not. */
 interface Saved {
@@ -14,26 +14,26 @@ interface Saved {
   readonly epoch: number;
   readonly nextId: number;
   readonly older: State['older'];
-  readonly lines: readonly Item[];
+  readonly lines: readonly TimelineItem[];
   readonly pending: readonly Pending[];
 }
 
 /** How many lines are kept over a reload; older ones are asked for again. */
-const LINES = 200;
+const SAVED_LINES = 200;
 
 /** How many characters of them, and of the texts that were not sent, each with all that is said of it. */
-const CHARACTERS = 200_000;
+const MAX_SAVED_CHARS = 200_000;
 
 /** What is to be kept; undefined if nobody was in, or has left. */
-export const save = (state: State): string | undefined => {
+export const serialize = (state: State): string | undefined => {
   const { phase, session, seen, epoch, nextId, hasLeft } = state;
   if (!seen || hasLeft) return undefined;
   const isOut = phase.kind === 'door' || phase.kind === 'ended';
   const atDoor = isOut ? reasonOf(phase) : null;
   const { name, room } = session;
-  const cut = cutOff(state);
+  const cut = onConnectionLost(state);
   const pending = lastOf(cut.pending);
-  const lines = lastOf(itemsOf(cut.lines, LINES));
+  const lines = lastOf(itemsOf(cut.lines, SAVED_LINES));
   const older = lines.length < cut.lines.count ? 'more' : cut.older;
   return JSON.stringify({
     version: 2,
@@ -62,24 +62,24 @@ const lastOf = <T>(items: readonly T[]): readonly T[] => {
   let characters = 0;
   const from = items.findLastIndex((item) => {
     characters += JSON.stringify(item).length;
-    return characters > CHARACTERS;
+    return characters > MAX_SAVED_CHARS;
   });
   return items.slice(from + 1);
 };
 
 /** The state that a page begins with: on its way in if something was kept, or where it was shown out. */
-export const restore = (kept: string | null, at: number): State => {
+export const deserialize = (kept: string | null, at: number): State => {
   const saved = parse(kept);
   if (!saved) return initialState;
   const { name, room, lines, pending, atDoor, ...rest } = saved;
-  return cutOff({
+  return onConnectionLost({
     ...initialState,
     seen: rest.seen,
     epoch: rest.epoch,
     nextId: rest.nextId,
     older: rest.older,
     session: { name, room },
-    lines: append(noLines, lines),
+    lines: append(emptyTimeline, lines),
     pending,
     phase: atDoor ? { kind: 'door', ...atDoor } : { kind: 'entering', returning: true, since: at },
     dial: 1,

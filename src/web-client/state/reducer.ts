@@ -1,13 +1,13 @@
-import { receive } from './server-reducer';
-import type { LinkEvent } from '../connection/connection-event';
-import type { Request } from '../protocol/client-requests';
-import { toDoor, lose, opening, tick } from './connection-reducer';
-import { again, discard, enterAs, listRooms, look, recall, resend, submit } from './user-reducer';
+import { onServerMessage } from './server-reducer';
+import type { ConnectionEvent } from '../connection/connection-event';
+import type { ClientRequest } from '../protocol/client-requests';
+import { showForm, onDisconnected, onConnecting, onTick } from './connection-reducer';
+import { reconnect, discard, enter, listRooms, setReading, loadOlder, resend, submit } from './user-reducer';
 import type { State } from './state';
 
 /** What happens to the page: from its connection, and from the person in front of it. */
-export type Happening = { readonly at: number } & (
-  | LinkEvent
+export type Action = { readonly at: number } & (
+  | ConnectionEvent
   | { readonly kind: 'tick' }
   | {
       readonly kind: 'enter';
@@ -15,7 +15,7 @@ export type Happening = { readonly at: number } & (
       readonly room: string;
       readonly password: string;
     }
-  | { readonly kind: 'submit'; readonly requests: readonly Request[] }
+  | { readonly kind: 'submit'; readonly requests: readonly ClientRequest[] }
   | { readonly kind: 'recall' }
   | { readonly kind: 'look'; readonly reading: boolean }
   | { readonly kind: 'again' }
@@ -26,30 +26,30 @@ export type Happening = { readonly at: number } & (
 );
 
 /** The page's fold: what it knows after something has happened. Pure; what is to be sent is in its `outbox`. */
-export const step = (before: State, happening: Happening): State => {
+export const reduce = (before: State, happening: Action): State => {
   const state = before.outbox.length === 0 ? before : { ...before, outbox: [] };
   const { at } = happening;
   switch (happening.kind) {
     case 'opening':
-      return opening(state, at);
+      return onConnecting(state, at);
     case 'received':
-      return receive({ ...state, heardAt: at }, happening.object, at);
+      return onServerMessage({ ...state, heardAt: at }, happening.object, at);
     case 'lost':
-      return lose(state, happening, at);
+      return onDisconnected(state, happening, at);
     case 'tick':
-      return tick(state, at);
+      return onTick(state, at);
     case 'enter':
-      return enterAs(state, happening, at);
+      return enter(state, happening, at);
     case 'submit':
       return submit(state, happening.requests, at);
     case 'recall':
-      return recall(state, at);
+      return loadOlder(state, at);
     case 'look':
-      return look(state, happening.reading);
+      return setReading(state, happening.reading);
     case 'again':
-      return again(state, at);
+      return reconnect(state, at);
     case 'other-name':
-      return toDoor(state);
+      return showForm(state);
     case 'resend':
       return resend(state, happening.id, at);
     case 'discard':

@@ -1,63 +1,63 @@
 import { quote } from '../../chat/text/quote';
-import { comeIn } from './entered-reducer';
-import { hear, messageItem, seeing, settle, toldItem } from './message-reducer';
-import { takeHistory } from './history-reducer';
+import { onEntered } from './entered-reducer';
+import { addMessage, messageItem, markSeen, acknowledge, privateItem } from './message-reducer';
+import { onHistory } from './history-reducer';
 import type { MessageItem } from './timeline-items';
 import { replace } from './timeline';
-import type { ServerObject } from '../protocol/server-messages';
-import { moveBehind } from './pending-messages';
-import { isOut, refuse } from './error-reducer';
-import { addItems, addNote, type Asked, type State } from './state';
-import { askToEnter } from './connection-reducer';
+import type { ServerMessage } from '../protocol/server-messages';
+import { updateAfter } from './pending-messages';
+import { isOutside, onError } from './error-reducer';
+import { addItems, addNote, type PendingRequest, type State } from './state';
+import { sendEnter } from './connection-reducer';
 
 /** What the page knows after an object of the server. */
-export const receive = (before: State, object: ServerObject, at: number): State => {
+export const onServerMessage = (before: State, object: ServerMessage, at: number): State => {
   const asked = 'id' in object ? before.asked.find(({ id }) => id === object.id) : undefined;
   const state = asked ? { ...before, asked: before.asked.filter((each) => each !== asked) } : before;
   switch (object.type) {
     case 'hello':
-      return isOut(state) ? askToEnter(state) : state;
+      return isOutside(state) ? sendEnter(state) : state;
     case 'entered':
-      return comeIn(state, object, at);
+      return onEntered(state, object, at);
     case 'said':
     case 'acted':
-      return hear(settle(state, object.id), messageItem(state, object));
+      return addMessage(acknowledge(state, object.id), messageItem(state, object));
     case 'told':
-      return hear(settle(state, object.id), toldItem(state, object));
+      return addMessage(acknowledge(state, object.id), privateItem(state, object));
     case 'joined':
     case 'left':
     case 'renamed':
     case 'topic':
-      return change(state, object, asked);
+      return onRoomEvent(state, object, asked);
     case 'members':
-      return takeMembers(state, object, asked);
+      return onMembers(state, object, asked);
     case 'rooms':
       return { ...state, rooms: object.rooms };
     case 'history':
-      return takeHistory(state, object);
+      return onHistory(state, object);
     case 'deleted':
-      return remove(state, object.seq);
+      return onDeleted(state, object.seq);
     case 'skipped':
       return addNote(state, 'gap', skippedText(object), at);
     case 'notice':
       return addNote(state, 'notice', object.text, at);
     case 'error':
-      return refuse(state, object, asked, at);
+      return onError(state, object, asked, at);
     default:
       return state;
   }
 };
 
-const skippedText = ({ count, of }: Extract<ServerObject, { type: 'skipped' }>): string => {
+const skippedText = ({ count, of }: Extract<ServerMessage, { type: 'skipped' }>): string => {
   const [one, more] =
     of === 'told' ? ['private message was', 'private messages were'] : ['line was', 'lines were'];
   return `${count} ${count === 1 ? one : more} skipped here: this page was reading too slowly.`;
 };
 
-type Change = Extract<ServerObject, { type: 'joined' | 'left' | 'renamed' | 'topic' }>;
+type RoomEvent = Extract<ServerMessage, { type: 'joined' | 'left' | 'renamed' | 'topic' }>;
 
 /** Something about the room or its members. */
-const change = (state: State, object: Change, asked: Asked | undefined): State => {
+const onRoomEvent = (state: State, object: RoomEvent, asked: PendingRequest | undefined): State => {
   if (object.type === 'topic' && object.seq === undefined) {
     const topic =
       object.text === '' ? `${object.room} has no topic.` : `The topic of ${object.room}: ${object.text}`;
@@ -67,12 +67,12 @@ const change = (state: State, object: Change, asked: Asked | undefined): State =
   const { seq = 0, at = '' } = object;
   // A key of its own: one place in the order may be that of several events.
   const place = { key: `e${state.nextId}`, at: Date.parse(at), epoch: state.epoch, seq };
-  return addItems(applyChange({ ...seeing(state, seq), nextId: state.nextId + 1 }, object), [
+  return addItems(applyChange({ ...markSeen(state, seq), nextId: state.nextId + 1 }, object), [
     { kind: 'event', ...place, ...describe(object) },
   ]);
 };
 
-const applyChange = (state: State, object: Change): State => {
+const applyChange = (state: State, object: RoomEvent): State => {
   const { members, count, session } = state;
   switch (object.type) {
     case 'joined':
@@ -92,7 +92,7 @@ const applyChange = (state: State, object: Change): State => {
         ...state,
         members: members.map((name) => (name === object.from ? object.to : name)),
         session: session.name === object.from ? { ...session, name: object.to } : session,
-        pending: moveBehind(state.pending, object.id, { from: object.to }),
+        pending: updateAfter(state.pending, object.id, { from: object.to }),
       };
     case 'topic':
       return { ...state, topic: object.text };
@@ -100,7 +100,7 @@ const applyChange = (state: State, object: Change): State => {
 };
 
 const describe = (
-  object: Change,
+  object: RoomEvent,
 ): { readonly who: string; readonly what: string; readonly more?: string } => {
   switch (object.type) {
     case 'joined':
@@ -120,16 +120,16 @@ const describe = (
   }
 };
 
-const takeMembers = (
+const onMembers = (
   state: State,
-  { room, count, members }: Extract<ServerObject, { type: 'members' }>,
-  asked: Asked | undefined,
+  { room, count, members }: Extract<ServerMessage, { type: 'members' }>,
+  asked: PendingRequest | undefined,
 ): State => {
   const next = room === state.session.room ? { ...state, members, count } : state;
   return asked?.silent ? next : addNote(next, 'notice', `${count} in ${room}: ${members.join(', ')}`);
 };
 
-const remove = (state: State, seq: number): State => ({
+const onDeleted = (state: State, seq: number): State => ({
   ...state,
   lines: replace(
     state.lines,

@@ -1,9 +1,9 @@
-import { reword, UNFETCHED } from './gap-markers';
-import type { Item } from './timeline-items';
-import { append, noLines, trim, type Lines } from './timeline';
+import { setText, UNFETCHED_TEXT } from './gap-markers';
+import type { TimelineItem } from './timeline-items';
+import { append, emptyTimeline, trim, type Timeline } from './timeline';
 import type { RoomInfo } from '../protocol/server-messages';
-import { cutBehind, giveUp, type Pending } from './pending-messages';
-import type { NumberedRequest, Request } from '../protocol/client-requests';
+import { markDoubtAfter, markUnknown, type Pending } from './pending-messages';
+import type { NumberedClientRequest, ClientRequest } from '../protocol/client-requests';
 
 /** Where the page stands. The connection is wanted in all of them but `door` and `ended`. */
 export type Phase =
@@ -20,7 +20,7 @@ export type Phase =
   | { readonly kind: 'ended'; readonly why: string };
 
 /** Who somebody enters as. */
-export interface Session {
+export interface Identity {
   readonly name: string;
   readonly room: string;
   /** Kept in memory alone. */
@@ -28,15 +28,15 @@ export interface Session {
 }
 
 /** A request without an answer yet, other than a text. */
-export interface Asked {
+export interface PendingRequest {
   readonly id: number;
-  readonly type: Request['type'];
+  readonly type: ClientRequest['type'];
   /** Asked by the page, not by a person: the answer is not shown among the lines. */
   readonly silent: boolean;
 }
 
 /** A hole that is being filled: everything behind `to` is wanted that is before `before`. */
-export interface Filling {
+export interface GapFill {
   readonly id: number;
   readonly key: string;
   readonly to: number;
@@ -47,7 +47,7 @@ export interface Filling {
 /** All that the page knows. It is folded from what the server sends and what the person does, and never changed. */
 export interface State {
   readonly phase: Phase;
-  readonly session: Session;
+  readonly session: Identity;
   /** The last place in the order that was seen, and in which log; what comes behind it is asked for by a return. */
   readonly seen?: { readonly log: string; readonly seq: number } | undefined;
   /** How many other logs there were before. */
@@ -57,14 +57,14 @@ export interface State {
   /** How many are in the room; more than `members` if it is large. */
   readonly count: number;
   readonly rooms: readonly RoomInfo[];
-  readonly lines: Lines;
+  readonly lines: Timeline;
   readonly pending: readonly Pending[];
-  readonly asked: readonly Asked[];
+  readonly asked: readonly PendingRequest[];
   /** Whether there are older lines: to ask for, on their way, or none. */
   readonly older: 'more' | 'asked' | 'none' | 'full';
   /** The request for older lines, and which line they go in front of. */
   readonly recalling?: { readonly id: number; readonly before: number } | undefined;
-  readonly filling?: Filling | undefined;
+  readonly filling?: GapFill | undefined;
   /** Since when the old connection has the name. */
   readonly heldSince?: number | undefined;
   /** Whether the newest line is in sight. */
@@ -80,12 +80,12 @@ export interface State {
   /** The person has left: nothing is kept over a reload. */
   readonly hasLeft: boolean;
   /** What this step sends. */
-  readonly outbox: readonly NumberedRequest[];
+  readonly outbox: readonly NumberedClientRequest[];
 }
 
 /** How many lines are kept while the newest is in sight, and at most. */
-export const KEPT = 10_000;
-export const MOST = 20_000;
+export const MAX_LINES_AT_BOTTOM = 10_000;
+export const MAX_LINES_SCROLLED_BACK = 20_000;
 
 export const initialState: State = {
   phase: { kind: 'door' },
@@ -95,7 +95,7 @@ export const initialState: State = {
   members: [],
   count: 0,
   rooms: [],
-  lines: noLines,
+  lines: emptyTimeline,
   pending: [],
   asked: [],
   older: 'none',
@@ -110,25 +110,25 @@ export const initialState: State = {
 };
 
 /** Whether there is to be a connection. */
-export const isWanted = ({ phase }: State): boolean => phase.kind !== 'door' && phase.kind !== 'ended';
+export const wantsConnection = ({ phase }: State): boolean => phase.kind !== 'door' && phase.kind !== 'ended';
 
 /** Asks the server for something; the answer has the id. */
-export const ask = (state: State, request: Request, silent = true): State => ({
+export const ask = (state: State, request: ClientRequest, silent = true): State => ({
   ...send(state, request),
   asked: [...state.asked, { id: state.nextId, type: request.type, silent }],
 });
 
 /** Sends a request under the next id. */
-export const send = (state: State, request: Request): State => ({
+export const send = (state: State, request: ClientRequest): State => ({
   ...state,
   nextId: state.nextId + 1,
   outbox: [...state.outbox, { ...request, id: state.nextId }],
 });
 
 /** Adds lines at the end, and lets the oldest go if there are too many. */
-export const addItems = (state: State, items: readonly Item[]): State => {
+export const addItems = (state: State, items: readonly TimelineItem[]): State => {
   const all = append(state.lines, items);
-  const lines = trim(all, state.reading ? KEPT : MOST);
+  const lines = trim(all, state.reading ? MAX_LINES_AT_BOTTOM : MAX_LINES_SCROLLED_BACK);
   const older = lines.count < all.count && state.older !== 'asked' ? 'more' : state.older;
   return { ...state, lines, older };
 };
@@ -146,14 +146,14 @@ export const addNote = (
 };
 
 /** Everything that was on its way when the connection went: nobody knows whether it came through. */
-export const cutOff = (state: State): State => ({
+export const onConnectionLost = (state: State): State => ({
   ...state,
   asked: [],
   filling: undefined,
-  lines: state.filling ? reword(state.lines, state.filling.key, UNFETCHED) : state.lines,
-  pending: cutBehind(
+  lines: state.filling ? setText(state.lines, state.filling.key, UNFETCHED_TEXT) : state.lines,
+  pending: markDoubtAfter(
     // What stood in a hole that is not filled any more can't be told.
-    state.filling ? giveUp(state.pending) : state.pending,
+    state.filling ? markUnknown(state.pending) : state.pending,
     state.asked.filter(({ type }) => type === 'rename' || type === 'join'),
   ),
   recalling: undefined,

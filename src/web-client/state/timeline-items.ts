@@ -43,7 +43,7 @@ export interface GapItem extends Placed {
   readonly text: string;
 }
 
-export type Item = MessageItem | EventItem | NoteItem | GapItem;
+export type TimelineItem = MessageItem | EventItem | NoteItem | GapItem;
 
-export const isMessage = (item: Item): item is MessageItem =>
+export const isMessage = (item: TimelineItem): item is MessageItem =>
   item.kind === 'said' || item.kind === 'acted' || item.kind === 'told';

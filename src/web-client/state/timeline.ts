@@ -1,52 +1,56 @@
-import type { Item } from './timeline-items';
+import type { TimelineItem } from './timeline-items';
 
 /** A run of lines that is drawn as one. An untouched one stays the same object. */
 export interface Chunk {
   readonly id: number;
-  readonly items: readonly Item[];
+  readonly items: readonly TimelineItem[];
 }
 
 /** The lines of a room, the oldest first, in chunks: to add one copies a chunk and the list of them, not all lines. */
-export interface Lines {
+export interface Timeline {
   readonly chunks: readonly Chunk[];
   readonly count: number;
   /** The id of the next chunk; ids are never used again. */
   readonly next: number;
 }
 
-export const CHUNK = 50;
+export const CHUNK_ITEMS = 50;
 
-export const noLines: Lines = { chunks: [], count: 0, next: 0 };
+export const emptyTimeline: Timeline = { chunks: [], count: 0, next: 0 };
 
-const cut = (items: readonly Item[], next: number): readonly Chunk[] => {
+const cut = (items: readonly TimelineItem[], next: number): readonly Chunk[] => {
   const chunks: Chunk[] = [];
-  for (let from = 0; from < items.length; from += CHUNK)
-    chunks.push({ id: next + chunks.length, items: items.slice(from, from + CHUNK) });
+  for (let from = 0; from < items.length; from += CHUNK_ITEMS)
+    chunks.push({ id: next + chunks.length, items: items.slice(from, from + CHUNK_ITEMS) });
   return chunks;
 };
 
 /** Adds lines at the end. */
-export const append = (lines: Lines, items: readonly Item[]): Lines => {
+export const append = (lines: Timeline, items: readonly TimelineItem[]): Timeline => {
   if (items.length === 0) return lines;
   const last = lines.chunks.at(-1);
-  if (!last || last.items.length >= CHUNK) return appendChunks(lines, lines.chunks, items);
-  const room = CHUNK - last.items.length;
+  if (!last || last.items.length >= CHUNK_ITEMS) return appendChunks(lines, lines.chunks, items);
+  const room = CHUNK_ITEMS - last.items.length;
   const filled = { id: last.id, items: [...last.items, ...items.slice(0, room)] };
   return appendChunks(lines, [...lines.chunks.slice(0, -1), filled], items.slice(room), items.length);
 };
 
 const appendChunks = (
-  { count, next }: Lines,
+  { count, next }: Timeline,
   chunks: readonly Chunk[],
-  items: readonly Item[],
+  items: readonly TimelineItem[],
   added = items.length,
-): Lines => {
+): Timeline => {
   const more = cut(items, next);
   return { chunks: [...chunks, ...more], count: count + added, next: next + more.length };
 };
 
 /** Puts lines in front of the first one that stands behind them; that chunk is cut in two there. */
-export const insert = (lines: Lines, items: readonly Item[], isBehind: (item: Item) => boolean): Lines => {
+export const insert = (
+  lines: Timeline,
+  items: readonly TimelineItem[],
+  isBehind: (item: TimelineItem) => boolean,
+): Timeline => {
   const at = lines.chunks.findIndex((chunk) => chunk.items.some(isBehind));
   const chunk = lines.chunks[at];
   if (!chunk) return append(lines, items);
@@ -63,10 +67,10 @@ export const insert = (lines: Lines, items: readonly Item[], isBehind: (item: It
 
 /** Changes the last line that fits, or drops it where nothing is put in its place. */
 export const replace = (
-  lines: Lines,
-  fits: (item: Item) => boolean,
-  change: (item: Item) => Item | undefined,
-): Lines => {
+  lines: Timeline,
+  fits: (item: TimelineItem) => boolean,
+  change: (item: TimelineItem) => TimelineItem | undefined,
+): Timeline => {
   const at = lines.chunks.findLastIndex((chunk) => chunk.items.some(fits));
   const chunk = lines.chunks[at];
   if (!chunk) return lines;
@@ -78,7 +82,7 @@ export const replace = (
 };
 
 /** Lets the oldest chunks go while more than so many lines are left without them. */
-export const trim = (lines: Lines, most: number): Lines => {
+export const trim = (lines: Timeline, most: number): Timeline => {
   let { count } = lines;
   let from = 0;
   for (const { items } of lines.chunks) {
@@ -90,7 +94,10 @@ export const trim = (lines: Lines, most: number): Lines => {
 };
 
 /** The first line that fits. */
-export const firstItem = (lines: Lines, fits: (item: Item) => boolean): Item | undefined => {
+export const firstItem = (
+  lines: Timeline,
+  fits: (item: TimelineItem) => boolean,
+): TimelineItem | undefined => {
   for (const { items } of lines.chunks) {
     const found = items.find(fits);
     if (found) return found;
@@ -99,8 +106,8 @@ export const firstItem = (lines: Lines, fits: (item: Item) => boolean): Item | u
 };
 
 /** All lines, or the last so many. */
-export const itemsOf = (lines: Lines, most = Infinity): readonly Item[] => {
-  const chunks = most === Infinity ? lines.chunks : lines.chunks.slice(-Math.ceil(most / CHUNK) * 2);
+export const itemsOf = (lines: Timeline, most = Infinity): readonly TimelineItem[] => {
+  const chunks = most === Infinity ? lines.chunks : lines.chunks.slice(-Math.ceil(most / CHUNK_ITEMS) * 2);
   const items = chunks.flatMap((chunk) => chunk.items);
   return items.length > most ? items.slice(-most) : items;
 };

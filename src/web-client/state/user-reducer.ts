@@ -1,24 +1,31 @@
 import { firstMessage } from './history-reducer';
-import { noLines, trim } from './timeline';
+import { emptyTimeline, trim } from './timeline';
 import { isIn, type Pending } from './pending-messages';
-import { isUtterance, type Request, type Utterance } from '../protocol/client-requests';
-import { ask, cutOff, KEPT, MOST, send, type State } from './state';
+import { isOutgoingText, type ClientRequest, type OutgoingText } from '../protocol/client-requests';
+import {
+  ask,
+  onConnectionLost,
+  MAX_LINES_AT_BOTTOM,
+  MAX_LINES_SCROLLED_BACK,
+  send,
+  type State,
+} from './state';
 
 /** How many older messages are asked for at once. */
-const PAGE = 100;
+const HISTORY_PAGE_MESSAGES = 100;
 
 /** Another name keeps the lines; another room does not. */
-export const enterAs = (
+export const enter = (
   state: State,
   { name, room, password }: { readonly name: string; readonly room: string; readonly password: string },
   at: number,
 ): State => {
   const where = room.trim() === '' ? 'lobby' : room.trim();
-  const base = where === state.session.room ? state : forget(state);
+  const base = where === state.session.room ? state : resetView(state);
   // The field is empty whenever the form is shown; what was said once stands.
   const secret = password === '' ? state.session.password : password;
   return {
-    ...cutOff(base),
+    ...onConnectionLost(base),
     session: { name: name.trim(), room: where, ...(secret === undefined ? {} : { password: secret }) },
     hasLeft: false,
     heldSince: undefined,
@@ -28,16 +35,16 @@ export const enterAs = (
 };
 
 /** What was not sent stays, for when its room is entered again. */
-const forget = (state: State): State => ({
-  ...cutOff(state),
+const resetView = (state: State): State => ({
+  ...onConnectionLost(state),
   seen: undefined,
-  lines: noLines,
+  lines: emptyTimeline,
   older: 'none',
   unread: { count: 0 },
 });
 
 /** Sends what was typed. `now` is when the last thing was sent, so that its answer is not missed too early. */
-export const submit = (state: State, requests: readonly Request[], at: number): State => {
+export const submit = (state: State, requests: readonly ClientRequest[], at: number): State => {
   const marked = state.phase.kind === 'in' ? { ...state, now: at, unread: { count: 0 } } : state;
   return requests.reduce((now, request) => submitOne(now, request, at), marked);
 };
@@ -46,24 +53,24 @@ export const submit = (state: State, requests: readonly Request[], at: number): 
  * Where nobody is in any more, a text is kept as one that was not sent: the connection went after the last drawing, and
  * the message box has let go of it, or it stood behind a leave.
  */
-const submitOne = (state: State, request: Request, at: number): State => {
-  if (state.phase.kind !== 'in') return isUtterance(request) ? holdBack(state, request, at) : state;
+const submitOne = (state: State, request: ClientRequest, at: number): State => {
+  if (state.phase.kind !== 'in') return isOutgoingText(request) ? keepUnsent(state, request, at) : state;
   if (request.type === 'leave') return leave(state, request);
-  return isUtterance(request) ? utter(state, request, at) : ask(state, request, false);
+  return isOutgoingText(request) ? sendMessage(state, request, at) : ask(state, request, false);
 };
 
-const leave = (state: State, request: Request): State => ({
-  ...cutOff(send(state, request)),
+const leave = (state: State, request: ClientRequest): State => ({
+  ...onConnectionLost(send(state, request)),
   hasLeft: true,
   phase: { kind: 'ended', why: 'You have left the chat.' },
 });
 
-const utter = (state: State, utterance: Utterance, at: number): State => ({
+const sendMessage = (state: State, utterance: OutgoingText, at: number): State => ({
   ...send(state, utterance),
   pending: [...state.pending, { ...pendingFor(state, utterance, at), status: 'sending' }],
 });
 
-const holdBack = (state: State, utterance: Utterance, at: number): State => ({
+const keepUnsent = (state: State, utterance: OutgoingText, at: number): State => ({
   ...state,
   nextId: state.nextId + 1,
   pending: [
@@ -74,7 +81,7 @@ const holdBack = (state: State, utterance: Utterance, at: number): State => ({
 
 const pendingFor = (
   { nextId, session }: State,
-  utterance: Utterance,
+  utterance: OutgoingText,
   at: number,
 ): Omit<Pending, 'status'> => ({ id: nextId, room: session.room, from: session.name, at, utterance });
 
@@ -83,7 +90,7 @@ export const resend = (state: State, id: number, at: number): State => {
   const found = state.pending.find((each) => each.id === id);
   if (!found || found.status === 'sending' || state.phase.kind !== 'in') return state;
   if (!isIn(found, state.session.room)) return state;
-  return utter(discard({ ...state, now: at }, id), found.utterance, at);
+  return sendMessage(discard({ ...state, now: at }, id), found.utterance, at);
 };
 
 export const discard = (state: State, id: number): State => ({
@@ -92,33 +99,33 @@ export const discard = (state: State, id: number): State => ({
 });
 
 /** Asks for older messages than the oldest one here. */
-export const recall = (state: State, at: number): State => {
+export const loadOlder = (state: State, at: number): State => {
   if (state.phase.kind !== 'in' || state.older !== 'more' || state.filling) return state;
-  if (state.lines.count >= MOST) return { ...state, older: 'full' };
+  if (state.lines.count >= MAX_LINES_SCROLLED_BACK) return { ...state, older: 'full' };
   const first = firstMessage(state);
   if (!first) return { ...state, older: 'none' };
   return {
-    ...ask({ ...state, now: at }, { type: 'history', before: first.seq, limit: PAGE }),
+    ...ask({ ...state, now: at }, { type: 'history', before: first.seq, limit: HISTORY_PAGE_MESSAGES }),
     older: 'asked',
     recalling: { id: state.nextId, before: first.seq },
   };
 };
 
 /** Whether the newest line is in sight, in a page that is. */
-export const look = (state: State, reading: boolean): State => {
+export const setReading = (state: State, reading: boolean): State => {
   if (reading === state.reading) return state;
   if (!reading) return { ...state, reading, unread: { count: 0 } };
-  const lines = trim(state.lines, KEPT);
+  const lines = trim(state.lines, MAX_LINES_AT_BOTTOM);
   const older = lines === state.lines || state.older === 'asked' ? state.older : 'more';
   return { ...state, reading, lines, older, unread: { ...state.unread, count: 0 } };
 };
 
 /** Tries again: at once if it is being tried anyway. */
-export const again = (state: State, at: number): State => {
+export const reconnect = (state: State, at: number): State => {
   const { kind } = state.phase;
   if (kind !== 'ended' && kind !== 'lost') return state;
   return {
-    ...cutOff(state),
+    ...onConnectionLost(state),
     hasLeft: false,
     dial: state.dial + 1,
     phase: { kind: 'entering', returning: state.seen !== undefined, since: at },

@@ -2,11 +2,11 @@ import type { VNode } from 'preact';
 import type { PageProps } from './page-props';
 
 /** What is wrong with the connection, and the way out. */
-export const Banner = ({ state, act }: PageProps): VNode => {
+export const Banner = ({ state, handlers }: PageProps): VNode => {
   const { phase, session, now } = state;
   return (
     <div class="banner" data-phase={phase.kind}>
-      <p role="status">{wordsFor(state)}</p>
+      <p role="status">{bannerText(state)}</p>
       {phase.kind === 'lost' && (
         <>
           <span class="count" aria-hidden="true">
@@ -14,22 +14,22 @@ export const Banner = ({ state, act }: PageProps): VNode => {
               ? 'trying now'
               : `in ${Math.max(0, Math.ceil((phase.retryAt - now) / 1000))} s`}
           </span>
-          <button type="button" class="plain" onClick={act.again}>
+          <button type="button" class="plain" onClick={handlers.again}>
             Try now
           </button>
         </>
       )}
       {phase.kind === 'held' && (
-        <button type="button" class="plain" onClick={act.otherName}>
+        <button type="button" class="plain" onClick={handlers.otherName}>
           Enter under another name
         </button>
       )}
       {phase.kind === 'ended' && (
         <>
-          <button type="button" class="main" onClick={act.again}>
+          <button type="button" class="main" onClick={handlers.again}>
             Enter again as <bdi>{session.name}</bdi>
           </button>
-          <button type="button" class="plain" onClick={act.otherName}>
+          <button type="button" class="plain" onClick={handlers.otherName}>
             Enter under another name
           </button>
         </>
@@ -38,7 +38,7 @@ export const Banner = ({ state, act }: PageProps): VNode => {
   );
 };
 
-const wordsFor = ({ phase, session }: PageProps['state']): string => {
+const bannerText = ({ phase, session }: PageProps['state']): string => {
   switch (phase.kind) {
     case 'lost':
       return `${phase.why} Trying again…`;

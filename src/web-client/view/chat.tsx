@@ -1,23 +1,23 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Actions } from './handlers';
+import type { UiHandlers } from './handlers';
 import { Banner } from './banner';
 import { Composer, type ComposerHandle } from './composer';
 import { Drawer } from './drawer';
-import { Log } from './message-list';
+import { MessageList } from './message-list';
 import { Members } from './members';
 import { NotifyButton } from './notify-button';
 import type { PageProps } from './page-props';
 import { Rooms } from './rooms';
-import { useWide } from './hooks/use-wide-screen';
+import { useWideScreen } from './hooks/use-wide-screen';
 
 /** The room that somebody is in. */
-export const Chat = ({ state, act }: PageProps): VNode => {
+export const Chat = ({ state, handlers: act }: PageProps): VNode => {
   const { session, topic, count } = state;
   const [open, setOpen] = useState<'rooms' | 'people'>();
   const composer = useRef<ComposerHandle>(null);
   const drawer = useRef<HTMLDialogElement>(null);
-  const isWide = useWide();
+  const isWide = useWideScreen();
   useEffect(() => {
     if (isWide) setOpen(undefined);
   }, [isWide]);
@@ -32,7 +32,7 @@ export const Chat = ({ state, act }: PageProps): VNode => {
     shut();
     composer.current?.focus();
   };
-  const acting: Actions = {
+  const acting: UiHandlers = {
     ...act,
     again: () => {
       act.again();
@@ -75,7 +75,7 @@ export const Chat = ({ state, act }: PageProps): VNode => {
     </>
   );
   const rooms = <Rooms rooms={state.rooms} here={session.room} join={join} refresh={act.listRooms} />;
-  const people = <Members members={state.members} count={count} me={session.name} writeTo={writeTo} />;
+  const people = <Members members={state.members} count={count} me={session.name} onSelect={writeTo} />;
 
   return (
     <div class="chat">
@@ -109,8 +109,8 @@ export const Chat = ({ state, act }: PageProps): VNode => {
         </nav>
       )}
       <main class="middle">
-        <Log key={session.room} state={state} act={acting} />
-        <Banner state={state} act={acting} />
+        <MessageList key={session.room} state={state} handlers={acting} />
+        <Banner state={state} handlers={acting} />
         <Composer handle={composer} members={state.members} phase={state.phase.kind} submit={act.submit} />
       </main>
       {isWide && (
@@ -119,7 +119,7 @@ export const Chat = ({ state, act }: PageProps): VNode => {
         </aside>
       )}
       {!isWide && open !== undefined && (
-        <Drawer handle={drawer} label={open === 'rooms' ? 'Rooms' : 'People'} shut={shut}>
+        <Drawer handle={drawer} label={open === 'rooms' ? 'Rooms' : 'People'} close={shut}>
           {open === 'rooms' ? rooms : people}
           <div class="drawer-ways">{ways}</div>
         </Drawer>

@@ -1,19 +1,19 @@
 import { Component, type VNode } from 'preact';
-import { isMessage, type Item } from '../state/timeline-items';
+import { isMessage, type TimelineItem } from '../state/timeline-items';
 import type { Chunk } from '../state/timeline';
-import { dayOf, dayWords } from './format-time';
-import { LineView } from './timeline-item';
+import { dayOf, formatDay } from './format-time';
+import { TimelineItemView } from './timeline-item';
 
 interface ChunkProps {
   readonly chunk: Chunk;
   /** The line before the first one. */
-  readonly before: Item | undefined;
+  readonly before: TimelineItem | undefined;
   /** The first line that is new to the reader, if it is one of these. */
   readonly newFrom: string | undefined;
 }
 
 /** Lines of one author in a row stand together, up to so many ms from one to the next. */
-const TOGETHER = 5 * 60_000;
+const GROUP_WITHIN_MS = 5 * 60_000;
 
 /** A run of lines. It is drawn again only if one of them has changed. */
 export class ChunkView extends Component<ChunkProps> {
@@ -33,7 +33,7 @@ export class ChunkView extends Component<ChunkProps> {
             <div key={item.key} class="row">
               {isNewDay && (
                 <p class="rule day">
-                  <span>{dayWords(item.at)}</span>
+                  <span>{formatDay(item.at)}</span>
                 </p>
               )}
               {isNew && (
@@ -41,7 +41,7 @@ export class ChunkView extends Component<ChunkProps> {
                   <span>New</span>
                 </p>
               )}
-              <LineView item={item} goesOn={!isNewDay && !isNew && goesOn(item, previous)} />
+              <TimelineItemView item={item} goesOn={!isNewDay && !isNew && continuesGroup(item, previous)} />
             </div>
           );
         })}
@@ -50,9 +50,9 @@ export class ChunkView extends Component<ChunkProps> {
   }
 }
 
-const goesOn = (item: Item, previous: Item): boolean =>
+const continuesGroup = (item: TimelineItem, previous: TimelineItem): boolean =>
   item.kind === 'said' &&
   isMessage(previous) &&
   previous.kind === 'said' &&
   previous.from === item.from &&
-  Math.abs(item.at - previous.at) < TOGETHER;
+  Math.abs(item.at - previous.at) < GROUP_WITHIN_MS;

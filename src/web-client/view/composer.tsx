@@ -1,9 +1,9 @@
 import type { RefObject, VNode } from 'preact';
 import { useImperativeHandle, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { chosen, commandsFor } from '../input/command-hints';
-import { namesFor, putName } from '../input/name-completion';
-import { compose } from '../input/parse-input';
-import type { Request } from '../protocol/client-requests';
+import { insertCommand, suggestCommands } from '../input/command-hints';
+import { suggestNames, insertName } from '../input/name-completion';
+import { parseInput } from '../input/parse-input';
+import type { ClientRequest } from '../protocol/client-requests';
 import type { State } from '../state/state';
 import { keepDraft, readDraft } from './draft';
 import { Secret } from './secret';
@@ -19,7 +19,7 @@ interface ComposerProps {
   readonly handle: RefObject<ComposerHandle | null>;
   readonly members: readonly string[];
   readonly phase: State['phase']['kind'];
-  readonly submit: (requests: readonly Request[]) => void;
+  readonly submit: (requests: readonly ClientRequest[]) => void;
 }
 
 /** Names that Tab goes through, one after another, from where the first was put. */
@@ -41,7 +41,7 @@ export const Composer = ({ handle, members, phase, submit }: ComposerProps): VNo
   const [picked, setPicked] = useState(0);
   const [isShut, setShut] = useState(false);
   const [isAsking, setAsking] = useState(false);
-  const hints = isShut ? [] : commandsFor(text);
+  const hints = isShut ? [] : suggestCommands(text);
   const pick = hints[Math.min(picked, hints.length - 1)];
   const isListed = hints.length > 0 && !(hints.length === 1 && pick?.usage === text);
 
@@ -74,7 +74,7 @@ export const Composer = ({ handle, members, phase, submit }: ComposerProps): VNo
   useLayoutEffect(() => setWhy(''), [phase]);
 
   const sendAll = (): void => {
-    const composed = compose(text);
+    const composed = parseInput(text);
     const refused = composed.find((each) => each.kind === 'refused');
     if (refused?.kind === 'refused') return setWhy(refused.why);
     if (phase !== 'in') return setWhy('Not connected: your text stays here until you are in again.');
@@ -99,18 +99,18 @@ export const Composer = ({ handle, members, phase, submit }: ComposerProps): VNo
     if (!box.current || box.current.selectionStart !== box.current.selectionEnd) return false;
     const at = box.current.selectionStart;
     const goesOn = round.current?.text === text && round.current.at === at ? round.current : undefined;
-    const { from, names } = goesOn ?? namesFor({ text, at }, members);
+    const { from, names } = goesOn ?? suggestNames({ text, at }, members);
     const index = goesOn ? (goesOn.index + 1) % names.length : 0;
     const name = names[index];
     if (name === undefined) return false;
-    const next = putName({ text, at }, from, name);
+    const next = insertName({ text, at }, from, name);
     round.current = { names, from, index, ...next };
     putAt(next.text, next.at);
     return true;
   };
 
   const choose = (): void => {
-    if (pick) putAt(chosen(pick), chosen(pick).length);
+    if (pick) putAt(insertCommand(pick), insertCommand(pick).length);
   };
 
   const press = (event: KeyboardEvent): void => {
@@ -156,7 +156,7 @@ export const Composer = ({ handle, members, phase, submit }: ComposerProps): VNo
                 aria-selected={hint === pick}
                 onMouseDown={(event) => {
                   event.preventDefault();
-                  putAt(chosen(hint), chosen(hint).length);
+                  putAt(insertCommand(hint), insertCommand(hint).length);
                 }}
               >
                 <code>{hint.usage}</code> <span>{hint.help}</span>

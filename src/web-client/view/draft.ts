@@ -1,9 +1,9 @@
-import { mayHoldSecret } from '../input/parse-input';
-import { keep, readKept } from '../browser/storage';
+import { mayContainSecret } from '../input/parse-input';
+import { writeItem, readItem } from '../browser/storage';
 
 /** What was typed and not sent outlives a reload, but for a secret. */
-const DRAFT = 'rx-chat-draft';
+const DRAFT_KEY = 'rx-chat-draft';
 
-export const readDraft = (): string => readKept(DRAFT) ?? '';
+export const readDraft = (): string => readItem(DRAFT_KEY) ?? '';
 
-export const keepDraft = (text: string): void => keep(DRAFT, mayHoldSecret(text) ? '' : text);
+export const keepDraft = (text: string): void => writeItem(DRAFT_KEY, mayContainSecret(text) ? '' : text);

@@ -1,5 +1,5 @@
 /** What stands in a field of a form. */
-export const textOf = (data: FormData, name: string): string => {
+export const formText = (data: FormData, name: string): string => {
   const value = data.get(name);
   return typeof value === 'string' ? value : '';
 };

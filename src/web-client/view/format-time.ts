@@ -13,9 +13,9 @@ export const dayOf = (at: number): number => {
   return date.getFullYear() * 10_000 + date.getMonth() * 100 + date.getDate();
 };
 
-export const dayWords = (at: number): string => long.format(at);
+export const formatDay = (at: number): string => long.format(at);
 
 /** Hours and minutes, in the reader's zone and way. */
-export const timeWords = (at: number): string => time.format(at);
+export const formatTime = (at: number): string => time.format(at);
 
-export const fullTime = (at: number): string => full.format(at);
+export const formatDateTime = (at: number): string => full.format(at);

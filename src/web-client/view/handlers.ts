@@ -1,9 +1,9 @@
-import type { Request } from '../protocol/client-requests';
+import type { ClientRequest } from '../protocol/client-requests';
 
 /** What somebody can do on the page. */
-export interface Actions {
+export interface UiHandlers {
   readonly enter: (name: string, room: string, password: string) => void;
-  readonly submit: (requests: readonly Request[]) => void;
+  readonly submit: (requests: readonly ClientRequest[]) => void;
   readonly recall: () => void;
   /** Whether the newest line is in sight. */
   readonly atEnd: (atEnd: boolean) => void;

@@ -1,10 +1,10 @@
 import type { VNode } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
-import { textOf } from './form-text';
+import { formText } from './form-text';
 import type { PageProps } from './page-props';
 
 /** Where somebody says who they are. */
-export const Door = ({ state, act }: PageProps): VNode => {
+export const JoinForm = ({ state, handlers }: PageProps): VNode => {
   const { phase, session } = state;
   const form = useRef<HTMLFormElement>(null);
   const isBusy = phase.kind === 'entering';
@@ -23,7 +23,7 @@ export const Door = ({ state, act }: PageProps): VNode => {
     event.preventDefault();
     if (!form.current || isBusy) return;
     const data = new FormData(form.current);
-    act.enter(textOf(data, 'name'), textOf(data, 'room'), textOf(data, 'password'));
+    handlers.enter(formText(data, 'name'), formText(data, 'room'), formText(data, 'password'));
   };
 
   return (

@@ -4,7 +4,7 @@ export interface TextPart {
   readonly href?: string;
 }
 
-const ADDRESS = /(?<![\p{L}\p{M}\p{Nd}])https?:\/\/[^\s<>"“”«»`。、]+/giu;
+const URL_PATTERN = /(?<![\p{L}\p{M}\p{Nd}])https?:\/\/[^\s<>"“”«»`。、]+/giu;
 
 /** What ends a sentence rather than an address; a bracket belongs to the address if it has its other half in it. */
 const trimEnd = (address: string): string => {
@@ -26,22 +26,22 @@ const isClosed = (address: string, open: string, close: string): boolean =>
   address.split(open).length >= address.split(close).length;
 
 /** The longest address that is made a link. */
-const LONGEST = 2048;
+const MAX_URL_CHARS = 2048;
 
 /** The address as a browser reads it, if it is one of the web. What stands before an @ looks like a host, and is none. */
 const hrefOf = (address: string): string | undefined => {
-  if (address.length > LONGEST || !URL.canParse(address)) return undefined;
+  if (address.length > MAX_URL_CHARS || !URL.canParse(address)) return undefined;
   const { protocol, href, username, password } = new URL(address);
   if (username !== '' || password !== '') return undefined;
   return protocol === 'http:' || protocol === 'https:' ? href : undefined;
 };
 
 /** A text with the addresses of the web in it set off. Put together again, the parts are the text. */
-export const textParts = (text: string): readonly TextPart[] => {
+export const linkify = (text: string): readonly TextPart[] => {
   const parts: TextPart[] = [];
   let from = 0;
-  for (const { 0: match, index } of text.matchAll(ADDRESS)) {
-    const address = match.length > LONGEST ? match : trimEnd(match);
+  for (const { 0: match, index } of text.matchAll(URL_PATTERN)) {
+    const address = match.length > MAX_URL_CHARS ? match : trimEnd(match);
     const href = hrefOf(address);
     if (href === undefined) continue;
     if (index > from) parts.push({ text: text.slice(from, index) });

@@ -5,15 +5,18 @@ interface MembersProps {
   readonly members: readonly string[];
   readonly count: number;
   readonly me: string;
-  readonly writeTo: (name: string) => void;
+  readonly onSelect: (name: string) => void;
 }
 
 /** The longest list that is shown. */
-const SHOWN = 200;
+const MAX_LISTED_MEMBERS = 200;
 
 /** Who is in the room. */
-export const Members = ({ members, count, me, writeTo }: MembersProps): VNode => {
-  const shown = useMemo(() => [...members].sort((a, b) => a.localeCompare(b)).slice(0, SHOWN), [members]);
+export const Members = ({ members, count, me, onSelect }: MembersProps): VNode => {
+  const shown = useMemo(
+    () => [...members].sort((a, b) => a.localeCompare(b)).slice(0, MAX_LISTED_MEMBERS),
+    [members],
+  );
   return (
     <section class="panel">
       <div class="panel-head">
@@ -29,7 +32,7 @@ export const Members = ({ members, count, me, writeTo }: MembersProps): VNode =>
                 <bdi>{name}</bdi> <small>you</small>
               </span>
             ) : (
-              <button type="button" class="entry" title="Write privately" onClick={() => writeTo(name)}>
+              <button type="button" class="entry" title="Write privately" onClick={() => onSelect(name)}>
                 <bdi>{name}</bdi>
               </button>
             )}

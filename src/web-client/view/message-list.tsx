@@ -4,12 +4,12 @@ import type { State } from '../state/state';
 import { ChunkView } from './chunk';
 import type { PageProps } from './page-props';
 import { PendingView } from './pending';
-import { useSettled } from './hooks/use-debounced';
+import { useDebounced } from './hooks/use-debounced';
 
 /** How near to the end counts as there, in CSS pixels. */
-const NEAR = 40;
+const NEAR_BOTTOM_PX = 40;
 
-const toGo = ({ scrollHeight, scrollTop, clientHeight }: Element): number =>
+const distanceToBottom = ({ scrollHeight, scrollTop, clientHeight }: Element): number =>
   scrollHeight - scrollTop - clientHeight;
 
 /** The first line in sight, and where it stands: what must not move while lines come or go above it. */
@@ -24,7 +24,7 @@ const anchorIn = (scroller: Element): { readonly line: Element; readonly top: nu
 };
 
 /** The messages of the room. It stays at the end while it is there, and where it is while somebody reads further up. */
-export const Log = ({ state, act }: PageProps): VNode => {
+export const MessageList = ({ state, handlers: act }: PageProps): VNode => {
   const { lines, pending, session, unread, older, filling } = state;
   const scroller = useRef<HTMLDivElement>(null);
   const top = useRef<HTMLDivElement>(null);
@@ -36,7 +36,7 @@ export const Log = ({ state, act }: PageProps): VNode => {
   // In a room without lines it is that of the first one to come.
   const firstId = lines.chunks[0]?.id ?? lines.next;
   // What is put in front, or into a hole, is not read out as if it had just been said.
-  const isSettled = useSettled(`${firstId} ${older === 'asked'} ${filling?.id ?? ''}`);
+  const isSettled = useDebounced(`${firstId} ${older === 'asked'} ${filling?.id ?? ''}`);
 
   // Before what is above changes, the place that is read is noted.
   const drawn = useRef(firstId);
@@ -89,8 +89,8 @@ export const Log = ({ state, act }: PageProps): VNode => {
     const { scrollTop, scrollHeight } = scroller.current;
     const shrunk = Math.max(0, last.current.scrollHeight - scrollHeight);
     const isUp = scrollTop < last.current.scrollTop - shrunk - 1;
-    const left = toGo(scroller.current);
-    stuck.current = isUp ? left < 2 : stuck.current || left < NEAR;
+    const left = distanceToBottom(scroller.current);
+    stuck.current = isUp ? left < 2 : stuck.current || left < NEAR_BOTTOM_PX;
     last.current = { scrollTop, scrollHeight };
     act.atEnd(stuck.current);
     setAway(!stuck.current);
@@ -134,7 +134,12 @@ export const Log = ({ state, act }: PageProps): VNode => {
             />
           ))}
         </div>
-        <PendingView pending={pending} here={session.room} act={act} canSend={state.phase.kind === 'in'} />
+        <PendingView
+          pending={pending}
+          here={session.room}
+          handlers={act}
+          canSend={state.phase.kind === 'in'}
+        />
       </div>
       {isAway && (
         <button type="button" class="to-end" onClick={toEnd}>

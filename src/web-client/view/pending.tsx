@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { Actions } from './handlers';
+import type { UiHandlers } from './handlers';
 import { isIn, type Pending } from '../state/pending-messages';
 import { TextView } from './timeline-item';
 
@@ -8,17 +8,17 @@ interface PendingProps {
   /** The room that is shown; what was said in others waits there. */
   readonly here: string;
   readonly canSend: boolean;
-  readonly act: Actions;
+  readonly handlers: UiHandlers;
 }
 
 /** One's own texts that the server has not said that it has. A screen reader hears them when it has. */
-export const PendingView = ({ pending, here, canSend, act }: PendingProps): VNode => (
+export const PendingView = ({ pending, here, canSend, handlers }: PendingProps): VNode => (
   <div class="pending" role="group" aria-label="Your messages on their way" aria-live="off">
     {pending
       .filter((each) => isIn(each, here))
       .map((each) => (
         <div key={each.id} class={`line said own ${each.status}`}>
-          <span class="state">{stateWords[each.status]}</span>
+          <span class="state">{statusText[each.status]}</span>
           <span class={each.utterance.type === 'act' ? 'who unseen' : 'who'}>
             <bdi>{each.from}</bdi>
             {each.utterance.type === 'tell' && (
@@ -36,11 +36,11 @@ export const PendingView = ({ pending, here, canSend, act }: PendingProps): VNod
             <span class="ways" role="group" aria-label="What to do with it">
               <span class="quiet">{each.why ?? 'It is not known whether this came through.'}</span>
               {canSend && (
-                <button type="button" class="plain small" onClick={() => act.resend(each.id)}>
+                <button type="button" class="plain small" onClick={() => handlers.resend(each.id)}>
                   Send again
                 </button>
               )}
-              <button type="button" class="plain small" onClick={() => act.discard(each.id)}>
+              <button type="button" class="plain small" onClick={() => handlers.discard(each.id)}>
                 Discard
               </button>
             </span>
@@ -51,7 +51,7 @@ export const PendingView = ({ pending, here, canSend, act }: PendingProps): VNod
   </div>
 );
 
-const stateWords = { sending: 'sending…', unsure: 'unsure', failed: 'not sent' } as const;
+const statusText = { sending: 'sending…', unsure: 'unsure', failed: 'not sent' } as const;
 
 /** Where else texts wait: they are out of sight here. */
 const roomsBut = (pending: readonly Pending[], here: string): readonly string[] => [

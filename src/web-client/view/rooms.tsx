@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import type { RoomInfo } from '../protocol/server-messages';
-import { textOf } from './form-text';
+import { formText } from './form-text';
 
 interface RoomsProps {
   readonly rooms: readonly RoomInfo[];
@@ -10,14 +10,14 @@ interface RoomsProps {
 }
 
 /** The longest list that is shown. */
-const SHOWN = 200;
+const MAX_LISTED_ROOMS = 200;
 
 /** The rooms there are, and a field for one that is not yet. */
 export const Rooms = ({ rooms, here, join, refresh }: RoomsProps): VNode => {
   const open = (event: SubmitEvent): void => {
     event.preventDefault();
     const form = event.currentTarget as HTMLFormElement;
-    const room = textOf(new FormData(form), 'other').trim();
+    const room = formText(new FormData(form), 'other').trim();
     if (room === '') return;
     form.reset();
     join(room);
@@ -31,7 +31,7 @@ export const Rooms = ({ rooms, here, join, refresh }: RoomsProps): VNode => {
         </button>
       </div>
       <ul>
-        {rooms.slice(0, SHOWN).map(({ name, count, topic }) => (
+        {rooms.slice(0, MAX_LISTED_ROOMS).map(({ name, count, topic }) => (
           <li key={name}>
             <button
               type="button"
@@ -45,7 +45,7 @@ export const Rooms = ({ rooms, here, join, refresh }: RoomsProps): VNode => {
           </li>
         ))}
       </ul>
-      {rooms.length > SHOWN && <p class="quiet">… and {rooms.length - SHOWN} more</p>}
+      {rooms.length > MAX_LISTED_ROOMS && <p class="quiet">… and {rooms.length - MAX_LISTED_ROOMS} more</p>}
       <form class="other" onSubmit={open}>
         <input
           name="other"

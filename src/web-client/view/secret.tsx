@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
-import { textOf } from './form-text';
+import { formText } from './form-text';
 
 interface SecretProps {
   /** Takes the secret, once; empty if there is none. */
@@ -15,7 +15,7 @@ export const Secret = ({ done }: SecretProps): VNode => {
   const submit = (event: Event): void => {
     event.preventDefault();
     // Closed before it goes, so that the focus can be moved on.
-    if (form.current) dialog.current?.close(textOf(new FormData(form.current), 'secret').trim());
+    if (form.current) dialog.current?.close(formText(new FormData(form.current), 'secret').trim());
   };
   return (
     <dialog

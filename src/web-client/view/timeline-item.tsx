@@ -1,16 +1,16 @@
 import type { VNode } from 'preact';
-import type { Item, MessageItem } from '../state/timeline-items';
-import { textParts } from './linkify';
-import { fullTime, timeWords } from './format-time';
+import type { TimelineItem, MessageItem } from '../state/timeline-items';
+import { linkify } from './linkify';
+import { formatDateTime, formatTime } from './format-time';
 
-interface LineProps {
-  readonly item: Item;
+interface TimelineItemProps {
+  readonly item: TimelineItem;
   /** Its author has just spoken: the name need not be shown again. */
   readonly goesOn: boolean;
 }
 
 /** A line of the log. */
-export const LineView = ({ item, goesOn }: LineProps): VNode => {
+export const TimelineItemView = ({ item, goesOn }: TimelineItemProps): VNode => {
   switch (item.kind) {
     case 'said':
     case 'acted':
@@ -65,20 +65,20 @@ const MessageView = ({ item, goesOn }: { readonly item: MessageItem; readonly go
   </div>
 );
 
-const Time = ({ item }: { readonly item: Item }): VNode => (
-  <time dateTime={new Date(item.at).toISOString()} title={placeWords(item)}>
-    {timeWords(item.at)}
+const Time = ({ item }: { readonly item: TimelineItem }): VNode => (
+  <time dateTime={new Date(item.at).toISOString()} title={seqText(item)}>
+    {formatTime(item.at)}
   </time>
 );
 
 /** Operators delete a message by its number. */
-const placeWords = ({ kind, at, seq }: Item): string =>
-  kind === 'said' || kind === 'acted' ? `${fullTime(at)}, number ${seq}` : fullTime(at);
+const seqText = ({ kind, at, seq }: TimelineItem): string =>
+  kind === 'said' || kind === 'acted' ? `${formatDateTime(at)}, number ${seq}` : formatDateTime(at);
 
 /** A text, with its addresses as links that tell the other side nothing of this page. */
 export const TextView = ({ text }: { readonly text: string }): VNode => (
   <>
-    {textParts(text).map(({ text: part, href }) =>
+    {linkify(text).map(({ text: part, href }) =>
       href === undefined ? (
         part
       ) : (

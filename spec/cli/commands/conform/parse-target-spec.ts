@@ -1,4 +1,4 @@
-import { readTarget } from '../../../../src/cli/commands/conform/parse-target';
+import { parseTarget } from '../../../../src/cli/commands/conform/parse-target';
 
 describe('readTarget', () => {
   it.each([
@@ -9,7 +9,7 @@ describe('readTarget', () => {
     [':8989', '127.0.0.1', 8989],
     ['8989', '127.0.0.1', 8989],
   ])('%s', (word, host, port) => {
-    expect(readTarget(word)).toEqual({ host, port });
+    expect(parseTarget(word)).toEqual({ host, port });
   });
 
   it.each([
@@ -26,6 +26,6 @@ describe('readTarget', () => {
     '[]:1',
     '-1',
   ])('%j is none', (word) => {
-    expect(() => readTarget(word)).toThrow(`${JSON.stringify(word)} is not HOST:PORT`);
+    expect(() => parseTarget(word)).toThrow(`${JSON.stringify(word)} is not HOST:PORT`);
   });
 });

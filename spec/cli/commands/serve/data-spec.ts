@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { dataOptions } from '../../../../src/cli/commands/serve/persistence-options';
-import { settle, type Sources } from '../../../../src/cli/options/resolve-options';
+import { persistenceOptions } from '../../../../src/cli/commands/serve/persistence-options';
+import { resolveOptions, type OptionSources } from '../../../../src/cli/options/resolve-options';
 import { connect, enter } from '../../../helpers/connect';
 import { posts } from '../../../helpers/apply-commands';
 import { keepPosts } from '../../../helpers/persistent-chat';
@@ -24,23 +24,23 @@ describe('--keep', () => {
     ['1TiB', { bytes: 1024 ** 4 }],
     ['30d,2GB', { age: 2_592_000_000, bytes: 2_000_000_000 }],
     [' 5000, 30d  2GB ', { messages: 5000, age: 2_592_000_000, bytes: 2_000_000_000 }],
-  ])('takes %s', (text, keep) => expect(dataOptions.keep.fromText(text)).toEqual(keep));
+  ])('takes %s', (text, keep) => expect(persistenceOptions.keep.fromText(text)).toEqual(keep));
 
   it.each([
     ...['', 'x', '-1', '1.5', '30 d x', '1e3', '2gb', '2G', '0GB', '1.5GB', '2B', ',', '30d,', ',30d'],
     ...['30d,12h', '1GB 2GB', '5 6', '1,000,000', '0,30d', '2GB 0', '00', '0 0'],
-  ])('does not take %j', (text) => expect(dataOptions.keep.fromText(text)).toBeUndefined());
+  ])('does not take %j', (text) => expect(persistenceOptions.keep.fromText(text)).toBeUndefined());
 
   const both = { age: 2_592_000_000, bytes: 2_000_000_000 };
 
-  it.each<[string, Partial<Sources>]>([
+  it.each<[string, Partial<OptionSources>]>([
     ['a text on the command line', { commandLine: { keep: '30d,2GB' } }],
     ['given twice on the command line', { commandLine: { keep: ['30d', '2GB'] } }],
     ['a variable', { environment: { RX_CHAT_KEEP: '2GB 30d' } }],
     ['a text in the config file', { config: { keep: '30d, 2GB' } }],
     ['a list in the config file', { config: { keep: ['30d', '2GB'] } }],
   ])('may have several bounds: %s', (_, sources) =>
-    expect(settle(dataOptions, { commandLine: {}, ...sources }).keep).toEqual(both),
+    expect(resolveOptions(persistenceOptions, { commandLine: {}, ...sources }).keep).toEqual(both),
   );
 
   it.each<[unknown, unknown]>([
@@ -53,7 +53,9 @@ describe('--keep', () => {
     [[], undefined],
     [['30d', null], undefined],
     [{ bytes: 1 }, undefined],
-  ])('reads %j of a config file', (value, keep) => expect(dataOptions.keep.fromJson(value)).toEqual(keep));
+  ])('reads %j of a config file', (value, keep) =>
+    expect(persistenceOptions.keep.fromJson(value)).toEqual(keep),
+  );
 });
 
 describe('serve --data', () => {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { clientsWithin, openFilesIn } from '../../../../src/cli/commands/serve/file-descriptor-limit';
+import { clientLimit, parseOpenFileLimit } from '../../../../src/cli/commands/serve/file-descriptor-limit';
 import { identity } from '../../../helpers/certificate';
 import { connect, enter } from '../../../helpers/connect';
 import { gather } from '../../../helpers/run-program';
@@ -20,12 +20,12 @@ describe('clientsWithin', () => {
     [10_000, 64, 1],
     [10_000, 20, 1],
   ])('makes of %i clients, with %i open files, %i', (wanted, files, clients) => {
-    expect(clientsWithin(wanted, files)).toBe(clients);
+    expect(clientLimit(wanted, files)).toBe(clients);
   });
 
   it('leaves to the listeners what they may take', () => {
-    expect(clientsWithin(10_000, 1024, 384)).toBe(576);
-    expect(clientsWithin(10_000, Infinity, 3072)).toBe(10_000);
+    expect(clientLimit(10_000, 1024, 384)).toBe(576);
+    expect(clientLimit(10_000, Infinity, 3072)).toBe(10_000);
   });
 });
 
@@ -41,7 +41,7 @@ Max locked memory         8388608              8388608              bytes
     [limits('unlimited'), Infinity],
     ['', Infinity],
   ])('reads the soft limit', (text, files) => {
-    expect(openFilesIn(text)).toBe(files);
+    expect(parseOpenFileLimit(text)).toBe(files);
   });
 });
 

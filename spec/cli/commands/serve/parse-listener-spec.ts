@@ -1,4 +1,4 @@
-import { readListener } from '../../../../src/cli/commands/serve/parse-listener';
+import { parseListener } from '../../../../src/cli/commands/serve/parse-listener';
 
 describe('readListener', () => {
   it.each([
@@ -11,7 +11,7 @@ describe('readListener', () => {
     ['tcp://a.example:2?dialect=budget', { host: 'a.example', port: 2, dialect: 'budget' }],
     ['tcp://a:2/?dialect=json', { host: 'a', port: 2, dialect: 'json' }],
   ])('reads %s', (text, listener) => {
-    expect(readListener(text)).toEqual(listener);
+    expect(parseListener(text)).toEqual(listener);
   });
 
   it.each([
@@ -29,6 +29,6 @@ describe('readListener', () => {
     'tcp://a:9000?dialect=constructor',
     'tcp://a:9000/room',
   ])('takes %j for none', (text) => {
-    expect(readListener(text)).toBeUndefined();
+    expect(parseListener(text)).toBeUndefined();
   });
 });

@@ -1,9 +1,9 @@
 import { constants } from 'node:os';
-import { readFolders } from '../../options/command-line';
+import { readFolderArguments } from '../../options/command-line';
 import { optionList } from '../../options/option-list';
-import { oneShot } from '../../runtime/one-shot-command';
+import { oneShotCommand } from '../../runtime/one-shot-command';
 import { untilStopped } from '../../runtime/until-stopped';
-import { complain, print } from '../../io/write-stdout';
+import { writeError, writeStdout } from '../../io/write-stdout';
 import { summary } from '../../io/summary';
 
 const help = [
@@ -21,25 +21,25 @@ const run = async (from: string, to: string): Promise<number> => {
   const stop = untilStopped('SIGINT', 'SIGTERM', 'SIGHUP');
   const { backup: copy } = await import('../../../journals/index.js');
   try {
-    await print(`${to} is a backup of ${from}: ${summary(await copy({ from, to, stop }))}\n`);
+    await writeStdout(`${to} is a backup of ${from}: ${summary(await copy({ from, to, stop }))}\n`);
     return 0;
   } catch (error) {
     if (!stop.aborted) throw error;
-    await new Promise<void>((resolve) => complain(`rx-chat: stopped: there is no ${to}\n`, resolve));
+    await new Promise<void>((resolve) => writeError(`rx-chat: stopped: there is no ${to}\n`, resolve));
     return 128 + constants.signals[stop.reason as NodeJS.Signals];
   }
 };
 
 /** A folder that is named with a slash behind it, as a shell completes it. */
-const withoutSlash = (path: string): string => path.replace(/(?<=[^/])\/+$/, '');
+const trimTrailingSlash = (path: string): string => path.replace(/(?<=[^/])\/+$/, '');
 
 /** `rx-chat backup`: copies what a chat has kept. */
-export const backup = oneShot({
+export const backup = oneShotCommand({
   name: 'backup',
   help,
   options: {},
   run: (argv) => {
-    const { folder, to } = readFolders({}, argv);
-    return run(folder, withoutSlash(to));
+    const { folder, to } = readFolderArguments({}, argv);
+    return run(folder, trimTrailingSlash(to));
   },
 });

@@ -3,16 +3,16 @@ import { textOption, type Option } from '../../options/option';
 
 const names: readonly ProfileName[] = ['netcat', 'budget', 'chat', 'json'];
 
-const read = (value: unknown) => names.find((name) => name === value);
+const parseProfile = (value: unknown) => names.find((name) => name === value);
 
 const profile: Option<ProfileName | undefined> = {
-  takes: 'NAME',
-  describe: `what is checked: ${names.join(', ')}`,
-  fallback: undefined,
+  placeholder: 'NAME',
+  description: `what is checked: ${names.join(', ')}`,
+  defaultValue: undefined,
   shown: 'needed',
   expects: `one of ${names.join(', ')}`,
-  fromText: read,
-  fromJson: read,
+  fromText: parseProfile,
+  fromJson: parseProfile,
 };
 
 /** The options of `rx-chat conform`. */

@@ -1,6 +1,6 @@
 import {
   conform as judge,
-  count,
+  countResults,
   endpoint,
   junit,
   profiles,
@@ -11,14 +11,14 @@ import {
   type Target,
 } from '../../../conform';
 import { CommandError, UsageError } from '../../errors/command-error';
-import { readWords, type ParsedArguments } from '../../options/command-line';
+import { readPositionals, type ParsedArguments } from '../../options/command-line';
 import { conformOptions } from './conform-options';
 import { optionList } from '../../options/option-list';
 import { openJunit, writeJunit } from './junit-file';
-import { oneShot } from '../../runtime/one-shot-command';
-import { print } from '../../io/write-stdout';
-import { settle } from '../../options/resolve-options';
-import { readTarget } from './parse-target';
+import { oneShotCommand } from '../../runtime/one-shot-command';
+import { writeStdout } from '../../io/write-stdout';
+import { resolveOptions } from '../../options/resolve-options';
+import { parseTarget } from './parse-target';
 
 const help = [
   'usage: rx-chat conform HOST:PORT --profile NAME [options]',
@@ -35,24 +35,24 @@ const help = [
 ].join('\n\n');
 
 /** What the command line asks for. */
-interface Order {
+interface ConformArguments {
   readonly target: Target;
   readonly profile: ProfileName;
   readonly junit: string | undefined;
 }
 
-const readOrder = (argv: ParsedArguments): Order => {
-  const { options, words } = readWords(conformOptions, argv);
+const readArguments = (argv: ParsedArguments): ConformArguments => {
+  const { options, words } = readPositionals(conformOptions, argv);
   const [word, extra] = words;
   if (word === undefined) throw new UsageError('HOST:PORT is missing');
   if (extra !== undefined)
     throw new UsageError(`unexpected argument ${JSON.stringify(extra)}: one server is all`);
-  const { profile, junit } = settle(conformOptions, { commandLine: options });
+  const { profile, junit } = resolveOptions(conformOptions, { commandLine: options });
   if (profile === undefined) throw new UsageError(`--profile is missing: ${conformOptions.profile.expects}`);
-  return { target: readTarget(word), profile, junit };
+  return { target: parseTarget(word), profile, junit };
 };
 
-const judged = async ({ target, profile }: Order): Promise<readonly Result[]> => {
+const runProfile = async ({ target, profile }: ConformArguments): Promise<readonly Result[]> => {
   try {
     return await judge(profiles[profile](), target);
   } catch (error) {
@@ -62,20 +62,20 @@ const judged = async ({ target, profile }: Order): Promise<readonly Result[]> =>
 };
 
 /** Resolves with the exit status. */
-const run = async (order: Order): Promise<number> => {
+const run = async (order: ConformArguments): Promise<number> => {
   const file = order.junit === undefined ? undefined : await openJunit(order.junit);
   const start = performance.now();
-  const results = await judged(order);
+  const results = await runProfile(order);
   const ms = performance.now() - start;
-  await print(report(`${endpoint(order.target)}, profile ${order.profile}`, results, ms));
+  await writeStdout(report(`${endpoint(order.target)}, profile ${order.profile}`, results, ms));
   if (file) await writeJunit(file, order.junit ?? '', junit(order.profile, results, ms));
-  return count(results, 'failed') === 0 ? 0 : 1;
+  return countResults(results, 'failed') === 0 ? 0 : 1;
 };
 
 /** `rx-chat conform`: judges a chat server from outside. */
-export const conform = oneShot({
+export const conform = oneShotCommand({
   name: 'conform',
   help,
   options: conformOptions,
-  run: (argv) => run(readOrder(argv)),
+  run: (argv) => run(readArguments(argv)),
 });

@@ -1,13 +1,13 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { CommandError } from '../../errors/command-error';
-import { errorReason } from '../../io/file-error';
+import { describeFileError } from '../../io/file-error';
 
 /** The file for `--junit`, opened before the checks begin: what can't be written is better told at once. */
 export const openJunit = async (path: string): Promise<FileHandle> => {
   try {
     return await open(path, 'w');
   } catch (cause) {
-    const message = `--junit ${path} can't be written: ${errorReason(cause)}; name a file in a folder that is there`;
+    const message = `--junit ${path} can't be written: ${describeFileError(cause)}; name a file in a folder that is there`;
     throw new CommandError(message, 1, { cause });
   }
 };
@@ -18,6 +18,6 @@ export const writeJunit = async (file: FileHandle, path: string, text: string): 
     await file.writeFile(text);
     await file.close();
   } catch (cause) {
-    throw new CommandError(`--junit ${path} can't be written: ${errorReason(cause)}`, 1, { cause });
+    throw new CommandError(`--junit ${path} can't be written: ${describeFileError(cause)}`, 1, { cause });
   }
 };

@@ -1,4 +1,4 @@
-import { logOptions } from '../../options/logger-options';
+import { loggerOptions } from '../../options/logger-options';
 import { numberOption, textOption } from '../../options/option';
 
 /** The options of `rx-chat echo`. */
@@ -17,5 +17,5 @@ export const echoOptions = {
     min: 0,
     max: 1_048_576,
   }),
-  ...logOptions,
+  ...loggerOptions,
 };

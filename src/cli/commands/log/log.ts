@@ -1,11 +1,11 @@
 import { UsageError } from '../../errors/command-error';
-import { readFolder, type ParsedArguments } from '../../options/command-line';
+import { readFolderArgument, type ParsedArguments } from '../../options/command-line';
 import { optionList } from '../../options/option-list';
 import { logCommandOptions } from './log-options';
-import { timeOf } from './time-option';
-import { oneShot } from '../../runtime/one-shot-command';
-import { settle } from '../../options/resolve-options';
-import type { LogOrder } from './show-log';
+import { toTimestamp } from './time-option';
+import { oneShotCommand } from '../../runtime/one-shot-command';
+import { resolveOptions } from '../../options/resolve-options';
+import type { LogArguments } from './show-log';
 
 const help = [
   'usage: rx-chat log DIR [options]',
@@ -15,12 +15,12 @@ const help = [
   'Example: rx-chat log ./chat-data --room lobby --since 2h --follow',
 ].join('\n\n');
 
-const readOrder = (argv: ParsedArguments): LogOrder => {
-  const { folder, options } = readFolder(logCommandOptions, argv);
-  const { room, follow, json, ...given } = settle(logCommandOptions, { commandLine: options });
+const readArguments = (argv: ParsedArguments): LogArguments => {
+  const { folder, options } = readFolderArgument(logCommandOptions, argv);
+  const { room, follow, json, ...given } = resolveOptions(logCommandOptions, { commandLine: options });
   const now = Date.now();
-  const since = given.since && timeOf(given.since, now);
-  const until = given.until && timeOf(given.until, now);
+  const since = given.since && toTimestamp(given.since, now);
+  const until = given.until && toTimestamp(given.until, now);
   if (since !== undefined && until !== undefined && since >= until)
     throw new UsageError('--since is not before --until: nothing lies between');
   return {
@@ -34,12 +34,12 @@ const readOrder = (argv: ParsedArguments): LogOrder => {
 };
 
 /** `rx-chat log`: shows what a chat has kept. */
-export const logCommand = oneShot({
+export const logCommand = oneShotCommand({
   name: 'log',
   help,
   options: logCommandOptions,
   run: async (argv) => {
-    const order = readOrder(argv);
+    const order = readArguments(argv);
     const { showLog } = await import('./show-log.js');
     return showLog(order);
   },

@@ -1,43 +1,43 @@
 import { ChatError } from '../../../chat';
-import { damageOf, readLog, StoreReader, type LogReaderOptions } from '../../../journals';
+import { errorMessage, readLog, StoreReader, type LogReaderOptions } from '../../../journals';
 import { CommandError } from '../../errors/command-error';
-import { allLines, jsonLines, roomLines } from './format-log';
-import { complain, print } from '../../io/write-stdout';
+import { formatAll, formatJson, formatRoom } from './format-log';
+import { writeError, writeStdout } from '../../io/write-stdout';
 import { untilStopped } from '../../runtime/until-stopped';
 
 /** What the command line of `rx-chat log` asks for. */
-export interface LogOrder extends Pick<LogReaderOptions, 'since' | 'until' | 'room'> {
+export interface LogArguments extends Pick<LogReaderOptions, 'since' | 'until' | 'room'> {
   readonly folder: string;
   readonly follow: boolean;
   readonly json: boolean;
 }
 
 /** Resolves with whether the log was whole. */
-const show = async (store: StoreReader, order: LogOrder): Promise<boolean> => {
+const printLog = async (store: StoreReader, order: LogArguments): Promise<boolean> => {
   const { folder, follow, json, ...wanted } = order;
-  const lines = json ? jsonLines : wanted.room === undefined ? allLines : roomLines;
+  const lines = json ? formatJson : wanted.room === undefined ? formatAll : formatRoom;
   let whole = true;
   const onMissing = (from: number, to: number): void => {
     whole = false;
-    complain(
+    writeError(
       `rx-chat: ${folder} is damaged: entries ${from} to ${to} are missing; rx-chat verify ${folder} tells more\n`,
     );
   };
   const stop = follow ? untilStopped('SIGINT', 'SIGTERM') : undefined;
   for await (const happenings of readLog(store, { ...wanted, onMissing, ...(stop && { follow: stop }) }))
-    if (!(await print(happenings.map(lines).join(''), stop))) break;
+    if (!(await writeStdout(happenings.map(lines).join(''), stop))) break;
   return whole;
 };
 
 /** Prints what a folder holds. Resolves with the exit status. */
-export const showLog = async (order: LogOrder): Promise<number> => {
+export const showLog = async (order: LogArguments): Promise<number> => {
   const { folder } = order;
   const store = StoreReader.open(folder);
   try {
-    return (await show(store, order)) ? 0 : 1;
+    return (await printLog(store, order)) ? 0 : 1;
   } catch (error) {
     if (error instanceof CommandError || error instanceof ChatError) throw error;
-    const message = `${folder} is damaged in what follows: ${damageOf(error)}; rx-chat verify ${folder} tells more`;
+    const message = `${folder} is damaged in what follows: ${errorMessage(error)}; rx-chat verify ${folder} tells more`;
     throw new CommandError(message, 1, { cause: error });
   } finally {
     store.close();

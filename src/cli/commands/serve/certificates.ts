@@ -1,7 +1,7 @@
 import type { Certificates } from '../../../transports';
 import { UsageError } from '../../errors/command-error';
 import type { listenerOptions } from './listener-options';
-import type { Log } from '../../runtime/logger';
+import type { CliLogger } from '../../runtime/logger';
 import type { Values } from '../../options/option';
 import { readOptionFile, readSecretFile } from './secret-file';
 
@@ -28,7 +28,7 @@ export const checkListeners = (values: ListenerValues): void => {
 /** What the files of the TLS options hold now; undefined if there is to be no TLS. */
 export const readCertificates = async (
   values: ListenerValues,
-  log: Log,
+  log: CliLogger,
 ): Promise<Certificates | undefined> => {
   const { 'tls-cert': cert, 'tls-key': key, 'tls-ca': ca } = values;
   if (cert === undefined || key === undefined) return undefined;

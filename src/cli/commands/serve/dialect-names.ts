@@ -1,2 +1,2 @@
 /** How the clients of a listener may speak. */
-export const dialects = ['chat', 'netcat', 'budget', 'json'] as const;
+export const dialectNames = ['chat', 'netcat', 'budget', 'json'] as const;

@@ -1,9 +1,9 @@
-import { readHostName } from '../../../http-server/parse-host-name';
-import { readOrigin } from '../../../http-server/parse-origin';
-import { dialects } from './dialect-names';
+import { parseHostName } from '../../../http-server/parse-host-name';
+import { parseOrigin } from '../../../http-server/parse-origin';
+import { dialectNames } from './dialect-names';
 import { choiceOption, flagOption, listOption, numberOption, textOption } from '../../options/option';
 import { hostPortOption } from '../../options/host-port-option';
-import { readListener } from './parse-listener';
+import { parseListener } from './parse-listener';
 
 /** Where `rx-chat serve` listens, and who may come in. */
 export const listenerOptions = {
@@ -14,12 +14,12 @@ export const listenerOptions = {
     max: 65_535,
   }),
   host: textOption('HOST', 'address to listen on', undefined, 'all interfaces'),
-  dialect: choiceOption({ takes: 'NAME', fallback: 'chat', choices: dialects }),
+  dialect: choiceOption({ takes: 'NAME', fallback: 'chat', choices: dialectNames }),
   listen: listOption(
     'URL',
     'listen there too: tcp://HOST:PORT?dialect=NAME',
-    `tcp://HOST:PORT or tcp://HOST:PORT?dialect=NAME, with one of ${dialects.join(', ')}`,
-    readListener,
+    `tcp://HOST:PORT or tcp://HOST:PORT?dialect=NAME, with one of ${dialectNames.join(', ')}`,
+    parseListener,
   ),
   'tls-cert': textOption('FILE', 'listen for TLS too, with this certificate', undefined),
   'tls-key': textOption('FILE', 'the key of the certificate', undefined),
@@ -37,13 +37,13 @@ export const listenerOptions = {
     'URL',
     'let pages from there connect too',
     'the origin of a page, such as https://chat.example',
-    readOrigin,
+    parseOrigin,
   ),
   'host-name': listOption(
     'NAME',
     'answer who asks by this name, at --http, --metrics',
     'the name of a host, such as chat.example',
-    readHostName,
+    parseHostName,
   ),
   'trust-proxy': flagOption('a proxy stands before --http: believe X-Forwarded-For'),
   metrics: hostPortOption('answer Prometheus over HTTP at /metrics there'),

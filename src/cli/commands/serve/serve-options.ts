@@ -1,13 +1,13 @@
-import { capOptions } from './limit-options';
-import { dataOptions } from './persistence-options';
+import { limitOptions } from './limit-options';
+import { persistenceOptions } from './persistence-options';
 import { listenerOptions } from './listener-options';
-import { logOptions } from '../../options/logger-options';
+import { loggerOptions } from '../../options/logger-options';
 import { numberOption, textOption } from '../../options/option';
 
 /** The options of `rx-chat serve`: seconds and bytes, while the API has milliseconds and bytes. */
 export const serveOptions = {
   ...listenerOptions,
-  ...dataOptions,
+  ...persistenceOptions,
   motd: textOption('FILE', 'greet with the text in FILE', undefined, 'a welcome'),
   history: numberOption<number | undefined>({
     describe: 'messages shown to a newcomer',
@@ -16,8 +16,8 @@ export const serveOptions = {
     min: 0,
     max: 1_000_000,
   }),
-  ...capOptions,
-  ...logOptions,
+  ...limitOptions,
+  ...loggerOptions,
   config: textOption('FILE', 'read options from FILE, such as {"port": 8989}', undefined),
 };
 

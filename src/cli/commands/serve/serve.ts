@@ -1,22 +1,22 @@
 import type { ServeOptions } from '../../../server/serve';
 import { checkListeners, readCertificates } from './certificates';
-import { clientsWithin, handshakesWithin, openFiles } from './file-descriptor-limit';
+import { clientLimit, handshakeLimit, openFileLimit } from './file-descriptor-limit';
 import type { Address } from '../../../stream';
 import type { Certificates } from '../../../transports';
-import { gatherSources } from '../../options/load-sources';
+import { loadSources } from '../../options/load-sources';
 import type { HostPort } from '../../options/host-port-option';
-import type { Log } from '../../runtime/logger';
+import type { CliLogger } from '../../runtime/logger';
 import { readMotd } from './motd';
 import type { Values } from '../../options/option';
 import { readPassword } from './password';
-import { warnOfRights } from '../../io/warn-of-permissions';
+import { warnOfPermissions } from '../../io/warn-of-permissions';
 import { commonOptions, serveOptions } from './serve-options';
 import { serverCommand } from '../../runtime/server-command';
 import { watchPath } from '../../runtime/watch-path';
 
 type ServeValues = Values<typeof serveOptions>;
 
-const capsOf = (values: ServeValues): ServeOptions => ({
+const limitsOf = (values: ServeValues): ServeOptions => ({
   maxLine: values['max-line'],
   maxPerAddress: values['max-per-address'],
   maxUnnamed: values['max-unnamed'],
@@ -35,7 +35,7 @@ const capsOf = (values: ServeValues): ServeOptions => ({
 });
 
 /** The page is behind TLS if anything is. */
-const webOf = (
+const webOptions = (
   values: ServeValues,
   where: HostPort,
   certificates: Certificates | undefined,
@@ -45,11 +45,11 @@ const webOf = (
   origins: values.origin,
   trustProxy: values['trust-proxy'],
   hostNames: values['host-name'],
-  maxRequests: handshakesWithin(files),
-  ...(certificates && { tls: { ...certificates, maxHandshakes: handshakesWithin(files) } }),
+  maxRequests: handshakeLimit(files),
+  ...(certificates && { tls: { ...certificates, maxHandshakes: handshakeLimit(files) } }),
 });
 
-const listenersOf = async (values: ServeValues, log: Log, files: number): Promise<ServeOptions> => {
+const listenersOf = async (values: ServeValues, log: CliLogger, files: number): Promise<ServeOptions> => {
   checkListeners(values);
   const certificates = await readCertificates(values, log);
   const { 'tls-port': port = 8990, unix, host, http, metrics } = values;
@@ -59,44 +59,49 @@ const listenersOf = async (values: ServeValues, log: Log, files: number): Promis
     dialect: values.dialect,
     listen: values.listen,
     ...(host !== undefined && { host }),
-    ...(certificates && { tls: { ...certificates, port, maxHandshakes: handshakesWithin(files) } }),
+    ...(certificates && { tls: { ...certificates, port, maxHandshakes: handshakeLimit(files) } }),
     ...(unix !== undefined && { unix }),
-    ...(http && { http: webOf(values, http, certificates, files) }),
+    ...(http && { http: webOptions(values, http, certificates, files) }),
     ...(metrics && { metrics: { ...metrics, hostNames: values['host-name'] } }),
   };
 };
 
 /** How many sockets the listeners may have that are no clients: handshakes of TLS, requests, handshakes of HTTPS. */
-const takenOf = ({ 'tls-cert': cert, http }: ServeValues, files: number): number => {
+const reservedDescriptors = ({ 'tls-cert': cert, http }: ServeValues, files: number): number => {
   const kinds = [cert, http, cert && http].filter((kind) => kind !== undefined);
-  return kinds.length * handshakesWithin(files);
+  return kinds.length * handshakeLimit(files);
 };
 
-const lowered = (values: ServeValues, wanted: number, openFiles: number, { logger }: Log): number => {
-  const maxClients = clientsWithin(wanted, openFiles, takenOf(values, openFiles));
+const capToOpenFiles = (
+  values: ServeValues,
+  wanted: number,
+  openFiles: number,
+  { logger }: CliLogger,
+): number => {
+  const maxClients = clientLimit(wanted, openFiles, reservedDescriptors(values, openFiles));
   if (maxClients !== wanted) logger.warn({ openFiles, maxClients }, 'fewer clients: the limit of open files');
   return maxClients;
 };
 
 /** Whoever opens a door beside the one that is locked should know it. */
-const warnOfOpenDoors = ({ dialect, listen }: ServeValues, { logger }: Log): void => {
+const warnPasswordExempt = ({ dialect, listen }: ServeValues, { logger }: CliLogger): void => {
   if ([dialect, ...listen.map((listener) => listener.dialect)].includes('budget'))
     logger.warn('the dialect budget has no password: there, everybody may come in');
 };
 
-const secretsOf = async (values: ServeValues, log: Log): Promise<ServeOptions> => {
+const secretsOf = async (values: ServeValues, log: CliLogger): Promise<ServeOptions> => {
   const { 'password-file': password, 'op-file': secret } = values;
-  if (password !== undefined) warnOfOpenDoors(values, log);
+  if (password !== undefined) warnPasswordExempt(values, log);
   return {
     ...(password !== undefined && { password: await readPassword('--password-file', password, log) }),
     ...(secret !== undefined && { operatorSecret: await readPassword('--op-file', secret, log) }),
   };
 };
 
-const toApi = async (values: ServeValues, log: Log): Promise<ServeOptions> => {
+const toServeOptions = async (values: ServeValues, log: CliLogger): Promise<ServeOptions> => {
   const { motd, history, dialect, data } = values;
   const { defaultsOf } = await import('../../../server/serve.js');
-  const files = await openFiles();
+  const files = await openFileLimit();
   const maxClients = values['max-clients'] ?? defaultsOf(dialect).maxClients ?? 10_000;
   return {
     ...(await listenersOf(values, log, files)),
@@ -104,18 +109,18 @@ const toApi = async (values: ServeValues, log: Log): Promise<ServeOptions> => {
     ...(motd !== undefined && { greeting: await readMotd(motd) }),
     ...(history !== undefined && { history }),
     ...(data !== undefined && { data, keep: values.keep, acceptClock: values['accept-clock'] }),
-    maxClients: lowered(values, maxClients, files, log),
-    ...capsOf(values),
+    maxClients: capToOpenFiles(values, maxClients, files, log),
+    ...limitsOf(values),
   };
 };
 
 /** What the exercise wants to be told first. */
-const prefaceOf = ({ dialect }: ServeValues, [main]: readonly Address[]): string =>
+const netcatPreface = ({ dialect }: ServeValues, [main]: readonly Address[]): string =>
   dialect === 'netcat' && main && main.port > 0 ? `Listening on the port :${main.port}\n` : '';
 
 /** Says what others may read, and when people can't come in by the socket any more. Resolves with what ends that. */
-const attendPaths = async ({ data, unix }: ServeValues, { logger }: Log): Promise<() => void> => {
-  if (data !== undefined) await warnOfRights(data, 'what is kept in --data', logger);
+const watchPaths = async ({ data, unix }: ServeValues, { logger }: CliLogger): Promise<() => void> => {
+  if (data !== undefined) await warnOfPermissions(data, 'what is kept in --data', logger);
   if (unix === undefined) return () => undefined;
   return watchPath(unix, () =>
     logger.warn({ file: unix }, 'the unix socket was moved or removed: start again to have it back'),
@@ -130,13 +135,13 @@ export const serve = serverCommand({
   notes: ['Each is also a variable (RX_CHAT_MAX_LINE=2048), and a key of the config file.'],
   options: serveOptions,
   common: commonOptions,
-  gather: gatherSources,
+  gather: loadSources,
   start: async (values, log) => {
     const { serve: startServer } = await import('../../../server/serve.js');
-    const { openConsole } = await import('./terminal-console.js');
-    const { addresses, log$, chat, ...server } = await startServer(await toApi(values, log));
-    const console = openConsole(chat, log);
-    const leavePaths = await attendPaths(values, log);
+    const { attachTerminal } = await import('./terminal-console.js');
+    const { addresses, log$, chat, ...server } = await startServer(await toServeOptions(values, log));
+    const console = attachTerminal(chat, log);
+    const leavePaths = await watchPaths(values, log);
     const reload = async () => {
       const certificates = await readCertificates(values, log);
       if (certificates) server.reload(certificates);
@@ -154,7 +159,7 @@ export const serve = serverCommand({
       failed: chat.failed,
       ...(values['tls-cert'] !== undefined && { reload }),
       hints,
-      preface: prefaceOf(values, addresses),
+      preface: netcatPreface(values, addresses),
     };
   },
 });

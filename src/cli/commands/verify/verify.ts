@@ -1,8 +1,8 @@
-import type { Report } from '../../../journals';
-import { readFolder } from '../../options/command-line';
+import type { VerifyReport } from '../../../journals';
+import { readFolderArgument } from '../../options/command-line';
 import { optionList } from '../../options/option-list';
-import { oneShot } from '../../runtime/one-shot-command';
-import { print } from '../../io/write-stdout';
+import { oneShotCommand } from '../../runtime/one-shot-command';
+import { writeStdout } from '../../io/write-stdout';
 import { summary } from '../../io/summary';
 
 const help = [
@@ -14,15 +14,15 @@ const help = [
   'Example: rx-chat verify ./chat-data',
 ].join('\n\n');
 
-const lines = (folder: string, report: Report): readonly string[] => {
-  const { damages, count } = report;
+const lines = (folder: string, report: VerifyReport): readonly string[] => {
+  const { problems, count } = report;
   if (count === 0) return [`${folder} is whole: ${summary(report)}`];
-  const more = count > damages.length ? [`and ${count - damages.length} more`] : [];
-  return [...damages.map((damage) => `damaged: ${damage}`), ...more];
+  const more = count > problems.length ? [`and ${count - problems.length} more`] : [];
+  return [...problems.map((damage) => `damaged: ${damage}`), ...more];
 };
 
 /** Loads the journals here: the help does without. */
-const reportOf = async (folder: string): Promise<Report> => {
+const reportOf = async (folder: string): Promise<VerifyReport> => {
   const { StoreReader, verify: check } = await import('../../../journals/index.js');
   const store = StoreReader.open(folder);
   try {
@@ -35,14 +35,14 @@ const reportOf = async (folder: string): Promise<Report> => {
 /** Resolves with the exit status. */
 const run = async (folder: string): Promise<number> => {
   const report = await reportOf(folder);
-  await print(`${lines(folder, report).join('\n')}\n`);
+  await writeStdout(`${lines(folder, report).join('\n')}\n`);
   return report.count === 0 ? 0 : 1;
 };
 
 /** `rx-chat verify`: checks what a chat has kept. */
-export const verify = oneShot({
+export const verify = oneShotCommand({
   name: 'verify',
   help,
   options: {},
-  run: (argv) => run(readFolder({}, argv).folder),
+  run: (argv) => run(readFolderArgument({}, argv).folder),
 });

@@ -1,6 +1,6 @@
-import { Entrance } from '../../client/join-flow';
+import { JoinFlow } from '../../client/join-flow';
 import { including, matching } from '../../client/line-matcher';
-import type { Tongue } from '../../client/protocol-driver';
+import type { ProtocolDriver } from '../../client/protocol-driver';
 
 const introduce = (name: string): string => name;
 
@@ -16,16 +16,16 @@ export const announces = (name: string) => ({
 });
 
 /** How one talks to a server of Protohackers problem 3. */
-export const budgetTongue = (): Tongue => ({
+export const budgetDriver = (): ProtocolDriver => ({
   introduce,
   say,
   message: (_, text) => including(text),
   leave: announces,
-  entrance: new Entrance({
-    introduce,
+  entrance: new JoinFlow({
+    nameLine: introduce,
     say,
-    asks: /\n$/,
-    strip: () => (line) => line,
-    welcomed: (client) => client.sees(LIST),
+    promptPattern: /\n$/,
+    stripPrompt: () => (line) => line,
+    waitForWelcome: (client) => client.expectLine(LIST),
   }),
 });

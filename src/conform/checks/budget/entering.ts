@@ -2,35 +2,38 @@ import type { Check } from '../../runner/check';
 import type { Client } from '../../client/client';
 import { Failed } from '../../client/errors';
 import { quote } from '../../client/quote';
-import { pair } from '../common/join-pair';
-import type { Stage } from '../../client/context';
-import { mark, type Tongue } from '../../client/protocol-driver';
+import { joinPair } from '../common/join-pair';
+import type { CheckContext } from '../../client/context';
+import { exchangeMarker, type ProtocolDriver } from '../../client/protocol-driver';
 import { announces, LIST } from './budget-driver';
 
 /** The list that a newcomer gets as it enters. */
-const listFor = async (tongue: Tongue, stage: Stage): Promise<{ newcomer: Client; list: string }> => {
-  const newcomer = await tongue.entrance.meet(stage, 'newcomer');
+const listFor = async (
+  tongue: ProtocolDriver,
+  stage: CheckContext,
+): Promise<{ newcomer: Client; list: string }> => {
+  const newcomer = await tongue.entrance.connectToPrompt(stage, 'newcomer');
   newcomer.inbox.clear();
-  newcomer.type(newcomer.name);
-  const { line } = await newcomer.sees(LIST);
+  newcomer.send(newcomer.name);
+  const { line } = await newcomer.expectLine(LIST);
   return { newcomer, list: line };
 };
 
 /** What a newcomer gets, and the others of it. */
-export const entering = (tongue: Tongue): readonly Check[] => [
+export const entering = (tongue: ProtocolDriver): readonly Check[] => [
   {
     id: 'greeting',
     rule: 'on connecting one gets one line, which asks for a name',
     run: async (stage) => {
       const newcomer = await stage.connect('newcomer');
-      await newcomer.shows('one line that asks for a name', /^[^\n]*\S[^\n]*\n$/);
+      await newcomer.expectOutput('one line that asks for a name', /^[^\n]*\S[^\n]*\n$/);
     },
   },
   {
     id: 'list',
     rule: 'a newcomer gets a line that begins with * and has the names of all who are there',
     run: async (stage) => {
-      const { others, sender } = await pair(tongue, stage);
+      const { others, sender } = await joinPair(tongue, stage);
       const { list } = await listFor(tongue, stage);
       const missing = [others, sender].find(({ name }) => !list.includes(name));
       if (missing)
@@ -42,13 +45,13 @@ export const entering = (tongue: Tongue): readonly Check[] => [
     rule: 'the list does not have the newcomer in it',
     run: async (stage) => {
       const { newcomer, list } = await listFor(tongue, stage);
-      newcomer.never([list], (line) => line.includes(newcomer.name), `a list without ${newcomer.name}`);
+      newcomer.expectNone([list], (line) => line.includes(newcomer.name), `a list without ${newcomer.name}`);
     },
   },
   {
     id: 'empty-list',
     rule: 'nobody is there: a newcomer gets the list all the same',
-    alone: true,
+    serial: true,
     run: async (stage) => {
       await listFor(tongue, stage);
     },
@@ -57,32 +60,32 @@ export const entering = (tongue: Tongue): readonly Check[] => [
     id: 'join',
     rule: 'one enters: the others get a line that begins with * and has its name in it',
     run: async (stage) => {
-      const { others } = await pair(tongue, stage);
-      const newcomer = await tongue.entrance.enter(stage, 'newcomer');
-      await others.sees(announces(newcomer.name));
+      const { others } = await joinPair(tongue, stage);
+      const newcomer = await tongue.entrance.join(stage, 'newcomer');
+      await others.expectLine(announces(newcomer.name));
     },
   },
   {
     id: 'join-not-to-self',
     rule: 'the newcomer itself is not told that it has entered',
     run: async (stage) => {
-      const { others } = await pair(tongue, stage);
+      const { others } = await joinPair(tongue, stage);
       const { newcomer } = await listFor(tongue, stage);
-      const seen = await mark(tongue, stage, [others, newcomer]);
-      newcomer.never(seen, announces(newcomer.name).fits, 'nothing of its own entering');
+      const seen = await exchangeMarker(tongue, stage, [others, newcomer]);
+      newcomer.expectNone(seen, announces(newcomer.name).fits, 'nothing of its own entering');
     },
   },
   {
     id: 'no-history',
     rule: 'a newcomer gets nothing of what was said before it came',
     run: async (stage) => {
-      const { others, sender } = await pair(tongue, stage);
-      const word = stage.word();
-      sender.type(word);
-      await others.sees(tongue.message(sender.name, word));
+      const { others, sender } = await joinPair(tongue, stage);
+      const word = stage.uniqueText();
+      sender.send(word);
+      await others.expectLine(tongue.message(sender.name, word));
       const { newcomer } = await listFor(tongue, stage);
-      const seen = await mark(tongue, stage, [others, newcomer]);
-      newcomer.never(seen, (line) => line.includes(word), 'nothing of an earlier message');
+      const seen = await exchangeMarker(tongue, stage, [others, newcomer]);
+      newcomer.expectNone(seen, (line) => line.includes(word), 'nothing of an earlier message');
     },
   },
 ];

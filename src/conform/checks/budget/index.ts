@@ -1,38 +1,38 @@
 import type { Profile } from '../../runner/check';
-import { crowd } from '../common/many-clients';
+import { manyClients } from '../common/many-clients';
 import { noEcho } from '../common/no-echo';
-import { gate } from '../common/prerequisite';
-import { leaves } from '../common/disconnect';
-import { order } from '../common/same-order';
-import { outsider } from '../common/outsider-receives-nothing';
+import { prerequisite } from '../common/prerequisite';
+import { disconnectChecks } from '../common/disconnect';
+import { sameOrder } from '../common/same-order';
+import { outsiderReceivesNothing } from '../common/outsider-receives-nothing';
 import { fragments, manyLines } from '../common/framing';
-import { silent } from '../common/silent-client';
+import { silentClient } from '../common/silent-client';
 import { leavesSilently } from '../common/unnamed-clients';
-import { budgetTongue } from './budget-driver';
+import { budgetDriver } from './budget-driver';
 import { entering } from './entering';
 import { names } from './names';
 import { talking } from './talking';
 
 /** Protohackers problem 3, Budget Chat. */
 export const budget = (): Profile => {
-  const tongue = budgetTongue();
+  const tongue = budgetDriver();
   return {
     name: 'budget',
-    lanes: 4,
+    concurrency: 4,
     checks: [
-      gate(tongue),
+      prerequisite(tongue),
       ...entering(tongue),
       ...names(tongue),
       ...talking(tongue),
       noEcho(tongue),
-      outsider(tongue),
-      ...leaves(tongue),
+      outsiderReceivesNothing(tongue),
+      ...disconnectChecks(tongue),
       leavesSilently(tongue),
-      order(tongue),
+      sameOrder(tongue),
       fragments(tongue),
       manyLines(tongue),
-      silent(tongue),
-      crowd(tongue, {
+      silentClient(tongue),
+      manyClients(tongue, {
         size: 12,
         rule: '12 are there at once: each says something, and all the others get it',
       }),

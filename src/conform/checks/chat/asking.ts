@@ -1,8 +1,8 @@
 import type { Check } from '../../runner/check';
 import type { Client } from '../../client/client';
-import { pair } from '../common/join-pair';
+import { joinPair } from '../common/join-pair';
 import { exactly } from '../../client/line-matcher';
-import { mark, type Tongue } from '../../client/protocol-driver';
+import { exchangeMarker, type ProtocolDriver } from '../../client/protocol-driver';
 
 /** An answer that has these words in it. */
 const answer = (...words: readonly string[]) => ({
@@ -18,16 +18,16 @@ interface Question {
 }
 
 /** An answer is for the one who asked. */
-const question = (tongue: Tongue, { id, rule, asks, expects }: Question): Check => ({
+const question = (tongue: ProtocolDriver, { id, rule, asks, expects }: Question): Check => ({
   id,
   rule: `${rule}; the others get nothing`,
   run: async (stage) => {
-    const { others, sender } = await pair(tongue, stage);
+    const { others, sender } = await joinPair(tongue, stage);
     const words = expects(others, sender);
-    sender.type(asks);
-    await sender.sees(answer(...words));
-    const later = await mark(tongue, stage, [sender, others]);
-    others.never(
+    sender.send(asks);
+    await sender.expectLine(answer(...words));
+    const later = await exchangeMarker(tongue, stage, [sender, others]);
+    others.expectNone(
       later,
       (line) => line.startsWith('* ') || line.includes(sender.name),
       'nothing of the question',
@@ -36,7 +36,7 @@ const question = (tongue: Tongue, { id, rule, asks, expects }: Question): Check 
 });
 
 /** What one may ask. */
-export const asking = (tongue: Tongue): readonly Check[] => [
+export const asking = (tongue: ProtocolDriver): readonly Check[] => [
   question(tongue, {
     id: 'who',
     rule: '/who is answered by "* ..." with the names of those here',
@@ -53,24 +53,24 @@ export const asking = (tongue: Tongue): readonly Check[] => [
     id: 'history-again',
     rule: '/history is answered by the last messages, as they were shown',
     run: async (stage) => {
-      const { others, sender } = await pair(tongue, stage);
-      const word = stage.word();
-      sender.type(word);
-      const { line } = await others.sees(tongue.message(sender.name, word));
-      others.type('/history');
-      await others.sees({ what: `${line}, maybe behind "* "`, fits: (each) => each.endsWith(line) });
+      const { others, sender } = await joinPair(tongue, stage);
+      const word = stage.uniqueText();
+      sender.send(word);
+      const { line } = await others.expectLine(tongue.message(sender.name, word));
+      others.send('/history');
+      await others.expectLine({ what: `${line}, maybe behind "* "`, fits: (each) => each.endsWith(line) });
     },
   },
   {
     id: 'unknown-command',
     rule: 'an unknown command is answered by "! unknown command /foo: /help lists them"; the others get nothing',
     run: async (stage) => {
-      const { others, sender } = await pair(tongue, stage);
+      const { others, sender } = await joinPair(tongue, stage);
       const command = `/${stage.names.name('z')}`;
-      sender.type(`${command} x`);
-      await sender.sees(exactly(`! unknown command ${command}: /help lists them`));
-      const later = await mark(tongue, stage, [sender, others]);
-      others.never(later, (line) => line.includes(command), 'nothing of the command');
+      sender.send(`${command} x`);
+      await sender.expectLine(exactly(`! unknown command ${command}: /help lists them`));
+      const later = await exchangeMarker(tongue, stage, [sender, others]);
+      others.expectNone(later, (line) => line.includes(command), 'nothing of the command');
     },
   },
 ];

@@ -1,6 +1,6 @@
-import { Entrance } from '../../client/join-flow';
+import { JoinFlow } from '../../client/join-flow';
 import { exactly, including } from '../../client/line-matcher';
-import type { Tongue } from '../../client/protocol-driver';
+import type { ProtocolDriver } from '../../client/protocol-driver';
 
 /** Where a name is asked for. */
 export const PROMPT = '[ENTER YOUR NAME]: ';
@@ -25,16 +25,16 @@ export const beginning = (start: string) => ({
 });
 
 /** How one talks to a server for a bare `nc`. */
-export const chatTongue = (): Tongue => ({
+export const chatDriver = (): ProtocolDriver => ({
   introduce,
   say,
   message: (_, text) => including(text),
   leave: (name) => exactly(`${name} has left the chat`),
-  entrance: new Entrance({
-    introduce,
+  entrance: new JoinFlow({
+    nameLine: introduce,
     say,
-    asks: ASKS,
-    strip: () => strip,
-    welcomed: (client) => client.sees(beginning(`* welcome, ${client.name}`)),
+    promptPattern: ASKS,
+    stripPrompt: () => strip,
+    waitForWelcome: (client) => client.expectLine(beginning(`* welcome, ${client.name}`)),
   }),
 });

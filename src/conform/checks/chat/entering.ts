@@ -1,29 +1,32 @@
 import type { Check } from '../../runner/check';
 import { Failed } from '../../client/errors';
 import { quote } from '../../client/quote';
-import { pair } from '../common/join-pair';
+import { joinPair } from '../common/join-pair';
 import { exactly } from '../../client/line-matcher';
-import { mark, type Tongue } from '../../client/protocol-driver';
+import { exchangeMarker, type ProtocolDriver } from '../../client/protocol-driver';
 import { beginning } from './chat-driver';
 
 /** What a newcomer gets, and the others of it. */
-export const entering = (tongue: Tongue): readonly Check[] => [
+export const entering = (tongue: ProtocolDriver): readonly Check[] => [
   {
     id: 'greeting',
     rule: 'on connecting one gets a greeting, and on a line of its own "[ENTER YOUR NAME]: " without a line end',
     run: async (stage) => {
       const newcomer = await stage.connect('newcomer');
-      await newcomer.shows('a greeting, then "[ENTER YOUR NAME]: "', /^[^]*\S[^]*\n\[ENTER YOUR NAME\]: $/);
+      await newcomer.expectOutput(
+        'a greeting, then "[ENTER YOUR NAME]: "',
+        /^[^]*\S[^]*\n\[ENTER YOUR NAME\]: $/,
+      );
     },
   },
   {
     id: 'welcome',
     rule: 'a newcomer gets "* welcome, NAME: ...", which names who is here (or how many more) and /help',
     run: async (stage) => {
-      const { others } = await pair(tongue, stage);
-      const newcomer = await tongue.entrance.meet(stage, 'newcomer');
-      newcomer.type(newcomer.name);
-      const { line } = await newcomer.sees(beginning(`* welcome, ${newcomer.name}: `));
+      const { others } = await joinPair(tongue, stage);
+      const newcomer = await tongue.entrance.connectToPrompt(stage, 'newcomer');
+      newcomer.send(newcomer.name);
+      const { line } = await newcomer.expectLine(beginning(`* welcome, ${newcomer.name}: `));
       const complete = line.includes('/help') && (line.includes(others.name) || / and \d+ more/.test(line));
       if (!complete)
         throw new Failed(
@@ -36,17 +39,17 @@ export const entering = (tongue: Tongue): readonly Check[] => [
     id: 'join',
     rule: 'one enters: the others get "NAME has joined the chat", once; itself does not',
     run: async (stage) => {
-      const { others, sender } = await pair(tongue, stage);
-      const newcomer = await tongue.entrance.enter(stage, 'newcomer');
+      const { others, sender } = await joinPair(tongue, stage);
+      const newcomer = await tongue.entrance.join(stage, 'newcomer');
       const joined = exactly(`${newcomer.name} has joined the chat`);
-      await others.sees(joined);
-      others.never(
-        await mark(tongue, stage, [sender, others]),
+      await others.expectLine(joined);
+      others.expectNone(
+        await exchangeMarker(tongue, stage, [sender, others]),
         joined.fits,
         'one joining, and no second one',
       );
-      newcomer.never(
-        await mark(tongue, stage, [others, newcomer]),
+      newcomer.expectNone(
+        await exchangeMarker(tongue, stage, [others, newcomer]),
         joined.fits,
         'nothing of its own joining',
       );
@@ -56,23 +59,23 @@ export const entering = (tongue: Tongue): readonly Check[] => [
     id: 'history',
     rule: 'a newcomer gets earlier messages and acts as they were shown, then its welcome; no joins or leaves',
     run: async (stage) => {
-      const { others, sender } = await pair(tongue, stage);
+      const { others, sender } = await joinPair(tongue, stage);
       const shown = [];
-      for (const text of [stage.word(), `/me ${stage.word()}`, stage.word()]) {
-        sender.type(text);
-        shown.push((await others.sees(tongue.message(sender.name, text.replace('/me ', '')))).line);
+      for (const text of [stage.uniqueText(), `/me ${stage.uniqueText()}`, stage.uniqueText()]) {
+        sender.send(text);
+        shown.push((await others.expectLine(tongue.message(sender.name, text.replace('/me ', '')))).line);
       }
-      const newcomer = await tongue.entrance.meet(stage, 'newcomer');
-      newcomer.type(newcomer.name);
-      const { passed } = await newcomer.sees(beginning(`* welcome, ${newcomer.name}`));
-      const missing = shown.find((line) => !passed.includes(line));
+      const newcomer = await tongue.entrance.connectToPrompt(stage, 'newcomer');
+      newcomer.send(newcomer.name);
+      const { skipped } = await newcomer.expectLine(beginning(`* welcome, ${newcomer.name}`));
+      const missing = shown.find((line) => !skipped.includes(line));
       if (missing !== undefined)
         throw new Failed(
           `newcomer: ${quote(missing)} before its welcome`,
-          `newcomer: ${quote(passed.at(-1) ?? '')}`,
+          `newcomer: ${quote(skipped.at(-1) ?? '')}`,
         );
-      newcomer.never(
-        passed,
+      newcomer.expectNone(
+        skipped,
         (line) => / has (joined|left) the chat/.test(line.replace(/^\[.*/, '')),
         'no joins or leaves',
       );

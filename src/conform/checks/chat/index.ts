@@ -1,12 +1,12 @@
 import type { Profile } from '../../runner/check';
 import { noEcho } from '../common/no-echo';
-import { gate } from '../common/prerequisite';
-import { leaves } from '../common/disconnect';
-import { outsider } from '../common/outsider-receives-nothing';
+import { prerequisite } from '../common/prerequisite';
+import { disconnectChecks } from '../common/disconnect';
+import { outsiderReceivesNothing } from '../common/outsider-receives-nothing';
 import { stress } from '../common/stress';
 import { leavesSilently } from '../common/unnamed-clients';
 import { asking } from './asking';
-import { chatTongue } from './chat-driver';
+import { chatDriver } from './chat-driver';
 import { entering } from './entering';
 import { leaving } from './leaving';
 import { names } from './names';
@@ -17,18 +17,18 @@ import { talking } from './talking';
 
 /** The dialect `chat`, as far as one can see it from outside, without an operator's rights. */
 export const chat = (): Profile => {
-  const tongue = chatTongue();
+  const tongue = chatDriver();
   return {
     name: 'chat',
-    lanes: 6,
+    concurrency: 6,
     checks: [
-      gate(tongue),
+      prerequisite(tongue),
       ...entering(tongue),
       ...names(tongue),
       ...talking(tongue),
       noEcho(tongue),
-      outsider(tongue),
-      ...leaves(tongue),
+      outsiderReceivesNothing(tongue),
+      ...disconnectChecks(tongue),
       leavesSilently(tongue),
       ...leaving(tongue),
       ...privately(tongue),

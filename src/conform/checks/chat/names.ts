@@ -1,32 +1,32 @@
 import type { Check } from '../../runner/check';
 import type { Client } from '../../client/client';
 import { quote } from '../../client/quote';
-import type { Stage } from '../../client/context';
-import type { Tongue } from '../../client/protocol-driver';
+import type { CheckContext } from '../../client/context';
+import type { ProtocolDriver } from '../../client/protocol-driver';
 
 /** Gives a name that is none; the answer must be one refusal, and the prompt once more. */
 const refused = async (newcomer: Client, name: string): Promise<void> => {
   const { inbox } = newcomer;
   inbox.clear();
-  newcomer.type(name);
+  newcomer.send(name);
   const answer = /^! [^\n]+\n\[ENTER YOUR NAME\]: $/;
   const what = `"! REASON" for the name ${quote(name)}, and the prompt once more`;
   await inbox.until(what, [], () => answer.test(inbox.unread) || undefined);
 };
 
 const bad = (
-  tongue: Tongue,
+  tongue: ProtocolDriver,
   id: string,
   what: string,
-  names: (stage: Stage) => readonly string[],
+  names: (stage: CheckContext) => readonly string[],
 ): Check => ({
   id,
   rule: `${what}: "! REASON", the prompt once more, and then a good one gets in`,
   run: async (stage) => {
-    const newcomer = await tongue.entrance.meet(stage, 'newcomer');
+    const newcomer = await tongue.entrance.connectToPrompt(stage, 'newcomer');
     for (const name of names(stage)) await refused(newcomer, name);
-    newcomer.type(newcomer.name);
-    await newcomer.sees({
+    newcomer.send(newcomer.name);
+    await newcomer.expectLine({
       what: `a welcome as ${newcomer.name}`,
       fits: (line) => line.startsWith('*') && line.includes(newcomer.name),
     });
@@ -35,7 +35,7 @@ const bad = (
 
 /** One who has this name is there already. */
 const taken = (
-  tongue: Tongue,
+  tongue: ProtocolDriver,
   id: string,
   what: string,
   alike: (name: string) => readonly string[],
@@ -44,14 +44,14 @@ const taken = (
   rule: `${what} is refused like a bad one`,
   run: async (stage) => {
     const name = `${stage.names.name('u')}l`;
-    await tongue.entrance.enter(stage, 'others', name);
-    const newcomer = await tongue.entrance.meet(stage, 'newcomer');
+    await tongue.entrance.join(stage, 'others', name);
+    const newcomer = await tongue.entrance.connectToPrompt(stage, 'newcomer');
     for (const other of alike(name)) await refused(newcomer, other);
   },
 });
 
 /** Which names there may be. */
-export const names = (tongue: Tongue): readonly Check[] => [
+export const names = (tongue: ProtocolDriver): readonly Check[] => [
   bad(tongue, 'blank-name', 'a blank name', () => ['', '  ']),
   bad(tongue, 'bad-name', 'a name with a space or a symbol in it', (stage) => {
     const name = stage.names.name('n');
@@ -68,11 +68,11 @@ export const names = (tongue: Tongue): readonly Check[] => [
     id: 'five-tries',
     rule: 'five bad names: "! too many tries" and a close',
     run: async (stage) => {
-      const newcomer = await tongue.entrance.meet(stage, 'newcomer');
+      const newcomer = await tongue.entrance.connectToPrompt(stage, 'newcomer');
       for (let i = 0; i < 4; i++) await refused(newcomer, '!');
       newcomer.inbox.clear();
-      newcomer.type('!');
-      await newcomer.sees({ what: '"! too many tries"', fits: (line) => line === '! too many tries' });
+      newcomer.send('!');
+      await newcomer.expectLine({ what: '"! too many tries"', fits: (line) => line === '! too many tries' });
       await newcomer.closed();
     },
   },

@@ -1,22 +1,22 @@
 import type { Check } from '../../runner/check';
-import { form } from '../common/assert-message-format';
-import { pair } from '../common/join-pair';
+import { assertMessageFormat } from '../common/assert-message-format';
+import { joinPair } from '../common/join-pair';
 import { including } from '../../client/line-matcher';
-import { mark, type Tongue } from '../../client/protocol-driver';
+import { exchangeMarker, type ProtocolDriver } from '../../client/protocol-driver';
 import { beginning } from './chat-driver';
 
 /** Words for one only. */
-export const privately = (tongue: Tongue): readonly Check[] => [
+export const privately = (tongue: ProtocolDriver): readonly Check[] => [
   {
     id: 'private',
     rule: '/msg NAME TEXT reaches the two of them as [TIME][FROM -> TO]:TEXT',
     run: async (stage) => {
-      const { others, sender } = await pair(tongue, stage);
-      const text = stage.word();
-      sender.type(`/msg ${others.name} ${text}`);
+      const { others, sender } = await joinPair(tongue, stage);
+      const text = stage.uniqueText();
+      sender.send(`/msg ${others.name} ${text}`);
       for (const client of [others, sender]) {
-        const { line } = await client.sees(including(text));
-        form(client, line, `[${sender.name} -> ${others.name}]:${text}`);
+        const { line } = await client.expectLine(including(text));
+        assertMessageFormat(client, line, `[${sender.name} -> ${others.name}]:${text}`);
       }
     },
   },
@@ -24,28 +24,32 @@ export const privately = (tongue: Tongue): readonly Check[] => [
     id: 'private-only',
     rule: 'a private message is seen by nobody else, now or in the history',
     run: async (stage) => {
-      const { others, sender } = await pair(tongue, stage);
-      const third = await tongue.entrance.enter(stage, 'others');
-      const text = stage.word();
-      sender.type(`/msg ${others.name} ${text}`);
-      await others.sees(including(text));
-      third.never(await mark(tongue, stage, [sender, third]), (line) => line.includes(text), 'nothing of it');
-      const newcomer = await tongue.entrance.meet(stage, 'newcomer');
-      newcomer.type(newcomer.name);
-      const { passed } = await newcomer.sees(beginning(`* welcome, ${newcomer.name}`));
-      newcomer.never(passed, (line) => line.includes(text), 'nothing of it');
+      const { others, sender } = await joinPair(tongue, stage);
+      const third = await tongue.entrance.join(stage, 'others');
+      const text = stage.uniqueText();
+      sender.send(`/msg ${others.name} ${text}`);
+      await others.expectLine(including(text));
+      third.expectNone(
+        await exchangeMarker(tongue, stage, [sender, third]),
+        (line) => line.includes(text),
+        'nothing of it',
+      );
+      const newcomer = await tongue.entrance.connectToPrompt(stage, 'newcomer');
+      newcomer.send(newcomer.name);
+      const { skipped } = await newcomer.expectLine(beginning(`* welcome, ${newcomer.name}`));
+      newcomer.expectNone(skipped, (line) => line.includes(text), 'nothing of it');
     },
   },
   {
     id: 'private-nobody',
     rule: '/msg to a name that nobody has is answered by "! ..."',
     run: async (stage) => {
-      const { others, sender } = await pair(tongue, stage);
-      const word = stage.word();
-      sender.type(`/msg ${stage.names.name('z')} ${word}`);
-      await sender.sees(beginning('! '));
-      const later = await mark(tongue, stage, [sender, others]);
-      others.never(later, (line) => line.includes(word), 'nothing of it');
+      const { others, sender } = await joinPair(tongue, stage);
+      const word = stage.uniqueText();
+      sender.send(`/msg ${stage.names.name('z')} ${word}`);
+      await sender.expectLine(beginning('! '));
+      const later = await exchangeMarker(tongue, stage, [sender, others]);
+      others.expectNone(later, (line) => line.includes(word), 'nothing of it');
     },
   },
 ];

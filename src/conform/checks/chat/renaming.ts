@@ -1,35 +1,35 @@
 import type { Check } from '../../runner/check';
-import { pair } from '../common/join-pair';
+import { joinPair } from '../common/join-pair';
 import { exactly, including } from '../../client/line-matcher';
-import { form } from '../common/assert-message-format';
-import { mark, type Tongue } from '../../client/protocol-driver';
+import { assertMessageFormat } from '../common/assert-message-format';
+import { exchangeMarker, type ProtocolDriver } from '../../client/protocol-driver';
 import { beginning } from './chat-driver';
 
 /** Another name. */
-export const renaming = (tongue: Tongue): readonly Check[] => [
+export const renaming = (tongue: ProtocolDriver): readonly Check[] => [
   {
     id: 'rename',
     rule: '/nick NAME: everybody in the room gets "OLD is now known as NEW", and then messages of NEW',
     run: async (stage) => {
-      const { others, sender } = await pair(tongue, stage);
-      const [name, word] = [stage.names.name('s'), stage.word()];
-      sender.type(`/nick ${name}`);
+      const { others, sender } = await joinPair(tongue, stage);
+      const [name, word] = [stage.names.name('s'), stage.uniqueText()];
+      sender.send(`/nick ${name}`);
       for (const client of [others, sender])
-        await client.sees(exactly(`${sender.name} is now known as ${name}`));
-      sender.type(word);
-      const { line } = await others.sees(including(word));
-      form(others, line, `[${name}]:${word}`);
+        await client.expectLine(exactly(`${sender.name} is now known as ${name}`));
+      sender.send(word);
+      const { line } = await others.expectLine(including(word));
+      assertMessageFormat(others, line, `[${name}]:${word}`);
     },
   },
   {
     id: 'rename-taken',
     rule: '/nick with a name that somebody has is answered by "! ...", and changes nothing',
     run: async (stage) => {
-      const { others, sender } = await pair(tongue, stage);
-      sender.type(`/nick ${others.name}`);
-      await sender.sees(beginning('! '));
-      const later = await mark(tongue, stage, [sender, others]);
-      others.never(
+      const { others, sender } = await joinPair(tongue, stage);
+      sender.send(`/nick ${others.name}`);
+      await sender.expectLine(beginning('! '));
+      const later = await exchangeMarker(tongue, stage, [sender, others]);
+      others.expectNone(
         later,
         (line) => line.includes('is now known as') && line.includes(sender.name),
         'no renaming',

@@ -8,7 +8,7 @@ const TIME = /^\[(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d):(\d\d)\]/;
 const DAY = 86_400_000;
 
 /** A line must begin with a time of today, whatever the server's time zone. */
-export const dated = ({ role }: Client, line: string): void => {
+export const assertToday = ({ role }: Client, line: string): void => {
   const [, ...parts] = TIME.exec(line) ?? [];
   const [year = 0, month = 0, day, hour, minute, second] = parts.map(Number);
   const at = Date.UTC(year, month - 1, day, hour, minute, second);

@@ -1,7 +1,7 @@
 import type { Check } from '../../runner/check';
 import type { Client } from '../../client/client';
-import { mark, type Tongue } from '../../client/protocol-driver';
-import { pair } from './join-pair';
+import { exchangeMarker, type ProtocolDriver } from '../../client/protocol-driver';
+import { joinPair } from './join-pair';
 
 interface Way {
   readonly id: string;
@@ -9,23 +9,23 @@ interface Way {
   readonly go: (client: Client) => void;
 }
 
-const leavesOnce = (tongue: Tongue, { id, rule, go }: Way): Check => ({
+const leavesOnce = (tongue: ProtocolDriver, { id, rule, go }: Way): Check => ({
   id,
   rule,
   run: async (stage) => {
-    const { others, sender } = await pair(tongue, stage);
-    const leaver = await tongue.entrance.enter(stage, 'newcomer');
-    await mark(tongue, stage, [sender, others]);
+    const { others, sender } = await joinPair(tongue, stage);
+    const leaver = await tongue.entrance.join(stage, 'newcomer');
+    await exchangeMarker(tongue, stage, [sender, others]);
     const left = tongue.leave(leaver.name);
     go(leaver);
-    await others.sees(left);
-    const later = await mark(tongue, stage, [sender, others]);
-    others.never(later, left.fits, `one leave of ${leaver.name}, and no second one`);
+    await others.expectLine(left);
+    const later = await exchangeMarker(tongue, stage, [sender, others]);
+    others.expectNone(later, left.fits, `one leave of ${leaver.name}, and no second one`);
   },
 });
 
 /** Whoever goes is announced once, whether it says so or is just gone. */
-export const leaves = (tongue: Tongue): readonly Check[] => [
+export const disconnectChecks = (tongue: ProtocolDriver): readonly Check[] => [
   leavesOnce(tongue, {
     id: 'leave',
     rule: 'one closes its connection (FIN): the others are told, once',

@@ -1,6 +1,6 @@
 import type { Client } from '../../client/client';
-import type { Stage } from '../../client/context';
-import { mark, type Tongue } from '../../client/protocol-driver';
+import type { CheckContext } from '../../client/context';
+import { exchangeMarker, type ProtocolDriver } from '../../client/protocol-driver';
 
 interface Pair {
   readonly others: Client;
@@ -8,9 +8,9 @@ interface Pair {
 }
 
 /** Two that are in. What others see from now on comes after the entering of the sender. */
-export const pair = async (tongue: Tongue, stage: Stage): Promise<Pair> => {
-  const others = await tongue.entrance.enter(stage, 'others');
-  const sender = await tongue.entrance.enter(stage, 'sender');
-  await mark(tongue, stage, [sender, others]);
+export const joinPair = async (tongue: ProtocolDriver, stage: CheckContext): Promise<Pair> => {
+  const others = await tongue.entrance.join(stage, 'others');
+  const sender = await tongue.entrance.join(stage, 'sender');
+  await exchangeMarker(tongue, stage, [sender, others]);
   return { others, sender };
 };

@@ -1,20 +1,23 @@
 import type { Check } from '../../runner/check';
 import type { Client } from '../../client/client';
-import type { Stage } from '../../client/context';
-import { mark, type Tongue } from '../../client/protocol-driver';
+import type { CheckContext } from '../../client/context';
+import { exchangeMarker, type ProtocolDriver } from '../../client/protocol-driver';
 
 /** What one sender says: below the rates that servers hold a client to, and their caps on a line. */
-const LINES = 90;
-const LENGTH = 3900;
+const BURST_LINES = 90;
+const LINE_BYTES = 3900;
 
-const shareOf = (tongue: Tongue, word: string): string =>
-  `${tongue.say(word.padEnd(LENGTH, 'x'))}\n`.repeat(LINES);
+const shareOf = (tongue: ProtocolDriver, word: string): string =>
+  `${tongue.say(word.padEnd(LINE_BYTES, 'x'))}\n`.repeat(BURST_LINES);
 
 /** So many senders as say more together than the kernel takes for a client that does not read. */
-const gatherSenders = async (tongue: Tongue, stage: Stage): Promise<readonly [Client, ...Client[]]> => {
-  const senders: [Client, ...Client[]] = [await tongue.entrance.enter(stage, 'sender')];
-  while (senders.length * LINES * LENGTH < stage.settings.backlog)
-    senders.push(await tongue.entrance.enter(stage, 'sender'));
+const gatherSenders = async (
+  tongue: ProtocolDriver,
+  stage: CheckContext,
+): Promise<readonly [Client, ...Client[]]> => {
+  const senders: [Client, ...Client[]] = [await tongue.entrance.join(stage, 'sender')];
+  while (senders.length * BURST_LINES * LINE_BYTES < stage.settings.backlog)
+    senders.push(await tongue.entrance.join(stage, 'sender'));
   return senders;
 };
 
@@ -22,22 +25,23 @@ const gatherSenders = async (tongue: Tongue, stage: Stage): Promise<readonly [Cl
 const takesAll = async (client: Client, bytes: number): Promise<void> => {
   const goal = client.inbox.received + bytes;
   const rest = () => goal - client.inbox.received;
-  while (rest() > 0) await client.took(client.inbox.received + 1, `the last ${rest()} bytes of what is said`);
+  while (rest() > 0)
+    await client.waitForBytes(client.inbox.received + 1, `the last ${rest()} bytes of what is said`);
 };
 
 /** Nobody must be held up by one that does not read. */
-export const slowReader = (tongue: Tongue): Check => ({
+export const slowReader = (tongue: ProtocolDriver): Check => ({
   id: 'slow-reader',
   rule: 'one reads nothing while 6 MB are said: the others get all of it all the same',
-  alone: true,
+  serial: true,
   run: async (stage) => {
-    const others = await tongue.entrance.enter(stage, 'others');
-    (await tongue.entrance.enter(stage, 'newcomer')).hang();
+    const others = await tongue.entrance.join(stage, 'others');
+    (await tongue.entrance.join(stage, 'newcomer')).stopReading();
     const senders = await gatherSenders(tongue, stage);
-    for (const { inbox } of [others, ...senders]) inbox.discards = true;
-    for (const sender of senders) sender.write(shareOf(tongue, stage.word()));
-    await takesAll(others, senders.length * LINES * LENGTH);
-    others.inbox.discards = false;
-    await mark(tongue, stage, [senders[0], others]);
+    for (const { inbox } of [others, ...senders]) inbox.discard = true;
+    for (const sender of senders) sender.write(shareOf(tongue, stage.uniqueText()));
+    await takesAll(others, senders.length * BURST_LINES * LINE_BYTES);
+    others.inbox.discard = false;
+    await exchangeMarker(tongue, stage, [senders[0], others]);
   },
 });

@@ -1,20 +1,23 @@
 import type { Check } from '../../runner/check';
-import type { Tongue } from '../../client/protocol-driver';
-import { crowd } from './many-clients';
-import { order } from './same-order';
+import type { ProtocolDriver } from '../../client/protocol-driver';
+import { manyClients } from './many-clients';
+import { sameOrder } from './same-order';
 import { carriageReturn, fragments, manyLines, splitCharacters, unterminated } from './framing';
-import { silent } from './silent-client';
+import { silentClient } from './silent-client';
 import { slowReader } from './slow-reader';
 
 /** What the profiles of the dialects of rx-chat hold under stress. */
-export const stress = (tongue: Tongue): readonly Check[] => [
-  order(tongue),
+export const stress = (tongue: ProtocolDriver): readonly Check[] => [
+  sameOrder(tongue),
   carriageReturn(tongue),
   fragments(tongue),
   splitCharacters(tongue),
   manyLines(tongue),
   unterminated(tongue),
-  silent(tongue),
-  crowd(tongue, { size: 12, rule: '12 are there at once: each says something, and all the others get it' }),
+  silentClient(tongue),
+  manyClients(tongue, {
+    size: 12,
+    rule: '12 are there at once: each says something, and all the others get it',
+  }),
   slowReader(tongue),
 ];

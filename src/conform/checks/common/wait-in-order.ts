@@ -2,7 +2,7 @@ import type { Client } from '../../client/client';
 import { Failed } from '../../client/errors';
 
 /** Waits for a line with each of these words, and for them in this order. */
-export const inOrder = async (client: Client, words: readonly string[]): Promise<void> => {
+export const waitInOrder = async (client: Client, words: readonly string[]): Promise<void> => {
   const seen = await wordsSeen(client, words);
   const wrong = words.findIndex((word, index) => seen[index] !== word);
   if (wrong < 0) return;
@@ -18,7 +18,7 @@ export const wordsSeen = async (client: Client, words: readonly string[]): Promi
   const among = (line: string) => words.find((word) => line.includes(word));
   while (seen.length < words.length) {
     const what = `message ${seen.length + 1} of ${words.length}`;
-    const { line } = await client.sees({ what, fits: (text) => among(text) !== undefined });
+    const { line } = await client.expectLine({ what, fits: (text) => among(text) !== undefined });
     seen.push(among(line) ?? '');
   }
   return seen;

@@ -2,21 +2,21 @@ import type { Check } from '../../runner/check';
 import type { Client } from '../../client/client';
 import { Failed } from '../../client/errors';
 import { quote } from '../../client/quote';
-import { pair } from '../common/join-pair';
-import type { Stage } from '../../client/context';
-import type { Tongue } from '../../client/protocol-driver';
-import { ask, gets, object, type Fields } from './wire';
+import { joinPair } from '../common/join-pair';
+import type { CheckContext } from '../../client/context';
+import type { ProtocolDriver } from '../../client/protocol-driver';
+import { ask, expectObject, object, type Fields } from './wire';
 
 /** Says a word, and waits until a client has it. */
 const say = async ([from, to]: readonly [Client, Client], text: string): Promise<Fields> => {
   ask(from, 'say', { text });
-  return gets(to, object('said', { text }));
+  return expectObject(to, object('said', { text }));
 };
 
-const enterAfter = async (tongue: Tongue, stage: Stage, after: Fields): Promise<Fields> => {
-  const newcomer = await tongue.entrance.meet(stage, 'newcomer');
+const enterAfter = async (tongue: ProtocolDriver, stage: CheckContext, after: Fields): Promise<Fields> => {
+  const newcomer = await tongue.entrance.connectToPrompt(stage, 'newcomer');
   ask(newcomer, 'enter', { name: newcomer.name, after });
-  return gets(newcomer, object('entered'));
+  return expectObject(newcomer, object('entered'));
 };
 
 /** An answer must have one word in its history, and not the other. */
@@ -28,17 +28,17 @@ const hasMissed = ({ history, complete }: Fields, seen: string, missed: string):
 };
 
 /** Who comes back is told what it missed, or that not all of it is known. */
-export const after = (tongue: Tongue): Check => ({
+export const after = (tongue: ProtocolDriver): Check => ({
   id: 'after',
   rule: 'enter with after {log, seq}: what was missed since, complete true; with another log complete false',
   run: async (stage) => {
-    const { others, sender } = await pair(tongue, stage);
-    const [seen, missed] = [stage.word(), stage.word()];
-    const newcomer = await tongue.entrance.meet(stage, 'newcomer');
+    const { others, sender } = await joinPair(tongue, stage);
+    const [seen, missed] = [stage.uniqueText(), stage.uniqueText()];
+    const newcomer = await tongue.entrance.connectToPrompt(stage, 'newcomer');
     ask(newcomer, 'enter', { name: newcomer.name });
-    const { log } = await gets(newcomer, object('entered'));
+    const { log } = await expectObject(newcomer, object('entered'));
     const { seq } = await say([sender, newcomer], seen);
-    await newcomer.gone();
+    await newcomer.hasClosed();
     await say([sender, others], missed);
     hasMissed(await enterAfter(tongue, stage, { log, seq }), seen, missed);
     const { complete } = await enterAfter(tongue, stage, { log: 'another', seq });

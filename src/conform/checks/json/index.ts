@@ -1,14 +1,14 @@
 import type { Profile } from '../../runner/check';
-import { gate } from '../common/prerequisite';
-import { leaves } from '../common/disconnect';
-import { outsider } from '../common/outsider-receives-nothing';
+import { prerequisite } from '../common/prerequisite';
+import { disconnectChecks } from '../common/disconnect';
+import { outsiderReceivesNothing } from '../common/outsider-receives-nothing';
 import { stress } from '../common/stress';
 import { leavesSilently } from '../common/unnamed-clients';
 import { after } from './after';
 import { asking } from './asking';
 import { entering } from './entering';
 import { forms } from './form';
-import { jsonTongue } from './json-driver';
+import { jsonDriver } from './json-driver';
 import { leaving } from './leaving';
 import { names } from './names';
 import { rooms } from './rooms';
@@ -16,18 +16,18 @@ import { talking } from './talking';
 
 /** The dialect `json`, as far as one can see it from outside, without an operator's rights. */
 export const json = (): Profile => {
-  const tongue = jsonTongue();
+  const tongue = jsonDriver();
   return {
     name: 'json',
-    lanes: 6,
+    concurrency: 6,
     checks: [
-      gate(tongue),
+      prerequisite(tongue),
       ...entering(tongue),
       after(tongue),
       ...names(tongue),
       ...talking(tongue),
-      outsider(tongue),
-      ...leaves(tongue),
+      outsiderReceivesNothing(tongue),
+      ...disconnectChecks(tongue),
       leavesSilently(tongue),
       ...leaving(tongue),
       ...rooms(tongue),

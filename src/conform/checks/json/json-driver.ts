@@ -1,5 +1,5 @@
-import { Entrance } from '../../client/join-flow';
-import type { Tongue } from '../../client/protocol-driver';
+import { JoinFlow } from '../../client/join-flow';
+import type { ProtocolDriver } from '../../client/protocol-driver';
 import { object } from './wire';
 
 const introduce = (name: string): string => JSON.stringify({ type: 'enter', name });
@@ -7,16 +7,16 @@ const introduce = (name: string): string => JSON.stringify({ type: 'enter', name
 const say = (text: string): string => JSON.stringify({ type: 'say', text });
 
 /** How a program talks: an object a line. */
-export const jsonTongue = (): Tongue => ({
+export const jsonDriver = (): ProtocolDriver => ({
   introduce,
   say,
   message: (_, text) => object('said', { text }),
   leave: (name) => object('left', { name }),
-  entrance: new Entrance({
-    introduce,
+  entrance: new JoinFlow({
+    nameLine: introduce,
     say,
-    asks: /\n$/,
-    strip: () => (line) => line,
-    welcomed: (client) => client.sees(object('entered', { name: client.name })),
+    promptPattern: /\n$/,
+    stripPrompt: () => (line) => line,
+    waitForWelcome: (client) => client.expectLine(object('entered', { name: client.name })),
   }),
 });

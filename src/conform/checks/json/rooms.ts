@@ -1,59 +1,62 @@
 import type { Check } from '../../runner/check';
 import type { Client } from '../../client/client';
-import { pair } from '../common/join-pair';
-import type { Stage } from '../../client/context';
-import { mark, type Tongue } from '../../client/protocol-driver';
-import { answerTo, ask, gets, hasShape, object } from './wire';
+import { joinPair } from '../common/join-pair';
+import type { CheckContext } from '../../client/context';
+import { exchangeMarker, type ProtocolDriver } from '../../client/protocol-driver';
+import { answerTo, ask, expectObject, hasShape, object } from './wire';
 
 /** Moves to a room, and waits until it is there. */
-const moves = async (client: Client, stage: Stage, room: string) => {
-  const id = stage.word();
+const moves = async (client: Client, stage: CheckContext, room: string) => {
+  const id = stage.uniqueText();
   ask(client, 'join', { room, id });
-  return gets(client, { ...answerTo(id, 'entered'), what: `entered {room: ${room}} with "id":"${id}"` });
+  return expectObject(client, {
+    ...answerTo(id, 'entered'),
+    what: `entered {room: ${room}} with "id":"${id}"`,
+  });
 };
 
 /** Names, rooms and topics that change. */
-export const rooms = (tongue: Tongue): readonly Check[] => [
+export const rooms = (tongue: ProtocolDriver): readonly Check[] => [
   {
     id: 'renamed',
     rule: 'rename {name}: everybody in the room gets renamed {seq, at, room, from, to}, the asker with its id',
     run: async (stage) => {
-      const { others, sender } = await pair(tongue, stage);
-      const [name, id] = [stage.names.name('s'), stage.word()];
+      const { others, sender } = await joinPair(tongue, stage);
+      const [name, id] = [stage.names.name('s'), stage.uniqueText()];
       ask(sender, 'rename', { name, id });
       const renamed = { from: sender.name, to: name };
-      const fields = await gets(others, object('renamed', renamed));
+      const fields = await expectObject(others, object('renamed', renamed));
       hasShape(others, fields, { seq: 'number', at: 'time', room: 'text' });
-      await sender.sees(object('renamed', { ...renamed, id }));
+      await sender.expectLine(object('renamed', { ...renamed, id }));
     },
   },
   {
     id: 'rename-taken',
     rule: 'rename to a name that somebody has gets error with its id',
     run: async (stage) => {
-      const { others, sender } = await pair(tongue, stage);
-      const id = stage.word();
+      const { others, sender } = await joinPair(tongue, stage);
+      const id = stage.uniqueText();
       ask(sender, 'rename', { name: others.name, id });
-      await sender.sees(answerTo(id, 'error'));
+      await sender.expectLine(answerTo(id, 'error'));
     },
   },
   {
     id: 'join-room',
     rule: 'join {room}: entered with its id; left to the old room, joined to the new; words stay in theirs',
     run: async (stage) => {
-      const { others, sender } = await pair(tongue, stage);
+      const { others, sender } = await joinPair(tongue, stage);
       const [witness, newcomer] = [
-        await tongue.entrance.enter(stage, 'others'),
-        await tongue.entrance.enter(stage, 'newcomer'),
+        await tongue.entrance.join(stage, 'others'),
+        await tongue.entrance.join(stage, 'newcomer'),
       ];
       const room = stage.names.name('z');
       await moves(newcomer, stage, room);
       await moves(sender, stage, room);
-      await others.sees(object('left', { name: sender.name }));
-      await newcomer.sees(object('joined', { name: sender.name, room }));
-      await mark(tongue, stage, [sender, newcomer]);
-      const later = await mark(tongue, stage, [witness, others]);
-      others.never(
+      await others.expectLine(object('left', { name: sender.name }));
+      await newcomer.expectLine(object('joined', { name: sender.name, room }));
+      await exchangeMarker(tongue, stage, [sender, newcomer]);
+      const later = await exchangeMarker(tongue, stage, [witness, others]);
+      others.expectNone(
         later,
         (line) => line.includes('said') && line.includes(sender.name),
         'nothing of another room',
@@ -65,17 +68,17 @@ export const rooms = (tongue: Tongue): readonly Check[] => [
     rule: 'topic {text}: all in the room get topic {room, text}, the asker with its id; entered then has it',
     run: async (stage) => {
       const [others, sender] = [
-        await tongue.entrance.enter(stage, 'others'),
-        await tongue.entrance.enter(stage, 'sender'),
+        await tongue.entrance.join(stage, 'others'),
+        await tongue.entrance.join(stage, 'sender'),
       ];
-      const [room, text, id] = [stage.names.name('z'), stage.word(), stage.word()];
+      const [room, text, id] = [stage.names.name('z'), stage.uniqueText(), stage.uniqueText()];
       for (const client of [others, sender]) await moves(client, stage, room);
       ask(sender, 'topic', { text, id });
-      await others.sees(object('topic', { room, text }));
-      await sender.sees(object('topic', { room, text, id }));
-      const newcomer = await tongue.entrance.meet(stage, 'newcomer');
+      await others.expectLine(object('topic', { room, text }));
+      await sender.expectLine(object('topic', { room, text, id }));
+      const newcomer = await tongue.entrance.connectToPrompt(stage, 'newcomer');
       ask(newcomer, 'enter', { name: newcomer.name, room });
-      await newcomer.sees(object('entered', { room, topic: text }));
+      await newcomer.expectLine(object('entered', { room, topic: text }));
     },
   },
 ];

@@ -1,12 +1,12 @@
 import type { Client } from '../../client/client';
 import { Failed } from '../../client/errors';
 import { quote } from '../../client/quote';
-import type { Sight } from '../../client/line-matcher';
+import type { LineMatcher } from '../../client/line-matcher';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** The object in a line; one without fields if there is none. */
-export const parsed = (line: string): Fields => {
+export const parseObject = (line: string): Fields => {
   if (!line.startsWith('{')) return {};
   try {
     const value: unknown = JSON.parse(line);
@@ -17,30 +17,30 @@ export const parsed = (line: string): Fields => {
 };
 
 /** An object of this type, with these values in these fields. */
-export const object = (type: string, fields: Fields = {}): Sight => ({
+export const object = (type: string, fields: Fields = {}): LineMatcher => ({
   what: JSON.stringify({ type, ...fields }),
   fits: (line) => {
-    const found = parsed(line);
+    const found = parseObject(line);
     return found.type === type && Object.entries(fields).every(([key, value]) => found[key] === value);
   },
 });
 
 /** The answer to the request with this id. */
-export const answerTo = (id: string, ...types: readonly string[]): Sight => ({
+export const answerTo = (id: string, ...types: readonly string[]): LineMatcher => ({
   what: `${types.join(' or ')} with "id":"${id}"`,
   fits: (line) => {
-    const { type, id: given } = parsed(line);
+    const { type, id: given } = parseObject(line);
     return given === id && types.includes(String(type));
   },
 });
 
 /** Sends a request as one line. */
 export const ask = (client: Client, type: string, fields: Fields = {}): void =>
-  client.type(JSON.stringify({ type, ...fields }));
+  client.send(JSON.stringify({ type, ...fields }));
 
 /** Waits for an object, and takes it apart. */
-export const gets = async (client: Client, sight: Sight): Promise<Fields> =>
-  parsed((await client.sees(sight)).line);
+export const expectObject = async (client: Client, sight: LineMatcher): Promise<Fields> =>
+  parseObject((await client.expectLine(sight)).line);
 
 /** ISO 8601 in UTC, with milliseconds. */
 const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;

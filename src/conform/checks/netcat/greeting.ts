@@ -9,11 +9,11 @@ import { ASKS } from './netcat-driver';
 const trimmed = (text: string) => ({ what: quote(text), fits: (line: string) => line.trimEnd() === text });
 
 const showsLogo = async (client: Client): Promise<void> => {
-  await client.sees(trimmed(GREETING));
+  await client.expectLine(trimmed(GREETING));
   for (const line of LOGO) {
-    const { passed } = await client.sees(trimmed(line));
-    if (passed[0] !== undefined)
-      throw new Failed(`newcomer: ${quote(line)}`, `newcomer: ${quote(passed[0])}`);
+    const { skipped } = await client.expectLine(trimmed(line));
+    if (skipped[0] !== undefined)
+      throw new Failed(`newcomer: ${quote(line)}`, `newcomer: ${quote(skipped[0])}`);
   }
 };
 

@@ -1,6 +1,6 @@
-import { Entrance } from '../../client/join-flow';
+import { JoinFlow } from '../../client/join-flow';
 import { exactly, including, literal } from '../../client/line-matcher';
-import type { Tongue } from '../../client/protocol-driver';
+import type { ProtocolDriver } from '../../client/protocol-driver';
 
 /** The time of a message or a prompt, as a pattern. */
 export const TIME = '\\[\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\]';
@@ -22,17 +22,17 @@ const introduce = (name: string): string => name;
 const say = (text: string): string => text;
 
 /** How one talks to a server of the 01-edu exercise. */
-export const netcatTongue = (): Tongue => ({
+export const netcatDriver = (): ProtocolDriver => ({
   introduce,
   say,
   message: (_, text) => including(text),
   leave: (name) => exactly(`${name} has left our chat...`),
-  entrance: new Entrance({
-    introduce,
+  entrance: new JoinFlow({
+    nameLine: introduce,
     say,
-    asks: ASKS,
-    strip,
-    welcomed: async (client) => {
+    promptPattern: ASKS,
+    stripPrompt: strip,
+    waitForWelcome: async (client) => {
       const end = new RegExp(`${promptOf(client.name)}$`);
       await client.inbox.until(
         `the prompt [TIME][${client.name}]:`,

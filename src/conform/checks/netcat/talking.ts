@@ -1,38 +1,38 @@
 import type { Check } from '../../runner/check';
 import { Failed } from '../../client/errors';
 import { quote } from '../../client/quote';
-import { dated } from '../common/assert-today';
+import { assertToday } from '../common/assert-today';
 import { literal, matching } from '../../client/line-matcher';
-import { mark, type Tongue } from '../../client/protocol-driver';
+import { exchangeMarker, type ProtocolDriver } from '../../client/protocol-driver';
 import { TIME } from './netcat-driver';
-import { pair } from '../common/join-pair';
+import { joinPair } from '../common/join-pair';
 
 /** What becomes of a message. */
-export const talking = (tongue: Tongue): readonly Check[] => [
+export const talking = (tongue: ProtocolDriver): readonly Check[] => [
   {
     id: 'message',
     rule: 'a message reaches the others as [YYYY-MM-DD HH:MM:SS][NAME]:TEXT, no space behind the colon',
     run: async (stage) => {
-      const { others, sender } = await pair(tongue, stage);
-      const word = stage.word();
-      sender.type(word);
-      const { line } = await others.sees(tongue.message(sender.name, word));
+      const { others, sender } = await joinPair(tongue, stage);
+      const word = stage.uniqueText();
+      sender.send(word);
+      const { line } = await others.expectLine(tongue.message(sender.name, word));
       const form = matching(
         `[TIME][${sender.name}]:${word}`,
         new RegExp(`^${TIME}\\[${literal(sender.name)}\\]:${literal(word)}$`),
       );
       if (!form.fits(line)) throw new Failed(`others: ${form.what}`, `others: ${quote(line)}`);
-      dated(others, line);
+      assertToday(others, line);
     },
   },
   {
     id: 'both-ways',
     rule: 'two talk by turns: each gets what the other says',
     run: async (stage) => {
-      const { others, sender } = await pair(tongue, stage);
+      const { others, sender } = await joinPair(tongue, stage);
       for (let turn = 0; turn < 3; turn++) {
-        await mark(tongue, stage, [sender, others]);
-        await mark(tongue, stage, [others, sender]);
+        await exchangeMarker(tongue, stage, [sender, others]);
+        await exchangeMarker(tongue, stage, [others, sender]);
       }
     },
   },
@@ -40,22 +40,22 @@ export const talking = (tongue: Tongue): readonly Check[] => [
     id: 'to-all',
     rule: 'there are three and the second says something: the first and the third get it',
     run: async (stage) => {
-      const first = await tongue.entrance.enter(stage, 'others');
-      const sender = await tongue.entrance.enter(stage, 'sender');
-      const third = await tongue.entrance.enter(stage, 'others');
-      const word = stage.word();
-      sender.type(word);
-      await Promise.all([first, third].map((client) => client.sees(tongue.message(sender.name, word))));
+      const first = await tongue.entrance.join(stage, 'others');
+      const sender = await tongue.entrance.join(stage, 'sender');
+      const third = await tongue.entrance.join(stage, 'others');
+      const word = stage.uniqueText();
+      sender.send(word);
+      await Promise.all([first, third].map((client) => client.expectLine(tongue.message(sender.name, word))));
     },
   },
   {
     id: 'empty',
     rule: 'an empty message is not passed on',
     run: async (stage) => {
-      const { others, sender } = await pair(tongue, stage);
-      sender.type('');
-      const later = await mark(tongue, stage, [sender, others]);
-      others.never(later, (line) => line.includes(sender.name), 'no line for an empty message');
+      const { others, sender } = await joinPair(tongue, stage);
+      sender.send('');
+      const later = await exchangeMarker(tongue, stage, [sender, others]);
+      others.expectNone(later, (line) => line.includes(sender.name), 'no line for an empty message');
     },
   },
 ];
