@@ -34,43 +34,43 @@ type WithoutTime<H> = H extends Action ? Omit<H, 'at'> : never;
 type Dispatch = (what: WithoutTime<Action>) => void;
 
 /** A defect must not end the page: the state stays as it was. */
-const guarded = (state: State, happening: Action): State => {
+const guarded = (state: State, action: Action): State => {
   try {
-    return reduce(state, happening);
+    return reduce(state, action);
   } catch (error) {
-    console.error('a happening was dropped', happening, error);
+    console.error('action failed', action, error);
     return { ...state, outbox: [] };
   }
 };
 
-const logError = (error: unknown): void => console.error('a stream of the page has failed', error);
+const logError = (error: unknown): void => console.error('stream failed', error);
 
 const socketAddress = (page: string): string => new URL('ws', page).href.replace(/^http/, 'ws');
 
-const handlersOf = (tell: Dispatch, atEnd: (isAtEnd: boolean) => void): UiHandlers => ({
-  enter: (name, room, password) => tell({ kind: 'enter', name, room, password }),
-  submit: (requests) => tell({ kind: 'submit', requests }),
-  recall: () => tell({ kind: 'recall' }),
+const createHandlers = (dispatch: Dispatch, atEnd: (isAtEnd: boolean) => void): UiHandlers => ({
+  enter: (name, room, password) => dispatch({ kind: 'enter', name, room, password }),
+  submit: (requests) => dispatch({ kind: 'submit', requests }),
+  recall: () => dispatch({ kind: 'recall' }),
   atEnd,
-  again: () => tell({ kind: 'again' }),
-  otherName: () => tell({ kind: 'other-name' }),
-  resend: (id) => tell({ kind: 'resend', id }),
-  discard: (id) => tell({ kind: 'discard', id }),
-  listRooms: () => tell({ kind: 'list-rooms' }),
+  again: () => dispatch({ kind: 'again' }),
+  otherName: () => dispatch({ kind: 'other-name' }),
+  resend: (id) => dispatch({ kind: 'resend', id }),
+  discard: (id) => dispatch({ kind: 'discard', id }),
+  listRooms: () => dispatch({ kind: 'list-rooms' }),
 });
 
-/** Wires the page: its connection and its reader into the fold, and the fold into the view. It ends with what it returns. */
+/** Wires the page: its connection and its reader into the reducer, and the state into the view. The subscription that it returns ends it. */
 const mount = (root: Element): Subscription => {
   const first = deserialize(readItem(STORAGE_KEY), Date.now());
-  const happening$ = new Subject<Action>();
+  const action$ = new Subject<Action>();
   const state$ = new BehaviorSubject(first);
   const atEnd$ = new BehaviorSubject(true);
   const running = new Subscription();
   const own = <T,>(stream$: Observable<T>, next: (value: T) => void): void =>
     running.add(stream$.subscribe({ next, error: logError }));
 
-  const tell: Dispatch = (what) => happening$.next({ ...what, at: Date.now() });
-  const act = handlersOf(tell, (isAtEnd) => atEnd$.next(isAtEnd));
+  const dispatch: Dispatch = (what) => action$.next({ ...what, at: Date.now() });
+  const handlers = createHandlers(dispatch, (isAtEnd) => atEnd$.next(isAtEnd));
   const visible$ = fromEvent(document, 'visibilitychange').pipe(
     startWith(undefined),
     map(() => document.visibilityState === 'visible'),
@@ -86,31 +86,31 @@ const mount = (root: Element): Subscription => {
       map((state) => (wantsConnection(state) ? state.dial : 0)),
       distinctUntilChanged(),
     ),
-    retryNow$: retryNow$,
+    retryNow$,
     random: Math.random,
   });
 
-  // A happening that leads to another one is folded to its end before that one.
-  own(happening$.pipe(observeOn(queueScheduler), scan(guarded, first)), (state) => {
+  // A action that leads to another one is folded to its end before that one.
+  own(action$.pipe(observeOn(queueScheduler), scan(guarded, first)), (state) => {
     state.outbox.forEach(link.send);
     if (state !== state$.value) state$.next(state);
   });
   // One drawing a frame, however much has come.
   own(state$.pipe(auditTime(0, animationFrameScheduler), startWith(first)), (state) =>
-    render(<Page state={state} handlers={act} />, root),
+    render(<Page state={state} handlers={handlers} />, root),
   );
   own(state$.pipe(map(documentTitle), distinctUntilChanged()), (title) => void (document.title = title));
   own(state$.pipe(auditTime(1000)), (state) => writeItem(STORAGE_KEY, serialize(state)));
   own(link.event$, (event) => {
     if (event.kind === 'received') notify(alertFor(event.object, state$.value));
-    tell(event);
+    dispatch(event);
   });
   own(combineLatest([atEnd$, visible$]), ([isAtEnd, isVisible]) =>
-    tell({ kind: 'look', reading: isAtEnd && isVisible }),
+    dispatch({ kind: 'look', reading: isAtEnd && isVisible }),
   );
   // A connection may have died while the computer slept: what is asked and not answered shows it.
-  own(retryNow$, () => tell({ kind: 'list-rooms' }));
-  own(interval(1000), () => tell({ kind: 'tick' }));
+  own(retryNow$, () => dispatch({ kind: 'list-rooms' }));
+  own(interval(1000), () => dispatch({ kind: 'tick' }));
   running.add(() => {
     writeItem(STORAGE_KEY, serialize(state$.value));
     render(null, root);

@@ -3,7 +3,7 @@ import { DiskSpace } from '../../../src/journals/store/disk-space';
 
 const LARGER_THAN_ANY_DISK = 2 ** 62;
 
-describe('FreeSpace', () => {
+describe('DiskSpace', () => {
   it('is there for little, and not for more than the disk has', () => {
     const space = new DiskSpace(tmpdir());
     expect(space.tryReserve(100)).toBe(true);

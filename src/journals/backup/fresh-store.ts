@@ -52,7 +52,7 @@ export class FreshStore {
 
   /** Writes what was put. */
   flush(): void {
-    // LMDB is not to find out by itself: see `FreeSpace`.
+    // LMDB is not to find out by itself: see `DiskSpace`.
     if (!this.#space.tryReserve(this.#bytes)) throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
     const rows = this.#rows;
     [this.#rows, this.#bytes] = [[], 0];

@@ -115,7 +115,7 @@ export const pagesIn = (record: Buffer): number =>
 
 export const rootOf = (root: bigint): number | undefined => (root === P_INVALID ? undefined : Number(root));
 
-/** A tree of rows, as of one transaction. Throws a `PageDamage` where it is none. */
+/** A tree of rows, as of one transaction. Throws a `PageError` where it is none. */
 export class PageTree {
   readonly #pages: PageSource;
   readonly #root: number | undefined;

@@ -132,7 +132,7 @@ export class StoreReader {
     }));
   }
 
-  /** The next few batches behind a seq; none if there are none. Throws a `RowDamage` if one can't be read. */
+  /** The next few batches behind a seq; none if there are none. Throws a `RowError` if one can't be read. */
   nextBatches(after: number): readonly ReadBatch[] {
     let most = BATCHES_PER_READ;
     const { rows, format } = this.#pages.read((snapshot) => {

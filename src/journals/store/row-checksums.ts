@@ -64,7 +64,7 @@ export class ChecksumReader {
     this.#format = format;
   }
 
-  /** The JSON of a row. Throws a `RowDamage` if it is not what was written. */
+  /** The JSON of a row. Throws a `RowError` if it is not what was written. */
   verify(table: Table, key: RowKeyParts, row: Uint8Array): Uint8Array {
     if (this.#isPlain(table, key)) return row;
     if (row[0] !== CHECKSUM_MARK || row.length < CHECKSUM_HEADER_BYTES)

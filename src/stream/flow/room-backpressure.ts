@@ -62,8 +62,8 @@ const GRACE_SHARE = 0.5;
  * Equal readers are not equally far: kernels keep between half a megabyte and several for each. So a room waits for a
  * few who are late and taking bytes too, but for no more than five seconds and half of the time.
  *
- * One address is no majority (`Weights`), and who has been slow for long counts less, and is not waited for when it is
- * late (`Slowness`): else one address with many slow readers holds a room. Where all come from one address, each counts
+ * One address is no majority (`MedianWeights`), and who has been slow for long counts less, and is not waited for when it is
+ * late (`SlownessMeter`): else one address with many slow readers holds a room. Where all come from one address, each counts
  * as one.
  */
 export class RoomBackpressure {

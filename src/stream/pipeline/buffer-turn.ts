@@ -19,7 +19,7 @@ const MAX_WAIT_MS = 50;
  * Gathers everything that arrives during one pass of the event loop into one batch.
  *
  * The first value of a pass schedules the batch for its end, after all I/O callbacks; values posted while a batch is
- * consumed make the next one. A batch in which every value `mayWait` is held back for three times what the last batch
+ * consumed make the next one. A batch in which every value `isDeferrable` is held back for three times what the last batch
  * took to consume, 50 ms at most: libuv accepts one connection a pass, so that without it n joins would make n whole
  * fan-outs. Any other value goes at once and takes the waiting ones along.
  *

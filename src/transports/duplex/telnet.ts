@@ -8,7 +8,7 @@ const NUL = 0x00;
 /** Shared by all who send no telnet. */
 const NOTHING = Buffer.alloc(0);
 
-/** What `correctText` takes for erasing a character, and all that has come of the line. */
+/** What `applyLineEditing` takes for erasing a character, and all that has come of the line. */
 const ERASE = 0x08;
 const KILL = 0x15;
 
@@ -29,7 +29,7 @@ export type TelnetFault = 'too many commands' | 'endless subnegotiation';
 
 /**
  * Takes telnet (RFC 854, 855) out of a byte stream, also what a chunk's end cuts in two and makes of it what the line
- * splitter and `correctText` understand: CR NUL, which is Enter in character mode, is a newline; EC erases a character,
+ * splitter and `applyLineEditing` understand: CR NUL, which is Enter in character mode, is a newline; EC erases a character,
  * EL, IP and the like erase the line. A 0xFF that no command follows is no telnet, and stays.
  *
  * Linear in the bytes, and one look for what is rare where there is none of it.

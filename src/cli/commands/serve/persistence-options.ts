@@ -3,7 +3,7 @@ import { DEFAULT_KEEP, type RetentionPolicy } from '../../../journals/disk/keep'
 import { parseBytes } from '../../options/bytes';
 import { flagOption, textOption, type Option } from '../../options/option';
 
-/** What stands for one bound: it has one of the fields of `Keep`. */
+/** What stands for one bound: it has one of the fields of `RetentionPolicy`. */
 const parseLimit = (text: string): RetentionPolicy | undefined => {
   if (/^\d{1,12}$/.test(text)) return Number(text) > 0 ? { messages: Number(text) } : undefined;
   const [age, bytes] = [parseDuration(text), parseBytes(text)];
