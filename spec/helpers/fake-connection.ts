@@ -11,8 +11,8 @@ export class FakeConnection implements Connection {
   readonly writes: string[] = [];
   /** The pieces of each write, weakly. */
   readonly pieces: WeakRef<Uint8Array>[] = [];
-  /** What `hold` was told, each time. */
-  readonly holds: boolean[] = [];
+  /** Each `pause`, as true, and each `resume`, as false. */
+  readonly pauses: boolean[] = [];
   /** How often it was ended. */
   ends = 0;
   /** Whether a write says that it is full. */
@@ -35,8 +35,12 @@ export class FakeConnection implements Connection {
     return this.writes.join('');
   }
 
-  hold(on: boolean): void {
-    this.holds.push(on);
+  pause(): void {
+    this.pauses.push(true);
+  }
+
+  resume(): void {
+    this.pauses.push(false);
   }
 
   write(pieces: readonly (Uint8Array | string)[]): boolean {

@@ -64,7 +64,7 @@ export const echo = async (options: EchoOptions = {}): Promise<EchoServer> => {
   const replying = reply$.subscribe((batch) => sendReplies(batch, inFlight));
   const listening = connection$.subscribe({
     next: (connection) => {
-      const client = { connection, pauseControl: new PauseControl((on) => connection.hold(on)), inFlight: 0 };
+      const client = { connection, pauseControl: new PauseControl(connection), inFlight: 0 };
       trackClient(client, crowd, (line) => log$.next(line));
       accepted$.next(client);
     },

@@ -7,8 +7,8 @@ import {
 } from '../../../src/stream/flow/in-flight-limiter';
 import { posts } from '../../helpers/apply-commands';
 
-const sender = (onHold: (on: boolean) => void = () => undefined): Sender => ({
-  pauseControl: new PauseControl(onHold),
+const sender = (onPause: (on: boolean) => void = () => undefined): Sender => ({
+  pauseControl: new PauseControl({ pause: () => onPause(true), resume: () => onPause(false) }),
   inFlight: 0,
 });
 

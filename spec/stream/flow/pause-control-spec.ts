@@ -4,7 +4,8 @@ const { rate, verdict, inFlight, room } = Reason;
 
 const open = () => {
   const holds: boolean[] = [];
-  return { holds, gate: new PauseControl((on) => holds.push(on)) };
+  const source = { pause: () => holds.push(true), resume: () => holds.push(false) };
+  return { holds, gate: new PauseControl(source) };
 };
 
 describe('Gate', () => {

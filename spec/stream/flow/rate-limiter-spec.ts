@@ -1,10 +1,11 @@
+import { FakeConnection } from '../../helpers/fake-connection';
 import { PauseControl } from '../../../src/stream/flow/pause-control';
 import { RateLimiter, type RateLimiterOptions } from '../../../src/stream/flow/rate-limiter';
 import { testClock } from '../../../src/testing';
 
 const start = (options: RateLimiterOptions) => {
   const clock = testClock();
-  const gate = new PauseControl(() => undefined);
+  const gate = new PauseControl(new FakeConnection('a'));
   const rate = new RateLimiter(options, gate, clock);
   const spend = (lines: number) => {
     for (let i = 0; i < lines; i++) rate.consume();

@@ -1,3 +1,4 @@
+import { FakeConnection } from '../../helpers/fake-connection';
 import fc from 'fast-check';
 import { RoomBackpressure, type Reader } from '../../../src/stream/flow/room-backpressure';
 import { PauseControl } from '../../../src/stream/flow/pause-control';
@@ -9,7 +10,7 @@ type TestReader = { -readonly [Key in keyof Reader]: Reader[Key] } & { readonly 
 const reader = (lag: number, stalledFor = 0, address?: string): TestReader => {
   const log: string[] = [];
   return {
-    pauseControl: new PauseControl(() => undefined),
+    pauseControl: new PauseControl(new FakeConnection('a')),
     address,
     slowness: undefined,
     takenBytes: 0,
@@ -74,7 +75,7 @@ describe('Congestion', () => {
   it('holds who speaks while it lasts, and lets all of them on', () => {
     const one = reader(251);
     const room = roomOf(1, one);
-    const gates = [new PauseControl(() => undefined), new PauseControl(() => undefined)];
+    const gates = [new PauseControl(new FakeConnection('a')), new PauseControl(new FakeConnection('a'))];
     gates.forEach((gate) => room.pauseIfCongested(gate));
     expect(gates.map(({ isPaused }) => isPaused)).toEqual([false, false]);
     room.evaluate();

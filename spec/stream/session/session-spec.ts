@@ -277,11 +277,11 @@ describe('Session', () => {
       ['enter once more', posts.enter('a', 'ann').command],
     ])('is closed by %s until that is answered', (_, command) => {
       const { ask, tell, posted, session, connection } = enter();
-      connection.holds.length = 0;
+      connection.pauses.length = 0;
       ask(command);
-      expect([posted, connection.holds]).toEqual([[command], [true]]);
+      expect([posted, connection.pauses]).toEqual([[command], [true]]);
       tell(refused);
-      expect([connection.holds, session.pauseControl.isPaused]).toEqual([[true, false], false]);
+      expect([connection.pauses, session.pauseControl.isPaused]).toEqual([[true, false], false]);
     });
 
     it.each<[string, Command]>([
@@ -293,16 +293,16 @@ describe('Session', () => {
       ['kick', { kind: 'kick', name: nameOf('bob') }],
     ])('is left open by %s', (_, command) => {
       const { ask, posted, connection } = enter();
-      connection.holds.length = 0;
+      connection.pauses.length = 0;
       ask(command);
-      expect([posted, connection.holds]).toEqual([[command], []]);
+      expect([posted, connection.pauses]).toEqual([[command], []]);
     });
 
     it('is left open by the right operator secret', () => {
       const { ask, posted, connection } = enter({ options: { isOperatorSecret: grants } });
-      connection.holds.length = 0;
+      connection.pauses.length = 0;
       ask(op('s3cret'));
-      expect([posted, connection.holds]).toEqual([[{ kind: 'grant' }], []]);
+      expect([posted, connection.pauses]).toEqual([[{ kind: 'grant' }], []]);
     });
 
     it('is left open by what is no command', () => {

@@ -183,7 +183,7 @@ describe('duplex', () => {
   describe('while it is held', () => {
     it('emits nothing, takes no more than it has room for, and then emits all, in order', async () => {
       const { client, socket, connection, lines, happened } = open();
-      connection.hold(true);
+      connection.pause();
       const sent = Array.from({ length: 20_000 }, (_, n) => `line ${n}`);
       const bytes = Buffer.from(sent.map((line) => `${line}\n`).join(''));
       const paused = once(socket, 'pause');
@@ -192,34 +192,34 @@ describe('duplex', () => {
       await paused;
       expect(lines).toEqual([]);
       expect(client.writableLength).toBeGreaterThan(bytes.length / 2);
-      connection.hold(false);
+      connection.resume();
       await happened('completed FIN');
       expect(lines).toEqual(sent);
     });
 
     it('emits nothing from the very line on at which it is held', async () => {
-      const { client, connection, lines, happened } = open({}, () => connection.hold(true));
+      const { client, connection, lines, happened } = open({}, () => connection.pause());
       client.end('1\n2\n3\n');
       await happened('end');
       await setImmediate();
       expect(lines).toEqual(['1']);
-      connection.hold(false);
+      connection.resume();
       await setImmediate();
       expect(lines).toEqual(['1', '2']);
-      connection.hold(false);
+      connection.resume();
       await setImmediate();
-      connection.hold(false);
+      connection.resume();
       await happened('completed FIN');
       expect(lines).toEqual(['1', '2', '3']);
     });
 
     it('notices a FIN, and completes once it has let go of its lines', async () => {
       const { client, connection, lines, events, happened } = open();
-      connection.hold(true);
+      connection.pause();
       client.end('1\n2\n');
       await happened('end');
       expect([lines, events]).toEqual([[], ['end']]);
-      connection.hold(false);
+      connection.resume();
       await happened('completed');
       expect([lines, events]).toEqual([
         ['1', '2'],
@@ -229,7 +229,7 @@ describe('duplex', () => {
 
     it('notices a reset at once, and forgets its lines', async () => {
       const { client, socket, connection, lines, events, happened } = open();
-      connection.hold(true);
+      connection.pause();
       await write(client, '1\n2\n');
       socket.destroy(fault('ECONNRESET'));
       await happened('closed');

@@ -95,7 +95,7 @@ describe('tcp', () => {
 
   it('notices a reset while it is held, with lines that wait', async () => {
     const { meet } = await listen();
-    const { client, lines, events, happened, said } = await meet((connection) => connection.hold(true));
+    const { client, lines, events, happened, said } = await meet((connection) => connection.pause());
     client.write('1\n2\n3\n');
     await said(1);
     client.resetAndDestroy();
@@ -106,11 +106,11 @@ describe('tcp', () => {
   it('notices a FIN while it is held', async () => {
     const { meet } = await listen();
     const { client, connection, lines, happened } = await meet();
-    connection.hold(true);
+    connection.pause();
     client.end('1\n');
     await happened('end');
     expect(lines).toEqual([]);
-    connection.hold(false);
+    connection.resume();
     await happened('completed FIN');
     expect(lines).toEqual(['1']);
   });

@@ -231,39 +231,39 @@ describe('webSocket', () => {
 
   describe('while it is held', () => {
     it('emits nothing from the very line on at which it is held, and loses nothing', async () => {
-      const { client, connection, lines, said } = await meet((_, own) => own.hold(true));
+      const { client, connection, lines, said } = await meet((_, own) => own.pause());
       for (let i = 0; i < 100; i++) client.send(`line ${i}`);
       for (let i = 0; i < 100; i++) {
         await said(i + 1);
         await setImmediate();
         expect(lines).toHaveLength(i + 1);
-        connection.hold(false);
+        connection.resume();
       }
       expect(lines).toEqual(Array.from({ length: 100 }, (_, i) => `line ${i}`));
     });
 
     it('takes no more than it has room for, and then emits all, in order', async () => {
       const { client, connection, under, lines, said } = await meet();
-      connection.hold(true);
+      connection.pause();
       const sent = Array.from({ length: 10_000 }, (_, i) => `${i} ${'x'.repeat(1000)}`);
       for (const line of sent) client.send(line);
       if (!under.isPaused()) await once(under, 'pause');
       expect(lines).toEqual([]);
-      connection.hold(false);
+      connection.resume();
       await said(sent.length);
       expect(lines).toEqual(sent);
     });
 
     it('still emits what was sent before it was closed, once it is let go on', async () => {
       const { client, connection, lines, events, happened } = await meet();
-      connection.hold(true);
+      connection.pause();
       client.send('one');
       client.send('two');
       client.close();
       await happened('end');
       await setImmediate();
       expect([lines, events]).toEqual([[], ['end']]);
-      connection.hold(false);
+      connection.resume();
       await happened('closed');
       expect([lines, events]).toEqual([
         ['one', 'two'],
@@ -273,7 +273,7 @@ describe('webSocket', () => {
 
     it('notices a reset at once, and forgets its lines', async () => {
       const { socket, under, connection, lines, events, happened } = await meetRaw();
-      connection.hold(true);
+      connection.pause();
       socket.write(Buffer.concat([frameOf(TEXT, 'one'), frameOf(TEXT, 'two')]));
       await once(under, 'data');
       socket.resetAndDestroy();
@@ -283,7 +283,7 @@ describe('webSocket', () => {
 
     it('notices a reset within seconds when it has taken all that it has room for', async () => {
       const { socket, under, connection, happened } = await meetRaw();
-      connection.hold(true);
+      connection.pause();
       socket.write(Buffer.concat(Array.from({ length: 1000 }, () => frameOf(TEXT, 'x'.repeat(1000)))));
       // Up to that a paused socket goes on reading, and would see it.
       while (under.readableLength < under.readableHighWaterMark) await setImmediate();
@@ -294,7 +294,7 @@ describe('webSocket', () => {
     it('can be ended and be destroyed', async () => {
       for (const how of ['end', 'destroy'] as const) {
         const { client, connection, lines, events, happened } = await meet();
-        connection.hold(true);
+        connection.pause();
         for (let i = 0; i < 100; i++) client.send('line');
         await setImmediate();
         connection[how]('over');
@@ -428,12 +428,12 @@ describe('webSocket', () => {
 
     it('stays as long as it is held, with more unread than may wait', async () => {
       const { client, under, connection } = await silent();
-      connection.hold(true);
+      connection.pause();
       for (let i = 0; i < 100; i++) client.send('line');
       await once(under, 'pause');
       jest.advanceTimersByTime(10 * PING_AFTER);
       expect(under.destroyed).toBe(false);
-      connection.hold(false);
+      connection.resume();
     });
 
     it('has 5 s to take the rest of it', async () => {
@@ -472,14 +472,14 @@ describe('webSocket', () => {
 
     it.each(['end', 'destroy', 'reset', 'close'] as const)('leaves no timer behind its %s', async (how) => {
       const { socket, under, connection, happened } = await meetRaw();
-      connection.hold(true);
+      connection.pause();
       socket.write(Buffer.concat(Array.from({ length: 10 }, () => frameOf(TEXT, 'line'))));
       await once(under, 'data');
       if (how === 'reset') socket.resetAndDestroy();
       else if (how === 'close') socket.end(closeOf(1000));
       else connection[how]('over');
       if (how === 'end') socket.end(closeOf(1000));
-      if (how === 'close') connection.hold(false);
+      if (how === 'close') connection.resume();
       await happened('closed');
       expect(jest.getTimerCount()).toBe(0);
     });

@@ -29,7 +29,7 @@ export interface ForeignProtocol {
  *
  * 1. emit each line once, without its newline, and nothing for a last line that was not terminated;
  * 2. complete `line$` exactly once, however the connection ends, with `cause` set before; never error;
- * 3. emit nothing between `hold(true)` and `hold(false)`, lose nothing meanwhile, and still notice the end;
+ * 3. emit nothing between `pause()` and `resume()`, lose nothing meanwhile, and still notice the end;
  * 4. take every `write` in order, and call `onDrain` after a `write` that returned false, once there is room;
  * 5. call `onEnd` when the client has said that no more lines will come, before the last of them;
  * 6. on `end`, flush, then close, within a bounded time; on `destroy`, close at once;
@@ -44,8 +44,10 @@ export interface Connection {
   readonly line$: Observable<string | InvalidLine>;
   /** Why it ended: `FIN`, `RST`, a system error's code, or what `end` or `destroy` was given. Empty until then. */
   readonly cause: string;
-  /** Stops the lines, or lets them go on. */
-  hold(on: boolean): void;
+  /** Stops the lines. */
+  pause(): void;
+  /** Lets the lines go on. */
+  resume(): void;
   /** Writes whole lines. False: wait for `onDrain` before the next. */
   write(pieces: readonly (Uint8Array | string)[]): boolean;
   /** Bytes written that the client's kernel has not taken. */

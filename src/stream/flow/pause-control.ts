@@ -9,17 +9,23 @@ export const PAUSE_REASONS = Object.keys(Reason) as readonly PauseReason[];
 /** The reasons that hold even for a client that has said it will send no more: all but its room, which may hold it for long. */
 const KEPT_AFTER_INPUT_END = Reason.rate | Reason.verdict | Reason.inFlight | Reason.answers;
 
+/** A source of lines that can wait, such as a `Connection`. */
+export interface Pausable {
+  pause(): void;
+  resume(): void;
+}
+
 /**
  * A connection's set of reasons to wait. The first one holds its lines, the last one gone lets them on, and nothing
  * is lost meanwhile. It is asked after each line of that client, so a silent client costs nothing.
  */
 export class PauseControl {
-  readonly #hold: (on: boolean) => void;
+  readonly #source: Pausable;
   #reasons = 0;
   #enabled: number = Reason.room | KEPT_AFTER_INPUT_END;
 
-  constructor(hold: (on: boolean) => void) {
-    this.#hold = hold;
+  constructor(source: Pausable) {
+    this.#source = source;
   }
 
   get isPaused(): boolean {
@@ -54,8 +60,10 @@ export class PauseControl {
   }
 
   #set(reasons: number): void {
-    const held = this.isPaused;
+    const wasPaused = this.isPaused;
     this.#reasons = reasons;
-    if (held !== this.isPaused) this.#hold(this.isPaused);
+    if (wasPaused === this.isPaused) return;
+    if (wasPaused) this.#source.resume();
+    else this.#source.pause();
   }
 }

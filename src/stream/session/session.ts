@@ -106,7 +106,7 @@ export class Session implements Sender, Reader, ReplyHolder {
     this.dialect = dialect;
     this.#options = options;
     this.#stage = options.isPassword && !dialect.passwordExempt ? 'password' : 'name';
-    this.pauseControl = new PauseControl((on) => connection.hold(on));
+    this.pauseControl = new PauseControl(connection);
     this.output = new ClientOutput(connection, dialect, options);
     this.events = new EventWriter(this.output, dialect, options);
     this.#credentials = new Credentials(options);

@@ -83,9 +83,12 @@ class DuplexConnection implements Connection {
     return this.#socket.writableLength;
   }
 
-  hold(on: boolean): void {
-    if (on) this.#split.pause();
-    else this.#split.resume();
+  pause(): void {
+    this.#split.pause();
+  }
+
+  resume(): void {
+    this.#split.resume();
   }
 
   write(pieces: readonly (Uint8Array | string)[]): boolean {

@@ -89,9 +89,12 @@ class WebSocketConnection implements Connection {
     return this.#socket.writableLength;
   }
 
-  hold(on: boolean): void {
-    if (on) this.#lines.pause();
-    else this.#lines.resume();
+  pause(): void {
+    this.#lines.pause();
+  }
+
+  resume(): void {
+    this.#lines.resume();
   }
 
   write(pieces: readonly (Uint8Array | string)[]): boolean {
