@@ -89,7 +89,7 @@ describeInBrowser('the walls around the page', (browser) => {
   it('keep pages from elsewhere out', async () => {
     const server = await servePage();
     expect(await connectFrom(server)).toBe('refused');
-    await server.program.logged('a page from elsewhere was refused', { origin: origin() });
+    await server.program.logged('cross-origin WebSocket rejected', { origin: origin() });
   });
 
   it('let those in that were allowed', async () => {

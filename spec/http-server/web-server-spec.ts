@@ -249,12 +249,12 @@ describe('webServer', () => {
       expect(lines).toHaveLength(3);
       expect(first).toEqual({
         level: 'debug',
-        message: 'client refused',
+        message: 'request rejected',
         origin: 'http://evil.example',
         ...known,
       });
-      expect(told).toEqual({ ...first, level: 'warn', message: 'a page from elsewhere was refused' });
-      expect(second).toMatchObject({ level: 'debug', message: 'client refused', ...known });
+      expect(told).toEqual({ ...first, level: 'warn', message: 'cross-origin WebSocket rejected' });
+      expect(second).toMatchObject({ level: 'debug', message: 'request rejected', ...known });
       expect(second?.origin).toMatch(/^http:\/\/\P{Cc}{180,}$/u);
       expect(second?.origin?.length).toBeLessThanOrEqual(200);
     });
@@ -388,8 +388,8 @@ describe('webServer', () => {
       expect(connections).toHaveLength(0);
       const line = { cause: 'host', host: 'chat.example' };
       expect(lines).toMatchObject([
-        { ...line, level: 'debug', message: 'client refused' },
-        { ...line, level: 'warn', message: 'a request for an unknown host was refused' },
+        { ...line, level: 'debug', message: 'request rejected' },
+        { ...line, level: 'warn', message: 'request for an unknown host rejected' },
       ]);
     });
 

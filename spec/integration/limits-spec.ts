@@ -181,7 +181,11 @@ describe('beyond a cap', () => {
       expect(await bob.line('has left')).toBe('ann has left the chat');
       await ann.closed;
       expect(ann.lines.slice(-2)).toEqual(['! line too long: 4096 bytes at most', told]);
-      expect(log.at(-1)).toMatchObject({ message: 'client left', name: 'ann', cause: 'endless-line' });
+      expect(log.at(-1)).toMatchObject({
+        message: 'client disconnected',
+        name: 'ann',
+        cause: 'endless-line',
+      });
     });
 
     it.each([
@@ -202,7 +206,7 @@ describe('beyond a cap', () => {
         eve.write(endless);
         await eve.closed;
         expect(eve.text).toContain(line);
-        expect(log.at(-1)).toMatchObject({ message: 'client left', cause: 'endless-line' });
+        expect(log.at(-1)).toMatchObject({ message: 'client disconnected', cause: 'endless-line' });
       },
     );
 

@@ -15,7 +15,7 @@ describe('clients that come and go', () => {
   });
   afterEach(() => server.close());
 
-  const left$ = () => server.chat.log$.pipe(filter(({ message }) => message === 'client left'));
+  const left$ = () => server.chat.log$.pipe(filter(({ message }) => message === 'client disconnected'));
 
   /** One client after another way of ending, so many at a time; resolves when the server has seen the last one leave. */
   const comeAndGo = async (count: number, atOnce: number): Promise<void> => {

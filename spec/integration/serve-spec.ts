@@ -23,7 +23,7 @@ describe('serve', () => {
   afterEach(() => server.close());
 
   const left = (): Promise<LogLine> =>
-    firstValueFrom(server.chat.log$.pipe(filter(({ message: what }) => what === 'client left')));
+    firstValueFrom(server.chat.log$.pipe(filter(({ message: what }) => what === 'client disconnected')));
 
   /** All that `client` sees of the room until it has seen what everybody sees now. */
   const seenBy = async (client: SocketClient): Promise<readonly string[]> => {

@@ -64,7 +64,7 @@ describe('a room goes at the pace of its median reader', () => {
   };
 
   const reasons = () =>
-    log.filter(({ message }) => message === 'client left').map(({ name, cause }) => [name, cause]);
+    log.filter(({ message }) => message === 'client disconnected').map(({ name, cause }) => [name, cause]);
 
   it('one that stops reading does not slow the others, and is let go once', async () => {
     // The readers are in this process too: on a busy machine they take nothing for seconds.

@@ -128,7 +128,7 @@ describe('createChat', () => {
       expect(await cid.line('hello')).toBeTruthy();
       expect(await cid.line()).toBe('ann has left the chat');
       expect(log).toContainEqual(
-        expect.objectContaining({ message: 'client left', cause: 'Error: a socket has a bug' }),
+        expect.objectContaining({ message: 'client disconnected', cause: 'Error: a socket has a bug' }),
       );
     });
 
@@ -150,7 +150,7 @@ describe('createChat', () => {
       const ann = await join(chat, 'ann');
       ann.send('/who');
       expect(await ann.line('in lobby')).toMatch(/^\* 1 in lobby: ann \(\d+s\)$/);
-      expect(log.filter(({ message }) => message === 'client left')).toHaveLength(1);
+      expect(log.filter(({ message }) => message === 'client disconnected')).toHaveLength(1);
     });
 
     it('a transport that fails leaves its clients and the chat as they are', async () => {
@@ -160,7 +160,7 @@ describe('createChat', () => {
       connection$.error(new Error('no more descriptors'));
       chat.say('still here');
       expect(await ann.line()).toBe('* still here');
-      expect(log).toContainEqual(expect.objectContaining({ message: 'a transport has failed' }));
+      expect(log).toContainEqual(expect.objectContaining({ message: 'transport failed' }));
     });
   });
 
@@ -241,8 +241,8 @@ describe('createChat', () => {
     // A promise that nobody has handled by then fails the spec.
     await new Promise(setImmediate);
     expect(errors).toEqual([
-      ['the journal has failed: closing', 'Error: gone'],
-      ['the journal was not closed', 'Error: full'],
+      ['journal failed, closing', 'Error: gone'],
+      ['journal close failed', 'Error: full'],
     ]);
     await expect(failing.close()).rejects.toBe(full);
   });
@@ -270,15 +270,13 @@ describe('createChat', () => {
     it('never answers, lets everybody go within 5 s', async () => {
       const { log, said } = await bounded(() => NEVER);
       expect(said).toContain('* the server is shutting down');
-      expect(log).toContainEqual(
-        expect.objectContaining({ message: 'the journal did not take the goodbye in time' }),
-      );
+      expect(log).toContainEqual(expect.objectContaining({ message: 'journal shutdown timeout' }));
     });
 
     it('is never closed, is closed within 5 s', async () => {
       const journal = Object.assign(memoryJournal(), { close: () => new Promise<void>(() => undefined) });
       const { log } = await bounded(journal);
-      expect(log.at(-1)).toMatchObject({ level: 'error', message: 'the journal was not closed in time' });
+      expect(log.at(-1)).toMatchObject({ level: 'error', message: 'journal close timeout' });
     });
   });
 
@@ -316,7 +314,7 @@ describe('createChat', () => {
     const refused = (options: AcceptOptions) => {
       const socket = memoryPair()[1];
       chat.accept(socket, options);
-      return { socket, failed: log.find(({ message }) => message === 'a connection has failed') };
+      return { socket, failed: log.find(({ message }) => message === 'connection failed') };
     };
 
     it('that has the id of the server', () => {

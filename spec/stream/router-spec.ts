@@ -204,7 +204,7 @@ describe('Router', () => {
     });
     turn(enter('a', 'ann'), enter('b', 'bob'));
     expect(turn(say('a', '1'), announce('x'), say('a', '2'))).toEqual({ a: [], b: ['ann: 1\nann: 2\n'] });
-    expect(log).toHaveBeenCalledWith({ level: 'error', message: 'a notice was dropped', error: fault });
+    expect(log).toHaveBeenCalledWith({ level: 'error', message: 'event delivery failed', error: fault });
   });
 
   describe('with operators', () => {

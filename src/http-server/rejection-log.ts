@@ -4,8 +4,8 @@ import { LogThrottle, systemClock, type LogLine, type RequestRejection } from '.
 
 /** What the operator is told of requests that are refused for what they say of where they come from, or go. */
 const MESSAGES = {
-  origin: 'a page from elsewhere was refused',
-  host: 'a request for an unknown host was refused',
+  origin: 'cross-origin WebSocket rejected',
+  host: 'request for an unknown host rejected',
 } as const satisfies Record<RequestRejection, string>;
 
 /** How much of what they say the log shows, in characters: whoever asks may make it as long as headers go. */
@@ -26,7 +26,7 @@ export class RejectionLog {
   log(cause: RequestRejection, remote: string, said = ''): void {
     this.#onRefused(cause);
     const line = { remote, cause, [cause]: cleanText(said.slice(0, MAX_LOGGED_CHARS)) };
-    this.#log$.next({ ...line, level: 'debug', message: 'client refused' });
+    this.#log$.next({ ...line, level: 'debug', message: 'request rejected' });
     this.#refusals.log({ ...line, level: 'warn', message: MESSAGES[cause] });
   }
 

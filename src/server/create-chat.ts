@@ -128,7 +128,7 @@ class ChatPipeline implements Chat {
     this.#router = new Router(all);
     meter?.setStatsSource(() => ({ ...this.#router.stats(), rooms: this.#state$.value.rooms.size }));
     this.#dialects = dialects(options, all.journal.logId);
-    const onError = (error: unknown) => this.#logError('an entry was dropped', error);
+    const onError = (error: unknown) => this.#logError('entry could not be applied', error);
     const asked$ = this.#session$.pipe(mergeMap((session) => commandsOf(session)));
     // Nobody enters, or leaves, behind the goodbye.
     const post$ = merge(this.#serverCommand$, asked$.pipe(filter(() => !this.#closed)));
@@ -162,7 +162,7 @@ class ChatPipeline implements Chat {
     this.#transports.add(
       connection$.subscribe({
         next: (connection) => this.#admit(connection, spoken),
-        error: (error: unknown) => this.#logError('a transport has failed', error),
+        error: (error: unknown) => this.#logError('transport failed', error),
       }),
     );
     return listening;
@@ -224,7 +224,7 @@ class ChatPipeline implements Chat {
 
   /** Nothing is kept any more, so nothing more is shown: everybody is told, past the journal, and let go. */
   #failWith(error: Error): void {
-    this.#logError('the journal has failed: closing', error);
+    this.#logError('journal failed, closing', error);
     this.#failure = error;
     this.#transports.unsubscribe();
     this.#announceShutdown(`the server stops: ${error.message}`);
@@ -246,7 +246,7 @@ class ChatPipeline implements Chat {
     this.#submit({ kind: 'remove-all', text });
     this.#closed = true;
     if (await settlesWithin(GOODBYE_TIMEOUT_MS, Promise.race([gone, this.failed]), this.#clock)) return;
-    this.#logError('the journal did not take the goodbye in time', undefined);
+    this.#logError('journal shutdown timeout', undefined);
     this.#announceShutdown(text);
   }
 
@@ -261,9 +261,9 @@ class ChatPipeline implements Chat {
     try {
       const closed = this.#journal.close?.() ?? Promise.resolve();
       if (!(await settlesWithin(rest(), closed, this.#clock)))
-        this.#logError('the journal was not closed in time', undefined);
+        this.#logError('journal close timeout', undefined);
     } catch (error) {
-      this.#logError('the journal was not closed', error);
+      this.#logError('journal close failed', error);
       throw error;
     } finally {
       this.#router.close();

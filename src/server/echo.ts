@@ -68,7 +68,7 @@ export const echo = async (options: EchoOptions = {}): Promise<EchoServer> => {
       trackClient(client, crowd, (line) => log$.next(line));
       accepted$.next(client);
     },
-    error: (error: unknown) => log$.next({ level: 'error', message: 'a transport has failed', error }),
+    error: (error: unknown) => log$.next({ level: 'error', message: 'transport failed', error }),
   });
   const close = async () => {
     listening.unsubscribe();
@@ -91,7 +91,7 @@ const trackClient = (
   connection.onDrain = () => pauseControl.resume(Reason.answers);
   connection.onClose = () => {
     crowd.remove(connection);
-    log({ level: 'info', message: 'client left', client, remote, cause: connection.cause });
+    log({ level: 'info', message: 'client disconnected', client, remote, cause: connection.cause });
   };
 };
 

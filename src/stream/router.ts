@@ -104,7 +104,7 @@ export class Router {
     try {
       this.#deliver(notice);
     } catch (error) {
-      this.#options.log({ level: 'error', message: 'a notice was dropped', error });
+      this.#options.log({ level: 'error', message: 'event delivery failed', error });
     }
   }
 

@@ -75,7 +75,7 @@ export const allStop: Fault = {
     const talking = pour(talker.socket, loadLines(LINES));
     const causes = () =>
       server
-        .records('client left')
+        .records('client disconnected')
         .filter(({ name }) => storm.members.some((member) => member.name === name))
         .map(({ cause }) => cause);
     await until(() => causes().length >= storm.members.length, within(15_000));

@@ -102,7 +102,7 @@ const stops: Trouble = {
   check: async ({ last, control }, { server, within }) => {
     const told = () =>
       control.reader.left.filter((line) => line.startsWith(`${last.name} `) || line === last.name);
-    const causes = () => server.records('client left').filter(({ name }) => name === last.name);
+    const causes = () => server.records('client disconnected').filter(({ name }) => name === last.name);
     await until(() => told().length > 0 && causes().length > 0, within(10_000));
     const once = told().length === 1 && told()[0] === `${last.name} (too slow)`;
     const good = once && causes().length === 1 && causes()[0]?.cause === 'too slow';

@@ -59,7 +59,7 @@ describe('a log', () => {
 
   it('in JSON lines has nothing that steers, and loses nothing', async () => {
     const log = await openLogger({ 'log-level': 'info', 'log-file': path('log') });
-    log.log({ level: 'info', message: 'client left', cause: EVIL });
+    log.log({ level: 'info', message: 'client disconnected', cause: EVIL });
     await log.close(1000);
     const text = readFileSync(path('log'), 'utf8');
     expect(text).not.toMatch(STEERS);

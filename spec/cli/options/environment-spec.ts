@@ -16,11 +16,11 @@ describe('rx-chat serve', () => {
       env,
     });
     expect(await program.port()).not.toBe(8989);
-    expect(await program.logged('this variable is a service link, and no option: ignored')).toMatchObject({
+    expect(await program.logged('service link variable ignored')).toMatchObject({
       variable: 'RX_CHAT_PORT',
     });
     await program.logged('server started');
-    expect(program.records('this variable is no option: ignored')).toEqual([]);
+    expect(program.records('unknown environment variable ignored')).toEqual([]);
   });
 
   it.each([

@@ -51,7 +51,7 @@ describe('LogPlace', () => {
     await place.check();
     logger.info('two');
     renameSync(path('away'), path('folder'));
-    expect(await messages()).toEqual(['log file not reopened: the old one stays', 'two']);
+    expect(await messages()).toEqual(['log file reopen failed, keeping the old one', 'two']);
   });
 
   it('makes a file that is its owner alone, whatever the mask', async () => {

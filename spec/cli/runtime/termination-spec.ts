@@ -31,7 +31,7 @@ describe('a stop', () => {
     expect(ann.lines.at(-1)).toBe('* the server is shutting down');
     expect(await program.exit).toBe(0);
     expect(await program.logged('server stopping')).toMatchObject({ signal });
-    expect(program.records('client left')).toHaveLength(2);
+    expect(program.records('client disconnected')).toHaveLength(2);
   });
 
   it('under 50 chatting clients: all hear of it', async () => {

@@ -7,7 +7,7 @@ describe('Refusals', () => {
     const clock = testClock();
     const lines: LogLine[] = [];
     const refusals = new LogThrottle({ clock, log: (line) => lines.push(line) });
-    const refuse = (cause: string) => refusals.log({ level: 'warn', message: 'client refused', cause });
+    const refuse = (cause: string) => refusals.log({ level: 'warn', message: 'connection rejected', cause });
     refuse('full');
     refuse('full');
     refuse('address');
@@ -16,9 +16,9 @@ describe('Refusals', () => {
     clock.advance(1);
     refuse('full');
     expect(lines.map(({ message, cause }) => [message, cause])).toEqual([
-      ['client refused', 'full'],
-      ['client refused', 'address'],
-      ['client refused, and 2 since the last line', 'full'],
+      ['connection rejected', 'full'],
+      ['connection rejected', 'address'],
+      ['connection rejected, and 2 since the last line', 'full'],
     ]);
   });
 });

@@ -27,7 +27,7 @@ describe('guardedMeter', () => {
         throw new Error('not asked');
       });
     }
-    const line = { level: 'error', message: 'the meter has failed', error: new Error('boom') };
+    const line = { level: 'error', message: 'meter failed', error: new Error('boom') };
     expect(log).toEqual(Array.from({ length: 5 }, () => line));
   });
 

@@ -82,7 +82,7 @@ describe('a dialect in plain JavaScript', () => {
       await witness.line('left');
       expect(kinds).toEqual(['leave']);
       expect(logged.filter(({ level }) => level === 'error')).toMatchObject([
-        { message: 'a connection has failed', name: 'ann', error: { code: 'RX_CHAT_DIALECT' } },
+        { message: 'connection failed', name: 'ann', error: { code: 'RX_CHAT_DIALECT' } },
       ]);
       await chat.close();
     },

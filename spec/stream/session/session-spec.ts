@@ -492,7 +492,7 @@ describe('Session', () => {
       session.fail(error);
       session.onInputEnd();
       expect([posted, connection.cause]).toEqual([[{ kind: 'leave' }], 'error']);
-      expect(logged.at(-1)).toMatchObject({ level: 'error', message: 'a connection has failed', error });
+      expect(logged.at(-1)).toMatchObject({ level: 'error', message: 'connection failed', error });
     });
 
     it('stays out, though it is let in meanwhile', () => {
@@ -832,9 +832,9 @@ describe('Session', () => {
       session.close();
       expect(logged.map(({ message }) => message)).toEqual([
         'client connected',
-        'wrong word to pick up by',
+        'wrong resume token',
         'client entered',
-        'client left',
+        'client disconnected',
       ]);
       expect(JSON.stringify(logged)).not.toMatch(/s3cret|n3xt/);
     });
@@ -973,7 +973,7 @@ describe('Session', () => {
       expect(logged).toEqual([
         expect.objectContaining({ message: 'client connected' }),
         expect.objectContaining({ message: 'client entered', name: 'ann', room: 'lobby' }),
-        expect.objectContaining({ message: 'client moved', name: 'ann', room: 'den' }),
+        expect.objectContaining({ message: 'client joined room', name: 'ann', room: 'den' }),
       ]);
     });
   });

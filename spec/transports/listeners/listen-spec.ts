@@ -145,7 +145,7 @@ describe('serve, on several listeners', () => {
 
   it('logs what its TLS listener tells, among the rest', async () => {
     const server = await start({ tls: secure });
-    const message = 'client speaks plain text on a TLS port';
+    const message = 'plain text on TLS port';
     const told = firstValueFrom(server.log$.pipe(filter((line) => line.message === message)));
     (await connect(server.addresses[1]?.port ?? 0)).send('ann');
     await told;
@@ -169,7 +169,7 @@ describe('serve, on several listeners', () => {
     release(host);
     const server = await starting;
     servers.push(server);
-    const message = 'client speaks plain text on a TLS port';
+    const message = 'plain text on TLS port';
     expect(await firstValueFrom(server.log$)).toMatchObject({ message });
     const { value } = await scrape(server.addresses.at(-1)?.url ?? '');
     expect(value('rx_chat_refused_connections_total', { cause: 'plain-text' })).toBe(1);

@@ -154,7 +154,7 @@ describe('tls', () => {
         client.write(Buffer.from(text, 'latin1'));
         await client.closed;
         expect(client.text).toBe(`${PLAIN}\n`);
-        await logged('client speaks plain text on a TLS port');
+        await logged('plain text on TLS port');
       },
     );
 
@@ -171,7 +171,7 @@ describe('tls', () => {
       looks.end();
       await looks.closed;
       (await plain()).write('x');
-      const { remote } = await logged('client speaks plain text on a TLS port');
+      const { remote } = await logged('plain text on TLS port');
       expect(remote).not.toBe(`127.0.0.1:${looks.socket.localPort ?? 0}`);
     });
   });

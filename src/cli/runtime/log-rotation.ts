@@ -33,7 +33,7 @@ export class LogRotation {
     const error = await this.#open();
     if (error === undefined) this.#logger.warn('the log file was moved or removed: opened anew');
     else if (!this.#isDetached)
-      this.#logger.error({ err: error }, 'log file not reopened: the old one stays');
+      this.#logger.error({ err: error }, 'log file reopen failed, keeping the old one');
     this.#isDetached = error !== undefined;
   }
 
@@ -41,7 +41,7 @@ export class LogRotation {
   async reopen(): Promise<void> {
     const error = await this.#open();
     if (error === undefined) this.#logger.info('log file reopened');
-    else this.#logger.error({ err: error }, 'log file not reopened: the old one stays');
+    else this.#logger.error({ err: error }, 'log file reopen failed, keeping the old one');
   }
 
   close(): void {

@@ -45,7 +45,7 @@ export const openLogger = async ({
   const pretty = !file && process.stderr.isTTY ? prettyPrint() : undefined;
   const stream = { write: (line: string) => sink.write(pretty ? pretty(line) : escapeJson(line)) };
   const logger = pino({ level, base: null }, stream);
-  sink.onDropped = (dropped) => logger.warn({ dropped }, 'log lines dropped: nobody read them');
+  sink.onDropped = (dropped) => logger.warn({ dropped }, 'log lines dropped: destination too slow');
   const place = path !== undefined && file ? new LogRotation(path, file, { sink, logger }) : undefined;
   if (path !== undefined) await warnOfPermissions(path, 'the log file', logger);
   place?.watch();

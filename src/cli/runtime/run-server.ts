@@ -46,14 +46,14 @@ const reload = async ({ reload }: RunningServer, log: CliLogger): Promise<void> 
     await reload();
     log.logger.info('certificates reloaded');
   } catch (err) {
-    log.logger.error({ err }, 'certificates not reloaded: the old ones stay');
+    log.logger.error({ err }, 'certificate reload failed, keeping the old ones');
   }
 };
 
 const stop = async (running: RunningServer, { logger }: CliLogger): Promise<void> => {
   try {
     if (!(await settlesWithin(CLOSE_TIMEOUT_MS, running.close())))
-      logger.warn('gave up waiting for clients to close');
+      logger.warn('shutdown timeout, closing remaining connections');
   } catch (err) {
     logger.error({ err }, 'closing failed');
   }

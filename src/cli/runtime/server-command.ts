@@ -64,10 +64,9 @@ const warnOfUnknownVariables = (
   { environment, links = [] }: OptionSources,
 ): void => {
   if (!environment) return;
-  for (const variable of links)
-    logger.warn({ variable }, 'this variable is a service link, and no option: ignored');
+  for (const variable of links) logger.warn({ variable }, 'service link variable ignored');
   for (const variable of unknownVariables(table, environment)) {
-    logger.warn({ variable }, 'this variable is no option: ignored');
+    logger.warn({ variable }, 'unknown environment variable ignored');
   }
 };
 

@@ -39,7 +39,7 @@ export class ConnectionManager {
       if (client === SERVER || this.#ids.has(client)) throw new Error(`the id ${client} is taken`);
       return this.#admit(connection, dialect);
     } catch (error) {
-      this.#options.log({ level: 'error', message: 'a connection has failed', client, remote, error });
+      this.#options.log({ level: 'error', message: 'connection failed', client, remote, error });
       connection.destroy('error');
       return undefined;
     }
@@ -51,7 +51,13 @@ export class ConnectionManager {
       const { limit, fact } = refusal;
       const { id: client, remote } = connection;
       this.#options.meter?.onRejected(limit);
-      this.#logThrottle.log({ level: 'warn', message: 'client refused', client, remote, cause: fact.text });
+      this.#logThrottle.log({
+        level: 'warn',
+        message: 'connection rejected',
+        client,
+        remote,
+        cause: fact.text,
+      });
       this.#rejected.add(connection, dialect.write(fact, this.#options.clock.now()));
       return undefined;
     }

@@ -180,7 +180,7 @@ export class GuessLimiter {
 const MESSAGES: Readonly<Record<SecretKind, string>> = {
   password: 'wrong password',
   operator: 'wrong operator secret',
-  resume: 'wrong word to pick up by',
+  resume: 'wrong resume token',
 };
 
 /** Those who have no address, as over a unix socket, are one together. */

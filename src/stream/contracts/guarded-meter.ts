@@ -8,7 +8,7 @@ export const guardedMeter = (meter: Meter, log: (line: LogLine) => void): Meter 
     try {
       return act();
     } catch (error) {
-      if (!told.has(what)) log({ level: 'error', message: 'the meter has failed', error });
+      if (!told.has(what)) log({ level: 'error', message: 'meter failed', error });
       told.add(what);
       return otherwise;
     }

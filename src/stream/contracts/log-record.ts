@@ -9,6 +9,8 @@ export interface LogLine {
   readonly name?: string;
   readonly cause?: string;
   readonly room?: string;
+  /** The protocol that the client speaks instead: `TLS`, `HTTP` or `SSH`. */
+  readonly protocol?: string;
   /** Where the page came from that was refused. */
   readonly origin?: string;
   /** The host that was asked for, and is none of ours. */

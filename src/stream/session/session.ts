@@ -172,7 +172,7 @@ export class Session implements Sender, Reader, ReplyHolder {
 
   /** A line of its client made the server throw. That is the end of this client, and of nobody else. */
   fail(error: unknown): void {
-    this.#log('error', 'a connection has failed', { error });
+    this.#log('error', 'connection failed', { error });
     this.#beginClose('error');
     this.connection.destroy('error');
   }
@@ -182,7 +182,7 @@ export class Session implements Sender, Reader, ReplyHolder {
     this.#checkAttempt?.();
     this.output.close();
     this.#beginClose('closed');
-    this.#log('info', 'client left', { cause: this.connection.cause });
+    this.#log('info', 'client disconnected', { cause: this.connection.cause });
   }
 
   /** Takes a notice that is for this client alone, at its place in the turn. */
@@ -258,7 +258,7 @@ export class Session implements Sender, Reader, ReplyHolder {
   }
 
   #rejectProtocol({ protocol, answer }: ForeignProtocol): void {
-    this.#log('warn', `client speaks ${protocol}`);
+    this.#log('warn', 'unexpected protocol', { protocol });
     this.output.say(this.#newlineAtPrompt + answer);
     this.#beginClose(`foreign protocol ${protocol}`);
     this.output.flush();
@@ -380,7 +380,7 @@ export class Session implements Sender, Reader, ReplyHolder {
     this.name = fact.name;
     this.output.setName(fact.name);
     if (this.#stage !== 'in') this.#watchIdle();
-    this.#log('info', this.#stage === 'in' ? 'client moved' : 'client entered', { room: fact.room });
+    this.#log('info', this.#stage === 'in' ? 'client joined room' : 'client entered', { room: fact.room });
     this.#stage = 'in';
     this.events.enter(this.#credentials.attachToken(fact), at, id);
   }

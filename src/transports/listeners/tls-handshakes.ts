@@ -94,7 +94,7 @@ export class PendingHandshakes {
     pending.cancel();
     pending.cancel = systemClock.setTimeout(() => this.#drop(pending), CLOSE_GRACE_MS);
     pending.stage = 'out';
-    this.#options.log({ level: 'warn', message: 'client speaks plain text on a TLS port', remote });
+    this.#options.log({ level: 'warn', message: 'plain text on TLS port', remote });
     this.#options.onRefused('plain-text');
     socket.removeAllListeners('data').resume().end(this.#options.plainTextReply);
   }

@@ -18,11 +18,11 @@ describe('rx-chat echo', () => {
     expect(await bob.line()).toBe(`you sent: hi from ${second}`);
     ann.socket.end();
     bob.socket.resetAndDestroy();
-    await program.logged('client left', { remote: first, cause: 'FIN' });
-    await program.logged('client left', { remote: second, cause: 'RST' });
+    await program.logged('client disconnected', { remote: first, cause: 'FIN' });
+    await program.logged('client disconnected', { remote: second, cause: 'RST' });
     program.child.kill('SIGINT');
     expect(await program.exit).toBe(0);
-    expect(program.records('client left')).toHaveLength(2);
+    expect(program.records('client disconnected')).toHaveLength(2);
   });
 
   it('listens on the host it is told, and caps a line', async () => {
@@ -42,6 +42,6 @@ describe('rx-chat echo', () => {
     client.socket.write('x'.repeat(65_537));
     await client.line('! line too long');
     expect(await client.line()).toBe('! a line without an end: 65536 bytes at most');
-    await program.logged('client left', { cause: 'endless-line' });
+    await program.logged('client disconnected', { cause: 'endless-line' });
   });
 });

@@ -82,7 +82,7 @@ const saysLimits = existsSync('/proc/self/limits');
       first?.vanish();
       second?.vanish();
       // A place is free once a connection is closed both ways.
-      await err.find(/"client left"[^]*"client left"/);
+      await err.find(/"client disconnected"[^]*"client disconnected"/);
       await Promise.all([enter(port, 'ann'), enter(port, 'bob')]);
       const last = await connect(port);
       expect(await last.line()).toContain('! the server is full');

@@ -70,7 +70,7 @@ describe('rx-chat serve --http', () => {
     wendy.send({ type: 'leave', reason: 'lunch' });
     expect(await wendy.closed).toBe('1000 quit: "lunch"');
     await ann.line('wendy has left the chat ("lunch")');
-    expect(await program.logged('client left', { name: 'wendy' })).toBeDefined();
+    expect(await program.logged('client disconnected', { name: 'wendy' })).toBeDefined();
   });
 
   it('leaves no client behind that closes, is cut off or speaks garbage', async () => {
@@ -88,7 +88,7 @@ describe('rx-chat serve --http', () => {
     three.socket.send('x'.repeat(10_000_000));
     await ann.line('three has left the chat');
     expect(await three.closed).toMatch(/^1009 /);
-    await program.logged('client left', { cause: 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' });
+    await program.logged('client disconnected', { cause: 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH' });
     ann.send('/who');
     await ann.line(/^\* 1 in lobby: ann/);
   });
@@ -109,7 +109,7 @@ describe('rx-chat serve --http', () => {
   it('refuses a page from elsewhere, unless it is listed', async () => {
     const { program, http } = await start('--origin', 'https://a.example', '--origin', 'https://b.example');
     expect(await refused(http, 'Origin: http://evil.example')).toBe(403);
-    await program.logged('a page from elsewhere was refused', { origin: 'http://evil.example' });
+    await program.logged('cross-origin WebSocket rejected', { origin: 'http://evil.example' });
     for (const origin of ['https://a.example', 'https://b.example', `http://127.0.0.1:${http}`])
       (await connectWebSocket(http, { origin })).socket.terminate();
   });
@@ -121,7 +121,7 @@ describe('rx-chat serve --http', () => {
       return Number(/^HTTP\/1\.1 (\d+)/.exec(await closed)?.[1]);
     };
     expect(await at('evil.example')).toBe(421);
-    await program.logged('a request for an unknown host was refused', { host: 'evil.example' });
+    await program.logged('request for an unknown host rejected', { host: 'evil.example' });
     for (const host of ['chat.example', 'b.example', 'localhost']) expect(await at(host)).toBe(200);
   });
 

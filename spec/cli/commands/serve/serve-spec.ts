@@ -38,7 +38,7 @@ describe('rx-chat serve', () => {
     await ann.seen('two\nlines\n[ENTER YOUR NAME]: ');
     expect(ann.text).toBe('two\nlines\n[ENTER YOUR NAME]: ');
     expect(await bob.line()).toBe('! the server is full: 1 clients at most');
-    expect(await program.logged('this variable is no option: ignored')).toMatchObject({
+    expect(await program.logged('unknown environment variable ignored')).toMatchObject({
       variable: 'RX_CHAT_PROT',
     });
   });
@@ -80,8 +80,8 @@ describe('rx-chat serve', () => {
       const [ann, bob] = [await enter(port, 'ann'), await enter(port, 'bob')];
       ann.socket.end();
       bob.socket.resetAndDestroy();
-      const ended = await program.logged('client left', { name: 'ann', cause: 'FIN' });
-      await program.logged('client left', { name: 'bob', cause: 'RST' });
+      const ended = await program.logged('client disconnected', { name: 'ann', cause: 'FIN' });
+      await program.logged('client disconnected', { name: 'bob', cause: 'RST' });
       const { client, remote } = ended;
       expect(ended).toEqual({
         level: 30,
@@ -90,13 +90,13 @@ describe('rx-chat serve', () => {
         remote,
         name: 'ann',
         cause: 'FIN',
-        msg: 'client left',
+        msg: 'client disconnected',
       });
       expect(program.records('client connected')).toContainEqual(expect.objectContaining({ client, remote }));
       expect(program.records('client entered')).toContainEqual(
         expect.objectContaining({ client, name: 'ann' }),
       );
-      expect(program.records('client left')).toHaveLength(2);
+      expect(program.records('client disconnected')).toHaveLength(2);
       program.child.kill('SIGTERM');
       await program.exit;
       expect(program.stderr.text.split('\n').filter((line) => !line.startsWith('{'))).toEqual(['']);
@@ -128,7 +128,7 @@ describe('rx-chat serve', () => {
       const program = runProgram(['serve', '0'], { terminal: true });
       const [, port] = await program.stdout.find(/^join with: nc localhost (\d+)\r$/m);
       (await enter(Number(port), 'ann')).vanish();
-      await program.stdout.find(/client left/);
+      await program.stdout.find(/client disconnected/);
       expect(program.stdout.text).toContain(`listening on tcp://[::]:${port ?? ''}\r\n`);
       expect(program.stdout.text).toContain('\u001b[32mINFO\u001b[39m');
       expect(program.stdout.text).not.toContain('{"level"');

@@ -79,14 +79,15 @@ const capToOpenFiles = (
   { logger }: CliLogger,
 ): number => {
   const maxClients = clientLimit(wanted, openFiles, reservedDescriptors(values, openFiles));
-  if (maxClients !== wanted) logger.warn({ openFiles, maxClients }, 'fewer clients: the limit of open files');
+  if (maxClients !== wanted)
+    logger.warn({ openFiles, maxClients }, 'max-clients lowered to the open-file limit');
   return maxClients;
 };
 
 /** Whoever opens a door beside the one that is locked should know it. */
 const warnPasswordExempt = ({ dialect, listen }: ServeValues, { logger }: CliLogger): void => {
   if ([dialect, ...listen.map((listener) => listener.dialect)].includes('budget'))
-    logger.warn('the dialect budget has no password: there, everybody may come in');
+    logger.warn('dialect budget ignores the password');
 };
 
 const secretsOf = async (values: ServeValues, log: CliLogger): Promise<ServeOptions> => {

@@ -33,6 +33,6 @@ export const attachTerminal = (chat: Chat, { logger }: CliLogger): Subscription 
   process.stdin.isTTY
     ? chat.console(stdinLines()).subscribe({
         next: writeLine,
-        error: (err: unknown) => logger.error({ err }, 'the operator console has failed'),
+        error: (err: unknown) => logger.error({ err }, 'operator console failed'),
       })
     : undefined;
