@@ -92,7 +92,7 @@ describe('the metrics of a server', () => {
       rx_chat_unnamed_connections: 'gauge',
     });
     expect(by('rx_chat_entries_total')).toEqual({ 'set-limits': 1 });
-    for (const reason of ['rate', 'verdict', 'in-flight', 'answers', 'room'])
+    for (const reason of ['rate', 'awaiting-reply', 'in-flight', 'reply-backlog', 'room'])
       expect(value('rx_chat_paused_senders', { reason })).toBe(0);
     for (const dialect of DIALECTS) expect(value('rx_chat_clients', { dialect })).toBe(0);
     expect(value('rx_chat_journal_commit_seconds_count')).toBe(0);

@@ -50,7 +50,7 @@ const REJECTION_REASONS = [
 const EMPTY_STATS: StatsSnapshot = {
   clients: new Map(),
   unregistered: new Map(),
-  pausedByReason: { rate: 0, verdict: 0, inFlight: 0, answers: 0, room: 0 },
+  pausedByReason: { rate: 0, awaitingReply: 0, inFlight: 0, replyBacklog: 0, room: 0 },
   lagging: 0,
   maxLagBytes: 0,
   retainedBytes: 0,

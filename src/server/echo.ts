@@ -88,7 +88,7 @@ const trackClient = (
   const { id: client, remote } = connection;
   crowd.add(connection);
   log({ level: 'info', message: 'client connected', client, remote });
-  connection.onDrain = () => pauseControl.resume(Reason.answers);
+  connection.onDrain = () => pauseControl.resume(Reason.replyBacklog);
   connection.onClose = () => {
     crowd.remove(connection);
     log({ level: 'info', message: 'client disconnected', client, remote, cause: connection.cause });
@@ -129,7 +129,7 @@ const sendReplies = (batch: readonly Reply[], inFlight: InFlightLimiter): void =
   for (const { client, text = '' } of batch) texts.set(client, (texts.get(client) ?? '') + text);
   for (const [client, text] of texts) {
     inFlight.complete(client, text.length);
-    if (text !== '' && !client.connection.write([text])) client.pauseControl.pause(Reason.answers);
+    if (text !== '' && !client.connection.write([text])) client.pauseControl.pause(Reason.replyBacklog);
   }
   for (const { client, cause } of batch) if (cause !== undefined) client.connection.end(cause);
   inFlight.releaseWaiting();

@@ -1,6 +1,6 @@
 import { PauseControl, Reason } from '../../../src/stream/flow/pause-control';
 
-const { rate, verdict, inFlight, room } = Reason;
+const { rate, awaitingReply, inFlight, room } = Reason;
 
 const open = () => {
   const holds: boolean[] = [];
@@ -12,10 +12,10 @@ describe('Gate', () => {
   it('holds at the first reason, and lets on when the last one is gone', () => {
     const { gate, holds } = open();
     gate.pause(rate);
-    gate.pause(verdict);
+    gate.pause(awaitingReply);
     gate.resume(rate);
     expect([gate.isPaused, holds]).toEqual([true, [true]]);
-    gate.resume(verdict);
+    gate.resume(awaitingReply);
     expect([gate.isPaused, holds]).toEqual([false, [true, false]]);
   });
 
@@ -31,7 +31,7 @@ describe('Gate', () => {
   it.each([
     { reason: room, name: 'its room', held: false },
     { reason: rate, name: 'the rate', held: true },
-    { reason: verdict, name: 'the verdict', held: true },
+    { reason: awaitingReply, name: 'a reply that is awaited', held: true },
     { reason: inFlight, name: 'what is in flight', held: true },
   ])('holds one in a hurry for $name: $held', ({ reason, held }) => {
     const [before, after] = [open().gate, open().gate];
@@ -49,7 +49,7 @@ describe('Gate', () => {
     expect(holds).toEqual([true, false]);
   });
 
-  it.each([rate, verdict, inFlight])('holds one on its way out for nothing (%d)', (reason) => {
+  it.each([rate, awaitingReply, inFlight])('holds one on its way out for nothing (%d)', (reason) => {
     const { gate, holds } = open();
     gate.pause(reason);
     gate.disable();

@@ -1,5 +1,5 @@
 /** Why a client has to wait: one bit each. */
-export const Reason = { rate: 1, verdict: 2, inFlight: 4, answers: 8, room: 16 } as const;
+export const Reason = { rate: 1, awaitingReply: 2, inFlight: 4, replyBacklog: 8, room: 16 } as const;
 export type Reason = (typeof Reason)[keyof typeof Reason];
 
 /** The reasons by their names. */
@@ -7,7 +7,7 @@ export type PauseReason = keyof typeof Reason;
 export const PAUSE_REASONS = Object.keys(Reason) as readonly PauseReason[];
 
 /** The reasons that hold even for a client that has said it will send no more: all but its room, which may hold it for long. */
-const KEPT_AFTER_INPUT_END = Reason.rate | Reason.verdict | Reason.inFlight | Reason.answers;
+const KEPT_AFTER_INPUT_END = Reason.rate | Reason.awaitingReply | Reason.inFlight | Reason.replyBacklog;
 
 /** A source of lines that can wait, such as a `Connection`. */
 export interface Pausable {

@@ -194,13 +194,13 @@ export class Session implements Sender, Reader, ReplyHolder {
     this.#rateLimiter.consume(this.events.deliver(fact, at, id) / LIST_LINE_BYTES);
     if (this.#stage === 'name' && isBanReply(fact)) return this.#beginClose('banned');
     if (this.#stage === 'name') return this.#askNameAgain(fact.kind === 'refused');
-    this.pauseControl.resume(Reason.verdict);
+    this.pauseControl.resume(Reason.awaitingReply);
   }
 
   /** Takes what somebody else tells it, or does to it, at its place in the turn. False: it reads too slowly for that. */
   receiveRoomEvent(fact: ChatEvent, at: number): boolean {
     // A refusal that comes this way, as it has no id, is the answer all the same.
-    if (fact.kind === 'refused') this.pauseControl.resume(Reason.verdict);
+    if (fact.kind === 'refused') this.pauseControl.resume(Reason.awaitingReply);
     return this.#stage === 'out' || this.events.deliverToRoom(fact, at);
   }
 
@@ -232,7 +232,7 @@ export class Session implements Sender, Reader, ReplyHolder {
     this.name = name;
     this.output.setName(name);
     this.#log('info', 'client renamed');
-    this.pauseControl.resume(Reason.verdict);
+    this.pauseControl.resume(Reason.awaitingReply);
   }
 
   /** Reads a room's tape from here on. */
@@ -243,7 +243,7 @@ export class Session implements Sender, Reader, ReplyHolder {
     room.backpressure.add(this);
     this.output.follow(room.tape(this.dialect));
     this.#updateLag(this.output.waiting);
-    this.pauseControl.resume(Reason.verdict);
+    this.pauseControl.resume(Reason.awaitingReply);
   }
 
   dropBacklog(): void {
@@ -297,7 +297,7 @@ export class Session implements Sender, Reader, ReplyHolder {
   ): void {
     const act = (work: () => void) => {
       this.#giveUpSecret = undefined;
-      this.pauseControl.resume(Reason.verdict);
+      this.pauseControl.resume(Reason.awaitingReply);
       work();
       this.output.flush();
     };
@@ -307,7 +307,7 @@ export class Session implements Sender, Reader, ReplyHolder {
       go: (tell) => act(() => look(tell)),
       refuse: (seconds) => act(() => refuse(`too many wrong tries: try again in ${seconds} s`)),
     });
-    if (this.#giveUpSecret) this.pauseControl.pause(Reason.verdict);
+    if (this.#giveUpSecret) this.pauseControl.pause(Reason.awaitingReply);
   }
 
   #unlock({ secret, thenCommand, id }: Credential & { kind: 'password' }): void {
@@ -392,7 +392,7 @@ export class Session implements Sender, Reader, ReplyHolder {
     else this.output.say(this.dialect.prompt('name'));
     if (this.#stage === 'out') return;
     this.#awaitName();
-    this.pauseControl.resume(Reason.verdict);
+    this.pauseControl.resume(Reason.awaitingReply);
     // May let it go at once, so it comes last.
     this.onUnregisteredChange(true);
   }
@@ -438,7 +438,7 @@ export class Session implements Sender, Reader, ReplyHolder {
     if (command.kind === 'enter' && this.#stage === 'password')
       return this.#submit(errorCommand('not-entered', 'the password comes first', command.id));
     if (command.kind === 'enter' && this.#stage !== 'in') return this.#requestEntry(command);
-    if (this.#stage === 'name' || needsReplyFirst(command)) this.pauseControl.pause(Reason.verdict);
+    if (this.#stage === 'name' || needsReplyFirst(command)) this.pauseControl.pause(Reason.awaitingReply);
     this.room?.inFlight.add(this, estimateBytes(command));
     this.room?.backpressure.pauseIfCongested(this.pauseControl);
     this.#send(command);
@@ -453,7 +453,7 @@ export class Session implements Sender, Reader, ReplyHolder {
   /** Enters, once it is the turn of somebody from its address. */
   #requestEntry(command: Command & { kind: 'enter' | 'resume' }, onAsk = ignore): void {
     const { remote } = this.connection;
-    this.pauseControl.pause(Reason.verdict);
+    this.pauseControl.pause(Reason.awaitingReply);
     this.onUnregisteredChange(false);
     const hash = this.dialect.issuesResumeToken === true ? this.#credentials.issueToken() : undefined;
     this.#timers.waitForJoinSlot(remote, () => {
@@ -481,8 +481,8 @@ export class Session implements Sender, Reader, ReplyHolder {
   /** Who does not read its answers gets to ask for no more of them. */
   #limitReplies(): void {
     const { maxAnswers } = this.#options;
-    if (maxAnswers > 0 && this.output.answers > maxAnswers) this.pauseControl.pause(Reason.answers);
-    else this.pauseControl.resume(Reason.answers);
+    if (maxAnswers > 0 && this.output.answers > maxAnswers) this.pauseControl.pause(Reason.replyBacklog);
+    else this.pauseControl.resume(Reason.replyBacklog);
   }
 
   #awaitName(): void {
