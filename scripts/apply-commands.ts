@@ -21,7 +21,7 @@ const TURNS = 20_000;
 
 const nameOf = (text: string): Name => {
   const parsed = parseName(text);
-  if (parsed.kind === 'bad') throw new Error(parsed.reason);
+  if (parsed.kind === 'invalid') throw new Error(parsed.reason);
   return parsed.name;
 };
 

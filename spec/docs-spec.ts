@@ -34,7 +34,7 @@ const plain = (cell: string): string => cell.replaceAll('`', '').replace(/(\d),(
 /** What `/help` answers at the chat's prompt. */
 const helpLines = (): string => {
   const dialect = chatDialect();
-  const command = dialect.read('in', '/help');
+  const command = dialect.read('entered', '/help');
   if (command?.kind !== 'reply') throw new Error('/help is no reply');
   return dialect.write(command.fact, 0);
 };

@@ -4,7 +4,7 @@ import { diskJournal, type RetentionPolicy } from '../../src/journals';
 
 export const nameOf = (text: string): Name => {
   const parsed = parseName(text);
-  if (parsed.kind === 'bad') throw new Error(`${text} is no name: ${parsed.reason}`);
+  if (parsed.kind === 'invalid') throw new Error(`${text} is no name: ${parsed.reason}`);
   return parsed.name;
 };
 

@@ -153,7 +153,7 @@ describeInBrowser('the page picks up', (browser) => {
       if (index % 10 === 7) relay.cut();
       if (index % 10 === 7) relay.mend();
       while ((await message.inputValue()) !== '') {
-        await page.locator('.banner[data-phase=in]').waitFor({ state: 'attached' });
+        await page.locator('.banner[data-phase=entered]').waitFor({ state: 'attached' });
         await message.press('Enter');
       }
     }

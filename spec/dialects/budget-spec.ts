@@ -77,7 +77,7 @@ describe('budgetDialect', () => {
       dialect.passwordExempt,
       dialect.prompt('password'),
       dialect.prompt('name'),
-      dialect.prompt('in'),
+      dialect.prompt('entered'),
     ]).toEqual([true, '', '', '']);
   });
 
@@ -112,10 +112,10 @@ describe('budgetDialect', () => {
     ['', undefined],
     [' \u200b', undefined],
   ])('has no commands: %j is said, or nothing is', (line, command) => {
-    expect(dialect.read('in', line)).toEqual(command);
+    expect(dialect.read('entered', line)).toEqual(command);
   });
 
-  it.each(['name', 'in'] as const)('refuses a line that is too long, at the stage %s', (stage) => {
+  it.each(['name', 'entered'] as const)('refuses a line that is too long, at the stage %s', (stage) => {
     expect(dialect.read(stage, { kind: 'too-long', max: 4096 })).toEqual(
       refuse('line too long: 4096 bytes at most', 'too-long'),
     );

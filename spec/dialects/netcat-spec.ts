@@ -53,7 +53,7 @@ describe('netcatDialect', () => {
   });
 
   it('has a prompt of its own for who is in, about everything that is written, and none by its stage', () => {
-    expect([dialect.prompt('in'), dialect.prompt('out')]).toEqual(['', '']);
+    expect([dialect.prompt('entered'), dialect.prompt('closed')]).toEqual(['', '']);
     expect(dialect.wrap?.('ann', AT)).toEqual({ prefix: '\n', suffix: `[${TIME}][ann]:` });
     expect(dialect.wrap?.('ann', AT + 1000).suffix).toBe(`[${localTime(AT + 1000)}][ann]:`);
   });
@@ -79,10 +79,10 @@ describe('netcatDialect', () => {
     [' \t', nothing],
     ['\u001b[2J\u200b', nothing],
   ])('has no commands: %j is said, or nothing is', (line, command) => {
-    expect(dialect.read('in', line)).toEqual(command);
+    expect(dialect.read('entered', line)).toEqual(command);
   });
 
-  it.each(['name', 'in'] as const)('refuses a line that is too long, at the stage %s', (stage) => {
+  it.each(['name', 'entered'] as const)('refuses a line that is too long, at the stage %s', (stage) => {
     expect(dialect.read(stage, { kind: 'too-long', max: 4096 })).toEqual(
       refuse('line too long: 4096 bytes at most', 'too-long'),
     );

@@ -16,7 +16,7 @@ import {
 
 export const nameOf = (raw: string): Name => {
   const parsed = parseName(raw);
-  if (parsed.kind === 'bad') throw new Error(`${raw}: ${parsed.reason}`);
+  if (parsed.kind === 'invalid') throw new Error(`${raw}: ${parsed.reason}`);
   return parsed.name;
 };
 

@@ -16,7 +16,7 @@ export const budgetDialect = (): Dialect => ({
   read: (stage, typed) => {
     const line = applyEditing(typed);
     if (typeof line !== 'string') return lineTooLongReply(line);
-    return stage === 'in' ? sayCommand(line) : readName(line);
+    return stage === 'entered' ? sayCommand(line) : readName(line);
   },
   inlinesHistory: true,
   write,

@@ -27,8 +27,8 @@ _)      \.___.,|     .'
 const PROMPTS: Readonly<Record<SessionStage, string>> = {
   password: '[ENTER THE PASSWORD]: ',
   name: '[ENTER YOUR NAME]:',
-  in: '',
-  out: '',
+  entered: '',
+  closed: '',
 };
 
 /** The dialect of the NetCat exercise of 01-edu: a logo, and a prompt of its own for each client. No commands. */
@@ -39,7 +39,7 @@ export const netcatDialect = (): Dialect => ({
   prompt: (stage) => PROMPTS[stage],
   read: (stage, typed) => {
     const line = applyEditing(typed);
-    if (stage !== 'in') return readPromptInput(stage, line);
+    if (stage !== 'entered') return readPromptInput(stage, line);
     // The prompt follows every line, also one that says nothing.
     return typeof line === 'string' ? (sayCommand(line) ?? textReply()) : lineTooLongReply(line);
   },

@@ -6,13 +6,13 @@ import { runs } from '../../helpers/runs';
 
 const nameOf = (raw: string): Name => {
   const parsed = parseName(raw);
-  if (parsed.kind === 'bad') throw new Error(`${JSON.stringify(raw)}: ${parsed.reason}`);
+  if (parsed.kind === 'invalid') throw new Error(`${JSON.stringify(raw)}: ${parsed.reason}`);
   return parsed.name;
 };
 
 const reasonOf = (raw: string): string | undefined => {
   const parsed = parseName(raw);
-  return parsed.kind === 'bad' ? parsed.reason : undefined;
+  return parsed.kind === 'invalid' ? parsed.reason : undefined;
 };
 
 const LENGTH = 'a name has 1 to 32 characters';
@@ -202,7 +202,7 @@ describe('parseName', () => {
     fc.assert(
       fc.property(anything, (raw) => {
         const parsed = parseName(raw);
-        if (parsed.kind === 'bad') expect(parsed.reason).toMatch(/^[a-z][ -~]*[a-z-]$/i);
+        if (parsed.kind === 'invalid') expect(parsed.reason).toMatch(/^[a-z][ -~]*[a-z-]$/i);
         else expect(parsed.name.text).toMatch(/^[\p{L}\p{Nd}][\p{L}\p{M}\p{Nd}_.-]{0,31}$/u);
       }),
       runs(1000),

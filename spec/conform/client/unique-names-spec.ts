@@ -8,7 +8,7 @@ describe('Names', () => {
     expect(made.every((name) => /^[snuzX][a-z]{6}$/.test(name))).toBe(true);
     const keys = made.flatMap((name) => {
       const parsed = parseName(name);
-      return parsed.kind === 'bad' ? [] : [parsed.name.keys[0]];
+      return parsed.kind === 'invalid' ? [] : [parsed.name.keys[0]];
     });
     expect(new Set(keys).size).toBe(1000);
   });

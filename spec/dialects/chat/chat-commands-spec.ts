@@ -4,7 +4,7 @@ import type { Credential } from '../../../src/stream';
 import { nameOf } from '../../helpers/apply-commands';
 
 const dialect = chatDialect();
-const read = (line: string): Command | Credential | undefined => dialect.read('in', line);
+const read = (line: string): Command | Credential | undefined => dialect.read('entered', line);
 
 const ESC = '\u001b';
 

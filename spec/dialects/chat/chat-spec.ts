@@ -20,7 +20,7 @@ describe('chatDialect', () => {
   });
 
   it('has no prompt for who is in, and none for who is on the way out', () => {
-    expect([dialect.prompt('in'), dialect.prompt('out')]).toEqual(['', '']);
+    expect([dialect.prompt('entered'), dialect.prompt('closed')]).toEqual(['', '']);
   });
 
   it('lets a client try 5 names', () => {
@@ -86,11 +86,11 @@ describe('chatDialect', () => {
       [`${ESC}[2J`, undefined],
       ['/who', { kind: 'who' }],
     ])('makes of %j what it asks', (line, command) => {
-      expect(dialect.read('in', line)).toEqual(command);
+      expect(dialect.read('entered', line)).toEqual(command);
     });
   });
 
-  it.each(['name', 'in'] as const)('refuses a line that is too long, at the stage %s', (stage) => {
+  it.each(['name', 'entered'] as const)('refuses a line that is too long, at the stage %s', (stage) => {
     expect(dialect.read(stage, { kind: 'too-long', max: 4096 })).toEqual({
       kind: 'reply',
       fact: { kind: 'refused', code: 'too-long', text: 'line too long: 4096 bytes at most' },

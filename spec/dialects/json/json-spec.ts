@@ -84,12 +84,9 @@ const told: Told = {
 describe('jsonDialect', () => {
   it('says hello, with the version, and asks for nothing', () => {
     expect(dialect.greeting).toBe('{"type":"hello","server":"rx-chat","version":"1.2.3"}\n');
-    expect((['password', 'name', 'in', 'out'] as const).map((stage) => dialect.prompt(stage))).toEqual([
-      '',
-      '',
-      '',
-      '',
-    ]);
+    expect(
+      (['password', 'name', 'entered', 'closed'] as const).map((stage) => dialect.prompt(stage)),
+    ).toEqual(['', '', '', '']);
   });
 
   it('ends no connection for bad names, and holds the history in its answers', () => {
@@ -132,7 +129,7 @@ describe('jsonDialect', () => {
     );
     fc.assert(
       fc.property(id, (asked) => {
-        const command = dialect.read('in', JSON.stringify({ type: 'who', id: asked }));
+        const command = dialect.read('entered', JSON.stringify({ type: 'who', id: asked }));
         expect(parsed(dialect.write(facts.refused, AT, command?.id))).toEqual([
           { type: 'error', code: 'name-taken', message: 'no', id: asked },
         ]);
@@ -307,7 +304,7 @@ describe('jsonDialect', () => {
         { requiredKeys: [] },
       )
       .map((each) => JSON.stringify(each));
-    const stage = fc.constantFrom('password' as const, 'name' as const, 'in' as const);
+    const stage = fc.constantFrom('password' as const, 'name' as const, 'entered' as const);
     fc.assert(
       fc.property(stage, fc.oneof(anyText, fc.json(), request), (where, line) => {
         const asked = dialect.read(where, line);

@@ -7,7 +7,7 @@ const dialect = jsonDialect({ version: '1.2.3', log: 'here' });
 
 type Asked = DialectCommand | Credential;
 
-const read = (stage: 'password' | 'name' | 'in', request: unknown): Asked | undefined =>
+const read = (stage: 'password' | 'name' | 'entered', request: unknown): Asked | undefined =>
   dialect.read(stage, JSON.stringify(request));
 const refuse = (text: string, code: ErrorReplyCode): DialectCommand => ({
   kind: 'reply',
@@ -79,7 +79,7 @@ describe('the requests of the json dialect', () => {
     [{ name: 'ann', room: ' ' }, refuse('a name is missing: "room":ROOM', 'not-understood')],
   ])('enter %j', (fields, command) => {
     expect(read('name', { type: 'enter', ...fields })).toEqual(command);
-    expect(read('in', { type: 'enter', ...fields })).toEqual(command);
+    expect(read('entered', { type: 'enter', ...fields })).toEqual(command);
   });
 
   it.each<[string, object, Asked]>([
@@ -142,7 +142,7 @@ describe('the requests of the json dialect', () => {
     ['shout', {}, malformed(`type takes one of ${TYPES}`)],
     ['constructor', {}, malformed(`type takes one of ${TYPES}`)],
   ])('%s %j', (type, fields, command) => {
-    expect(read('in', { type, ...fields })).toEqual(command);
+    expect(read('entered', { type, ...fields })).toEqual(command);
   });
 
   it.each<[string, Asked]>([
@@ -155,13 +155,13 @@ describe('the requests of the json dialect', () => {
     ['/me', { ...refuse('say what you do: /me TEXT', 'not-understood'), id: '/' }],
     ['/wibble', { ...refuse('unknown command /wibble: /help lists them', 'not-understood'), id: '/' }],
   ])('command %j, as chat reads it, to be answered in its words', (line, command) => {
-    expect(read('in', { type: 'command', line })).toEqual(command);
+    expect(read('entered', { type: 'command', line })).toEqual(command);
   });
 
   it.each([[{}], [{ line: 7 }], [{ line: '' }], [{ line: 'who' }], [{ line: ' /who' }], [{ line: '//who' }]])(
     'command %j is none',
     (fields) => {
-      expect(read('in', { type: 'command', ...fields })).toEqual({
+      expect(read('entered', { type: 'command', ...fields })).toEqual({
         ...malformed('line takes a text that begins with /'),
         id: '/',
       });
@@ -172,7 +172,7 @@ describe('the requests of the json dialect', () => {
     'says of %j that it is no object',
     (line) => {
       const answer = malformed('this is no JSON object: send one a line, such as {"type":"who"}');
-      expect(['name', 'in'].map((stage) => dialect.read(stage as 'name' | 'in', line))).toEqual([
+      expect(['name', 'entered'].map((stage) => dialect.read(stage as 'name' | 'entered', line))).toEqual([
         answer,
         answer,
       ]);
@@ -182,7 +182,7 @@ describe('the requests of the json dialect', () => {
   it.each([[{}], [{ type: 7 }], [{ type: null }], [{ type: ['who'] }], [{ Type: 'who' }]])(
     'says of %j which types there are',
     (request) => {
-      expect(read('in', request)).toEqual(malformed(`type takes one of ${TYPES}`));
+      expect(read('entered', request)).toEqual(malformed(`type takes one of ${TYPES}`));
     },
   );
 
@@ -193,7 +193,7 @@ describe('the requests of the json dialect', () => {
   });
 
   it('refuses a line that is too long', () => {
-    expect(dialect.read('in', { kind: 'too-long', max: 4096 })).toEqual(
+    expect(dialect.read('entered', { kind: 'too-long', max: 4096 })).toEqual(
       refuse('line too long: 4096 bytes at most', 'too-long'),
     );
   });
@@ -233,27 +233,27 @@ describe('the requests of the json dialect', () => {
       ['a"b', '"a\\"b"'],
       ['x'.repeat(128), `"${'x'.repeat(128)}"`],
     ])('%j goes with the command', (id, tag) => {
-      expect(read('in', { type: 'who', id })).toEqual({ kind: 'who', id: tag });
+      expect(read('entered', { type: 'who', id })).toEqual({ kind: 'who', id: tag });
       expect(read('name', { type: 'enter', name: 'ann', id })).toEqual({
         kind: 'enter',
         name: ann,
         room: lobby,
         id: tag,
       });
-      expect(read('in', { type: 'command', line: '/who', id })).toEqual({ kind: 'who', id: `/${tag}` });
-      expect(read('in', { type: 'wibble', id })).toMatchObject({ kind: 'reply', id: tag });
+      expect(read('entered', { type: 'command', line: '/who', id })).toEqual({ kind: 'who', id: `/${tag}` });
+      expect(read('entered', { type: 'wibble', id })).toMatchObject({ kind: 'reply', id: tag });
     });
 
     const none = malformed('id takes a number, or a text of 128 characters at most');
 
     it.each([[null], [true], [{}], [[7]], ['x'.repeat(129)]])('%j is none', (id) => {
-      expect(read('in', { type: 'who', id })).toEqual(none);
+      expect(read('entered', { type: 'who', id })).toEqual(none);
     });
 
     it.each(['1e400', '-1e400', '12345678901234567890', '9007199254740992', '-9007199254740992'])(
       '%s is none, for it would come back as another',
       (id) => {
-        expect(dialect.read('in', `{"type":"who","id":${id}}`)).toEqual(none);
+        expect(dialect.read('entered', `{"type":"who","id":${id}}`)).toEqual(none);
         expect(dialect.read('name', `{"type":"enter","name":"ann","id":${id}}`)).toEqual(none);
       },
     );

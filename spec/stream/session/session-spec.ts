@@ -35,7 +35,7 @@ const write = (fact: ChatEvent, _at: number, id = ''): string => {
   }
 };
 
-const PROMPTS = { password: 'password? ', name: 'name? ', in: '', out: '' };
+const PROMPTS = { password: 'password? ', name: 'name? ', entered: '', closed: '' };
 
 interface Opened {
   readonly options?: Partial<SessionOptions>;

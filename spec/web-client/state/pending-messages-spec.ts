@@ -96,7 +96,7 @@ describe('a text that was not sent', () => {
     expect(statuses(home)).toEqual([['hi', 'unsure']]);
   });
 
-  it('outlives a room at the door that is written otherwise', () => {
+  it('outlives a room at the join form that is written otherwise', () => {
     const door = after(inside(), say('hi'), lost, { kind: 'other-name' });
     const enter = { kind: 'enter', name: 'ann', room: 'Lobby', password: '' } as const;
     const state = after(door, enter, ...back, entered({ seq: 30 }));
@@ -130,7 +130,7 @@ describe('to leave', () => {
     const state = after(entering, entered({ seq: 20, id: idOf(entering, 'enter') }));
     const quiet = { ...state, asked: state.asked.filter(({ type }) => type !== 'rooms') };
     expect(after({ ...quiet, heardAt: AT - 60_000, now: AT - 60_000 }, { kind: 'tick' }).phase.kind).toBe(
-      'in',
+      'entered',
     );
   });
 });

@@ -64,23 +64,26 @@ describe('a page that is loaded again', () => {
     expect((serialize(after(inside(), ...topics)) ?? '').length).toBeLessThan(300_000);
   });
 
-  it('begins at the door where it was there, with its lines and with what was not sent', () => {
+  it('begins at the join form where it was there, with its lines and with what was not sent', () => {
     const asked = after(reload(after(inside(said(1, 'one')), say('hi'))), hello);
     const id = asked.asked.find(({ type }) => type === 'enter')?.id ?? 0;
     const out = after(asked, hear({ type: 'error', code: 'wrong-password', message: 'wrong password', id }));
     const twice = reload(out);
     expect(twice.phase).toEqual(out.phase);
-    expect(twice.phase).toMatchObject({ kind: 'door', why: expect.stringContaining('password') as string });
+    expect(twice.phase).toMatchObject({
+      kind: 'join-form',
+      why: expect.stringContaining('password') as string,
+    });
     expect(shown(twice)).toEqual(['one']);
     const back = after(twice, { kind: 'enter', name: 'ann', room: 'lobby', password: 'tea' }, hello);
     expect(sent(back)).toMatchObject([{ type: 'enter', password: 'tea', after: { seq: 10 } }]);
     expect(back.pending).toMatchObject([{ status: 'unsure', utterance: { text: 'hi' } }]);
   });
 
-  it('begins at the door, with the reason, where the server has ended it', () => {
+  it('begins at the join form, with the reason, where the server has ended it', () => {
     const state = after(inside(), say('hi'), { ...lost, code: 1008, reason: 'kicked' });
     expect(reload(state)).toMatchObject({
-      phase: { kind: 'door', why: expect.stringContaining('kicked') as string },
+      phase: { kind: 'join-form', why: expect.stringContaining('kicked') as string },
     });
     expect(reload(state).pending).toHaveLength(1);
   });

@@ -14,7 +14,7 @@ describe('the page, entering', () => {
 
   it('shows the room', () => {
     const state = inside(said(1, 'one'), said(2, 'two'));
-    expect(state).toMatchObject({ phase: { kind: 'in' }, members: ['bob', 'ann'], count: 2 });
+    expect(state).toMatchObject({ phase: { kind: 'entered' }, members: ['bob', 'ann'], count: 2 });
     expect(shown(state)).toEqual(['one', 'two']);
   });
 
@@ -22,13 +22,13 @@ describe('the page, entering', () => {
     'goes back to the form behind %s',
     (code) => {
       const state = after(asking, hello, hear({ type: 'error', code, message: 'no such luck', id: 1 }));
-      expect(state.phase).toEqual({ kind: 'door', why: 'No such luck.', code });
+      expect(state.phase).toEqual({ kind: 'join-form', why: 'No such luck.', code });
     },
   );
 
   it('goes back to the form if there is no server', () => {
     expect(after(asking, lost).phase).toEqual({
-      kind: 'door',
+      kind: 'join-form',
       why: expect.stringContaining('reached') as string,
     });
   });
@@ -255,7 +255,7 @@ describe('the page, cut off', () => {
     const again = tick({ ...held, phase: { kind: 'held', triedAt: AT - 3000 } }, 3000);
     expect(sent(again)).toMatchObject([{ type: 'enter', name: 'ann', after: { seq: 11 } }]);
     expect(tick(held, 200_000).phase).toMatchObject({
-      kind: 'door',
+      kind: 'join-form',
       why: expect.stringContaining('ann') as string,
     });
     expect(shown(tick(held, 200_000))).toEqual(['one', 'two', 'three']);
@@ -280,7 +280,7 @@ describe('the page, cut off', () => {
   it('takes a connection for dead that does not answer', () => {
     const waiting = after(inside(), say('hi'));
     const late = (ms: number) => after({ ...waiting, heardAt: AT - ms, now: AT - ms }, { kind: 'tick' });
-    expect(late(19_000).phase.kind).toBe('in');
+    expect(late(19_000).phase.kind).toBe('entered');
     expect(late(21_000)).toMatchObject({
       phase: { kind: 'lost' },
       dial: waiting.dial + 1,
@@ -289,7 +289,7 @@ describe('the page, cut off', () => {
   });
 });
 
-describe('the page, at the door', () => {
+describe('the page, at the join form', () => {
   const enter = { kind: 'enter', name: 'eve', room: 'lobby', password: '' } as const;
 
   it('goes on with the password that was right', () => {

@@ -10,7 +10,7 @@ export interface Name {
 }
 
 export type ParsedName =
-  { readonly kind: 'name'; readonly name: Name } | { readonly kind: 'bad'; readonly reason: string };
+  { readonly kind: 'name'; readonly name: Name } | { readonly kind: 'invalid'; readonly reason: string };
 
 /** In code points of NFC. */
 const MAX_NAME_CODE_POINTS = 32;
@@ -73,7 +73,7 @@ const isReserved = (keys: Name['keys']): boolean => {
 /** A copy: in V8 a substring keeps all of the string alive that it was cut from, which may be 64 KiB that were read at once. */
 const copyString = (text: string): string => text.split('').join('');
 
-const invalid = (reason: string): ParsedName => ({ kind: 'bad', reason });
+const invalid = (reason: string): ParsedName => ({ kind: 'invalid', reason });
 
 /**
  * The name that a text says, or why it says none.

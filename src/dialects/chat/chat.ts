@@ -20,8 +20,8 @@ export interface ChatDialectOptions {
 const PROMPTS: Readonly<Record<SessionStage, string>> = {
   password: '[ENTER THE PASSWORD]: ',
   name: '[ENTER YOUR NAME]: ',
-  in: '',
-  out: '',
+  entered: '',
+  closed: '',
 };
 
 /** The dialect for people: made for a bare `nc`. */
@@ -34,7 +34,7 @@ export const chatDialect = ({ greeting = 'Welcome to rx-chat!' }: ChatDialectOpt
   prompt: (stage) => PROMPTS[stage],
   read: (stage, typed) => {
     const line = applyEditing(typed);
-    return stage === 'in' ? readLine(line) : (readEarly(stage, line) ?? readPromptInput(stage, line));
+    return stage === 'entered' ? readLine(line) : (readEarly(stage, line) ?? readPromptInput(stage, line));
   },
   write: formatEvent,
   writeOwn: () => '',
@@ -52,7 +52,7 @@ export const readPromptInput = (
   if (stage === 'password') return { kind: 'password', secret: typeof line === 'string' ? line : '' };
   if (typeof line !== 'string') return lineTooLongReply(line);
   const parsed = parseName(line);
-  if (parsed.kind === 'bad') return errorReply(parsed.reason, 'bad-name');
+  if (parsed.kind === 'invalid') return errorReply(parsed.reason, 'bad-name');
   return { kind: 'enter', name: parsed.name, room: LOBBY };
 };
 

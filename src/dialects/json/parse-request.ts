@@ -52,7 +52,7 @@ const malformed = (text: string): DialectCommand => errorReply(text, 'malformed'
 
 const readType = (fields: Fields, stage: SessionStage, log: string): DialectCommand | Credential => {
   if (fields.type === 'enter') return readEnter(fields, stage, log);
-  if (stage !== 'in') return errorReply('enter first: {"type":"enter","name":"…"}', 'not-entered');
+  if (stage !== 'entered') return errorReply('enter first: {"type":"enter","name":"…"}', 'not-entered');
   const read = typeof fields.type === 'string' ? requestParsers.get(fields.type) : undefined;
   if (read) return read(fields);
   return malformed(`type takes one of enter, ${[...requestParsers.keys()].join(', ')}`);
@@ -72,7 +72,7 @@ const readEnter = (fields: Fields, stage: SessionStage, log: string): DialectCom
 
 const readNames = (name: string, room: string | undefined, seen: Pick<Enter, 'after'>): DialectCommand => {
   const parsed = parseName(name);
-  if (parsed.kind === 'bad') return errorReply(parsed.reason, 'bad-name');
+  if (parsed.kind === 'invalid') return errorReply(parsed.reason, 'bad-name');
   const enter = (where: Name): DialectCommand => ({ kind: 'enter', name: parsed.name, room: where, ...seen });
   return room === undefined ? enter(LOBBY) : withName(room, '"room":ROOM', enter);
 };

@@ -2,7 +2,7 @@ import type { Command, Enter, ChatEvent, Correlated } from '../../chat';
 import type { LineTooLong } from './connection';
 
 /** Where a connection stands. Moved only by notices. */
-export type SessionStage = 'password' | 'name' | 'in' | 'out';
+export type SessionStage = 'password' | 'name' | 'entered' | 'closed';
 
 /**
  * A command that a dialect may return. What only the session, the journal and the server make is none: the right of an

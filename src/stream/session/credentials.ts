@@ -44,7 +44,7 @@ export class Credentials {
     { id }: Credential & { kind: 'operator-secret' },
     stage: SessionStage,
   ): DialectCommand | undefined {
-    if (stage !== 'in') return errorCommand('not-entered', 'give a name first', id);
+    if (stage !== 'entered') return errorCommand('not-entered', 'give a name first', id);
     if (!this.#options.isOperatorSecret)
       return errorCommand('operators-only', 'this server has no operators', id);
     return this.#secrets === MAX_SECRET_ATTEMPTS

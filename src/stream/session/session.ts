@@ -146,7 +146,7 @@ export class Session implements Sender, Reader, ReplyHolder {
 
   /** Takes a line of its client. Closes the gate where the next line has to wait. */
   read(line: string | InvalidLine): void {
-    if (this.#stage === 'out' || this.#left) return;
+    if (this.#stage === 'closed' || this.#left) return;
     this.#timers.touch();
     if (typeof line !== 'string' && line.kind === 'foreign') return this.#rejectProtocol(line);
     if (typeof line !== 'string' && line.kind === 'overrun') return this.#overrun(line);
@@ -187,7 +187,7 @@ export class Session implements Sender, Reader, ReplyHolder {
 
   /** Takes a notice that is for this client alone, at its place in the turn. */
   receiveEvent(fact: ChatEvent, at: number, id?: string): void {
-    if (this.#stage === 'out' && fact.kind !== 'ended') return;
+    if (this.#stage === 'closed' && fact.kind !== 'ended') return;
     if (fact.kind === 'entered' || fact.kind === 'refused') this.#checkAttempt?.(!isInvalidToken(fact));
     if (fact.kind === 'entered') return this.#onEntered(fact, at, id);
     if (fact.kind === 'ended') return this.#end(fact, at);
@@ -201,12 +201,12 @@ export class Session implements Sender, Reader, ReplyHolder {
   receiveRoomEvent(fact: ChatEvent, at: number): boolean {
     // A refusal that comes this way, as it has no id, is the answer all the same.
     if (fact.kind === 'refused') this.pauseControl.resume(Reason.awaitingReply);
-    return this.#stage === 'out' || this.events.deliverToRoom(fact, at);
+    return this.#stage === 'closed' || this.events.deliverToRoom(fact, at);
   }
 
   /** Takes what it has itself done in its room. False: it hears nothing of it. */
   receiveOwnEvent(fact: ChatEvent, at: number, id?: string): boolean {
-    return this.#stage !== 'out' && this.events.deliverOwn(fact, at, id);
+    return this.#stage !== 'closed' && this.events.deliverOwn(fact, at, id);
   }
 
   /** Somebody has come, whom it may have ignored before. */
@@ -222,7 +222,7 @@ export class Session implements Sender, Reader, ReplyHolder {
 
   /** Shows a client out, from the server's side: one refusal, then the end. */
   disconnectWith(code: ErrorReplyCode, text: string): void {
-    if (this.#stage === 'out') return;
+    if (this.#stage === 'closed') return;
     this.output.say(this.#newlineAtPrompt + this.#refusal(code, text));
     this.#beginClose(code);
     this.output.flush();
@@ -237,7 +237,7 @@ export class Session implements Sender, Reader, ReplyHolder {
 
   /** Reads a room's tape from here on. */
   follow(room: RoomOutput): void {
-    if (this.#stage === 'out') return;
+    if (this.#stage === 'closed') return;
     this.#leaveRoom();
     this.room = room;
     room.backpressure.add(this);
@@ -379,9 +379,11 @@ export class Session implements Sender, Reader, ReplyHolder {
   #onEntered(fact: ChatEvent & { kind: 'entered' }, at: number, id: string | undefined): void {
     this.name = fact.name;
     this.output.setName(fact.name);
-    if (this.#stage !== 'in') this.#watchIdle();
-    this.#log('info', this.#stage === 'in' ? 'client joined room' : 'client entered', { room: fact.room });
-    this.#stage = 'in';
+    if (this.#stage !== 'entered') this.#watchIdle();
+    this.#log('info', this.#stage === 'entered' ? 'client joined room' : 'client entered', {
+      room: fact.room,
+    });
+    this.#stage = 'entered';
     this.events.enter(this.#credentials.attachToken(fact), at, id);
   }
 
@@ -390,7 +392,7 @@ export class Session implements Sender, Reader, ReplyHolder {
     this.#present = false;
     if (refused) this.#countAttempt(this.dialect.maxNameAttempts);
     else this.output.say(this.dialect.prompt('name'));
-    if (this.#stage === 'out') return;
+    if (this.#stage === 'closed') return;
     this.#awaitName();
     this.pauseControl.resume(Reason.awaitingReply);
     // May let it go at once, so it comes last.
@@ -408,7 +410,7 @@ export class Session implements Sender, Reader, ReplyHolder {
   #end({ reason, by }: Parting, at: number): void {
     this.#ended = true;
     this.#present = false;
-    const unnamed = this.#stage !== 'in' && this.#stage !== 'out' && reason !== undefined;
+    const unnamed = this.#stage !== 'entered' && this.#stage !== 'closed' && reason !== undefined;
     if (unnamed)
       this.output.say(this.#newlineAtPrompt + this.dialect.write({ kind: 'announced', text: reason }, at));
     if (reason === undefined) this.#beginClose(this.#cause);
@@ -416,7 +418,7 @@ export class Session implements Sender, Reader, ReplyHolder {
   }
 
   #beginClose(cause: string): void {
-    this.#stage = 'out';
+    this.#stage = 'closed';
     this.#giveUpSecret?.();
     this.onUnregisteredChange(false);
     this.#timers.clear();
@@ -437,7 +439,7 @@ export class Session implements Sender, Reader, ReplyHolder {
     const command = rejectSecrets(asked);
     if (command.kind === 'enter' && this.#stage === 'password')
       return this.#submit(errorCommand('not-entered', 'the password comes first', command.id));
-    if (command.kind === 'enter' && this.#stage !== 'in') return this.#requestEntry(command);
+    if (command.kind === 'enter' && this.#stage !== 'entered') return this.#requestEntry(command);
     if (this.#stage === 'name' || needsReplyFirst(command)) this.pauseControl.pause(Reason.awaitingReply);
     this.room?.inFlight.add(this, estimateBytes(command));
     this.room?.backpressure.pauseIfCongested(this.pauseControl);

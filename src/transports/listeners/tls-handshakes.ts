@@ -76,7 +76,7 @@ export class PendingHandshakes {
   #begin(pending: PendingHandshake, first: Buffer): void {
     const { socket } = pending;
     if (first[0] !== TLS_HANDSHAKE_RECORD) return this.#rejectPlainText(pending);
-    pending.stage = 'shaking';
+    pending.stage = 'handshaking';
     socket.pause();
     socket.unshift(first);
     this.#options.startHandshake(socket);
@@ -93,7 +93,7 @@ export class PendingHandshakes {
     const { socket, remote } = pending;
     pending.cancel();
     pending.cancel = systemClock.setTimeout(() => this.#drop(pending), CLOSE_GRACE_MS);
-    pending.stage = 'out';
+    pending.stage = 'closed';
     this.#options.log({ level: 'warn', message: 'plain text on TLS port', remote });
     this.#options.onRefused('plain-text');
     socket.removeAllListeners('data').resume().end(this.#options.plainTextReply);
@@ -110,14 +110,14 @@ export class PendingHandshakes {
   }
 
   #fail(pending: PendingHandshake, cause: string, reason: HandshakeRejection = 'handshake'): void {
-    if (pending.stage === 'out') return;
-    pending.stage = 'out';
+    if (pending.stage === 'closed') return;
+    pending.stage = 'closed';
     this.#options.log({ level: 'warn', message: 'TLS handshake failed', remote: pending.remote, cause });
     this.#options.onRefused(reason);
   }
 
   #drop(pending: PendingHandshake): void {
-    pending.stage = 'out';
+    pending.stage = 'closed';
     this.#forget(pending);
     pending.socket.destroy();
   }
@@ -146,7 +146,7 @@ interface PendingHandshake {
   cancel: () => void;
   readonly unwatch: () => void;
   /** Whether it has said nothing yet, speaks TLS, or is on its way out. */
-  stage: 'silent' | 'shaking' | 'out';
+  stage: 'silent' | 'handshaking' | 'closed';
 }
 
 /** Where it comes from: an IPv4 address, or the /64 of an IPv6 address. */

@@ -14,7 +14,10 @@ const truncate = (text: string): string =>
 
 /** Private messages, and those that name the reader. */
 export const alertFor = (object: ServerMessage, { session, phase }: State): Alert | undefined => {
-  if (phase.kind !== 'in' || (object.type !== 'told' && object.type !== 'said' && object.type !== 'acted'))
+  if (
+    phase.kind !== 'entered' ||
+    (object.type !== 'told' && object.type !== 'said' && object.type !== 'acted')
+  )
     return undefined;
   const { type, from, text } = object;
   if (object.id !== undefined || from === session.name) return undefined;
@@ -44,6 +47,6 @@ const BEGINS_WORD = /^[\p{L}\p{M}\p{Nd}_]/u;
 
 /** The title of the page's tab. */
 export const documentTitle = ({ phase, session, unread }: State): string => {
-  if (phase.kind === 'door' || phase.kind === 'entering') return 'rx-chat';
+  if (phase.kind === 'join-form' || phase.kind === 'entering') return 'rx-chat';
   return `${unread.count > 0 ? `(${unread.count}) ` : ''}${session.room} – rx-chat`;
 };

@@ -36,7 +36,10 @@ export const onDisconnected = (state: State, { code, reason, pause }: Disconnect
   if (code === CLOSE_POLICY_VIOLATION && phase.kind !== 'lost')
     return { ...cut, phase: { kind: 'ended', why: endText(reason) } };
   if (phase.kind === 'entering' && !phase.returning)
-    return { ...cut, phase: { kind: 'door', why: 'The server can’t be reached. Try again in a moment.' } };
+    return {
+      ...cut,
+      phase: { kind: 'join-form', why: 'The server can’t be reached. Try again in a moment.' },
+    };
   const why = phase.kind === 'lost' ? phase.why : lossText(code);
   return { ...cut, now: at, phase: { kind: 'lost', why, retryAt: at + pause } };
 };
@@ -59,7 +62,8 @@ export const sendEnter = (state: State): State => {
 export const showForm = (state: State): State => ({
   ...onConnectionLost(state),
   heldSince: undefined,
-  phase: state.phase.kind === 'held' ? { kind: 'door', why: nameHeldText(state) } : { kind: 'door' },
+  phase:
+    state.phase.kind === 'held' ? { kind: 'join-form', why: nameHeldText(state) } : { kind: 'join-form' },
 });
 
 const nameHeldText = ({ session }: State): string =>
@@ -85,9 +89,9 @@ export const onTick = (state: State, at: number): State => {
       return hasPassed(Math.max(state.phase.since, state.heardAt), at) > SILENCE_TIMEOUT_MS
         ? startConnecting(state, at)
         : state;
-    case 'in':
+    case 'entered':
       return isSilent(state, at) ? startConnecting(state, at) : state;
-    case 'door':
+    case 'join-form':
     case 'ended':
       return state;
   }

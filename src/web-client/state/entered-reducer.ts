@@ -12,10 +12,10 @@ const MAX_LISTED_MEMBERS = 1000;
 
 /** It is in: for the first time, in another room, or again. */
 export const onEntered = (state: State, object: EnteredMessage, at: number): State => {
-  const moved = state.phase.kind === 'in';
+  const moved = state.phase.kind === 'entered';
   const arrived: State = {
     ...state,
-    phase: { kind: 'in' },
+    phase: { kind: 'entered' },
     session: { ...state.session, name: object.name, room: object.room },
     topic: object.topic,
     members: object.members,

@@ -40,8 +40,12 @@ const onEntryError = (state: State, code: string, message: string, at: number): 
       : sentence(message);
   const cut = onConnectionLost(state);
   // What was wrong is not tried again for a field that is left empty.
-  if (code !== 'wrong-password') return { ...cut, phase: { kind: 'door', why, code } };
-  return { ...cut, session: { name: session.name, room: session.room }, phase: { kind: 'door', why, code } };
+  if (code !== 'wrong-password') return { ...cut, phase: { kind: 'join-form', why, code } };
+  return {
+    ...cut,
+    session: { name: session.name, room: session.room },
+    phase: { kind: 'join-form', why, code },
+  };
 };
 
 /** Refusals that may be others the next time; the server closes the connection behind them. */

@@ -7,7 +7,7 @@ import { onConnectionLost, initialState, type Phase, type State } from './state'
 interface Saved {
   readonly version: 2;
   /** Why nobody is in, if somebody has to enter again. */
-  readonly atDoor: { readonly why?: string; readonly code?: string } | null;
+  readonly atJoinForm: { readonly why?: string; readonly code?: string } | null;
   readonly name: string;
   readonly room: string;
   readonly seen: NonNullable<State['seen']>;
@@ -28,8 +28,8 @@ const MAX_SAVED_CHARS = 200_000;
 export const serialize = (state: State): string | undefined => {
   const { phase, session, seen, epoch, nextId, hasLeft } = state;
   if (!seen || hasLeft) return undefined;
-  const isOut = phase.kind === 'door' || phase.kind === 'ended';
-  const atDoor = isOut ? reasonOf(phase) : null;
+  const isOut = phase.kind === 'join-form' || phase.kind === 'ended';
+  const atJoinForm = isOut ? reasonOf(phase) : null;
   const { name, room } = session;
   const cut = onConnectionLost(state);
   const pending = lastOf(cut.pending);
@@ -37,7 +37,7 @@ export const serialize = (state: State): string | undefined => {
   const older = lines.length < cut.lines.count ? 'more' : cut.older;
   return JSON.stringify({
     version: 2,
-    atDoor,
+    atJoinForm,
     name,
     room,
     seen,
@@ -51,10 +51,10 @@ export const serialize = (state: State): string | undefined => {
 
 /** Why the form is shown: for a chat that was ended as for one that was refused. */
 const reasonOf = (
-  phase: Phase & { kind: 'door' | 'ended' },
+  phase: Phase & { kind: 'join-form' | 'ended' },
 ): { readonly why?: string; readonly code?: string } => ({
   ...(phase.why !== undefined && { why: phase.why }),
-  ...(phase.kind === 'door' && phase.code !== undefined && { code: phase.code }),
+  ...(phase.kind === 'join-form' && phase.code !== undefined && { code: phase.code }),
 });
 
 /** The last ones, as many as there is room for. */
@@ -71,7 +71,7 @@ const lastOf = <T>(items: readonly T[]): readonly T[] => {
 export const deserialize = (kept: string | null, at: number): State => {
   const saved = parse(kept);
   if (!saved) return initialState;
-  const { name, room, lines, pending, atDoor, ...rest } = saved;
+  const { name, room, lines, pending, atJoinForm, ...rest } = saved;
   return onConnectionLost({
     ...initialState,
     seen: rest.seen,
@@ -81,7 +81,9 @@ export const deserialize = (kept: string | null, at: number): State => {
     session: { name, room },
     lines: append(emptyTimeline, lines),
     pending,
-    phase: atDoor ? { kind: 'door', ...atDoor } : { kind: 'entering', returning: true, since: at },
+    phase: atJoinForm
+      ? { kind: 'join-form', ...atJoinForm }
+      : { kind: 'entering', returning: true, since: at },
     dial: 1,
   });
 };

@@ -5,13 +5,13 @@ import type { RoomInfo } from '../protocol/server-messages';
 import { markDoubtAfter, markUnknown, type Pending } from './pending-messages';
 import type { NumberedClientRequest, ClientRequest } from '../protocol/client-requests';
 
-/** Where the page stands. The connection is wanted in all of them but `door` and `ended`. */
+/** The state of the page. The connection is wanted in all of them but `join-form` and `ended`. */
 export type Phase =
   /** The form to enter; `why`, and the code of the server's refusal, if it was tried. */
-  | { readonly kind: 'door'; readonly why?: string; readonly code?: string }
+  | { readonly kind: 'join-form'; readonly why?: string; readonly code?: string }
   /** On its way in. It is `returning` if it has been in before: then nothing but a refusal keeps it from trying. */
   | { readonly kind: 'entering'; readonly returning: boolean; readonly since: number }
-  | { readonly kind: 'in' }
+  | { readonly kind: 'entered' }
   /** Cut off. Without `retryAt` it is being tried at the moment. */
   | { readonly kind: 'lost'; readonly why: string; readonly retryAt?: number }
   /** Connected again, while the server still takes the old connection for alive, which has the name. */
@@ -88,7 +88,7 @@ export const MAX_LINES_AT_BOTTOM = 10_000;
 export const MAX_LINES_SCROLLED_BACK = 20_000;
 
 export const initialState: State = {
-  phase: { kind: 'door' },
+  phase: { kind: 'join-form' },
   session: { name: '', room: 'lobby' },
   epoch: 0,
   topic: '',
@@ -110,7 +110,8 @@ export const initialState: State = {
 };
 
 /** Whether there is to be a connection. */
-export const wantsConnection = ({ phase }: State): boolean => phase.kind !== 'door' && phase.kind !== 'ended';
+export const wantsConnection = ({ phase }: State): boolean =>
+  phase.kind !== 'join-form' && phase.kind !== 'ended';
 
 /** Asks the server for something; the answer has the id. */
 export const ask = (state: State, request: ClientRequest, silent = true): State => ({

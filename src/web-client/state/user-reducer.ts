@@ -45,7 +45,7 @@ const resetView = (state: State): State => ({
 
 /** Sends what was typed. `now` is when the last thing was sent, so that its answer is not missed too early. */
 export const submit = (state: State, requests: readonly ClientRequest[], at: number): State => {
-  const marked = state.phase.kind === 'in' ? { ...state, now: at, unread: { count: 0 } } : state;
+  const marked = state.phase.kind === 'entered' ? { ...state, now: at, unread: { count: 0 } } : state;
   return requests.reduce((now, request) => submitOne(now, request, at), marked);
 };
 
@@ -54,7 +54,7 @@ export const submit = (state: State, requests: readonly ClientRequest[], at: num
  * the message box has let go of it, or it stood behind a leave.
  */
 const submitOne = (state: State, request: ClientRequest, at: number): State => {
-  if (state.phase.kind !== 'in') return isOutgoingText(request) ? keepUnsent(state, request, at) : state;
+  if (state.phase.kind !== 'entered') return isOutgoingText(request) ? keepUnsent(state, request, at) : state;
   if (request.type === 'leave') return leave(state, request);
   return isOutgoingText(request) ? sendMessage(state, request, at) : ask(state, request, false);
 };
@@ -88,7 +88,7 @@ const pendingFor = (
 /** Sends again what did not come through, and nowhere else. */
 export const resend = (state: State, id: number, at: number): State => {
   const found = state.pending.find((each) => each.id === id);
-  if (!found || found.status === 'sending' || state.phase.kind !== 'in') return state;
+  if (!found || found.status === 'sending' || state.phase.kind !== 'entered') return state;
   if (!isIn(found, state.session.room)) return state;
   return sendMessage(discard({ ...state, now: at }, id), found.utterance, at);
 };
@@ -100,7 +100,7 @@ export const discard = (state: State, id: number): State => ({
 
 /** Asks for older messages than the oldest one here. */
 export const loadOlder = (state: State, at: number): State => {
-  if (state.phase.kind !== 'in' || state.older !== 'more' || state.filling) return state;
+  if (state.phase.kind !== 'entered' || state.older !== 'more' || state.filling) return state;
   if (state.lines.count >= MAX_LINES_SCROLLED_BACK) return { ...state, older: 'full' };
   const first = firstMessage(state);
   if (!first) return { ...state, older: 'none' };
@@ -134,6 +134,6 @@ export const reconnect = (state: State, at: number): State => {
 
 /** Asks for the rooms, unless that has been asked. */
 export const listRooms = (state: State, at: number): State =>
-  state.phase.kind === 'in' && !state.asked.some(({ type }) => type === 'rooms')
+  state.phase.kind === 'entered' && !state.asked.some(({ type }) => type === 'rooms')
     ? ask({ ...state, now: at }, { type: 'rooms' })
     : state;

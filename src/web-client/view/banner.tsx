@@ -51,8 +51,8 @@ const bannerText = ({ phase, session }: PageProps['state']): string => {
       return phase.why;
     case 'entering':
       return 'Entering…';
-    case 'in':
-    case 'door':
+    case 'entered':
+    case 'join-form':
       return '';
   }
 };

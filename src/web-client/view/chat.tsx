@@ -67,7 +67,7 @@ export const Chat = ({ state, handlers: act }: PageProps): VNode => {
   const ways = (
     <>
       <NotifyButton done={write} />
-      {state.phase.kind === 'in' && (
+      {state.phase.kind === 'entered' && (
         <button type="button" class="plain" onClick={leave}>
           Leave
         </button>

@@ -77,7 +77,7 @@ export const Composer = ({ handle, members, phase, submit }: ComposerProps): VNo
     const composed = parseInput(text);
     const refused = composed.find((each) => each.kind === 'refused');
     if (refused?.kind === 'refused') return setWhy(refused.why);
-    if (phase !== 'in') return setWhy('Not connected: your text stays here until you are in again.');
+    if (phase !== 'entered') return setWhy('Not connected: your text stays here until you are in again.');
     if (composed.some(({ kind }) => kind === 'ask-secret')) return setAsking(true);
     const requests = composed.flatMap((each) => (each.kind === 'request' ? [each.request] : []));
     if (requests.length === 0) return;
@@ -90,7 +90,7 @@ export const Composer = ({ handle, members, phase, submit }: ComposerProps): VNo
     put('');
     box.current?.focus();
     if (secret === '') return;
-    if (phase === 'in') submit([{ type: 'command', line: `/op ${secret}` }]);
+    if (phase === 'entered') submit([{ type: 'command', line: `/op ${secret}` }]);
     else setWhy('Not connected: nothing was sent.');
   };
 

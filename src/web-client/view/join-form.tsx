@@ -8,8 +8,8 @@ export const JoinForm = ({ state, handlers }: PageProps): VNode => {
   const { phase, session } = state;
   const form = useRef<HTMLFormElement>(null);
   const isBusy = phase.kind === 'entering';
-  const why = phase.kind === 'door' || phase.kind === 'ended' ? phase.why : undefined;
-  const needsPassword = phase.kind === 'door' && phase.code === 'wrong-password';
+  const why = phase.kind === 'join-form' || phase.kind === 'ended' ? phase.why : undefined;
+  const needsPassword = phase.kind === 'join-form' && phase.code === 'wrong-password';
 
   useLayoutEffect(() => {
     const field = form.current?.elements.namedItem(needsPassword ? 'password' : 'name');

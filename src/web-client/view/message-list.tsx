@@ -138,7 +138,7 @@ export const MessageList = ({ state, handlers: act }: PageProps): VNode => {
           pending={pending}
           here={session.room}
           handlers={act}
-          canSend={state.phase.kind === 'in'}
+          canSend={state.phase.kind === 'entered'}
         />
       </div>
       {isAway && (

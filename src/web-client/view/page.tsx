@@ -7,7 +7,7 @@ import type { PageProps } from './page-props';
 export const Page = ({ state, handlers: act }: PageProps): VNode => {
   const { phase, lines, seen } = state;
   const isOutside =
-    phase.kind === 'door' ||
+    phase.kind === 'join-form' ||
     (phase.kind === 'entering' && lines.count === 0) ||
     (phase.kind === 'ended' && !seen);
   return isOutside ? <JoinForm state={state} handlers={act} /> : <Chat state={state} handlers={act} />;
