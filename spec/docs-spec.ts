@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { resolveChatOptions, type ChatOptions } from '../src/server/chat-options';
 import { optionList } from '../src/cli/options/option-list';
 import type { OptionTable } from '../src/cli/options/option';
@@ -24,7 +25,9 @@ const partOf = (page: string, heading: string): string => {
   return start < 0 ? '' : page.slice(start, end < 0 ? undefined : end);
 };
 
-const readme = read('README.md');
+const configuration = read('docs/configuration.md');
+const userGuide = read('docs/user-guide.md');
+const library = read('docs/library.md');
 const protocol = read('docs/protocol.md');
 const limits = read('docs/limits.md');
 const errors = read('docs/errors.md');
@@ -50,16 +53,16 @@ describe('docs/protocol.md', () => {
   });
 });
 
-describe('README.md', () => {
+describe('docs/user-guide.md', () => {
   it.each([...userCommands, ...operatorCommands])('has a row for /%s, as it is used', (_, { usage }) => {
-    const rows = rowsOf(partOf(readme, '## Commands')).map(([first = '']) => first);
+    const rows = rowsOf(userGuide).map(([first = '']) => first);
     const used = usage.replace('NAME|ADDRESS', 'NAME').replace('NAME|SEQ', 'NAME');
     expect(rows.filter((first) => first.includes(`\`${used}`))).toHaveLength(1);
   });
+});
 
-  const shown = rowsOf(partOf(readme, '## Commands').split('\n### ', 1)[0] ?? '').filter(
-    ([first = '']) => first !== 'option',
-  );
+describe('docs/configuration.md', () => {
+  const shown = rowsOf(configuration).filter(([first = '']) => first !== 'option');
   const options = Object.entries(serveOptions as OptionTable);
 
   it('has a row for each option of serve, and no other', () => {
@@ -74,7 +77,9 @@ describe('README.md', () => {
     const called = `RX_CHAT_${name.toUpperCase().replaceAll('-', '_')}`;
     expect(plain(variable)).toBe(option.flag ? `${called}=true` : called);
   });
+});
 
+describe('docs/library.md', () => {
   /** All of them: the compiler says so if one is missing. */
   const chatOptions = {
     history: 1,
@@ -102,7 +107,34 @@ describe('README.md', () => {
   } satisfies Record<keyof ChatOptions, 1>;
 
   it.each(Object.keys(chatOptions))('names the option %s of createChat', (name) => {
-    expect(partOf(readme, '## Embedding')).toContain(`\`${name}\``);
+    expect(partOf(library, '## Embedding')).toContain(`\`${name}\``);
+  });
+});
+
+describe('the links of the documents', () => {
+  const pages = [
+    'README.md',
+    ...readdirSync('docs').flatMap((name) => (name.endsWith('.md') ? `docs/${name}` : [])),
+  ];
+
+  /** As GitHub makes them of headings. */
+  const anchorsOf = (page: string): readonly string[] =>
+    [...read(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = '']) =>
+      heading
+        .toLowerCase()
+        .replace(/[^\p{L}\p{N} _-]/gu, '')
+        .replaceAll(' ', '-'),
+    );
+
+  it.each(pages)('of %s lead somewhere', (page) => {
+    const links = [...read(page).matchAll(/(?:\]\(|src=")([^)\s"]+)[)"]/g)].map(([, link = '']) => link);
+    const broken = links.filter((link) => {
+      if (/^https?:/.test(link)) return false;
+      const [path = '', anchor] = link.split('#');
+      const target = path === '' ? page : join(dirname(page), path);
+      return !existsSync(target) || (anchor !== undefined && !anchorsOf(target).includes(anchor));
+    });
+    expect(broken).toEqual([]);
   });
 });
 
