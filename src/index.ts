@@ -28,6 +28,7 @@ export {
 } from './dialects';
 export { diskJournal, type DiskJournalOptions, type RetentionPolicy } from './journals';
 export {
+  closeReason,
   memoryJournal,
   bufferTurn,
   systemClock,
@@ -37,6 +38,8 @@ export {
   type StatsSnapshot,
   type Credential,
   type Clock,
+  type CloseCode,
+  type CloseReason,
   type Connection,
   type Dialect,
   type DialectCommand,

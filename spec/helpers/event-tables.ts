@@ -127,10 +127,11 @@ export const facts = {
     text,
   }),
   announced: (text: string) => ({ kind: 'announced', text }),
-  ended: (reason?: string, by?: string) => ({
+  ended: (reason?: string, by?: string, code?: 'kicked' | 'banned' | 'shutdown') => ({
     kind: 'ended',
     ...(reason !== undefined && { reason }),
     ...(by !== undefined && { by }),
+    ...(code !== undefined && { code }),
   }),
   moderated: (action: string, by: string, whom: string, more: object = {}) => ({
     kind: 'moderated',

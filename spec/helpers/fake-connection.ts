@@ -1,11 +1,11 @@
 import { Subject } from 'rxjs';
-import type { Connection, InvalidLine } from '../../src/stream';
+import type { CloseReason, Connection, InvalidLine } from '../../src/stream';
 
 /** A connection whose lines are said, and whose writes are taken, by hand. It keeps what was written as text only. */
 export class FakeConnection implements Connection {
   readonly #line$ = new Subject<string | InvalidLine>();
   readonly line$ = this.#line$.asObservable();
-  cause = '';
+  closeReason: CloseReason | undefined;
   writableLength = 0;
   /** What each write held. */
   readonly writes: string[] = [];
@@ -30,6 +30,11 @@ export class FakeConnection implements Connection {
     readonly id: string,
     readonly remote = '192.0.2.1:1234',
   ) {}
+
+  /** The text of its reason. */
+  get cause(): string {
+    return this.closeReason?.text ?? '';
+  }
 
   get text(): string {
     return this.writes.join('');
@@ -59,13 +64,13 @@ export class FakeConnection implements Connection {
     this.onDrain();
   }
 
-  end(cause: string): void {
-    this.cause ||= cause;
+  end(reason: CloseReason): void {
+    this.closeReason ??= reason;
     this.ends++;
   }
 
-  destroy(cause: string): void {
-    this.cause ||= cause;
+  destroy(reason: CloseReason): void {
+    this.closeReason ??= reason;
   }
 
   /** Says a line, or meets a mishap. */

@@ -47,7 +47,7 @@ export const watch = (
       onLine(line);
       tell();
     },
-    complete: () => note(`completed ${connection.cause}`),
+    complete: () => note(`completed ${connection.closeReason?.text}`),
     error: (error: unknown) => note(`errored ${String(error)}`),
   });
   return {

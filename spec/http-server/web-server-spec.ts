@@ -1,3 +1,4 @@
+import { closeReason } from '../../src/stream/contracts/close-reason';
 import { once } from 'node:events';
 import { request as ask, type IncomingHttpHeaders } from 'node:http';
 import { connect } from 'node:net';
@@ -474,7 +475,7 @@ describe('webServer', () => {
     expect(error.code).toBe('ECONNREFUSED');
     connections[0]?.write(['still here\n']);
     await socket.heard.find(/still here$/);
-    connections[0]?.destroy('over');
+    connections[0]?.destroy(closeReason('quit', 'over'));
   });
 
   describe('over TLS', () => {

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { Observable, type Subscriber } from 'rxjs';
 import { WebSocketServer } from 'ws';
-import type { Connection } from '../stream';
+import type { CloseReason, Connection } from '../stream';
 import { maxBytesWithoutNewline, webSocket } from '../transports';
 import { rejectSocket } from './raw-response';
 import { clientAddress } from './client-address';
@@ -39,8 +39,6 @@ const ORIGIN_REJECTED =
 const CLOSE_NORMAL = 1000;
 const CLOSE_GOING_AWAY = 1001;
 const CLOSE_POLICY_VIOLATION = 1008;
-
-const isQuit = (cause: string): boolean => cause === 'quit' || cause.startsWith('quit: ');
 
 /** Makes connections of requests for a WebSocket, while somebody takes them. */
 export class WebSocketUpgrader {
@@ -83,8 +81,8 @@ export class WebSocketUpgrader {
     }
     this.#server.handleUpgrade(request, socket, head, (ws) => {
       const { maxLine } = this.#options;
-      const closeCode = (cause: string) =>
-        !this.open ? CLOSE_GOING_AWAY : isQuit(cause) ? CLOSE_NORMAL : CLOSE_POLICY_VIOLATION;
+      const closeCode = ({ code }: CloseReason) =>
+        !this.open ? CLOSE_GOING_AWAY : code === 'quit' ? CLOSE_NORMAL : CLOSE_POLICY_VIOLATION;
       this.#connectionSubscriber?.next(webSocket(ws, socket, { remote, maxLine, closeCode }));
     });
   }

@@ -1,6 +1,14 @@
 import { isEntry, type JournalItem, type WriteCommand } from '../chat';
-import type { StatsSnapshot, DeliveryCounters, Meter, RejectionReason, SecretKind } from '../stream';
-import { CAUSES, causeOf, type Cause } from './close-reasons';
+import {
+  CLOSE_CODES,
+  type CloseCode,
+  type CloseReason,
+  type StatsSnapshot,
+  type DeliveryCounters,
+  type Meter,
+  type RejectionReason,
+  type SecretKind,
+} from '../stream';
 
 /** The dialects that a label names. Those of an embedder may be any number: they are `other` together. */
 const DIALECTS: ReadonlySet<string> = new Set(['chat', 'netcat', 'budget', 'json']);
@@ -61,7 +69,7 @@ const EMPTY_STATS: StatsSnapshot = {
 export class MetricsRecorder implements Meter {
   readonly entries = zeroEntries();
   readonly rejectedConnections: Record<RejectionReason, number> = zeros(REJECTION_REASONS);
-  readonly closedConnections: Record<Cause, number> = zeros(CAUSES);
+  readonly closedConnections: Record<CloseCode, number> = zeros(CLOSE_CODES);
   readonly wrongSecrets: Record<SecretKind, number> = { password: 0, operator: 0, resume: 0 };
   readonly handedTo = new Map<string, DeliveryCounters>();
   /** Hears the size of each turn, and what it took, in ms. */
@@ -90,8 +98,8 @@ export class MetricsRecorder implements Meter {
     this.rejectedConnections[reason]++;
   }
 
-  onClosed(cause: string): void {
-    this.closedConnections[causeOf(cause)]++;
+  onClosed({ code }: CloseReason): void {
+    this.closedConnections[code]++;
   }
 
   onWrongSecret(kind: SecretKind): void {

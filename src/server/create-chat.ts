@@ -241,7 +241,7 @@ class ChatPipeline implements Chat {
 
   async #removeAll(): Promise<void> {
     const text = 'the server is shutting down';
-    const isGoodbye = ({ command }: Entry) => command.kind === 'remove-all' && command.text === text;
+    const isGoodbye = ({ client, command }: Entry) => client === SERVER && command.kind === 'remove-all';
     const gone = firstValueFrom(this.entry$.pipe(filter(isGoodbye)), { defaultValue: undefined });
     this.#submit({ kind: 'remove-all', text });
     this.#closed = true;

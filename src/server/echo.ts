@@ -11,6 +11,8 @@ import {
   type LogLine,
   type InvalidLine,
   type Sender,
+  closeReason,
+  type CloseReason,
 } from '../stream';
 import { tcp } from '../transports';
 
@@ -40,7 +42,7 @@ interface Client extends Sender {
 interface Reply {
   readonly client: Client;
   readonly text: string | undefined;
-  readonly cause?: string;
+  readonly reason?: CloseReason;
 }
 
 /** How much may be answered in one turn, in characters; who passes it waits for the next. */
@@ -72,7 +74,7 @@ export const echo = async (options: EchoOptions = {}): Promise<EchoServer> => {
   });
   const close = async () => {
     listening.unsubscribe();
-    crowd.forEach((connection) => connection.end('shutdown'));
+    crowd.forEach((connection) => connection.end(closeReason('shutdown')));
     await crowd.allClosed();
     replying.unsubscribe();
     log$.complete();
@@ -91,7 +93,14 @@ const trackClient = (
   connection.onDrain = () => pauseControl.resume(Reason.replyBacklog);
   connection.onClose = () => {
     crowd.remove(connection);
-    log({ level: 'info', message: 'client disconnected', client, remote, cause: connection.cause });
+    log({
+      level: 'info',
+      message: 'client disconnected',
+      client,
+      remote,
+      cause: connection.closeReason?.text ?? '',
+      code: connection.closeReason?.code ?? 'other',
+    });
   };
 };
 
@@ -103,10 +112,10 @@ const replies = (client: Client, inFlight: InFlightLimiter): Observable<Reply> =
       inFlight.add(client, text.length);
       return typeof line === 'string' || line.kind !== 'overrun'
         ? { client, text }
-        : { client, text, cause: line.code };
+        : { client, text, reason: closeReason(line.code) };
     }),
   );
-  return concat(answer$, of({ client, text: undefined, cause: 'FIN' }));
+  return concat(answer$, of({ client, text: undefined, reason: closeReason('fin') }));
 };
 
 const echoReply = (line: string | InvalidLine, remote: string): string =>
@@ -131,6 +140,6 @@ const sendReplies = (batch: readonly Reply[], inFlight: InFlightLimiter): void =
     inFlight.complete(client, text.length);
     if (text !== '' && !client.connection.write([text])) client.pauseControl.pause(Reason.replyBacklog);
   }
-  for (const { client, cause } of batch) if (cause !== undefined) client.connection.end(cause);
+  for (const { client, reason } of batch) if (reason) client.connection.end(reason);
   inFlight.releaseWaiting();
 };

@@ -1,6 +1,7 @@
 export * from './session/credentials';
 export * from './contracts/clock';
 export * from './pipeline/clock-jump';
+export * from './contracts/close-reason';
 export * from './contracts/connection';
 export * from './admission/open-connections';
 export * from './contracts/dialect';

@@ -14,8 +14,4 @@ export const DESTROY_GRACE_MS = 250;
 export const PROBE_INTERVAL_MS = 1000;
 export const EMPTY_BUFFER = Buffer.alloc(0);
 
-/** Why a connection ended, of what its socket says. */
-export const closeReasonOf = ({ code, message }: NodeJS.ErrnoException): string =>
-  code === 'ECONNRESET' || code === 'EPIPE' ? 'RST' : (code ?? message);
-
 export const noop = (): void => undefined;

@@ -56,7 +56,7 @@ describe('grant', () => {
       post: [kick('a', 'cid')],
       tells: [
         ['c', refused('kicked', 'you were kicked by eve')],
-        ['c', ended('kicked by eve', 'eve')],
+        ['c', ended('kicked by eve', 'eve', 'kicked')],
         ['den', left(6, 'cid', { room: 'Den', reason: 'kicked by eve', by: 'eve' })],
         ...reported('a', moderated('kick', 'eve', 'cid')),
       ],
@@ -116,7 +116,7 @@ describe('kick', () => {
       post: [kick('a', 'cid'), say('c', 'too late')],
       tells: [
         ['c', refused('kicked', 'you were kicked by ann')],
-        ['c', ended('kicked by ann', 'ann')],
+        ['c', ended('kicked by ann', 'ann', 'kicked')],
         ['den', left(5, 'cid', { room: 'Den', reason: 'kicked by ann', by: 'ann' })],
         ...reported('a', moderated('kick', 'ann', 'cid')),
         ['c', notIn],
@@ -128,7 +128,7 @@ describe('kick', () => {
       post: [kick('a', 'AIice', 'spam')],
       tells: [
         ['d', refused('kicked', 'you were kicked by ann: spam')],
-        ['d', ended('kicked by ann: spam', 'ann')],
+        ['d', ended('kicked by ann: spam', 'ann', 'kicked')],
         ['lobby', left(6, 'alice', { reason: 'kicked by ann: spam', by: 'ann' })],
         ...reported('a', moderated('kick', 'ann', 'alice', { reason: 'spam' })),
       ],
@@ -139,7 +139,7 @@ describe('kick', () => {
       post: [kick(SERVER, 'ann'), enter('d', 'ann', 'nook'), kick('d', 'bob')],
       tells: [
         ['a', refused('kicked', 'you were kicked by server')],
-        ['a', ended('kicked by server', 'server')],
+        ['a', ended('kicked by server', 'server', 'kicked')],
         ['lobby', left(5, 'ann', { reason: 'kicked by server', by: 'server' })],
         ...reported(SERVER, moderated('kick', 'server', 'ann')),
         ['nook', joined(6, 'd', 'ann', 'nook')],
@@ -161,7 +161,7 @@ describe('kick', () => {
 
 const bobOut = (seq: number, by = 'ann') => [
   ['b', refused('banned', `you were banned by ${by}`)],
-  ['b', ended(`banned by ${by}`, by)],
+  ['b', ended(`banned by ${by}`, by, 'banned')],
   ['lobby', left(seq, 'bob', { reason: `banned by ${by}`, by })],
 ];
 
@@ -176,7 +176,7 @@ describe('ban of a name', () => {
   it('ends who has one that looks like it', () => {
     expect(tells([...three, enter('d', 'alice')], [ban(SERVER, byName('AIice'), 60_000)])).toEqual([
       ['d', refused('banned', 'you were banned by server')],
-      ['d', ended('banned by server', 'server')],
+      ['d', ended('banned by server', 'server', 'banned')],
       ['lobby', left(6, 'alice', { reason: 'banned by server', by: 'server' })],
       ...reported(SERVER, moderated('ban', 'server', 'AIice', { ms: 60_000 })),
     ]);
@@ -187,10 +187,10 @@ describe('ban of a name', () => {
     const post = [ban('a', byName('Ian')), enter('d', 'lan'), enter('e', 'ian'), unban('a', byName('lan'))];
     expect(tells(before, post)).toEqual([
       ['d', refused('banned', 'you were banned by ann')],
-      ['d', ended('banned by ann', 'ann')],
+      ['d', ended('banned by ann', 'ann', 'banned')],
       ['lobby', left(7, 'lan', { reason: 'banned by ann', by: 'ann' })],
       ['e', refused('banned', 'you were banned by ann')],
-      ['e', ended('banned by ann', 'ann')],
+      ['e', ended('banned by ann', 'ann', 'banned')],
       ['den', left(7, 'ian', { room: 'Den', reason: 'banned by ann', by: 'ann' })],
       ...reported('a', moderated('ban', 'ann', 'Ian')),
       ['d', noName('lan', 'for good')],
@@ -243,7 +243,7 @@ describe('ban of a name', () => {
       post: [ban('a', byName('ann')), enter('a', 'ann')],
       tells: [
         ['a', refused('banned', 'you were banned by ann')],
-        ['a', ended('banned by ann', 'ann')],
+        ['a', ended('banned by ann', 'ann', 'banned')],
         ['lobby', left(5, 'ann', { reason: 'banned by ann', by: 'ann' })],
         ...reported('a', moderated('ban', 'ann', 'ann')),
         ['a', noName('ann', 'for good')],
@@ -315,7 +315,7 @@ describe('ban of an address', () => {
       tells: [
         ...bobOut(5).map(([who = '', fact = {}]) => [who, fact] as [string, object]),
         ['c', refused('banned', 'you were banned by ann')],
-        ['c', facts.ended('banned by ann', 'ann')],
+        ['c', facts.ended('banned by ann', 'ann', 'banned')],
         ['den', left(5, 'cid', { room: 'Den', reason: 'banned by ann', by: 'ann' })],
         ...reported('a', moderated('ban', 'ann', '192.0.2.1', { ms: 60_000 })),
       ],
@@ -426,7 +426,7 @@ describe('mute', () => {
       post: [kick('a', 'bob', 'spam')],
       tells: [
         ['b', refused('kicked', 'you were kicked by ann: spam')],
-        ['b', ended('kicked by ann: spam', 'ann')],
+        ['b', ended('kicked by ann: spam', 'ann', 'kicked')],
         ['lobby', left(6, 'bob', { reason: 'kicked by ann: spam', by: 'ann' })],
         ...reported('a', moderated('kick', 'ann', 'bob', { reason: 'spam' })),
       ],

@@ -165,7 +165,7 @@ describe('join', () => {
       post: [kick('a', 'bob')],
       tells: [
         ['b', refused('kicked', 'you were kicked by ann')],
-        ['b', ended('kicked by ann', 'ann')],
+        ['b', ended('kicked by ann', 'ann', 'kicked')],
         ['lobby', left(5, 'bob', { reason: 'kicked by ann', by: 'ann' })],
         ...reported('a', moderated('kick', 'ann', 'bob')),
       ],
@@ -338,7 +338,7 @@ describe('remove-all', () => {
       post: [removeAll('bye'), say('a', 'too late')],
       tells: [
         ['everybody', facts.announced('bye')],
-        ['everybody', ended('bye', 'server')],
+        ['everybody', ended('bye', 'server', 'shutdown')],
         ['a', notIn],
       ],
     },

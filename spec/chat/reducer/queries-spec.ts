@@ -119,7 +119,7 @@ describe('rooms', () => {
       tells: [
         [SERVER, roomList(['lobby', 1])],
         ['everybody', facts.announced('bye')],
-        ['everybody', facts.ended('bye', 'server')],
+        ['everybody', facts.ended('bye', 'server', 'shutdown')],
         [SERVER, roomList()],
       ],
     },

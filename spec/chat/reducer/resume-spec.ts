@@ -285,7 +285,7 @@ describe('resume', () => {
     const before = [...both, grant('b')];
     expect(told(noticesOf(before, [ban('b', byName('ann')), pickUp('c', 'w')]))).toEqual([
       ['a', refused('banned', 'you were banned by bob')],
-      ['a', ended('banned by bob', 'bob')],
+      ['a', ended('banned by bob', 'bob', 'banned')],
       ['lobby', left(4, 'ann', { reason: 'banned by bob', by: 'bob' })],
       ...reported('b', moderated('ban', 'bob', 'ann')),
       ['c', refused('bad-name', 'the name ann is banned for good')],

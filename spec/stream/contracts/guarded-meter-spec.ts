@@ -1,3 +1,4 @@
+import { closeReason } from '../../../src/stream/contracts/close-reason';
 import { guardedMeter, type LogLine, type Meter } from '../../../src/stream';
 
 const throwing = (): Meter => {
@@ -22,7 +23,7 @@ describe('guardedMeter', () => {
       expect(meter.counters('chat')).toEqual({ lines: 0, bytes: 0, skipped: 0 });
       meter.onTurn([], 1);
       meter.onRejected('max-clients');
-      meter.onClosed('FIN');
+      meter.onClosed(closeReason('fin'));
       meter.setStatsSource(() => {
         throw new Error('not asked');
       });
@@ -35,11 +36,11 @@ describe('guardedMeter', () => {
     const handed = { lines: 1, bytes: 2, skipped: 3 };
     const told: unknown[] = [];
     const meter = guardedMeter(
-      { ...throwing(), counters: () => handed, onClosed: (cause) => told.push(cause) },
+      { ...throwing(), counters: () => handed, onClosed: (reason) => told.push(reason) },
       () => undefined,
     );
     expect(meter.counters('chat')).toBe(handed);
-    meter.onClosed('FIN');
-    expect(told).toEqual(['FIN']);
+    meter.onClosed(closeReason('fin'));
+    expect(told).toEqual([{ code: 'fin', text: 'FIN' }]);
   });
 });

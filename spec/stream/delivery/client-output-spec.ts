@@ -1,3 +1,4 @@
+import { closeReason } from '../../../src/stream/contracts/close-reason';
 import fc from 'fast-check';
 import { emptyHistory, append } from '../../../src/chat/model/history';
 import { ClientOutput } from '../../../src/stream/delivery/client-output';
@@ -334,7 +335,7 @@ describe('Sink', () => {
     publish(tape, 'one\n');
     tape.append('two\n');
     sink.say('bye\n');
-    sink.end('over');
+    sink.end(closeReason('quit', 'over'));
     sink.say('too late\n');
     sink.follow(tape);
     publish(tape, 'too late\n');
@@ -346,7 +347,7 @@ describe('Sink', () => {
 
   it('ends at its next flush when there is nothing to flush', () => {
     const { connection, sink } = open();
-    sink.end('over');
+    sink.end(closeReason('quit', 'over'));
     sink.flush();
     expect(connection.ends).toBe(1);
   });
@@ -357,7 +358,7 @@ describe('Sink', () => {
     sink.say('hello\n');
     sink.flush();
     sink.say('bye\n');
-    sink.end('over');
+    sink.end(closeReason('quit', 'over'));
     sink.flush();
     clock.advance(4999);
     expect([connection.cause, connection.ends]).toEqual(['', 0]);
@@ -370,7 +371,7 @@ describe('Sink', () => {
     ['is closed', (sink: ClientOutput) => sink.close()],
   ])('does not give up once it %s', (_, settle) => {
     const { connection, sink, clock } = open();
-    sink.end('over');
+    sink.end(closeReason('quit', 'over'));
     settle(sink);
     clock.advance(10_000);
     expect(connection.cause).not.toBe('flush timeout');
@@ -532,7 +533,7 @@ describe('Sink', () => {
       tape.append('one\n');
       sink.say('bye\n');
       sink.showPrompt();
-      sink.end('over');
+      sink.end(closeReason('quit', 'over'));
       tape.publish();
       sink.flush();
       expect([connection.writes, connection.ends]).toEqual([['~one\nbye\n'], 1]);
@@ -543,7 +544,7 @@ describe('Sink', () => {
       const line = `${'x'.repeat(300 * 1024 - 1)}\n`;
       connection.full = true;
       for (let i = 0; i < 3; i++) publish(tape, line);
-      sink.end('over');
+      sink.end(closeReason('quit', 'over'));
       connection.full = false;
       connection.drain();
       expect(connection.writes.map((each) => each.replace(line, 'x'))).toEqual([`~x${P}`, `~x${P}`, '~x']);
@@ -553,7 +554,7 @@ describe('Sink', () => {
     it('asks who is on the way out for nothing more', () => {
       const { connection, sink } = enter();
       sink.showPrompt();
-      sink.end('over');
+      sink.end(closeReason('quit', 'over'));
       sink.flush();
       expect([connection.writes, connection.ends]).toEqual([[], 1]);
     });
@@ -663,7 +664,7 @@ describe('Sink', () => {
       const { connection, sink } = open();
       const { texts, pass } = reading('one\n');
       sink.appendAsync(texts);
-      sink.end('quit');
+      sink.end(closeReason('quit', 'quit'));
       sink.flush();
       expect(connection.ends).toBe(0);
       await pass();
@@ -684,7 +685,7 @@ describe('Sink', () => {
     it('does not begin them when it ends already', async () => {
       const { sink } = open();
       const { texts, state } = reading('one\n');
-      sink.end('quit');
+      sink.end(closeReason('quit', 'quit'));
       sink.appendAsync(texts);
       sink.flush();
       await settled();
@@ -779,7 +780,7 @@ class Reader {
     if (kind === 'answer') this.#answer(`answer ${at}\n`);
     if (kind === 'finish') {
       this.#finished = true;
-      this.sink.end('over');
+      this.sink.end(closeReason('quit', 'over'));
     }
     if (kind === 'join' && !this.#in) {
       this.#answer(`welcome ${at}\n`);

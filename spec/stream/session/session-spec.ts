@@ -414,7 +414,7 @@ describe('Session', () => {
       const { tell, written, connection, session, posted } = enter();
       tell(banned);
       expect([written(), connection.ends]).toEqual(['!banned you are banned for good \n', 0]);
-      tell({ kind: 'ended', reason: 'banned by eve', by: 'eve' });
+      tell({ kind: 'ended', reason: 'banned by eve', by: 'eve', code: 'banned' });
       expect([written(), connection.ends, connection.cause]).toEqual(['', 1, 'banned by eve']);
       session.onInputEnd();
       expect(posted).toEqual([]);
@@ -513,7 +513,7 @@ describe('Session', () => {
       const { session, tell, written, connection, posted } = enter();
       tell({ kind: 'refused', code: 'kicked', text: 'you were kicked by eve' });
       expect(connection.ends).toBe(0);
-      tell({ kind: 'ended', reason: 'kicked by eve', by: 'eve' });
+      tell({ kind: 'ended', reason: 'kicked by eve', by: 'eve', code: 'kicked' });
       expect(written()).toBe('!kicked you were kicked by eve \n');
       expect([connection.ends, connection.cause]).toEqual([1, 'kicked by eve']);
       session.onInputEnd();
@@ -523,7 +523,7 @@ describe('Session', () => {
     it('is told of the end on a line of its own where it stands at a prompt', () => {
       const { tell, written, connection } = open();
       written();
-      tell({ kind: 'ended', reason: 'bye', by: 'server' });
+      tell({ kind: 'ended', reason: 'bye', by: 'server', code: 'shutdown' });
       expect([written(), connection.cause]).toEqual(['\n*bye\n', 'bye']);
     });
   });

@@ -1,3 +1,4 @@
+import { closeReason } from '../../../src/stream/contracts/close-reason';
 import { once } from 'node:events';
 import { Duplex, type DuplexOptions as DuplexOptionsOfNode } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
@@ -74,7 +75,7 @@ describe('duplex', () => {
 
     it('is closed soon after it is destroyed', async () => {
       const { connection, events, happened } = watch(duplex(odd()));
-      connection.destroy('kicked');
+      connection.destroy(closeReason('quit', 'kicked'));
       await happened('closed');
       expect(events).toEqual(['completed kicked', 'closed']);
     });
@@ -93,7 +94,9 @@ describe('duplex', () => {
     const { connection, happened } = watch(duplex(socket));
     socket.push(thing);
     await happened('closed');
-    expect(connection.cause).toBe('the stream has something in it that is neither bytes nor text');
+    expect(connection.closeReason?.text).toBe(
+      'the stream has something in it that is neither bytes nor text',
+    );
   });
 
   it.each([NaN, -1, '5' as unknown as number])('can not be made with a maxLine of %j', (maxLine) => {
@@ -107,7 +110,7 @@ describe('duplex', () => {
       client.destroy();
       await once(socket, 'close');
       await new Promise<void>((complete) => connection.line$.subscribe({ complete }));
-      expect(connection.cause).toBe('closed');
+      expect(connection.closeReason?.text).toBe('closed');
     });
 
     it('tells of a FIN before the last lines, completes after them, and stays open to answer', async () => {
@@ -119,7 +122,7 @@ describe('duplex', () => {
         ['end', 'completed FIN'],
       ]);
       connection.write(['answer\n']);
-      connection.end('over');
+      connection.end(closeReason('quit', 'over'));
       expect(await readAll(client)).toBe('answer\n');
       await happened('closed');
       expect(events).toEqual(['end', 'completed FIN', 'closed']);
@@ -146,8 +149,8 @@ describe('duplex', () => {
 
     it('is destroyed at once, for the first cause that is given', async () => {
       const { client, connection, events, happened } = open();
-      connection.destroy('kicked');
-      connection.destroy('again');
+      connection.destroy(closeReason('quit', 'kicked'));
+      connection.destroy(closeReason('quit', 'again'));
       await happened('closed');
       expect(events).toEqual(['completed kicked', 'closed']);
       expect(client.destroyed).toBe(true);
@@ -157,9 +160,9 @@ describe('duplex', () => {
       const { client, connection, happened } = open();
       client.end();
       await happened('completed');
-      connection.destroy('too slow');
+      connection.destroy(closeReason('quit', 'too slow'));
       await happened('closed');
-      expect(connection.cause).toBe('FIN');
+      expect(connection.closeReason?.text).toBe('FIN');
     });
 
     it('completes at once over a stream that was destroyed before', async () => {
@@ -176,7 +179,7 @@ describe('duplex', () => {
       const { client, connection, subscription } = open();
       subscription.unsubscribe();
       await once(client, 'close');
-      expect(connection.cause).toBe('unsubscribed');
+      expect(connection.closeReason?.text).toBe('unsubscribed');
     });
   });
 
@@ -260,7 +263,7 @@ describe('duplex', () => {
       client.write(DO_TIMING_MARK);
       await once(client, 'data');
       while (Buffer.concat(read).length < 7) await once(client, 'data');
-      connection.end('over');
+      connection.end(closeReason('quit', 'over'));
       await happened('closed');
       expect(Buffer.concat(read)).toEqual(Buffer.concat([Buffer.from('one\n'), WILL_TIMING_MARK]));
     });
@@ -275,7 +278,7 @@ describe('duplex', () => {
       expect(connection.writableLength).toBe(writableLength);
       connection.onDrain = () => {
         connection.write(['next\n']);
-        connection.end('over');
+        connection.end(closeReason('quit', 'over'));
       };
       const read: Buffer[] = [];
       client.on('data', (chunk: Buffer) => read.push(chunk));
@@ -288,7 +291,7 @@ describe('duplex', () => {
     it('answers nothing once it has ended', async () => {
       const { client, connection, socket } = open();
       client.resume();
-      connection.end('over');
+      connection.end(closeReason('quit', 'over'));
       expect(() => client.write(DO_TIMING_MARK)).not.toThrow();
       await once(socket, 'finish');
       expect(socket.errored).toBeNull();
@@ -300,7 +303,7 @@ describe('duplex', () => {
       const { client, connection } = open();
       expect(connection.write(['ä\n'])).toBe(true);
       expect(connection.write([Buffer.from('one\n'), 'two\n', Buffer.from('three\n')])).toBe(true);
-      connection.end('over');
+      connection.end(closeReason('quit', 'over'));
       expect(await readAll(client)).toBe('ä\none\ntwo\nthree\n');
     });
 
@@ -322,8 +325,8 @@ describe('duplex', () => {
     it('flushes before it ends, and hears no more lines', async () => {
       const { client, connection, lines, events, happened } = open();
       connection.write(['x'.repeat(200_000)]);
-      connection.end('over');
-      connection.end('over');
+      connection.end(closeReason('quit', 'over'));
+      connection.end(closeReason('quit', 'over'));
       client.write('too late\n');
       let read = 0;
       client.on('data', (chunk: Buffer) => (read += chunk.length));
@@ -341,7 +344,7 @@ describe('duplex', () => {
       const { client, connection, socket } = open();
       client.allowHalfOpen = true;
       client.resume();
-      connection.end('over');
+      connection.end(closeReason('quit', 'over'));
       let [pass, chunks] = [0, 0];
       const passes = new Set<number>();
       const count = () => {
@@ -360,18 +363,18 @@ describe('duplex', () => {
 
     it('has what it was ended for as its cause, unless one is known', async () => {
       const [one, other] = [open(), open()];
-      one.connection.end('over');
+      one.connection.end(closeReason('quit', 'over'));
       other.client.end();
       await other.happened('completed FIN');
-      other.connection.end('over');
-      expect([one.connection.cause, other.connection.cause]).toEqual(['over', 'FIN']);
+      other.connection.end(closeReason('quit', 'over'));
+      expect([one.connection.closeReason?.text, other.connection.closeReason?.text]).toEqual(['over', 'FIN']);
     });
 
     it('gives up flushing after 5 s', async () => {
       await withFakeTimers(() => {
         const { connection, socket } = open();
         connection.write(['x'.repeat(200_000)]);
-        connection.end('over');
+        connection.end(closeReason('quit', 'over'));
         jest.advanceTimersByTime(4999);
         expect(socket.destroyed).toBe(false);
         jest.advanceTimersByTime(1);
@@ -384,7 +387,7 @@ describe('duplex', () => {
         const { client, connection, socket, happened } = open();
         client.allowHalfOpen = true;
         client.resume();
-        connection.end('over');
+        connection.end(closeReason('quit', 'over'));
         await once(socket, 'finish');
         jest.advanceTimersByTime(999);
         expect(socket.destroyed).toBe(false);
@@ -398,7 +401,7 @@ describe('duplex', () => {
       await withFakeTimers(async () => {
         const { client, connection, happened } = open();
         client.resume();
-        connection.end('over');
+        connection.end(closeReason('quit', 'over'));
         await happened('closed');
         expect(jest.getTimerCount()).toBe(0);
       });

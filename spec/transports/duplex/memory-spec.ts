@@ -1,3 +1,4 @@
+import { closeReason } from '../../../src/stream/contracts/close-reason';
 import { once } from 'node:events';
 import { text as readAll } from 'node:stream/consumers';
 import { firstValueFrom, map } from 'rxjs';
@@ -31,7 +32,7 @@ describe('memory', () => {
     await happened('completed FIN');
     expect(lines).toEqual(['hi', { kind: 'too-long', max: 3 }]);
     connection.write(['ho\n']);
-    connection.end('over');
+    connection.end(closeReason('quit', 'over'));
     expect(await readAll(client)).toBe('ho\n');
   });
 });

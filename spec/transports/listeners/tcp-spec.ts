@@ -1,3 +1,4 @@
+import { closeReason } from '../../../src/stream/contracts/close-reason';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { networkInterfaces } from 'node:os';
@@ -80,7 +81,7 @@ describe('tcp', () => {
     await happened('completed FIN');
     expect(lines).toEqual(['one', { kind: 'too-long', max: 4 }, 'two']);
     connection.write(['answer\n']);
-    connection.end('over');
+    connection.end(closeReason('quit', 'over'));
     expect(await readAll(client)).toBe('answer\n');
     await happened('closed');
   });
@@ -127,7 +128,7 @@ describe('tcp', () => {
     client.on('data', (chunk: Buffer) => (read += chunk.length));
     await drained;
     expect(connection.writableLength).toBe(0);
-    connection.end('over');
+    connection.end(closeReason('quit', 'over'));
     await once(client, 'end');
     expect(read).toBe(written * line.length);
   });

@@ -1,3 +1,4 @@
+import { closeReason } from '../../../src/stream/contracts/close-reason';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { filter, firstValueFrom, ReplaySubject, type Subscription } from 'rxjs';
@@ -19,7 +20,7 @@ const connections: Connection[] = [];
 const clients: { readonly vanish: () => void }[] = [];
 afterEach(() => {
   for (const client of clients.splice(0)) client.vanish();
-  for (const connection of connections.splice(0)) connection.destroy('over');
+  for (const connection of connections.splice(0)) connection.destroy(closeReason('quit', 'over'));
   for (const subscription of subscriptions.splice(0)) subscription.unsubscribe();
 });
 
@@ -80,7 +81,7 @@ describe('tls', () => {
       await happened('completed FIN');
       expect(lines).toEqual(['one', 'two']);
       connection.write(['answer\n']);
-      connection.end('over');
+      connection.end(closeReason('quit', 'over'));
       expect(await client.line()).toBe('answer');
       await client.closed;
     },

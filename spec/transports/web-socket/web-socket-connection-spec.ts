@@ -1,3 +1,4 @@
+import { closeReason } from '../../../src/stream/contracts/close-reason';
 import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { setImmediate } from 'node:timers/promises';
@@ -178,8 +179,8 @@ describe('webSocket', () => {
     it('when it is ended: with the reason, and the code of a policy', async () => {
       const { connection, closed, events, happened } = await meet();
       connection.write(['bye\n']);
-      connection.end('kicked');
-      connection.end('again');
+      connection.end(closeReason('kicked', 'kicked'));
+      connection.end(closeReason('quit', 'again'));
       await happened('closed');
       expect(events).toEqual(['completed kicked', 'closed']);
       expect(await closed).toBe('1008 kicked');
@@ -187,21 +188,21 @@ describe('webSocket', () => {
 
     it.each(['quit', 'quit: bye'])('when it is ended for %s: with the code of a usual end', async (cause) => {
       const { connection, closed } = await meet();
-      connection.end(cause);
+      connection.end(closeReason('quit', cause));
       expect(await closed).toBe(`1000 ${cause}`);
     });
 
     it('when it is ended for a cause that no close frame has room for: with its beginning', async () => {
       const { connection, closed } = await meet();
-      connection.end(`quit: ${'€'.repeat(100)}`);
+      connection.end(closeReason('quit', `quit: ${'€'.repeat(100)}`));
       const [, reason = ''] = /^1000 (.*)$/.exec(await closed) ?? [];
       expect(reason).toMatch(/^quit: €{38}$/);
     });
 
     it('when it is destroyed, at once and for the first cause', async () => {
       const { connection, under, closed, events, happened } = await meet();
-      connection.destroy('too slow');
-      connection.destroy('again');
+      connection.destroy(closeReason('too-slow'));
+      connection.destroy(closeReason('quit', 'again'));
       expect(under.destroyed).toBe(true);
       await happened('closed');
       expect(events).toEqual(['completed too slow', 'closed']);
@@ -212,7 +213,7 @@ describe('webSocket', () => {
       const { connection, subscription, closed } = await meet();
       subscription.unsubscribe();
       expect(await closed).toBe('1006 ');
-      expect(connection.cause).toBe('unsubscribed');
+      expect(connection.closeReason?.text).toBe('unsubscribed');
     });
 
     it.each([
@@ -297,7 +298,7 @@ describe('webSocket', () => {
         connection.pause();
         for (let i = 0; i < 100; i++) client.send('line');
         await setImmediate();
-        connection[how]('over');
+        connection[how](closeReason('quit', 'over'));
         await happened('closed');
         expect([lines, wholeEnd(events)]).toEqual([[], ['completed over', 'closed']]);
       }
@@ -341,7 +342,7 @@ describe('webSocket', () => {
       const { client, heard, closed, connection, lines } = await meet();
       client.pause();
       connection.write([MUCH, 'last\n']);
-      connection.end('quit');
+      connection.end(closeReason('quit'));
       client.send('too late');
       await setImmediate();
       client.resume();
@@ -352,15 +353,15 @@ describe('webSocket', () => {
 
     it('is no harm behind its end', async () => {
       const { client, connection, heard, closed, happened } = await meet();
-      connection.end('over');
+      connection.end(closeReason('quit', 'over'));
       expect(connection.write(['too late\n'])).toBe(true);
       await closed;
       await happened('closed');
       expect(connection.write(['too late\n'])).toBe(true);
-      connection.end('again');
-      connection.destroy('again');
+      connection.end(closeReason('quit', 'again'));
+      connection.destroy(closeReason('quit', 'again'));
       await setImmediate();
-      expect([heard, connection.cause, client.readyState]).toEqual([[], 'over', client.CLOSED]);
+      expect([heard, connection.closeReason?.text, client.readyState]).toEqual([[], 'over', client.CLOSED]);
     });
   });
 
@@ -411,7 +412,7 @@ describe('webSocket', () => {
         speak();
         await answered;
       }
-      expect([under.destroyed, connection.cause]).toEqual([false, '']);
+      expect([under.destroyed, connection.closeReason?.text]).toEqual([false, undefined]);
     });
 
     it('stays as long as it takes what is written, late as its answers may be', async () => {
@@ -440,7 +441,7 @@ describe('webSocket', () => {
       const { client, under, connection, happened } = await meet();
       client.pause();
       connection.write([MUCH]);
-      connection.end('over');
+      connection.end(closeReason('quit', 'over'));
       await setImmediate();
       jest.advanceTimersByTime(4999);
       expect(under.destroyed).toBe(false);
@@ -451,7 +452,7 @@ describe('webSocket', () => {
 
     it('has a second to close too, once it has taken it', async () => {
       const { closed, under, connection, heard, happened } = await meetRaw();
-      connection.end('over');
+      connection.end(closeReason('quit', 'over'));
       await heard.find(/over$/);
       await setImmediate();
       jest.advanceTimersByTime(999);
@@ -477,7 +478,7 @@ describe('webSocket', () => {
       await once(under, 'data');
       if (how === 'reset') socket.resetAndDestroy();
       else if (how === 'close') socket.end(closeOf(1000));
-      else connection[how]('over');
+      else connection[how](closeReason('quit', 'over'));
       if (how === 'end') socket.end(closeOf(1000));
       if (how === 'close') connection.resume();
       await happened('closed');
@@ -496,7 +497,7 @@ describe('webSocket', () => {
       refs.push(new WeakRef(connection));
       connection.write(['hello\n']);
       client?.send('hello');
-      if (i % 3 === 0) connection.end('over');
+      if (i % 3 === 0) connection.end(closeReason('quit', 'over'));
       else if (i % 3 === 1) socket?.resetAndDestroy();
       client?.close();
       socket?.end();

@@ -197,7 +197,13 @@ export type ChatEvent =
   | { readonly kind: 'granted' }
   | MissedMessages
   | { readonly kind: 'announced'; readonly text: string }
-  | ({ readonly kind: 'ended' } & Parting);
+  | Ended;
+
+/** The end of a client; `code` says why where the server or an operator ends it. */
+export interface Ended extends Parting {
+  readonly kind: 'ended';
+  readonly code?: 'kicked' | 'banned' | 'shutdown';
+}
 
 /** Who hears a notice. `except` is its author, who hears of it in a way of its own, if at all. */
 export type Audience =

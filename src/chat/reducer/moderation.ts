@@ -83,7 +83,7 @@ const kick = (draft: Draft, by: Operator, client: Client, reason: string | undef
 
 const expel = (draft: Draft, client: Client, code: 'kicked' | 'banned', why: Required<Parting>): void => {
   emitError(draft, client.id, code, `you were ${why.reason}`);
-  removeClient(draft, client, why);
+  removeClient(draft, client, why, code);
 };
 
 const ban = (draft: Draft, by: Operator, { whom, ms }: CommandOf<'ban'>): void => {

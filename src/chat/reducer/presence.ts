@@ -5,7 +5,7 @@ import type { Enter, Parting, ResumeSession } from '../model/command';
 import type { Draft } from './draft';
 import { LOBBY } from '../model/lobby';
 import type { Name } from '../text/name';
-import type { MemberSummary, Entered } from '../model/events';
+import type { Ended, MemberSummary, Entered } from '../model/events';
 import { describeRemaining, activeMute, emitError, ifEntered, ifNotMuted } from './guards';
 import { addressKey, activeSanction, type Sanction } from '../model/sanctions';
 import type { Client, ResumePoint, Room } from '../model/state';
@@ -94,8 +94,8 @@ const evictGhost = (draft: Draft, ghost: Client): void => {
 };
 
 /** Ends a client that is in. */
-export const removeClient = (draft: Draft, client: Client, why: Parting): void => {
-  draft.emit(toClient(client.id), { kind: 'ended', ...why });
+export const removeClient = (draft: Draft, client: Client, why: Parting, code?: Ended['code']): void => {
+  draft.emit(toClient(client.id), { kind: 'ended', ...why, ...(code && { code }) });
   draft.dropClient(client);
   updateResumePoint(draft, client);
   removeFromRoom(draft, client, why);
@@ -117,7 +117,7 @@ export const removeAll = (draft: Draft, text: string | undefined): void => {
   draft.removeAll();
   if (text === undefined) return;
   draft.emit(toAll, { kind: 'announced', text });
-  draft.emit(toAll, { kind: 'ended', reason: text, by: SERVER });
+  draft.emit(toAll, { kind: 'ended', reason: text, by: SERVER, code: 'shutdown' });
 };
 
 /** For how long somebody may pick up where it left. */

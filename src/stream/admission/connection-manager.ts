@@ -1,3 +1,4 @@
+import { closeReason } from '../contracts/close-reason';
 import { SERVER } from '../../chat';
 import { ConnectionLimiter, type ConnectionLimits } from './connection-limiter';
 import type { Connection } from '../contracts/connection';
@@ -40,7 +41,7 @@ export class ConnectionManager {
       return this.#admit(connection, dialect);
     } catch (error) {
       this.#options.log({ level: 'error', message: 'connection failed', client, remote, error });
-      connection.destroy('error');
+      connection.destroy(closeReason('error'));
       return undefined;
     }
   }
@@ -88,7 +89,7 @@ export class ConnectionManager {
 
   #release(session: Session): void {
     session.close();
-    this.#options.meter?.onClosed(session.connection.cause);
+    this.#options.meter?.onClosed(session.connection.closeReason ?? closeReason('other'));
     this.#limiter.release(session.connection);
     this.#open.remove(session.connection);
     this.#ids.delete(session.connection.id);

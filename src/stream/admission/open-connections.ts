@@ -1,3 +1,4 @@
+import { closeReason } from '../contracts/close-reason';
 import type { Clock } from '../contracts/clock';
 import type { Connection } from '../contracts/connection';
 import { Timer } from '../flow/timer';
@@ -35,7 +36,7 @@ export class OpenConnections {
     const deadline = new Timer(this.#clock);
     deadline.start(Math.max(1, Math.min(patience, CLOSE_TIMEOUT_MS)), () => {
       deadline.start(DESTROY_GRACE_MS, () => this.#destroyRemaining());
-      this.forEach((connection) => connection.destroy('shutdown'));
+      this.forEach((connection) => connection.destroy(closeReason('shutdown')));
     });
     await new Promise<void>((resolve) => (this.#onEmpty = resolve));
     deadline.clear();

@@ -1,3 +1,4 @@
+import { closeReason } from '../contracts/close-reason';
 import type { Connection } from '../contracts/connection';
 
 /** How many connections that were refused may be on their way out at a time. */
@@ -14,12 +15,12 @@ export class RejectedConnections {
     this.#connections.add(connection);
     connection.onClose = () => this.#connections.delete(connection);
     connection.write([line]);
-    connection.end('refused');
+    connection.end(closeReason('closed', 'refused'));
     const [oldest] = this.#connections;
-    if (this.#connections.size > MAX_LINGERING_REJECTIONS) oldest?.destroy('refused');
+    if (this.#connections.size > MAX_LINGERING_REJECTIONS) oldest?.destroy(closeReason('closed', 'refused'));
   }
 
   close(): void {
-    for (const connection of this.#connections) connection.destroy('shutdown');
+    for (const connection of this.#connections) connection.destroy(closeReason('shutdown'));
   }
 }

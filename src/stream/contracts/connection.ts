@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import type { CloseReason } from './close-reason';
 import type { ErrorReplyCode } from '../../chat';
 
 /** A line that is none: what a transport saw instead of one. */
@@ -28,7 +29,7 @@ export interface ForeignProtocol {
  * One client's two-way line stream, whatever carries it. What implements it MUST:
  *
  * 1. emit each line once, without its newline, and nothing for a last line that was not terminated;
- * 2. complete `line$` exactly once, however the connection ends, with `cause` set before; never error;
+ * 2. complete `line$` exactly once, however the connection ends, with `closeReason` set before; never error;
  * 3. emit nothing between `pause()` and `resume()`, lose nothing meanwhile, and still notice the end;
  * 4. take every `write` in order, and call `onDrain` after a `write` that returned false, once there is room;
  * 5. call `onEnd` when the client has said that no more lines will come, before the last of them;
@@ -42,8 +43,8 @@ export interface Connection {
   readonly remote: string;
   /** Its lines. Completing is the disconnect. At most one subscriber. */
   readonly line$: Observable<string | InvalidLine>;
-  /** Why it ended: `FIN`, `RST`, a system error's code, or what `end` or `destroy` was given. Empty until then. */
-  readonly cause: string;
+  /** Why it ended: its client, an error of its stream, or the reason that `end` or `destroy` was given first. */
+  readonly closeReason: CloseReason | undefined;
   /** Stops the lines. */
   pause(): void;
   /** Lets the lines go on. */
@@ -55,10 +56,10 @@ export interface Connection {
   onDrain: () => void;
   onEnd: () => void;
   onClose: () => void;
-  /** Flushes and closes. The cause is taken unless one is known already. */
-  end(cause: string): void;
-  /** Closes at once. The cause is taken unless one is known already. */
-  destroy(cause: string): void;
+  /** Flushes and closes. The reason is taken unless one is known already. */
+  end(reason: CloseReason): void;
+  /** Closes at once. The reason is taken unless one is known already. */
+  destroy(reason: CloseReason): void;
 }
 
 /** Where a transport listens. */

@@ -7,7 +7,10 @@ export interface LogLine {
   readonly client?: string;
   readonly remote?: string;
   readonly name?: string;
+  /** Why it ended or was rejected, in words. */
   readonly cause?: string;
+  /** The same as a code of a fixed list: of `client disconnected` a `CloseCode`. */
+  readonly code?: string;
   readonly room?: string;
   /** The protocol that the client speaks instead: `TLS`, `HTTP` or `SSH`. */
   readonly protocol?: string;

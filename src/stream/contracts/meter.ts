@@ -1,3 +1,4 @@
+import type { CloseReason } from './close-reason';
 import type { JournalItem } from '../../chat';
 import type { PauseReason } from '../flow/pause-control';
 
@@ -51,7 +52,7 @@ export interface Meter {
   /** A connection was refused. The chat tells of caps, and `serve` of what its listeners refuse. */
   onRejected(reason: RejectionReason): void;
   /** A connection is closed, for the cause that the log has. */
-  onClosed(cause: string): void;
+  onClosed(reason: CloseReason): void;
   /** A secret was wrong. Those that were refused unseen are not counted. */
   onWrongSecret(kind: SecretKind): void;
   /** How things stand may be asked at any time from here on. */

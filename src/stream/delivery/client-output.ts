@@ -1,3 +1,4 @@
+import { closeReason, type CloseReason } from '../contracts/close-reason';
 import type { Subscription } from 'rxjs';
 import type { HistoryWindow, MissedMessages } from '../../chat';
 import type { Clock } from '../contracts/clock';
@@ -87,7 +88,7 @@ export class ClientOutput {
   #written = 0;
   #ending = false;
   #closed = false;
-  #cause = '';
+  #closeReason = closeReason('closed');
   #cancelTimeout: (() => void) | undefined;
 
   constructor(
@@ -230,15 +231,15 @@ export class ClientOutput {
     this.#openLive();
   }
 
-  /** Nothing more: what is queued is flushed, then the connection is closed, for that cause. */
-  end(cause: string): void {
+  /** Nothing more: what is queued is flushed, then the connection is closed, for that reason. */
+  end(reason: CloseReason): void {
     if (this.#ending) return;
     this.#closeLive();
     this.#release();
     this.#ending = true;
-    this.#cause = cause;
+    this.#closeReason = reason;
     this.#cancelTimeout = this.#clock.setTimeout(
-      () => this.#connection.destroy('flush timeout'),
+      () => this.#connection.destroy(closeReason('flush-timeout')),
       FLUSH_TIMEOUT_MS,
     );
   }
@@ -270,10 +271,10 @@ export class ClientOutput {
         this.#write(pieces);
       }
       if (this.#flushDue && this.#isWrapped && !this.#waiting && !this.#ending) this.#write([]);
-      if (this.#ending && this.#queue.length === 0) this.#connection.end(this.#cause);
+      if (this.#ending && this.#queue.length === 0) this.#connection.end(this.#closeReason);
       if (this.#changed) this.#reportRetained();
     } catch (error) {
-      this.#connection.destroy(String(error));
+      this.#connection.destroy(closeReason('error', String(error)));
     }
   }
 

@@ -1,3 +1,4 @@
+import { closeReason, type CloseCode, type CloseReason } from '../contracts/close-reason';
 import {
   clientNetwork,
   isReadCommand,
@@ -7,6 +8,7 @@ import {
   type Command,
   type ChatEvent,
   type Name,
+  type Ended,
   type Parting,
   type ClientCommand,
   type ErrorReplyCode,
@@ -87,7 +89,7 @@ export class Session implements Sender, Reader, ReplyHolder {
   #left = false;
   #ended = false;
   /** Why it ends, where its leave has no reason that others hear. */
-  #cause = 'quit';
+  #closeReason = closeReason('quit');
   /** Gives up a secret that waits to be looked at. */
   #giveUpSecret: (() => void) | undefined;
   /** Takes whether its word was right, once that is told; undefined if nobody will know. */
@@ -173,16 +175,19 @@ export class Session implements Sender, Reader, ReplyHolder {
   /** A line of its client made the server throw. That is the end of this client, and of nobody else. */
   fail(error: unknown): void {
     this.#log('error', 'connection failed', { error });
-    this.#beginClose('error');
-    this.connection.destroy('error');
+    this.#beginClose(closeReason('error'));
+    this.connection.destroy(closeReason('error'));
   }
 
   /** Its connection is closed, both ways. */
   close(): void {
     this.#checkAttempt?.();
     this.output.close();
-    this.#beginClose('closed');
-    this.#log('info', 'client disconnected', { cause: this.connection.cause });
+    this.#beginClose(closeReason('closed'));
+    this.#log('info', 'client disconnected', {
+      cause: this.connection.closeReason?.text ?? '',
+      code: this.connection.closeReason?.code ?? 'other',
+    });
   }
 
   /** Takes a notice that is for this client alone, at its place in the turn. */
@@ -192,7 +197,7 @@ export class Session implements Sender, Reader, ReplyHolder {
     if (fact.kind === 'entered') return this.#onEntered(fact, at, id);
     if (fact.kind === 'ended') return this.#end(fact, at);
     this.#rateLimiter.consume(this.events.deliver(fact, at, id) / LIST_LINE_BYTES);
-    if (this.#stage === 'name' && isBanReply(fact)) return this.#beginClose('banned');
+    if (this.#stage === 'name' && isBanReply(fact)) return this.#beginClose(closeReason('banned'));
     if (this.#stage === 'name') return this.#askNameAgain(fact.kind === 'refused');
     this.pauseControl.resume(Reason.awaitingReply);
   }
@@ -221,10 +226,10 @@ export class Session implements Sender, Reader, ReplyHolder {
   }
 
   /** Shows a client out, from the server's side: one refusal, then the end. */
-  disconnectWith(code: ErrorReplyCode, text: string): void {
+  disconnectWith(code: CloseCode & ErrorReplyCode, text: string): void {
     if (this.#stage === 'closed') return;
     this.output.say(this.#newlineAtPrompt + this.#refusal(code, text));
-    this.#beginClose(code);
+    this.#beginClose(closeReason(code));
     this.output.flush();
   }
 
@@ -253,21 +258,21 @@ export class Session implements Sender, Reader, ReplyHolder {
   /** Has taken nothing for too long. What it has not taken is not worth waiting for. */
   disconnectSlow(): void {
     if (this.#present) this.#leave({ reason: 'too slow', by: SERVER });
-    this.connection.destroy('too slow');
+    this.connection.destroy(closeReason('too-slow'));
     this.output.close();
   }
 
   #rejectProtocol({ protocol, answer }: ForeignProtocol): void {
     this.#log('warn', 'unexpected protocol', { protocol });
     this.output.say(this.#newlineAtPrompt + answer);
-    this.#beginClose(`foreign protocol ${protocol}`);
+    this.#beginClose(closeReason('foreign-protocol', `foreign protocol ${protocol}`));
     this.output.flush();
   }
 
   /** What it did is nobody else's business: others hear that it has left, and no reason. */
   #overrun({ code, text }: InputOverrun): void {
     if (!this.#present) return this.disconnectWith(code, text);
-    this.#cause = code;
+    this.#closeReason = closeReason(code);
     this.output.say(this.#refusal(code, text));
     this.#leave({});
   }
@@ -404,20 +409,21 @@ export class Session implements Sender, Reader, ReplyHolder {
     this.#nameAttempts++;
     if (this.#nameAttempts < tries) return this.output.say(this.dialect.prompt(this.#stage));
     this.output.say(this.#refusal('too-many-tries', 'too many tries'));
-    this.#beginClose('too-many-tries');
+    this.#beginClose(closeReason('too-many-tries'));
   }
 
-  #end({ reason, by }: Parting, at: number): void {
+  #end({ reason, by, code }: Ended, at: number): void {
     this.#ended = true;
     this.#present = false;
     const unnamed = this.#stage !== 'entered' && this.#stage !== 'closed' && reason !== undefined;
     if (unnamed)
       this.output.say(this.#newlineAtPrompt + this.dialect.write({ kind: 'announced', text: reason }, at));
-    if (reason === undefined) this.#beginClose(this.#cause);
-    else this.#beginClose(by === undefined ? `quit: ${quote(reason)}` : reason);
+    if (code !== undefined) this.#beginClose(closeReason(code, reason));
+    else if (reason === undefined || by !== undefined) this.#beginClose(this.#closeReason);
+    else this.#beginClose(closeReason('quit', `quit: ${quote(reason)}`));
   }
 
-  #beginClose(cause: string): void {
+  #beginClose(reason: CloseReason): void {
     this.#stage = 'closed';
     this.#giveUpSecret?.();
     this.onUnregisteredChange(false);
@@ -425,7 +431,7 @@ export class Session implements Sender, Reader, ReplyHolder {
     this.#rateLimiter.close();
     this.#leaveRoom();
     this.pauseControl.disable();
-    this.output.end(cause);
+    this.output.end(reason);
   }
 
   #leaveRoom(): void {
@@ -495,6 +501,7 @@ export class Session implements Sender, Reader, ReplyHolder {
     const isHeld = () => this.pauseControl.isPaused;
     this.#timers.watchIdle(isHeld, (text) => {
       this.output.say(this.#refusal('idle', text));
+      this.#closeReason = closeReason('idle');
       this.#leave({ reason: 'idle', by: SERVER });
     });
   }

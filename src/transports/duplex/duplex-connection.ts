@@ -1,12 +1,18 @@
 import type { Duplex } from 'node:stream';
 import { Observable, type Subscriber } from 'rxjs';
 import split2 from 'split2';
-import { systemClock, type Connection, type InvalidLine } from '../../stream';
+import {
+  closeReason,
+  closeReasonOf,
+  systemClock,
+  type CloseReason,
+  type Connection,
+  type InvalidLine,
+} from '../../stream';
 import { nextClientId } from '../client-id';
 import { checkNumber } from '../check-option';
 import { LineFilter } from './line-filter';
 import {
-  closeReasonOf,
   FLUSH_TIMEOUT_MS,
   DESTROY_GRACE_MS,
   noop,
@@ -49,7 +55,7 @@ class DuplexConnection implements Connection {
   readonly id: string;
   readonly remote: string;
   readonly line$: Observable<string | InvalidLine>;
-  cause = '';
+  closeReason: CloseReason | undefined;
   onDrain = noop;
   onEnd = noop;
   onClose = noop;
@@ -102,16 +108,16 @@ class DuplexConnection implements Connection {
     return !socket.writableNeedDrain;
   }
 
-  end(cause: string): void {
-    this.cause ||= cause;
+  end(reason: CloseReason): void {
+    this.closeReason ??= reason;
     if (this.#ended) return;
     this.#ended = true;
     if (this.#socket.destroyed) return;
-    this.#linger = systemClock.setTimeout(() => this.destroy('flush timeout'), FLUSH_TIMEOUT_MS);
+    this.#linger = systemClock.setTimeout(() => this.destroy(closeReason('flush-timeout')), FLUSH_TIMEOUT_MS);
     this.#socket.end(() => {
       this.#linger();
       if (!this.#closedOnce)
-        this.#linger = systemClock.setTimeout(() => this.destroy('closed'), CLOSE_GRACE_MS);
+        this.#linger = systemClock.setTimeout(() => this.destroy(closeReason('closed')), CLOSE_GRACE_MS);
     });
     clearInterval(this.#probe);
     this.#probe = undefined;
@@ -122,8 +128,8 @@ class DuplexConnection implements Connection {
       .resume();
   }
 
-  destroy(cause: string): void {
-    this.cause ||= cause;
+  destroy(reason: CloseReason): void {
+    this.closeReason ??= reason;
     this.#destroyWith();
   }
 
@@ -131,7 +137,7 @@ class DuplexConnection implements Connection {
     this.#subscriber = subscriber;
     const split = this.#split;
     split.on('data', (line: string | InvalidLine) => subscriber.next(line));
-    split.on('end', () => this.#finish('FIN'));
+    split.on('end', () => this.#finish(closeReason('fin')));
     split.on('error', (error) => this.#setCloseReason(error));
     split.on('drain', () => this.#resumeReading());
     this.#socket.on('data', (chunk: unknown) => {
@@ -146,10 +152,10 @@ class DuplexConnection implements Connection {
     };
     this.#socket.on('end', end);
     if (this.#socket.readableEnded) end();
-    if (this.#closedOnce) this.#finish('closed');
+    if (this.#closedOnce) this.#finish(closeReason('closed'));
     else if (this.#socket.destroyed) this.#closed();
     return () => {
-      if (this.#subscriber) this.destroy('unsubscribed');
+      if (this.#subscriber) this.destroy(closeReason('closed', 'unsubscribed'));
     };
   }
 
@@ -202,7 +208,7 @@ class DuplexConnection implements Connection {
   }
 
   #setCloseReason(error: NodeJS.ErrnoException): void {
-    this.cause ||= closeReasonOf(error);
+    this.closeReason ??= closeReasonOf(error);
     this.#destroyWith();
   }
 
@@ -219,12 +225,12 @@ class DuplexConnection implements Connection {
     clearTimeout(this.#gone);
     clearInterval(this.#probe);
     this.#split.destroy();
-    this.#finish('closed');
+    this.#finish(closeReason('closed'));
     this.onClose();
   }
 
-  #finish(cause: string): void {
-    this.cause ||= cause;
+  #finish(reason: CloseReason): void {
+    this.closeReason ??= reason;
     const subscriber = this.#subscriber;
     this.#subscriber = undefined;
     subscriber?.complete();

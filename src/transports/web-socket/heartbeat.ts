@@ -1,11 +1,11 @@
-import { systemClock } from '../../stream';
+import { closeReason, systemClock, type CloseReason } from '../../stream';
 import type { OpenWebSocket } from './open-web-socket';
 
 export interface HeartbeatOptions {
   /** Whether it may be asked now: what a client has not been asked it can't have failed to answer. */
   readonly asks: () => boolean;
   /** It is gone, or floods. */
-  readonly end: (cause: string) => void;
+  readonly end: (reason: CloseReason) => void;
 }
 
 /** How often a client is asked whether it is still there, in ms, and how often it may fail to answer. */
@@ -51,13 +51,13 @@ export class Heartbeat {
   }
 
   #control(): void {
-    if (++this.#controlFrames > MAX_CONTROL_FRAMES) this.#options.end('too many pings');
+    if (++this.#controlFrames > MAX_CONTROL_FRAMES) this.#options.end(closeReason('too-many-pings'));
   }
 
   #ask(): void {
     this.#controlFrames = 0;
     if (!this.#options.asks()) return;
-    if (this.#missedPongs === MAX_MISSED_PONGS) return this.#options.end('ping timeout');
+    if (this.#missedPongs === MAX_MISSED_PONGS) return this.#options.end(closeReason('ping-timeout'));
     this.#missedPongs++;
     this.#ws.ping();
   }

@@ -1,15 +1,15 @@
 import { Readable, type Duplex } from 'node:stream';
 import { Observable, type Subscriber } from 'rxjs';
-import { systemClock, type Connection, type InvalidLine } from '../../stream';
-import { nextClientId } from '../client-id';
 import {
+  closeReason,
   closeReasonOf,
-  FLUSH_TIMEOUT_MS,
-  noop,
-  CLOSE_GRACE_MS,
-  EMPTY_BUFFER,
-  PROBE_INTERVAL_MS,
-} from '../close-timing';
+  systemClock,
+  type CloseReason,
+  type Connection,
+  type InvalidLine,
+} from '../../stream';
+import { nextClientId } from '../client-id';
+import { FLUSH_TIMEOUT_MS, noop, CLOSE_GRACE_MS, EMPTY_BUFFER, PROBE_INTERVAL_MS } from '../close-timing';
 import { encodeTextFrame, encodeTextFrames, isUnfinishedLine, cachedFrames } from './frames';
 import { Heartbeat } from './heartbeat';
 import type { OpenWebSocket } from './open-web-socket';
@@ -20,7 +20,7 @@ export interface WebSocketOptions {
   /** The most bytes a message may have; 0 is no bound. */
   readonly maxLine: number;
   /** The code of its close frame, for the cause of the end. */
-  readonly closeCode: (cause: string) => number;
+  readonly closeCode: (reason: CloseReason) => number;
 }
 
 /** How many messages may wait while their client is held, before no more are read. */
@@ -42,7 +42,7 @@ class WebSocketConnection implements Connection {
   readonly id = nextClientId();
   readonly remote: string;
   readonly line$: Observable<string | InvalidLine>;
-  cause = '';
+  closeReason: CloseReason | undefined;
   onDrain = noop;
   onEnd = noop;
   onClose = noop;
@@ -72,7 +72,7 @@ class WebSocketConnection implements Connection {
     this.#heartbeat = new Heartbeat(ws, {
       // What is held is not read, nor are its answers.
       asks: () => !ws.isPaused && !this.#ended,
-      end: (cause) => this.destroy(cause),
+      end: (reason) => this.destroy(reason),
     });
     socket.on('drain', () => {
       this.#heartbeat.onPong();
@@ -116,23 +116,24 @@ class WebSocketConnection implements Connection {
     return !socket.writableNeedDrain;
   }
 
-  end(cause: string): void {
-    this.cause ||= cause;
+  end(reason: CloseReason): void {
+    this.closeReason ??= reason;
     if (this.#ended) return;
     this.#ended = true;
     if (this.#closed) return void this.#lines.destroy();
     clearInterval(this.#probe);
-    this.#linger = systemClock.setTimeout(() => this.destroy('flush timeout'), FLUSH_TIMEOUT_MS);
+    this.#linger = systemClock.setTimeout(() => this.destroy(closeReason('flush-timeout')), FLUSH_TIMEOUT_MS);
     this.#ws.resume();
-    this.#ws.close(this.#options.closeCode(cause), closeReasonText(cause));
+    this.#ws.close(this.#options.closeCode(this.closeReason), closeReasonText(this.closeReason));
     this.#afterFlush(() => {
       this.#linger();
-      if (!this.#closed) this.#linger = systemClock.setTimeout(() => this.destroy('closed'), CLOSE_GRACE_MS);
+      if (!this.#closed)
+        this.#linger = systemClock.setTimeout(() => this.destroy(closeReason('closed')), CLOSE_GRACE_MS);
     });
   }
 
-  destroy(cause: string): void {
-    this.cause ||= cause;
+  destroy(reason: CloseReason): void {
+    this.closeReason ??= reason;
     this.#ws.terminate();
     if (this.#closed) this.#lines.destroy();
   }
@@ -141,10 +142,10 @@ class WebSocketConnection implements Connection {
     this.#subscriber = subscriber;
     const lines = this.#lines;
     lines.on('data', (line: string | InvalidLine) => subscriber.next(line));
-    lines.on('end', () => this.#finish('FIN'));
-    if (this.#over) this.#finish('closed');
+    lines.on('end', () => this.#finish(closeReason('fin')));
+    if (this.#over) this.#finish(closeReason('closed'));
     return () => {
-      if (this.#subscriber) this.destroy('unsubscribed');
+      if (this.#subscriber) this.destroy(closeReason('closed', 'unsubscribed'));
     };
   }
 
@@ -182,7 +183,7 @@ class WebSocketConnection implements Connection {
     this.#linger();
     clearInterval(this.#probe);
     this.#heartbeat.stop();
-    if (this.cause === '' && this.#subscriber) {
+    if (this.closeReason === undefined && this.#subscriber) {
       this.onEnd();
       this.#lines.push(null);
     } else {
@@ -190,8 +191,8 @@ class WebSocketConnection implements Connection {
     }
   }
 
-  #finish(cause: string): void {
-    this.cause ||= cause;
+  #finish(reason: CloseReason): void {
+    this.closeReason ??= reason;
     const subscriber = this.#subscriber;
     this.#subscriber = undefined;
     subscriber?.complete();
@@ -200,7 +201,7 @@ class WebSocketConnection implements Connection {
   /** Nothing more comes of it, neither lines nor frames. */
   #complete(): void {
     this.#over = true;
-    this.#finish('closed');
+    this.#finish(closeReason('closed'));
     this.onClose();
   }
 }
@@ -209,10 +210,10 @@ const toFrames = (piece: Uint8Array | string): Buffer =>
   typeof piece === 'string' ? encodeTextFrames(Buffer.from(piece)) : cachedFrames(piece);
 
 /** As much of a cause as a close frame has room for. */
-const closeReasonText = (cause: string): string =>
-  Buffer.byteLength(cause) <= MAX_CLOSE_REASON_BYTES
-    ? cause
-    : Buffer.from(cause)
+const closeReasonText = ({ text }: CloseReason): string =>
+  Buffer.byteLength(text) <= MAX_CLOSE_REASON_BYTES
+    ? text
+    : Buffer.from(text)
         .subarray(0, MAX_CLOSE_REASON_BYTES - 3)
         .toString()
         .replace(/\ufffd$/, '');

@@ -1,0 +1,56 @@
+/** Why connections end: a fixed list, whatever clients and sockets say. They are the label `cause` of the metrics. */
+export const CLOSE_CODES = [
+  'fin',
+  'reset',
+  'quit',
+  'idle',
+  'too-slow',
+  'kicked',
+  'banned',
+  'name-timeout',
+  'too-many-tries',
+  'too-many-unnamed',
+  'foreign-protocol',
+  'endless-line',
+  'bad-telnet',
+  'flush-timeout',
+  'ping-timeout',
+  'too-many-pings',
+  'protocol',
+  'shutdown',
+  'error',
+  'closed',
+  'system',
+  'other',
+] as const;
+export type CloseCode = (typeof CLOSE_CODES)[number];
+
+/** Why a connection ended. Programs decide by the code; the text is for people and may change. */
+export interface CloseReason {
+  readonly code: CloseCode;
+  /** In the log, and in the close frame of a WebSocket. It may have words of the client in it. */
+  readonly text: string;
+}
+
+const TEXTS = {
+  fin: 'FIN',
+  reset: 'RST',
+  'too-slow': 'too slow',
+  'flush-timeout': 'flush timeout',
+  'ping-timeout': 'ping timeout',
+  'too-many-pings': 'too many pings',
+} as const satisfies Partial<Record<CloseCode, string>>;
+
+/** A reason; its text is `text`, or else that of its code. */
+export const closeReason = (code: CloseCode, text?: string): CloseReason => ({
+  code,
+  text: text ?? (TEXTS as Partial<Record<CloseCode, string>>)[code] ?? code,
+});
+
+/** The reason that the error of a stream gives: a reset, a broken WebSocket, an error of the system, or another. */
+export const closeReasonOf = ({ code, message }: NodeJS.ErrnoException): CloseReason => {
+  if (code === 'ECONNRESET' || code === 'EPIPE') return closeReason('reset');
+  if (code === undefined) return closeReason('other', message);
+  if (code.startsWith('WS_ERR_')) return closeReason('protocol', code);
+  return closeReason(/^E[A-Z]+$/.test(code) ? 'system' : 'other', code);
+};
