@@ -16,6 +16,10 @@ describe('secretCommand', () => {
     ['\u2215op x', 'op'],
     ['／ｒｅｓｕｍｅ x', 'resume'],
     ['/ｏ\u0301\u200bp x', 'op'],
+    ['\u{13430}/op x', 'op'],
+    ['\ue000\u0378/o\ue000p x', 'op'],
+    ['\x1b[[A/op x', 'op'],
+    ['\x1bO2P/op x', 'op'],
   ])('of %j is %s', (text, command) => {
     expect(findSecretCommand(text)).toBe(command);
     expect(mayContainSecret(`one\n> ${text}`)).toBe(true);
@@ -53,6 +57,8 @@ describe('commandBehindSpace', () => {
     [' /msg bob', 'msg'],
     ['\u200b\u00a0/MSG', 'msg'],
     [' /msg\u3000bob', 'msg'],
+    ['\u0301/msg bob', 'msg'],
+    ['\u{13430}\ue000\u0378/msg bob', 'msg'],
     ['/msg bob', undefined],
     [' //msg bob', undefined],
     [' /msg/bob', undefined],

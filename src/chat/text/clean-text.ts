@@ -8,8 +8,11 @@
  * one, and Esc before `/op` would swallow its beginning, and leave the secret.
  */
 
-/** Control sequences, 7-bit and 8-bit: parameters, intermediates and final byte of ECMA-48, 5.4; the end may be missing. */
-const CONTROL_SEQUENCE = String.raw`(?:\x1b\[|\x9b)[0-?]*[ -.]*[@-~]?`;
+/**
+ * Control sequences, 7-bit and 8-bit: parameters, intermediates and final byte of ECMA-48, 5.4; the end may be missing.
+ * The function keys F1 to F5 of the Linux console send a second bracket, and one letter behind it.
+ */
+const CONTROL_SEQUENCE = String.raw`(?:\x1b\[|\x9b)(?:\[[A-Za-z]?|[0-?]*[ -.]*[@-~]?)`;
 
 /**
  * Control strings (DCS, SOS, OSC, PM, APC: ECMA-48, 5.6) up to ST or, as xterm has it, BEL. One that is not terminated
@@ -18,8 +21,8 @@ const CONTROL_SEQUENCE = String.raw`(?:\x1b\[|\x9b)[0-?]*[ -.]*[@-~]?`;
  */
 const CONTROL_STRING = String.raw`(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x18\x1a\x1b\x80-\x9f]*(?:\x07|\x1b\\|\x9c)`;
 
-/** Single shifts (SS2, SS3: ECMA-48, 8.3.141) with the character they shift: `F1` sends one. */
-const SINGLE_SHIFT = String.raw`(?:\x1b[NO]|[\x8e\x8f])[ -.0-~]?`;
+/** Single shifts (SS2, SS3: ECMA-48, 8.3.141) with the character they shift: F1 sends one, and with Shift a digit before it. */
+const SINGLE_SHIFT = String.raw`(?:\x1b[NO]|[\x8e\x8f])[1-8]?[ -.0-~]?`;
 
 /** Every other escape sequence (ECMA-35, 13): intermediates and a final byte. */
 const ESCAPE_SEQUENCE = String.raw`\x1b[ -.]*[0-~]?`;
@@ -63,10 +66,14 @@ const LONG_MARK_RUN = new RegExp(String.raw`([\p{M}${INVISIBLE}]{8})[\p{M}${INVI
 
 /**
  * A run of spaces moves what follows to the next row of a terminal, where it looks like a line of somebody else. Nobody
- * else begins a word 17 columns further on.
+ * else begins a word 17 columns further on. Marks, format characters, private use and unassigned ones show nothing
+ * either: a terminal skips them, and they must not break a run into shorter ones.
  */
 // eslint-disable-next-line no-misleading-character-class -- the marks in it stand for themselves
-const WIDE_SPACE = new RegExp(String.raw`[\p{White_Space}${INVISIBLE}]{17,}`, 'gu');
+const WIDE_SPACE = new RegExp(
+  String.raw`(?:(?!\p{Extended_Pictographic})[\p{White_Space}\p{M}\p{C}${INVISIBLE}]){17,}`,
+  'gu',
+);
 
 /**
  * Whatever is to be looked at more closely. Most texts have none of it: letters of Latin, Greek, Cyrillic, Chinese,
@@ -74,7 +81,7 @@ const WIDE_SPACE = new RegExp(String.raw`[\p{White_Space}${INVISIBLE}]{17,}`, 'g
  * it several times as fast.
  */
 const UNUSUAL_CHARACTER =
-  /[^ -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u052f\u3001-\u3029\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff\uac00-\ud7a3]/;
+  /[^ -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u0482\u048a-\u052f\u3001-\u3029\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff\uac00-\ud7a3]/;
 const SPACES = ' '.repeat(17);
 
 const needsNoCleaning = (text: string): boolean => !UNUSUAL_CHARACTER.test(text) && !text.includes(SPACES);

@@ -8,7 +8,7 @@ export type SecretCommand = (typeof SECRET_COMMANDS)[number];
 const SLASH_LIKE = String.raw`\/\u2044\u2215\u2571\u27cb\u29f8`;
 
 /** What somebody may not see beside a letter, and beside a word. */
-const INVISIBLE_OR_MARK = String.raw`\p{M}${INVISIBLE}`;
+const INVISIBLE_OR_MARK = String.raw`\p{M}\p{C}${INVISIBLE}`;
 const SPACE_OR_INVISIBLE = String.raw`\p{White_Space}${INVISIBLE_OR_MARK}`;
 
 /** The end of a word: white space, what is invisible, or whatever is no letter and no digit. */
@@ -60,7 +60,7 @@ export const isBareOp = (text: string): boolean =>
 
 /** What stands before a command's name if something that shows nothing stands before its slash. */
 const COMMAND_AFTER_SPACE = new RegExp(
-  String.raw`^[\p{White_Space}${INVISIBLE}]+\/([a-z]+)(?:$|\p{White_Space})`,
+  String.raw`^[${SPACE_OR_INVISIBLE}]+\/([a-z]+)(?:$|\p{White_Space})`,
   'iu',
 );
 

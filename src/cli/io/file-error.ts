@@ -6,6 +6,7 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: 'no permission',
   EROFS: 'its file system is read-only',
   ENOSPC: 'its disk is full',
+  ENXIO: 'it is a pipe that nobody reads',
 };
 
 /** Why a file could not be opened or read, in words. */

@@ -90,6 +90,7 @@ describe('rx-chat serve', () => {
         remote,
         name: 'ann',
         cause: 'FIN',
+        code: 'fin',
         msg: 'client disconnected',
       });
       expect(program.records('client connected')).toContainEqual(expect.objectContaining({ client, remote }));
