@@ -56,6 +56,7 @@ export const runProgram = async (args: readonly string[]): Promise<void> => {
     await parser(args).parseAsync();
   } catch (error) {
     const { text, status } = formatFailure(error, args[0]);
+    // An exit of its own, once the error is written: a listener or a file that is still open would hold the process.
     writeError(text, () => process.exit(status));
   }
 };

@@ -99,7 +99,8 @@ export class MetricsRecorder implements Meter {
   }
 
   onClosed({ code }: CloseReason): void {
-    this.closedConnections[code]++;
+    // A connection of an embedder in plain JavaScript may give any code: the label takes those of the list alone.
+    this.closedConnections[Object.hasOwn(this.closedConnections, code) ? code : 'other']++;
   }
 
   onWrongSecret(kind: SecretKind): void {

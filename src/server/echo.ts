@@ -11,6 +11,7 @@ import {
   type LogLine,
   type InvalidLine,
   type Sender,
+  closeLogFields,
   closeReason,
   type CloseReason,
 } from '../stream';
@@ -98,8 +99,7 @@ const trackClient = (
       message: 'client disconnected',
       client,
       remote,
-      cause: connection.closeReason?.text ?? '',
-      code: connection.closeReason?.code ?? 'other',
+      ...closeLogFields(connection.closeReason),
     });
   };
 };

@@ -13,20 +13,19 @@ import type { Client, ResumePoint, Room } from '../model/state';
 /** How many of those already there a newcomer is told by name: a full list each would be O(n²) in a join storm. */
 const MAX_NAMES_IN_WELCOME = 100;
 
+/** A client as it enters: it is no operator yet. */
+const newClient = (
+  draft: Draft,
+  who: Pick<Client, 'id' | 'name' | 'room' | 'remote'>,
+  tokenHash: string | undefined,
+): Client => ({ ...who, since: draft.time, operator: false, ...optionalTokenHash(tokenHash) });
+
 export const enter = (draft: Draft, id: ClientId, order: Enter): void => {
   const { name, room: roomName, remote = '', after, resumeTokenHash } = order;
   if (!checkNotBanned(draft, id, remote) || !checkNameAvailable(draft, id, name)) return;
   const room = draft.roomKey(roomName);
   if (!draft.ensureRoomSlot(room)) return emitTooManyRooms(draft, id);
-  const client = {
-    id,
-    name,
-    room,
-    remote,
-    since: draft.time,
-    operator: false,
-    ...optionalTokenHash(resumeTokenHash),
-  };
+  const client = newClient(draft, { id, name, room, remote }, resumeTokenHash);
   registerResumePoint(draft, client);
   addToRoom(draft, client, roomName.text, after === undefined ? {} : { after });
 };
@@ -48,15 +47,7 @@ export const resumeSession = (
   const { name, lastOwnSeq, leftSeq, ...where } = draft.resumePoint(tokenHash) ?? found;
   const isThere = draft.ensureRoomSlot(where.room);
   const [room, roomName] = isThere ? [where.room, where.roomName] : [LOBBY.keys[0], LOBBY.text];
-  const client = {
-    id,
-    name,
-    room,
-    remote,
-    since: draft.time,
-    operator: false,
-    ...optionalTokenHash(nextTokenHash),
-  };
+  const client = newClient(draft, { id, name, room, remote }, nextTokenHash);
   draft.dropResumePoint(tokenHash);
   registerResumePoint(draft, client);
   addToRoom(draft, client, roomName, { after: lastOwnSeq, left: leftSeq });

@@ -1,6 +1,9 @@
 import { constants, fstatSync, openSync } from 'node:fs';
 import pino from 'pino';
 
+/** To open a pipe without a reader fails then, and to write to one that is full: either would keep a thread, and the process. */
+export const APPEND_WITHOUT_WAITING = constants.O_WRONLY | constants.O_APPEND | constants.O_NONBLOCK;
+
 /** Where log lines go. It never blocks, never throws, and holds a bounded number of bytes. */
 export interface LogDestination {
   write(line: string): void;
@@ -80,7 +83,7 @@ export const stderrDescriptor = (): number => {
   try {
     const stats = fstatSync(2);
     if (!stats.isFIFO() && !stats.isCharacterDevice()) return 2;
-    return openSync('/dev/stderr', constants.O_WRONLY | constants.O_APPEND | constants.O_NONBLOCK);
+    return openSync('/dev/stderr', APPEND_WITHOUT_WAITING);
   } catch {
     return 2;
   }

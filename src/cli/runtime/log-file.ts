@@ -2,6 +2,7 @@ import { constants, fstat, open, stat, type Stats } from 'node:fs';
 import { promisify } from 'node:util';
 import { CommandError } from '../errors/command-error';
 import { describeFileError } from '../io/file-error';
+import { APPEND_WITHOUT_WAITING } from './log-destination';
 
 /** The log file, open to append to it. */
 export interface LogFile {
@@ -13,16 +14,16 @@ export interface LogFile {
 /** It has addresses of clients: a file that is made is its owner's alone. */
 const OWNER_ONLY_MODE = 0o600;
 
-/** To open a pipe without a reader fails then, and to write to one that is full: either would keep a thread, and the process. */
-const APPEND_WITHOUT_WAITING =
-  constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
-
 const isSameFile = (one: Stats, other: Stats): boolean => one.dev === other.dev && one.ino === other.ino;
 
 /** Opens the log file, to append to it. */
 export const openLogFile = async (path: string): Promise<LogFile> => {
   try {
-    const descriptor = await promisify(open)(path, APPEND_WITHOUT_WAITING, OWNER_ONLY_MODE);
+    const descriptor = await promisify(open)(
+      path,
+      APPEND_WITHOUT_WAITING | constants.O_CREAT,
+      OWNER_ONLY_MODE,
+    );
     const stats = await promisify(fstat)(descriptor);
     const isAtPath = async () => {
       const found = await promisify(stat)(path).catch(() => undefined);

@@ -1,4 +1,4 @@
-import { closeReason } from '../contracts/close-reason';
+import { closeReason, UNKNOWN_CLOSE_REASON } from '../contracts/close-reason';
 import { SERVER } from '../../chat';
 import { ConnectionLimiter, type ConnectionLimits } from './connection-limiter';
 import type { Connection } from '../contracts/connection';
@@ -89,7 +89,7 @@ export class ConnectionManager {
 
   #release(session: Session): void {
     session.close();
-    this.#options.meter?.onClosed(session.connection.closeReason ?? closeReason('other'));
+    this.#options.meter?.onClosed(session.connection.closeReason ?? UNKNOWN_CLOSE_REASON);
     this.#limiter.release(session.connection);
     this.#open.remove(session.connection);
     this.#ids.delete(session.connection.id);

@@ -47,6 +47,12 @@ export const closeReason = (code: CloseCode, text?: string): CloseReason => ({
   text: text ?? (TEXTS as Partial<Record<CloseCode, string>>)[code] ?? code,
 });
 
+/** The reason of a connection that has given none. */
+export const UNKNOWN_CLOSE_REASON = closeReason('other', '');
+
+/** What the log has of a reason. */
+export const closeLogFields = ({ code, text }: CloseReason = UNKNOWN_CLOSE_REASON) => ({ cause: text, code });
+
 /** The reason that the error of a stream gives: a reset, a broken WebSocket, an error of the system, or another. */
 export const closeReasonOf = ({ code, message }: NodeJS.ErrnoException): CloseReason => {
   if (code === 'ECONNRESET' || code === 'EPIPE') return closeReason('reset');

@@ -51,7 +51,7 @@ export interface Meter {
   onTurn(items: readonly JournalItem[], ms: number): void;
   /** A connection was refused. The chat tells of caps, and `serve` of what its listeners refuse. */
   onRejected(reason: RejectionReason): void;
-  /** A connection is closed, for the cause that the log has. */
+  /** A connection is closed, for the reason that the log has. */
   onClosed(reason: CloseReason): void;
   /** A secret was wrong. Those that were refused unseen are not counted. */
   onWrongSecret(kind: SecretKind): void;

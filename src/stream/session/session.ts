@@ -1,4 +1,4 @@
-import { closeReason, type CloseCode, type CloseReason } from '../contracts/close-reason';
+import { closeLogFields, closeReason, type CloseCode, type CloseReason } from '../contracts/close-reason';
 import {
   clientNetwork,
   isReadCommand,
@@ -184,10 +184,7 @@ export class Session implements Sender, Reader, ReplyHolder {
     this.#checkAttempt?.();
     this.output.close();
     this.#beginClose(closeReason('closed'));
-    this.#log('info', 'client disconnected', {
-      cause: this.connection.closeReason?.text ?? '',
-      code: this.connection.closeReason?.code ?? 'other',
-    });
+    this.#log('info', 'client disconnected', closeLogFields(this.connection.closeReason));
   }
 
   /** Takes a notice that is for this client alone, at its place in the turn. */
