@@ -4,7 +4,9 @@ import { resolveChatOptions, type ChatOptions } from '../src/server/chat-options
 import { optionList } from '../src/cli/options/option-list';
 import type { OptionTable } from '../src/cli/options/option';
 import { serveOptions } from '../src/cli/commands/serve/serve-options';
+import { COMMAND_LOG_EVENTS } from '../src/cli/runtime/command-log';
 import { usage } from '../src/cli/errors/usage';
+import { LOG_EVENTS } from '../src/stream';
 import { chatDialect } from '../src/dialects';
 import { operatorCommands } from '../src/dialects/chat/operator-commands';
 import { userCommands } from '../src/dialects/chat/user-commands';
@@ -173,6 +175,15 @@ describe('docs/limits.md', () => {
 });
 
 describe('docs/errors.md', () => {
+  const records = rowsOf(errors).map((row) => row.slice(0, 3).map(plain));
+
+  it.each(Object.entries({ ...LOG_EVENTS, ...COMMAND_LOG_EVENTS }))(
+    'has one row for the log event %s, with its level',
+    (event, { level }) => {
+      expect(records.filter(([first]) => first === event).map(([, second]) => second)).toEqual([level]);
+    },
+  );
+
   it('has the usage of serve as the command prints it', () => {
     expect(errors).toContain(`\n${usage('serve')}\n`);
   });

@@ -47,7 +47,7 @@ export {
   type DeliveryCounters,
   type HandshakeRejection,
   type Journal,
-  type LogLine,
+  type LogRecord,
   type MemoryJournalOptions,
   type Meter,
   type InvalidLine,

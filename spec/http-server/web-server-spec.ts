@@ -8,7 +8,7 @@ import { text as readAll } from 'node:stream/consumers';
 import { firstValueFrom, type Subscription } from 'rxjs';
 import { ChatError } from '../../src/chat';
 import { webServer, type WebServer, type WebServerOptions } from '../../src/http-server';
-import type { Connection, LogLine } from '../../src/stream';
+import type { Connection, LogRecord } from '../../src/stream';
 import { identity } from '../helpers/certificate';
 import { closeRawHttp, rawHttp, requestOf, upgradeOf } from '../helpers/raw-http';
 
@@ -239,23 +239,18 @@ describe('webServer', () => {
     it('says in the log which pages were refused: each for who debugs, one a minute for the operator', async () => {
       const { server, port, take } = await open();
       take();
-      const lines: LogLine[] = [];
+      const lines: LogRecord[] = [];
       takers.push(server.log$.subscribe((line) => lines.push(line)));
       const refuse = async (origin: string) =>
         (await rawHttp(port, upgradeOf('/ws', `Origin: ${origin}`))).closed;
       await refuse('http://evil.example');
       await refuse(`http://\x9b31m${'x'.repeat(15_000)}`);
       const known = { remote: expect.stringMatching(/^127\.0\.0\.1:\d+$/) as string, cause: 'origin' };
-      const [first, told, second] = lines;
-      expect(lines).toHaveLength(3);
-      expect(first).toEqual({
-        level: 'debug',
-        message: 'request rejected',
-        origin: 'http://evil.example',
-        ...known,
-      });
-      expect(told).toEqual({ ...first, level: 'warn', message: 'cross-origin WebSocket rejected' });
-      expect(second).toMatchObject({ level: 'debug', message: 'request rejected', ...known });
+      const [first, second] = lines;
+      const event = { event: 'origin-rejected', message: 'cross-origin WebSocket rejected' };
+      expect(lines).toHaveLength(2);
+      expect(first).toEqual({ ...event, level: 'warn', origin: 'http://evil.example', ...known });
+      expect(second).toMatchObject({ ...event, level: 'debug', ...known });
       expect(second?.origin).toMatch(/^http:\/\/\P{Cc}{180,}$/u);
       expect(second?.origin?.length).toBeLessThanOrEqual(200);
     });
@@ -382,16 +377,13 @@ describe('webServer', () => {
     it('that is not known, takes no WebSocket, and says so in the log', async () => {
       const { server, port, take, connections } = await open(unknown);
       take();
-      const lines: LogLine[] = [];
+      const lines: LogRecord[] = [];
       takers.push(server.log$.subscribe((line) => lines.push(line)));
       const { closed } = await rawHttp(port, upgradeOf('/ws', 'Origin: http://chat.example'));
       expect(await closed).toMatch(/^HTTP\/1\.1 421 Misdirected Request\r\n[^]*--host-name\n$/);
       expect(connections).toHaveLength(0);
       const line = { cause: 'host', host: 'chat.example' };
-      expect(lines).toMatchObject([
-        { ...line, level: 'debug', message: 'request rejected' },
-        { ...line, level: 'warn', message: 'request for an unknown host rejected' },
-      ]);
+      expect(lines).toMatchObject([{ ...line, level: 'warn', event: 'host-rejected' }]);
     });
 
     it('of an origin that is listed, answers', async () => {

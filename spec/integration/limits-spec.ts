@@ -5,7 +5,7 @@ import {
   type Chat,
   type ChatOptions,
   type Dialect,
-  type LogLine,
+  type LogRecord,
 } from '../../src';
 import { clientOver, join, testClient, testClock, type TestClient } from '../../src/testing';
 import { memoryPair } from '../../src/transports';
@@ -13,7 +13,7 @@ import { memoryPair } from '../../src/transports';
 describe('beyond a cap', () => {
   let chat: Chat;
   let clock: ReturnType<typeof testClock>;
-  const log: LogLine[] = [];
+  const log: LogRecord[] = [];
 
   const start = (options: ChatOptions = {}): void => {
     clock = testClock();

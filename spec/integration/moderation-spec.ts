@@ -1,6 +1,6 @@
 import { connect as connectSocket } from 'node:net';
 import { Subject } from 'rxjs';
-import { createChat, serve, type Chat, type LogLine, type Server } from '../../src';
+import { createChat, serve, type Chat, type LogRecord, type Server } from '../../src';
 import { clientOver, join, testClient, testClock, type TestClient, type TestClock } from '../../src/testing';
 
 const SECRET = 'open sesame';
@@ -8,7 +8,7 @@ const SECRET = 'open sesame';
 describe('operators', () => {
   let chat: Chat;
   let clock: TestClock;
-  const log: LogLine[] = [];
+  const log: LogRecord[] = [];
 
   beforeEach(() => {
     clock = testClock();

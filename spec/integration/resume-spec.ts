@@ -1,5 +1,5 @@
 import { Duplex } from 'node:stream';
-import { createChat, type Chat, type LogLine } from '../../src';
+import { createChat, type Chat, type LogRecord } from '../../src';
 import { join, testClient, testClock, type TestClient, type TestClock } from '../../src/testing';
 
 const REPEAT = '* what you have missed, and what may not have come before that: some lines may repeat';
@@ -24,7 +24,7 @@ describe('/resume WORD', () => {
   let chat: Chat;
   let clock: TestClock;
   let bob: TestClient;
-  const log: LogLine[] = [];
+  const log: LogRecord[] = [];
 
   const start = async (options: Parameters<typeof createChat>[0] = {}): Promise<void> => {
     clock = testClock();

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join as pathOf } from 'node:path';
 import { Subject } from 'rxjs';
-import { createChat, diskJournal, type Chat, type LogLine } from '../../src';
+import { createChat, diskJournal, type Chat, type LogRecord } from '../../src';
 import { join, testClient, type TestClient } from '../../src/testing';
 import { parseInput, mayContainSecret } from '../../src/web-client/input/parse-input';
 import { serialize } from '../../src/web-client/state/persisted-state';
@@ -72,7 +72,7 @@ describe('a secret that is written wrongly', () => {
   const { path } = scratch();
   let chat: Chat;
   let ears: readonly TestClient[];
-  const log: LogLine[] = [];
+  const log: LogRecord[] = [];
 
   beforeEach(async () => {
     log.length = 0;

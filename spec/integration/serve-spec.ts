@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { firstValueFrom, filter } from 'rxjs';
-import { serve, type LogLine, type Server } from '../../src';
+import { serve, type LogRecord, type Server } from '../../src';
 import { connect, enter, type SocketClient } from '../helpers/connect';
 
 const TIME = String.raw`\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\]`;
@@ -12,7 +12,7 @@ const message = (name: string, text: string): RegExp => new RegExp(`^${TIME}\\[$
 describe('serve', () => {
   let server: Server;
   let port: number;
-  const log: LogLine[] = [];
+  const log: LogRecord[] = [];
 
   beforeEach(async () => {
     server = await serve({ port: 0, rate: 0 });
@@ -22,7 +22,7 @@ describe('serve', () => {
   });
   afterEach(() => server.close());
 
-  const left = (): Promise<LogLine> =>
+  const left = (): Promise<LogRecord> =>
     firstValueFrom(server.chat.log$.pipe(filter(({ message: what }) => what === 'client disconnected')));
 
   /** All that `client` sees of the room until it has seen what everybody sees now. */

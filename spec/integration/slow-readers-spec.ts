@@ -1,4 +1,4 @@
-import { serve, type LogLine, type ServeOptions, type Server } from '../../src';
+import { serve, type LogRecord, type ServeOptions, type Server } from '../../src';
 import { enter, type SocketClient } from '../helpers/connect';
 
 const TAPE = 4 * 1024 * 1024;
@@ -32,7 +32,7 @@ const sip = ({ socket }: SocketClient, ms: number): (() => void) => {
 describe('a room goes at the pace of its median reader', () => {
   let server: Server;
   let port: number;
-  let log: LogLine[];
+  let log: LogRecord[];
 
   const start = async (options: ServeOptions = {}): Promise<void> => {
     server = await serve({ port: 0, rate: 0, history: 0, tape: TAPE, ...options });

@@ -11,7 +11,7 @@ import {
   type Connection,
   type Dialect,
   type Journal,
-  type LogLine,
+  type LogRecord,
 } from '../../src';
 import { clientOver, join, testClient, testClock } from '../../src/testing';
 import { alive, survivors } from '../helpers/memory';
@@ -19,7 +19,7 @@ import { memoryPair } from '../../src/transports';
 
 describe('createChat', () => {
   let chat: Chat;
-  const log: LogLine[] = [];
+  const log: LogRecord[] = [];
 
   const start = (options: Parameters<typeof createChat>[0] = {}): void => {
     chat = createChat({ rate: 0, ...options });
@@ -252,7 +252,7 @@ describe('createChat', () => {
       const clock = testClock();
       const [client, socket] = memoryPair();
       const chat = createChat({ clock, journal });
-      const log: LogLine[] = [];
+      const log: LogRecord[] = [];
       chat.log$.subscribe((line) => log.push(line));
       chat.accept(socket);
       const over = text(client);

@@ -1,5 +1,12 @@
 import { applyTurn, emptyChat, type ChatEvent, type ClientCommand } from '../../src/chat';
-import { commandsOf as posting, Router, Session, type Dialect, type RouterOptions } from '../../src/stream';
+import {
+  commandsOf as posting,
+  logRecord,
+  Router,
+  Session,
+  type Dialect,
+  type RouterOptions,
+} from '../../src/stream';
 import { routerOptions, sessionOptions } from '../helpers/stream-options';
 import { FakeConnection } from '../helpers/fake-connection';
 import { items, nameOf, posts, tagged } from '../helpers/apply-commands';
@@ -204,7 +211,7 @@ describe('Router', () => {
     });
     turn(enter('a', 'ann'), enter('b', 'bob'));
     expect(turn(say('a', '1'), announce('x'), say('a', '2'))).toEqual({ a: [], b: ['ann: 1\nann: 2\n'] });
-    expect(log).toHaveBeenCalledWith({ level: 'error', message: 'event delivery failed', error: fault });
+    expect(log).toHaveBeenCalledWith(logRecord('delivery-failed', { error: fault }));
   });
 
   describe('with operators', () => {
@@ -251,6 +258,7 @@ describe('Router', () => {
       turn(grant('a'));
       turn(kick('a', 'bob', 'noise'));
       expect(log).toHaveBeenCalledWith({
+        event: 'operator-action',
         level: 'info',
         message: 'operator: kick',
         action: 'kick',

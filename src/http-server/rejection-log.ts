@@ -1,22 +1,29 @@
 import { Subject } from 'rxjs';
 import { cleanText } from '../chat';
-import { LogThrottle, systemClock, type LogLine, type RequestRejection } from '../stream';
+import {
+  LogThrottle,
+  logRecord,
+  systemClock,
+  type LogEvent,
+  type LogRecord,
+  type RequestRejection,
+} from '../stream';
 
-/** What the operator is told of requests that are refused for what they say of where they come from, or go. */
-const MESSAGES = {
-  origin: 'cross-origin WebSocket rejected',
-  host: 'request for an unknown host rejected',
-} as const satisfies Record<RequestRejection, string>;
+/** The event of a request that is refused for what it says of where it comes from, or goes. */
+const EVENTS = { origin: 'origin-rejected', host: 'host-rejected' } as const satisfies Record<
+  RequestRejection,
+  LogEvent
+>;
 
-/** How much of what they say the log shows, in characters: whoever asks may make it as long as headers go. */
+/** How much of what a request says the log shows, in characters: a client may make it as long as headers go. */
 const MAX_LOGGED_CHARS = 200;
 
-/** Tells of requests that are refused: each by a line for who debugs; for the operator one a minute. */
+/** Logs requests that are refused: one a minute of each event as a warning, the others for those who debug. */
 export class RejectionLog {
   readonly #onRefused: (reason: RequestRejection) => void;
-  readonly #log$ = new Subject<LogLine>();
+  readonly #log$ = new Subject<LogRecord>();
   readonly log$ = this.#log$.asObservable();
-  readonly #refusals = new LogThrottle({ clock: systemClock, log: (line) => this.#log$.next(line) });
+  readonly #throttle = new LogThrottle({ clock: systemClock, log: (record) => this.#log$.next(record) });
 
   /** Gives each of them to `onRefused` too, for the metrics. */
   constructor(onRefused: (reason: RequestRejection) => void) {
@@ -25,9 +32,9 @@ export class RejectionLog {
 
   log(cause: RequestRejection, remote: string, said = ''): void {
     this.#onRefused(cause);
-    const line = { remote, cause, [cause]: cleanText(said.slice(0, MAX_LOGGED_CHARS)) };
-    this.#log$.next({ ...line, level: 'debug', message: 'request rejected' });
-    this.#refusals.log({ ...line, level: 'warn', message: MESSAGES[cause] });
+    const fields = { remote, cause, [cause]: cleanText(said.slice(0, MAX_LOGGED_CHARS)) };
+    const record = logRecord(EVENTS[cause], fields);
+    if (!this.#throttle.log(record)) this.#log$.next({ ...record, level: 'debug' });
   }
 
   close(): void {

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { EMPTY, merge, ReplaySubject, type Observable } from 'rxjs';
-import type { LimitRejection, LogLine, RejectionReason, Transport } from '../stream';
+import type { LimitRejection, LogRecord, RejectionReason, Transport } from '../stream';
 import {
   boundAddress,
   BACKLOG,
@@ -55,7 +55,7 @@ export interface WebServer {
    */
   readonly connection$: Transport;
   /** Who was turned away before it was a connection. */
-  readonly log$: Observable<LogLine>;
+  readonly log$: Observable<LogRecord>;
   /** Shows other certificates from now on. Throws a `ChatError` if they can't be used. */
   reload(certificates: Certificates): void;
   /** Listens no more, and lets go of all that is no WebSocket. */

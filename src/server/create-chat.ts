@@ -41,7 +41,9 @@ import {
   type Connection,
   type Dialect,
   type Journal,
-  type LogLine,
+  logRecord,
+  type LogEvent,
+  type LogRecord,
   type Session,
   type Transport,
   readLogged,
@@ -63,7 +65,7 @@ export interface Chat {
   /** Each entry, refused ones too, after its turn went to the clients. Of what two told each other it has the place alone. */
   readonly entry$: Observable<Entry>;
   /** What an operator would want to know: who came, who left and why, what went wrong. */
-  readonly log$: Observable<LogLine>;
+  readonly log$: Observable<LogRecord>;
   /** Resolves with why, if the chat can't go on: its journal keeps nothing any more. It is closing then. */
   readonly failed: Promise<Error>;
   /** Takes any Duplex as a client. */
@@ -97,7 +99,7 @@ class ChatPipeline implements Chat {
   readonly #state$: BehaviorSubject<ChatState>;
   readonly #journal: Journal;
   readonly #clock: Clock;
-  readonly #log$ = new Subject<LogLine>();
+  readonly #log$ = new Subject<LogRecord>();
   readonly #transports = new Subscription();
   readonly #streams = new Subscription();
   #closing: Promise<void> | undefined;
@@ -115,7 +117,7 @@ class ChatPipeline implements Chat {
   );
 
   constructor(options: ChatOptions) {
-    const log = (line: LogLine): void => this.#log$.next(line);
+    const log = (line: LogRecord): void => this.#log$.next(line);
     const { meter: given, ...known } = resolveChatOptions(options);
     const meter = given && guardedMeter(given, log);
     const all = { ...known, meter, log, read: readLogged(known.read, { clock: known.clock, log }) };
@@ -128,7 +130,7 @@ class ChatPipeline implements Chat {
     this.#router = new Router(all);
     meter?.setStatsSource(() => ({ ...this.#router.stats(), rooms: this.#state$.value.rooms.size }));
     this.#dialects = dialects(options, all.journal.logId);
-    const onError = (error: unknown) => this.#logError('entry could not be applied', error);
+    const onError = (error: unknown) => this.#logError('entry-failed', error);
     const asked$ = this.#session$.pipe(mergeMap((session) => commandsOf(session)));
     // Nobody enters, or leaves, behind the goodbye.
     const post$ = merge(this.#serverCommand$, asked$.pipe(filter(() => !this.#closed)));
@@ -162,7 +164,7 @@ class ChatPipeline implements Chat {
     this.#transports.add(
       connection$.subscribe({
         next: (connection) => this.#admit(connection, spoken),
-        error: (error: unknown) => this.#logError('transport failed', error),
+        error: (error: unknown) => this.#logError('transport-failed', error),
       }),
     );
     return listening;
@@ -191,8 +193,8 @@ class ChatPipeline implements Chat {
     if (!this.#closed) this.#serverCommand$.next({ client: SERVER, command });
   }
 
-  #logError(message: string, error: unknown): void {
-    this.#log$.next({ level: 'error', message, error });
+  #logError(event: LogEvent, error: unknown): void {
+    this.#log$.next(logRecord(event, { error }));
   }
 
   #setState(state: ChatState): void {
@@ -224,7 +226,7 @@ class ChatPipeline implements Chat {
 
   /** Nothing is kept any more, so nothing more is shown: everybody is told, past the journal, and let go. */
   #failWith(error: Error): void {
-    this.#logError('journal failed, closing', error);
+    this.#logError('journal-failed', error);
     this.#failure = error;
     this.#transports.unsubscribe();
     this.#announceShutdown(`the server stops: ${error.message}`);
@@ -246,7 +248,7 @@ class ChatPipeline implements Chat {
     this.#submit({ kind: 'remove-all', text });
     this.#closed = true;
     if (await settlesWithin(GOODBYE_TIMEOUT_MS, Promise.race([gone, this.failed]), this.#clock)) return;
-    this.#logError('journal shutdown timeout', undefined);
+    this.#logError('journal-shutdown-timeout', undefined);
     this.#announceShutdown(text);
   }
 
@@ -261,9 +263,9 @@ class ChatPipeline implements Chat {
     try {
       const closed = this.#journal.close?.() ?? Promise.resolve();
       if (!(await settlesWithin(rest(), closed, this.#clock)))
-        this.#logError('journal close timeout', undefined);
+        this.#logError('journal-close-timeout', undefined);
     } catch (error) {
-      this.#logError('journal close failed', error);
+      this.#logError('journal-close-failed', error);
       throw error;
     } finally {
       this.#router.close();

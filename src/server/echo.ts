@@ -8,7 +8,8 @@ import {
   systemClock,
   type Address,
   type Connection,
-  type LogLine,
+  logRecord,
+  type LogRecord,
   type InvalidLine,
   type Sender,
   closeLogFields,
@@ -29,7 +30,7 @@ export interface EchoOptions {
 export interface EchoServer {
   readonly addresses: readonly Address[];
   /** Who came, and who left and why. */
-  readonly log$: Observable<LogLine>;
+  readonly log$: Observable<LogRecord>;
   /** Stops accepting, flushes, ends. Resolves within 5 s. */
   close(): Promise<void>;
 }
@@ -55,7 +56,7 @@ const MAX_REPLY_CHARS_PER_TURN = 256 * 1024;
  */
 export const echo = async (options: EchoOptions = {}): Promise<EchoServer> => {
   const { port = 8080, host = '127.0.0.1', maxLine = 65_536 } = options;
-  const log$ = new Subject<LogLine>();
+  const log$ = new Subject<LogRecord>();
   const accepted$ = new Subject<Client>();
   const crowd = new OpenConnections(systemClock);
   const inFlight = new InFlightLimiter(MAX_REPLY_CHARS_PER_TURN);
@@ -71,7 +72,7 @@ export const echo = async (options: EchoOptions = {}): Promise<EchoServer> => {
       trackClient(client, crowd, (line) => log$.next(line));
       accepted$.next(client);
     },
-    error: (error: unknown) => log$.next({ level: 'error', message: 'transport failed', error }),
+    error: (error: unknown) => log$.next(logRecord('transport-failed', { error })),
   });
   const close = async () => {
     listening.unsubscribe();
@@ -86,21 +87,15 @@ export const echo = async (options: EchoOptions = {}): Promise<EchoServer> => {
 const trackClient = (
   { connection, pauseControl }: Client,
   crowd: OpenConnections,
-  log: (line: LogLine) => void,
+  log: (line: LogRecord) => void,
 ): void => {
   const { id: client, remote } = connection;
   crowd.add(connection);
-  log({ level: 'info', message: 'client connected', client, remote });
+  log(logRecord('client-connected', { client, remote }));
   connection.onDrain = () => pauseControl.resume(Reason.replyBacklog);
   connection.onClose = () => {
     crowd.remove(connection);
-    log({
-      level: 'info',
-      message: 'client disconnected',
-      client,
-      remote,
-      ...closeLogFields(connection.closeReason),
-    });
+    log(logRecord('client-disconnected', { client, remote, ...closeLogFields(connection.closeReason) }));
   };
 };
 

@@ -1,7 +1,7 @@
 import { EMPTY, merge, type Observable } from 'rxjs';
 import { ChatError } from '../chat';
 import { webServer, type WebServer, type WebServerOptions } from '../http-server';
-import type { LogLine, RejectionReason, Transport } from '../stream';
+import type { LogRecord, RejectionReason, Transport } from '../stream';
 import {
   tcp,
   tls,
@@ -46,7 +46,7 @@ export interface Listeners {
   /** That for browsers, if there is one. It listens already. */
   readonly web: WebServer | undefined;
   /** Who was turned away before it was a connection. */
-  readonly log$: Observable<LogLine>;
+  readonly log$: Observable<LogRecord>;
   /** Shows other certificates to new clients. Throws a `ChatError` if they can't be used: all show the old ones then. */
   readonly reload: (certificates: Certificates) => void;
 }

@@ -7,7 +7,7 @@ import { bufferUntilSubscribed } from '../util/buffer-until-subscribed';
 import { listenersOf, type ListenOptions, type Listeners } from './listeners';
 import type * as metricsModule from '../metrics';
 import type { MetricsOptions } from '../metrics/metrics-server';
-import { guardedMeter, type Address, type Journal, type LogLine } from '../stream';
+import { guardedMeter, type Address, type Journal, type LogRecord } from '../stream';
 import { checkText, type Certificates } from '../transports';
 import { omitUndefined } from '../util/omit-undefined';
 
@@ -32,7 +32,7 @@ export interface Server {
   /** Where it listens: plain TCP, TLS, the unix socket, each of `listen`, HTTP, then the metrics. */
   readonly addresses: readonly Address[];
   /** What the chat tells its operator, and the listeners. */
-  readonly log$: Observable<LogLine>;
+  readonly log$: Observable<LogRecord>;
   /** Shows other certificates to new clients. Throws a `ChatError` if they can't be used: the old ones stay. */
   reload(certificates: Certificates): void;
   /** Stops accepting, says goodbye to all, flushes, ends, within 5 s. Rejects if the journal could not be closed. */
@@ -70,7 +70,7 @@ export const serve = async (given: ServeOptions = {}): Promise<Server> => {
 const EARLY_LOG_LINES = 100;
 
 const start = async (options: ServeOptions, metrics: metricsModule.Metrics | undefined): Promise<Server> => {
-  const meterLog$ = new Subject<LogLine>();
+  const meterLog$ = new Subject<LogRecord>();
   const given = metrics?.meter ?? options.meter;
   const meter = given && guardedMeter(given, (line) => meterLog$.next(line));
   const listeners = listenersOf(options, (reason) => meter?.onRejected(reason));

@@ -16,7 +16,7 @@ import { collectStats } from './stats';
 import { Timer } from './flow/timer';
 import { ReplyBacklog, type ReplyBacklogOptions } from './delivery/reply-backlog';
 import { GlobalInFlightLimiter, estimateBytes } from './flow/in-flight-limiter';
-import type { LogLine } from './contracts/log-record';
+import { logRecord, type LogRecord } from './contracts/log-record';
 import type { StatsSnapshot } from './contracts/meter';
 import { RoomOutput } from './delivery/room-output';
 import type { Session } from './session/session';
@@ -27,7 +27,7 @@ export interface RouterOptions extends RoomBackpressureOptions, ReplyBacklogOpti
   /** What may be in flight to all rooms together, in bytes; 0 is no bound. */
   readonly inFlightTotal: number;
   readonly clock: Clock;
-  readonly log: (line: LogLine) => void;
+  readonly log: (line: LogRecord) => void;
 }
 
 /** How often those who take nothing are looked at, in ms. */
@@ -104,7 +104,7 @@ export class Router {
     try {
       this.#deliver(notice);
     } catch (error) {
-      this.#options.log({ level: 'error', message: 'event delivery failed', error });
+      this.#options.log(logRecord('delivery-failed', { error }));
     }
   }
 
@@ -250,13 +250,16 @@ const notSent = ({ to }: PrivateMessage): ErrorReply => ({
 });
 
 /** What an operator did, for the log. */
-const toModerationRecord = ({ action, by, whom, ms, reason, count }: ModerationEvent): LogLine => ({
-  level: 'info',
-  message: `operator: ${action}`,
-  action,
-  by,
-  whom,
-  ...(ms !== undefined && { ms }),
-  ...(reason !== undefined && { reason }),
-  ...(count !== undefined && { count }),
-});
+const toModerationRecord = ({ action, by, whom, ms, reason, count }: ModerationEvent): LogRecord =>
+  logRecord(
+    'operator-action',
+    {
+      action,
+      by,
+      whom,
+      ...(ms !== undefined && { ms }),
+      ...(reason !== undefined && { reason }),
+      ...(count !== undefined && { count }),
+    },
+    `operator: ${action}`,
+  );

@@ -1,3 +1,4 @@
+import { logRecord } from '../../../src/stream';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { openLogger, prettyPrint } from '../../../src/cli/runtime/logger';
@@ -59,7 +60,7 @@ describe('a log', () => {
 
   it('in JSON lines has nothing that steers, and loses nothing', async () => {
     const log = await openLogger({ 'log-level': 'info', 'log-file': path('log') });
-    log.log({ level: 'info', message: 'client disconnected', cause: EVIL });
+    log.log(logRecord('client-disconnected', { cause: EVIL }));
     await log.close(1000);
     const text = readFileSync(path('log'), 'utf8');
     expect(text).not.toMatch(STEERS);

@@ -1,9 +1,10 @@
 import { LogRateLimiter } from '../../../src/cli/runtime/log-rate-limiter';
-import type { LogLine } from '../../../src/stream';
+import { logRecord } from '../../../src/stream';
+import type { OutgoingRecord } from '../../../src/cli/runtime/command-log';
 
-describe('LogLimit', () => {
+describe('LogRateLimiter', () => {
   const start = () => {
-    const written: LogLine[] = [];
+    const written: OutgoingRecord[] = [];
     let now = 0;
     let due: { at: number; work: () => void } | undefined;
     const clock = {
@@ -18,9 +19,9 @@ describe('LogLimit', () => {
       if (due && due.at <= now) due.work();
     };
     const limit = new LogRateLimiter({ clock, write: (line) => written.push(line) });
-    const tell = (count: number, line: Partial<LogLine> = {}) => {
+    const tell = (count: number, line: Partial<OutgoingRecord> = {}) => {
       for (let i = 0; i < count; i++)
-        limit.log({ level: 'info', message: 'client connected', remote: `10.0.0.1:${i}`, ...line });
+        limit.log({ ...logRecord('client-connected', { remote: `10.0.0.1:${i}` }), ...line });
     };
     return { limit, written, pass, tell };
   };
@@ -35,6 +36,7 @@ describe('LogLimit', () => {
     pass(50_000);
     expect(written).toHaveLength(31);
     expect(written[30]).toEqual({
+      event: 'log-records-suppressed',
       level: 'warn',
       message: 'log lines left out: 1970 client connected',
       count: 1970,
@@ -47,7 +49,7 @@ describe('LogLimit', () => {
   it('bounds each kind and each address by itself, an IPv6 /64 as one', () => {
     const { written, tell } = start();
     tell(100);
-    tell(100, { message: 'client renamed' });
+    tell(100, { event: 'client-renamed' });
     tell(100, { remote: '10.0.0.2:1' });
     tell(100, { remote: '[2001:db8::1]:1' });
     tell(100, { remote: '[2001:db8::2]:1' });
@@ -68,7 +70,7 @@ describe('LogLimit', () => {
     const { written, tell } = start();
     tell(5000, { level: 'error' });
     tell(5000, { action: 'kick' });
-    const nobody = { level: 'info', message: 'of the server' } as const;
+    const nobody = { event: 'server-started', level: 'info', message: 'server started' } as const;
     const { limit } = start();
     expect(written).toHaveLength(10_000);
     expect(() => limit.log(nobody)).not.toThrow();

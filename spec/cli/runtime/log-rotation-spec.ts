@@ -1,18 +1,20 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import pino from 'pino';
+import { COMMAND_LOG_EVENTS, type LogCommandEvent } from '../../../src/cli/runtime/command-log';
 import { openLogFile } from '../../../src/cli/runtime/log-file';
 import { LogRotation } from '../../../src/cli/runtime/log-rotation';
 import { openDestination } from '../../../src/cli/runtime/log-destination';
 import { scratch } from '../../helpers/scratch';
 
-describe('LogPlace', () => {
+describe('LogRotation', () => {
   const { path, file } = scratch();
 
   const open = async (name: string) => {
     const opened = await openLogFile(path(name));
     const sink = openDestination(opened.descriptor);
     const logger = pino({ base: null }, sink);
-    const place = new LogRotation(path(name), opened, { sink, logger });
+    const event: LogCommandEvent = (name, fields) => logger.info(fields, COMMAND_LOG_EVENTS[name].message);
+    const place = new LogRotation(path(name), opened, { sink, event });
     const messages = async () => {
       await sink.close(1000);
       const text = existsSync(path(name)) ? readFileSync(path(name), 'utf8') : '';

@@ -1,4 +1,4 @@
-import type { LogLine, SecretKind } from '../../../src/stream';
+import type { LogRecord, SecretKind } from '../../../src/stream';
 import { GuessLimiter } from '../../../src/stream/admission/guess-limiter';
 import { testClock } from '../../../src/testing';
 
@@ -7,7 +7,7 @@ const HERE = '192.0.2.1:1';
 /** Guesses, and what comes of each try: `right`, `wrong`, or the seconds for which there is none. */
 const tested = () => {
   const clock = testClock();
-  const log: LogLine[] = [];
+  const log: LogRecord[] = [];
   const metered: SecretKind[] = [];
   const meter = { onWrongSecret: (kind: SecretKind) => metered.push(kind) };
   const guesses = new GuessLimiter({ clock, log: (line) => log.push(line), meter });

@@ -1,5 +1,5 @@
 import { closeReason } from '../../../src/stream/contracts/close-reason';
-import { guardedMeter, type LogLine, type Meter } from '../../../src/stream';
+import { guardedMeter, logRecord, type LogRecord, type Meter } from '../../../src/stream';
 
 const throwing = (): Meter => {
   const boom = () => {
@@ -17,7 +17,7 @@ const throwing = (): Meter => {
 
 describe('guardedMeter', () => {
   it('tells of each of its methods that throws, once, and goes on', () => {
-    const log: LogLine[] = [];
+    const log: LogRecord[] = [];
     const meter = guardedMeter(throwing(), (line) => log.push(line));
     for (let i = 0; i < 2; i++) {
       expect(meter.counters('chat')).toEqual({ lines: 0, bytes: 0, skipped: 0 });
@@ -28,7 +28,7 @@ describe('guardedMeter', () => {
         throw new Error('not asked');
       });
     }
-    const line = { level: 'error', message: 'meter failed', error: new Error('boom') };
+    const line = logRecord('meter-failed', { error: new Error('boom') });
     expect(log).toEqual(Array.from({ length: 5 }, () => line));
   });
 

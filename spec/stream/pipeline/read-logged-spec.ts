@@ -1,11 +1,11 @@
-import type { LogLine } from '../../../src/stream';
+import type { LogRecord } from '../../../src/stream';
 import { readLogged } from '../../../src/stream/pipeline/read-logged';
 import { testClock } from '../../../src/testing';
 
 describe('loggedRead', () => {
   const clock = testClock();
-  const lines: LogLine[] = [];
-  const log = (line: LogLine) => void lines.push(line);
+  const lines: LogRecord[] = [];
+  const log = (line: LogRecord) => void lines.push(line);
 
   const ask = async (read: ReturnType<typeof readLogged>) => {
     const found: unknown[] = [];
@@ -48,6 +48,6 @@ describe('loggedRead', () => {
     expect(lines.map(({ level, cause, room }) => [level, cause, room])).toEqual(
       Array.from({ length: 2 }, () => ['error', 'DIR is damaged: the batch of entry 7', 'den']),
     );
-    expect(lines[1]?.message).toBe("what is older can't be read, and 4 since the last line");
+    expect(lines.map(({ suppressed }) => suppressed)).toEqual([undefined, 4]);
   });
 });

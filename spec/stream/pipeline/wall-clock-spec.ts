@@ -5,7 +5,7 @@ import {
   type JournalItem,
   type ClientCommand,
 } from '../../../src/chat';
-import { clockJumpRecord, sequenceItems, WallClock } from '../../../src/stream';
+import { clockJumpRecord, logRecord, sequenceItems, WallClock } from '../../../src/stream';
 import { posts } from '../../helpers/apply-commands';
 
 const { say } = posts;
@@ -74,7 +74,7 @@ describe('WallClock', () => {
     it.set(YEARS);
     expect(it.say()).toEqual({
       entries: 2,
-      line: { level: 'warn', message: 'the wall clock was set forward by 3650d', ms: YEARS },
+      line: logRecord('clock-set', { ms: YEARS }, 'the wall clock was set forward by 3650d'),
     });
     expect([it.date, it.folded]).toEqual([YEARS + SECOND, SECOND]);
     it.pass(SECOND);
@@ -82,7 +82,7 @@ describe('WallClock', () => {
     it.set(-YEARS);
     expect(it.say()).toEqual({
       entries: 2,
-      line: { level: 'warn', message: 'the wall clock was set back by 3650d', ms: -YEARS },
+      line: logRecord('clock-set', { ms: -YEARS }, 'the wall clock was set back by 3650d'),
     });
     it.pass(SECOND);
     expect(it.say().entries).toBe(1);

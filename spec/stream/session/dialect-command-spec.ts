@@ -4,7 +4,7 @@ import {
   type Credential,
   type Dialect,
   type DialectCommand,
-  type LogLine,
+  type LogRecord,
 } from 'rx-chat';
 import { testClient } from 'rx-chat/testing';
 import { plainDialect } from '../../helpers/plain-dialect';
@@ -51,7 +51,7 @@ takes.command({ kind: 'resume-token', token: 'token' });
 
 /** A chat with a dialect in plain JavaScript: `! KIND` asks for what no dialect may, other lines are said. */
 const openChat = () => {
-  const logged: LogLine[] = [];
+  const logged: LogRecord[] = [];
   const chat = createChat({ operatorSecret: 's3cret' });
   chat.log$.subscribe((line) => logged.push(line));
   const dialect: Dialect = plainDialect({

@@ -5,7 +5,7 @@ import {
   Session,
   type Credential,
   type Dialect,
-  type LogLine,
+  type LogRecord,
   type SessionOptions,
 } from '../../../src/stream';
 import { RoomOutput } from '../../../src/stream/delivery/room-output';
@@ -45,7 +45,7 @@ interface Opened {
 /** A session whose client asks for what the test says; what it posts, writes and logs. */
 const open = ({ options = {}, dialect = {} }: Opened = {}) => {
   const connection = new FakeConnection('a');
-  const logged: LogLine[] = [];
+  const logged: LogRecord[] = [];
   const posted: Command[] = [];
   let asked: ReturnType<Dialect['read']>;
   const spoken = plainDialect({

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { filter, firstValueFrom, ReplaySubject, type Subscription } from 'rxjs';
 import { ChatError } from '../../../src/chat';
-import type { Connection, LogLine } from '../../../src/stream';
+import type { Connection, LogRecord } from '../../../src/stream';
 import { tls, type TlsOptions } from '../../../src/transports';
 import { clientOver } from '../../../src/testing';
 import { identity } from '../../helpers/certificate';
@@ -27,7 +27,7 @@ afterEach(() => {
 const listen = async (options: Partial<TlsOptions> = {}) => {
   const connection$ = tls({ port: 0, host: '127.0.0.1', cert: server.cert, key: server.key, ...options });
   const met$ = new ReplaySubject<Connection>(1);
-  const log$ = new ReplaySubject<LogLine>(100);
+  const log$ = new ReplaySubject<LogRecord>(100);
   subscriptions.push(
     connection$.log$.subscribe(log$),
     connection$.subscribe((connection) => {

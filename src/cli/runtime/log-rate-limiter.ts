@@ -1,10 +1,11 @@
 import { clientNetwork } from '../../chat';
-import type { Clock, LogLine } from '../../stream';
+import type { Clock } from '../../stream';
+import { COMMAND_LOG_EVENTS, type OutgoingRecord } from './command-log';
 
 export interface LogRateLimiterOptions {
   readonly clock: Pick<Clock, 'elapsed' | 'setTimeout'>;
-  /** Takes the lines that are written. */
-  readonly write: (line: LogLine) => void;
+  /** Takes the records that are written. */
+  readonly write: (record: OutgoingRecord) => void;
 }
 
 /** Lines at once, and a second in the long run: of one kind from one address, and of all kinds from all together. */
@@ -16,42 +17,43 @@ const MAX_TRACKED_KEYS = 10_000;
 
 /** How often it is told what was left out, in ms. */
 const SUMMARY_INTERVAL_MS = 60_000;
+const SUMMARY_EVENT = 'log-records-suppressed';
 
-/** How much of a text of a client is written, in characters; a line counts once more for each 256 of them. */
+/** How much of a text of a client is written, in characters; a record counts once more for each 256 of them. */
 const MAX_TEXT_CHARS = 1024;
 const CHARS_PER_TOKEN = 256;
 
 interface DroppedRecords {
   count: number;
-  /** The line that was left out last: where to look first. */
-  last: LogLine;
+  /** The record that was left out last: where to look first. */
+  last: OutgoingRecord;
   readonly kinds: Map<string, number>;
 }
 
-/** Who comes and goes fast makes lines fast: these are about one client, and were meant for who looks, not for a disk. */
-const isAboutClient = ({ level, remote, action }: LogLine): boolean =>
+/** Records about one client: a client that connects and leaves fast makes many of them. */
+const isAboutClient = ({ level, remote, action }: OutgoingRecord): boolean =>
   level !== 'error' && action === undefined && remote !== undefined;
 
-const truncated = (line: LogLine): LogLine =>
+const truncated = (record: OutgoingRecord): OutgoingRecord =>
   Object.fromEntries(
-    Object.entries(line).map(([name, value]: [string, unknown]) => [
+    Object.entries(record).map(([name, value]: [string, unknown]) => [
       name,
       typeof value === 'string' && value.length > MAX_TEXT_CHARS
         ? `${value.slice(0, MAX_TEXT_CHARS)}…`
         : value,
     ]),
-  ) as unknown as LogLine;
+  ) as unknown as OutgoingRecord;
 
-const costOf = (line: LogLine): number =>
+const costOf = (record: OutgoingRecord): number =>
   1 +
-  Object.values(line).reduce<number>(
+  Object.values(record).reduce<number>(
     (sum, value: unknown) =>
       sum + (typeof value === 'string' ? Math.floor(value.length / CHARS_PER_TOKEN) : 0),
     0,
   );
 
 /**
- * Bounds what clients make the log grow by: a kind of line from an address has a token bucket, and so have all together.
+ * Bounds what clients make the log grow by: an event of an address has a token bucket, and so have all together.
  * What is left out is counted, and told once a minute. Errors, and what operators do, are never left out.
  */
 export class LogRateLimiter {
@@ -71,12 +73,12 @@ export class LogRateLimiter {
     return this.#taken.size;
   }
 
-  log(line: LogLine): void {
-    if (!isAboutClient(line)) {
-      this.#options.write(line);
+  log(record: OutgoingRecord): void {
+    if (!isAboutClient(record)) {
+      this.#options.write(record);
       return;
     }
-    const short = truncated(line);
+    const short = truncated(record);
     if (this.#take(short)) this.#options.write(short);
     else this.#drop(short);
   }
@@ -88,15 +90,16 @@ export class LogRateLimiter {
     const { count, last, kinds } = this.#dropped;
     this.#dropped = undefined;
     const counts = [...kinds].map(([kind, times]) => `${times} ${kind}`).join(', ');
-    const { remote = '' } = last;
-    this.#options.write({ level: 'warn', message: `log lines left out: ${counts}`, count, remote });
+    const { level, message } = COMMAND_LOG_EVENTS[SUMMARY_EVENT];
+    const { remote } = last;
+    this.#options.write({ event: SUMMARY_EVENT, level, message: `${message}: ${counts}`, count, remote });
   }
 
-  #take(line: LogLine): boolean {
+  #take(record: OutgoingRecord): boolean {
     const now = this.#options.clock.elapsed();
-    const { remote = '', message } = line;
-    const key = `${clientNetwork(remote) ?? remote} ${message}`;
-    const weight = costOf(line);
+    const remote = String(record.remote);
+    const key = `${clientNetwork(remote) ?? remote} ${record.event}`;
+    const weight = costOf(record);
     const one = Math.max(this.#taken.get(key) ?? now, now) + (weight * 1000) / LIMIT_PER_KEY.rate;
     const all = Math.max(this.#allTaken, now) + (weight * 1000) / TOTAL_LIMIT.rate;
     if (
@@ -120,14 +123,14 @@ export class LogRateLimiter {
     }
   }
 
-  #drop(line: LogLine): void {
+  #drop(record: OutgoingRecord): void {
     if (!this.#dropped) {
-      this.#dropped = { count: 0, last: line, kinds: new Map() };
+      this.#dropped = { count: 0, last: record, kinds: new Map() };
       this.#stop = this.#options.clock.setTimeout(() => this.flush(), SUMMARY_INTERVAL_MS);
     }
     const { kinds } = this.#dropped;
     this.#dropped.count++;
-    this.#dropped.last = line;
-    kinds.set(line.message, (kinds.get(line.message) ?? 0) + 1);
+    this.#dropped.last = record;
+    kinds.set(record.message, (kinds.get(record.message) ?? 0) + 1);
   }
 }

@@ -1,5 +1,5 @@
-import type { Logger } from 'pino';
 import { openLogFile, type LogFile } from './log-file';
+import type { LogCommandEvent } from './command-log';
 import type { LogDestination } from './log-destination';
 
 /** How often one looks whether the log file is still at its path, in ms. */
@@ -9,17 +9,21 @@ const PATH_CHECK_MS = 10_000;
 export class LogRotation {
   readonly #path: string;
   readonly #destination: LogDestination;
-  readonly #logger: Logger;
+  readonly #event: LogCommandEvent;
   #file: LogFile;
   #isDetached = false;
   #closed = false;
   #checking: NodeJS.Timeout | undefined;
 
-  constructor(path: string, file: LogFile, to: { readonly sink: LogDestination; readonly logger: Logger }) {
+  constructor(
+    path: string,
+    file: LogFile,
+    to: { readonly sink: LogDestination; readonly event: LogCommandEvent },
+  ) {
     this.#path = path;
     this.#file = file;
     this.#destination = to.sink;
-    this.#logger = to.logger;
+    this.#event = to.event;
   }
 
   /** Opens the file anew when it was moved or removed: what is written to that goes nowhere. Until `close`. */
@@ -31,17 +35,16 @@ export class LogRotation {
   async check(): Promise<void> {
     if (await this.#file.isAtPath()) return;
     const error = await this.#open();
-    if (error === undefined) this.#logger.warn('the log file was moved or removed: opened anew');
-    else if (!this.#isDetached)
-      this.#logger.error({ err: error }, 'log file reopen failed, keeping the old one');
+    if (error === undefined) this.#event('log-file-moved');
+    else if (!this.#isDetached) this.#event('log-file-reopen-failed', { error });
     this.#isDetached = error !== undefined;
   }
 
   /** Opens the file anew: what was moved away stays as it is. */
   async reopen(): Promise<void> {
     const error = await this.#open();
-    if (error === undefined) this.#logger.info('log file reopened');
-    else this.#logger.error({ err: error }, 'log file reopen failed, keeping the old one');
+    if (error === undefined) this.#event('log-file-reopened');
+    else this.#event('log-file-reopen-failed', { error });
   }
 
   close(): void {

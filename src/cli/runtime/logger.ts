@@ -1,7 +1,8 @@
-import pino, { type Logger } from 'pino';
+import pino from 'pino';
 import { prettyFactory } from 'pino-pretty';
-import { systemClock, type LogLine } from '../../stream';
+import { systemClock, type LogRecord } from '../../stream';
 import type { LogLevel } from '../options/logger-options';
+import { COMMAND_LOG_EVENTS, type LogCommandEvent, type OutgoingRecord } from './command-log';
 import { openLogFile } from './log-file';
 import { LogRateLimiter } from './log-rate-limiter';
 import { LogRotation } from './log-rotation';
@@ -11,9 +12,10 @@ import { cleanValue, escapeJson } from '../io/clean-terminal-text';
 
 /** The log of a command. */
 export interface CliLogger {
-  readonly logger: Logger;
-  /** Writes one record for what the server tells. */
-  log(line: LogLine): void;
+  /** Writes a record of the command's own. */
+  readonly event: LogCommandEvent;
+  /** Writes a record of the server. */
+  log(record: LogRecord): void;
   /** Opens the log file anew: what was moved away stays as it is. Resolves with whether there is one. */
   reopen(): Promise<boolean>;
   /** Flushes, for at most `ms`. */
@@ -45,18 +47,19 @@ export const openLogger = async ({
   const pretty = !file && process.stderr.isTTY ? prettyPrint() : undefined;
   const stream = { write: (line: string) => sink.write(pretty ? pretty(line) : escapeJson(line)) };
   const logger = pino({ level, base: null }, stream);
-  sink.onDropped = (dropped) => logger.warn({ dropped }, 'log lines dropped: destination too slow');
-  const place = path !== undefined && file ? new LogRotation(path, file, { sink, logger }) : undefined;
-  if (path !== undefined) await warnOfPermissions(path, 'the log file', logger);
+  const write = ({ level: at, message, error, ...fields }: OutgoingRecord) =>
+    logger[at]({ ...fields, err: error }, message);
+  const event: LogCommandEvent = (name, fields, message) =>
+    write({ event: name, ...COMMAND_LOG_EVENTS[name], ...(message !== undefined && { message }), ...fields });
+  sink.onDropped = (dropped) => event('log-records-dropped', { dropped });
+  const place = path !== undefined && file ? new LogRotation(path, file, { sink, event }) : undefined;
+  if (path !== undefined) await warnOfPermissions(path, 'the log file', event);
   place?.watch();
-  const limit = new LogRateLimiter({
-    clock: systemClock,
-    write: ({ level: at, message, error, ...fields }) => logger[at]({ ...fields, err: error }, message),
-  });
+  const limit = new LogRateLimiter({ clock: systemClock, write });
   return {
-    logger,
-    log: (line) => {
-      if (logger.isLevelEnabled(line.level)) limit.log(line);
+    event,
+    log: (record) => {
+      if (logger.isLevelEnabled(record.level)) limit.log({ ...record });
     },
     reopen: async () => {
       await place?.reopen();

@@ -1,5 +1,5 @@
 import { concatMap, config, ReplaySubject, type Observable, type Subscription } from 'rxjs';
-import { settlesWithin, type Address, type LogLine } from '../../stream';
+import { settlesWithin, type Address, type LogRecord } from '../../stream';
 import { waitForTermination, type Termination } from './termination';
 import type { CliLogger } from './logger';
 import { writeLine } from '../io/write-stdout';
@@ -8,7 +8,7 @@ import { startupBanner } from './startup-banner';
 /** A server that runs. */
 export interface RunningServer {
   readonly addresses: readonly Address[];
-  readonly log$: Observable<LogLine>;
+  readonly log$: Observable<LogRecord>;
   /** Resolves if it can't go on, and is closing. */
   readonly failed?: Promise<Error>;
   /** What comes before the ready lines on stdout. */
@@ -24,38 +24,37 @@ export interface RunningServer {
 const CLOSE_TIMEOUT_MS = 4500;
 const FLUSH_TIMEOUT_MS = 250;
 
-const logStartup = ({ addresses, preface = '', hints = [] }: RunningServer, { logger }: CliLogger): void => {
-  logger.info({ listening: addresses.map(({ url }) => url).join(' ') }, 'server started');
+const logStartup = ({ addresses, preface = '', hints = [] }: RunningServer, log: CliLogger): void => {
+  log.event('server-started', { listening: addresses.map(({ url }) => url).join(' ') });
   const forPerson = hints.map((hint) => `${hint}\n`).join('');
   writeLine(`${preface}${startupBanner(addresses, process.stdout.isTTY)}${forPerson}`);
 };
 
 const pipeLog = ({ log$ }: RunningServer, log: CliLogger): Subscription =>
   log$.subscribe({
-    next: (line) => log.log(line),
-    error: (err: unknown) => log.logger.error({ err }, 'the log stream ended'),
+    next: (record) => log.log(record),
+    error: (error: unknown) => log.event('log-stream-failed', { error }),
   });
 
 const reload = async ({ reload }: RunningServer, log: CliLogger): Promise<void> => {
   const reopened = await log.reopen();
   if (!reload) {
-    if (!reopened) log.logger.info('hangup: there is nothing to read again');
+    if (!reopened) log.event('nothing-to-reload');
     return;
   }
   try {
     await reload();
-    log.logger.info('certificates reloaded');
-  } catch (err) {
-    log.logger.error({ err }, 'certificate reload failed, keeping the old ones');
+    log.event('certificates-reloaded');
+  } catch (error) {
+    log.event('certificate-reload-failed', { error });
   }
 };
 
-const stop = async (running: RunningServer, { logger }: CliLogger): Promise<void> => {
+const stop = async (running: RunningServer, log: CliLogger): Promise<void> => {
   try {
-    if (!(await settlesWithin(CLOSE_TIMEOUT_MS, running.close())))
-      logger.warn('shutdown timeout, closing remaining connections');
-  } catch (err) {
-    logger.error({ err }, 'closing failed');
+    if (!(await settlesWithin(CLOSE_TIMEOUT_MS, running.close()))) log.event('shutdown-timeout');
+  } catch (error) {
+    log.event('close-failed', { error });
   }
 };
 
@@ -81,10 +80,10 @@ const runUntilTermination = async (
   following.add(hangup$.pipe(concatMap(() => reload(running, log))).subscribe());
   logStartup(running, log);
   const ending = await Promise.race([ended, rejectOnFailure(running)]);
-  log.logger.info(ending.kind === 'signal' ? { signal: ending.signal } : {}, 'server stopping');
+  log.event('server-stopping', ending.kind === 'signal' ? { signal: ending.signal } : {});
   await stop(running, log);
   following.unsubscribe();
-  log.logger.info('server stopped');
+  log.event('server-stopped');
   return statusOf(ending);
 };
 
@@ -99,12 +98,11 @@ export const runServer = async (
   log: CliLogger,
   outlivesHangup: boolean,
 ): Promise<number> => {
-  const { logger } = log;
   // What a subscriber of an embedder throws surfaces here. It is not the chat's fault, which goes on.
-  config.onUnhandledError = (err: unknown) => logger.error({ err }, 'unhandled error in a subscriber');
+  config.onUnhandledError = (error: unknown) => log.event('subscriber-failed', { error });
   // A hangup during the start may come behind the reading of the files: it is kept until the server runs.
   const hangup$ = new ReplaySubject<void>(1);
-  const tell = (err: unknown) => logger.fatal({ err }, 'uncaught error: closing');
+  const tell = (error: unknown) => log.event('uncaught-error', { error });
   const ended = waitForTermination(tell, outlivesHangup ? () => hangup$.next() : undefined);
   const running = await Promise.race([start(), ended]);
   const status =

@@ -59,14 +59,14 @@ const isHelpAll = (command: AnyCommand, argv: ParsedArguments): boolean => {
 };
 
 const warnOfUnknownVariables = (
-  { logger }: CliLogger,
+  { event }: CliLogger,
   table: OptionTable,
   { environment, links = [] }: OptionSources,
 ): void => {
   if (!environment) return;
-  for (const variable of links) logger.warn({ variable }, 'service link variable ignored');
+  for (const variable of links) event('service-variable-ignored', { variable });
   for (const variable of unknownVariables(table, environment)) {
-    logger.warn({ variable }, 'unknown environment variable ignored');
+    event('unknown-variable-ignored', { variable });
   }
 };
 

@@ -4,6 +4,7 @@ import { ConnectionLimiter, type ConnectionLimits } from './connection-limiter';
 import type { Connection } from '../contracts/connection';
 import { OpenConnections } from './open-connections';
 import type { Dialect } from '../contracts/dialect';
+import { logRecord } from '../contracts/log-record';
 import { GuessLimiter } from './guess-limiter';
 import { LogThrottle } from './log-throttle';
 import { Session, type SessionOptions } from '../session/session';
@@ -40,7 +41,7 @@ export class ConnectionManager {
       if (client === SERVER || this.#ids.has(client)) throw new Error(`the id ${client} is taken`);
       return this.#admit(connection, dialect);
     } catch (error) {
-      this.#options.log({ level: 'error', message: 'connection failed', client, remote, error });
+      this.#options.log(logRecord('connection-failed', { client, remote, error }));
       connection.destroy(closeReason('error'));
       return undefined;
     }
@@ -52,13 +53,9 @@ export class ConnectionManager {
       const { limit, fact } = refusal;
       const { id: client, remote } = connection;
       this.#options.meter?.onRejected(limit);
-      this.#logThrottle.log({
-        level: 'warn',
-        message: 'connection rejected',
-        client,
-        remote,
-        cause: fact.text,
-      });
+      this.#logThrottle.log(
+        logRecord('connection-rejected', { client, remote, cause: fact.text, code: limit }),
+      );
       this.#rejected.add(connection, dialect.write(fact, this.#options.clock.now()));
       return undefined;
     }

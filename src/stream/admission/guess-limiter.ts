@@ -1,12 +1,12 @@
 import { clientNetwork } from '../../chat';
 import type { Clock } from '../contracts/clock';
 import { Timer } from '../flow/timer';
-import type { LogLine } from '../contracts/log-record';
+import { logRecord, type LogEvent, type LogRecord } from '../contracts/log-record';
 import type { Meter, SecretKind } from '../contracts/meter';
 
 export interface GuessLimiterOptions {
   readonly clock: Clock;
-  readonly log: (line: LogLine) => void;
+  readonly log: (line: LogRecord) => void;
   readonly meter?: Pick<Meter, 'onWrongSecret'> | undefined;
 }
 
@@ -27,7 +27,7 @@ const LOG_INTERVAL_MS = 60_000;
 export interface GuessAttempt {
   readonly kind: SecretKind;
   /** Who makes it, as the log has it. */
-  readonly from: { readonly remote: string } & Pick<LogLine, 'client' | 'name'>;
+  readonly from: { readonly remote: string } & Pick<LogRecord, 'client' | 'name'>;
   readonly go: (outcome: (isRight: boolean) => void) => void;
   readonly refuse: (seconds: number) => void;
 }
@@ -40,8 +40,8 @@ interface AddressGuesses {
   pending: number;
   /** Tries since it was logged: wrong ones, and those that were refused. */
   silent: number;
-  /** What the next log line says of it. */
-  line: LogLine | undefined;
+  /** What is logged of it next. */
+  record: LogRecord | undefined;
   loggedAt: number;
 }
 
@@ -126,7 +126,7 @@ export class GuessLimiter {
       wrong: [],
       pending: 0,
       silent: 0,
-      line: undefined,
+      record: undefined,
       loggedAt: -Infinity,
     };
     suspect.wrong = suspect.wrong.filter((at) => now - at < GUESS_WINDOW_MS);
@@ -159,7 +159,7 @@ export class GuessLimiter {
   #note(suspect: AddressGuesses, { kind, from }: GuessAttempt): void {
     const { clock } = this.#options;
     suspect.silent++;
-    suspect.line = { level: 'warn', message: MESSAGES[kind], ...from };
+    suspect.record = logRecord(EVENTS[kind], from);
     if (clock.elapsed() - suspect.loggedAt >= LOG_INTERVAL_MS) this.#log(suspect);
     else if (!this.#logging.pending) this.#logging.start(LOG_INTERVAL_MS, () => this.#logDue());
   }
@@ -169,19 +169,19 @@ export class GuessLimiter {
   }
 
   #log(suspect: AddressGuesses): void {
-    const { silent: count, line } = suspect;
-    if (count === 0 || !line) return;
+    const { silent: count, record } = suspect;
+    if (count === 0 || !record) return;
     suspect.silent = 0;
     suspect.loggedAt = this.#options.clock.elapsed();
-    this.#options.log({ ...line, count });
+    this.#options.log({ ...record, count });
   }
 }
 
-const MESSAGES: Readonly<Record<SecretKind, string>> = {
-  password: 'wrong password',
-  operator: 'wrong operator secret',
-  resume: 'wrong resume token',
-};
+const EVENTS = {
+  password: 'wrong-password',
+  operator: 'wrong-operator-secret',
+  resume: 'wrong-resume-token',
+} as const satisfies Record<SecretKind, LogEvent>;
 
 /** Those who have no address, as over a unix socket, are one together. */
 const keyOf = (remote: string): string => clientNetwork(remote) ?? remote;

@@ -1,36 +1,35 @@
 import type { Clock } from '../contracts/clock';
-import type { LogLine } from '../contracts/log-record';
+import type { LogEvent, LogRecord } from '../contracts/log-record';
 
 export interface LogThrottleOptions {
   readonly clock: Clock;
-  readonly log: (line: LogLine) => void;
+  readonly log: (record: LogRecord) => void;
 }
 
-/** How often refused connections are logged at most, in ms: a flood of them is not to become a flood of lines. */
+/** How often an event is logged at most, in ms: a flood of refused connections is not to become a flood of records. */
 const LOG_INTERVAL_MS = 60_000;
 
-/** Logs refused connections, once a minute at most for each cause, with how many were refused meanwhile. */
+/** Logs each event and code once a minute at most, with how many records were suppressed meanwhile. */
 export class LogThrottle {
   readonly #options: LogThrottleOptions;
-  readonly #causes = new Map<string, { at: number; silent: number }>();
+  readonly #logged = new Map<`${LogEvent} ${string}`, { at: number; suppressed: number }>();
 
   constructor(options: LogThrottleOptions) {
     this.#options = options;
   }
 
-  log(line: LogLine & { readonly cause: string }): void {
+  /** Whether it was logged, and not counted only. */
+  log(record: LogRecord): boolean {
     const { clock, log } = this.#options;
+    const key = `${record.event} ${record.code ?? ''}` as const;
     const now = clock.elapsed();
-    const last = this.#causes.get(line.cause);
+    const last = this.#logged.get(key);
     if (last && now - last.at < LOG_INTERVAL_MS) {
-      last.silent++;
-      return;
+      last.suppressed++;
+      return false;
     }
-    this.#causes.set(line.cause, { at: now, silent: 0 });
-    log(
-      last && last.silent > 0
-        ? { ...line, message: `${line.message}, and ${last.silent} since the last line` }
-        : line,
-    );
+    this.#logged.set(key, { at: now, suppressed: 0 });
+    log(last && last.suppressed > 0 ? { ...record, suppressed: last.suppressed } : record);
+    return true;
   }
 }

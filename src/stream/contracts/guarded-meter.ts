@@ -1,14 +1,14 @@
-import type { LogLine } from './log-record';
+import { logRecord, type LogRecord } from './log-record';
 import type { DeliveryCounters, Meter } from './meter';
 
 /** A meter of somebody's own that throws costs its figures and a line in the log, and no client notices. */
-export const guardedMeter = (meter: Meter, log: (line: LogLine) => void): Meter => {
+export const guardedMeter = (meter: Meter, log: (line: LogRecord) => void): Meter => {
   const told = new Set<string>();
   const guard = <T>(what: keyof Meter, otherwise: T, act: () => T): T => {
     try {
       return act();
     } catch (error) {
-      if (!told.has(what)) log({ level: 'error', message: 'meter failed', error });
+      if (!told.has(what)) log(logRecord('meter-failed', { error }));
       told.add(what);
       return otherwise;
     }

@@ -1,4 +1,5 @@
 import type { Journal } from '../contracts/journal';
+import { logRecord } from '../contracts/log-record';
 import { LogThrottle, type LogThrottleOptions } from '../admission/log-throttle';
 
 /** Reads as a journal does, and logs what can't be read: whoever asks is told that it can't, and no more. */
@@ -13,7 +14,7 @@ export const readLogged = (
       yield* read(room, range);
     } catch (error) {
       const cause = error instanceof Error ? error.message : String(error);
-      failures.log({ level: 'error', message: "what is older can't be read", cause, room });
+      failures.log(logRecord('history-unreadable', { cause, room }));
       throw error;
     }
   };

@@ -30,7 +30,7 @@ import { PauseControl, Reason } from '../flow/pause-control';
 import type { GuessLimiter } from '../admission/guess-limiter';
 import { EventWriter, type EventWriterOptions } from './event-writer';
 import { estimateBytes, type Sender } from '../flow/in-flight-limiter';
-import type { LogLine } from '../contracts/log-record';
+import { logRecord, type LogEvent, type LogFields, type LogRecord } from '../contracts/log-record';
 import type { Meter, SecretKind } from '../contracts/meter';
 import type { WriteBudget } from '../delivery/write-budget';
 import { RateLimiter, type RateLimiterOptions } from '../flow/rate-limiter';
@@ -51,7 +51,7 @@ export interface SessionOptions
   readonly guessLimiter: GuessLimiter;
   /** Takes down what is written to its client. @default nobody does */
   readonly meter?: Meter | undefined;
-  readonly log: (line: LogLine) => void;
+  readonly log: (line: LogRecord) => void;
   /** After how long an address may write once more to whom it has just written privately, in ms. */
   readonly reserveEventSlot: (remote: string, to: string) => number;
   /** Bounds what is written of lists in a pass of the event loop. @default nothing does */
@@ -116,7 +116,7 @@ export class Session implements Sender, Reader, ReplyHolder {
     this.#timers = new SessionTimers(options);
     connection.onEnd = () => this.#hurry();
     this.output.onBackpressure = (waiting) => this.#updateLag(waiting);
-    this.#log('info', 'client connected');
+    this.#log('client-connected');
     this.output.say(dialect.greeting + dialect.prompt(this.#stage));
     this.output.flush();
     this.#awaitName();
@@ -174,7 +174,7 @@ export class Session implements Sender, Reader, ReplyHolder {
 
   /** A line of its client made the server throw. That is the end of this client, and of nobody else. */
   fail(error: unknown): void {
-    this.#log('error', 'connection failed', { error });
+    this.#log('connection-failed', { error });
     this.#beginClose(closeReason('error'));
     this.connection.destroy(closeReason('error'));
   }
@@ -184,7 +184,7 @@ export class Session implements Sender, Reader, ReplyHolder {
     this.#checkAttempt?.();
     this.output.close();
     this.#beginClose(closeReason('closed'));
-    this.#log('info', 'client disconnected', closeLogFields(this.connection.closeReason));
+    this.#log('client-disconnected', closeLogFields(this.connection.closeReason));
   }
 
   /** Takes a notice that is for this client alone, at its place in the turn. */
@@ -233,7 +233,7 @@ export class Session implements Sender, Reader, ReplyHolder {
   rename(name: string): void {
     this.name = name;
     this.output.setName(name);
-    this.#log('info', 'client renamed');
+    this.#log('client-renamed');
     this.pauseControl.resume(Reason.awaitingReply);
   }
 
@@ -260,7 +260,7 @@ export class Session implements Sender, Reader, ReplyHolder {
   }
 
   #rejectProtocol({ protocol, answer }: ForeignProtocol): void {
-    this.#log('warn', 'unexpected protocol', { protocol });
+    this.#log('unexpected-protocol', { protocol });
     this.output.say(this.#newlineAtPrompt + answer);
     this.#beginClose(closeReason('foreign-protocol', `foreign protocol ${protocol}`));
     this.output.flush();
@@ -382,7 +382,7 @@ export class Session implements Sender, Reader, ReplyHolder {
     this.name = fact.name;
     this.output.setName(fact.name);
     if (this.#stage !== 'entered') this.#watchIdle();
-    this.#log('info', this.#stage === 'entered' ? 'client joined room' : 'client entered', {
+    this.#log(this.#stage === 'entered' ? 'client-joined-room' : 'client-entered', {
       room: fact.room,
     });
     this.#stage = 'entered';
@@ -507,8 +507,8 @@ export class Session implements Sender, Reader, ReplyHolder {
     return this.dialect.write({ kind: 'refused', code, text }, this.#options.clock.now(), id);
   }
 
-  #log(level: LogLine['level'], message: string, more: Partial<LogLine> = {}): void {
-    this.#options.log({ level, message, ...this.#logIdentity, ...more });
+  #log(event: LogEvent, more: LogFields = {}): void {
+    this.#options.log(logRecord(event, { ...this.#logIdentity, ...more }));
   }
 
   /** Who its client is, for the log. */

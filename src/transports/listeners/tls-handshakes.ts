@@ -1,6 +1,12 @@
 import type { Socket } from 'node:net';
 import { clientNetwork } from '../../chat';
-import { MembersByAddress, systemClock, type HandshakeRejection, type LogLine } from '../../stream';
+import {
+  logRecord,
+  MembersByAddress,
+  systemClock,
+  type HandshakeRejection,
+  type LogRecord,
+} from '../../stream';
 import { noop, CLOSE_GRACE_MS } from '../close-timing';
 import { remoteOf } from './listen';
 import { TLS_HANDSHAKE_RECORD } from '../duplex/protocol-sniffer';
@@ -14,7 +20,7 @@ export interface PendingHandshakesOptions {
   readonly plainTextReply: string;
   /** Goes on with a socket whose client has begun to speak TLS. */
   readonly startHandshake: (socket: Socket) => void;
-  readonly log: (line: LogLine) => void;
+  readonly log: (line: LogRecord) => void;
   /** Hears of each socket that is let go, for the metrics. */
   readonly onRefused: (reason: HandshakeRejection) => void;
 }
@@ -94,7 +100,7 @@ export class PendingHandshakes {
     pending.cancel();
     pending.cancel = systemClock.setTimeout(() => this.#drop(pending), CLOSE_GRACE_MS);
     pending.stage = 'closed';
-    this.#options.log({ level: 'warn', message: 'plain text on TLS port', remote });
+    this.#options.log(logRecord('plain-text-on-tls', { remote }));
     this.#options.onRefused('plain-text');
     socket.removeAllListeners('data').resume().end(this.#options.plainTextReply);
   }
@@ -112,7 +118,7 @@ export class PendingHandshakes {
   #fail(pending: PendingHandshake, cause: string, reason: HandshakeRejection = 'handshake'): void {
     if (pending.stage === 'closed') return;
     pending.stage = 'closed';
-    this.#options.log({ level: 'warn', message: 'TLS handshake failed', remote: pending.remote, cause });
+    this.#options.log(logRecord('tls-handshake-failed', { remote: pending.remote, cause, code: reason }));
     this.#options.onRefused(reason);
   }
 

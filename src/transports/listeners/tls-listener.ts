@@ -2,7 +2,7 @@ import { constants, X509Certificate } from 'node:crypto';
 import { createSecureContext, createServer, type TLSSocket } from 'node:tls';
 import { Subject, type Observable } from 'rxjs';
 import { ChatError } from '../../chat';
-import type { Connection, HandshakeRejection, LogLine, Transport } from '../../stream';
+import type { Connection, HandshakeRejection, LogRecord, Transport } from '../../stream';
 import { checkNumber, checkText } from '../check-option';
 import { PendingHandshakes } from './tls-handshakes';
 import { boundAddress, BACKLOG, listen, urlOf } from './listen';
@@ -41,7 +41,7 @@ export interface TlsProtocol {
 
 export interface TlsTransport extends Transport {
   /** Who was turned away before it was a connection. */
-  readonly log$: Observable<LogLine>;
+  readonly log$: Observable<LogRecord>;
   /**
    * Shows other certificates from now on; who is connected stays. Throws a `ChatError` if they can't be used: then the
    * old ones stay. Whether clients are asked for a certificate was settled at the start.
@@ -61,7 +61,7 @@ export const listenTls = (
   checkText('host', host);
   checkNumber('maxHandshakes', maxHandshakes);
   checkNumber('handshakeTimeout', handshakeTimeout, MAX_HANDSHAKE_TIMEOUT_MS);
-  const log$ = new Subject<LogLine>();
+  const log$ = new Subject<LogRecord>();
   const asks = options.ca !== undefined;
   // It does not listen: sockets are handed to it once their first byte has shown that they speak TLS.
   const server = createServer({

@@ -18,12 +18,8 @@ export const readOptionFile = async (option: string, path: string): Promise<stri
 };
 
 /** The same of a secret. Who else may read its file is warned of. */
-export const readSecretFile = async (
-  option: string,
-  path: string,
-  { logger }: CliLogger,
-): Promise<string> => {
+export const readSecretFile = async (option: string, path: string, { event }: CliLogger): Promise<string> => {
   const text = await readOptionFile(option, path);
-  await warnOfPermissions(path, `the secret of ${option}`, logger);
+  await warnOfPermissions(path, `the secret of ${option}`, event);
   return text;
 };

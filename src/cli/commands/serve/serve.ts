@@ -76,18 +76,16 @@ const capToOpenFiles = (
   values: ServeValues,
   wanted: number,
   openFiles: number,
-  { logger }: CliLogger,
+  { event }: CliLogger,
 ): number => {
   const maxClients = clientLimit(wanted, openFiles, reservedDescriptors(values, openFiles));
-  if (maxClients !== wanted)
-    logger.warn({ openFiles, maxClients }, 'max-clients lowered to the open-file limit');
+  if (maxClients !== wanted) event('max-clients-lowered', { openFiles, maxClients });
   return maxClients;
 };
 
 /** Whoever opens a door beside the one that is locked should know it. */
-const warnPasswordExempt = ({ dialect, listen }: ServeValues, { logger }: CliLogger): void => {
-  if ([dialect, ...listen.map((listener) => listener.dialect)].includes('budget'))
-    logger.warn('dialect budget ignores the password');
+const warnPasswordExempt = ({ dialect, listen }: ServeValues, { event }: CliLogger): void => {
+  if ([dialect, ...listen.map((listener) => listener.dialect)].includes('budget')) event('password-ignored');
 };
 
 const secretsOf = async (values: ServeValues, log: CliLogger): Promise<ServeOptions> => {
@@ -120,12 +118,10 @@ const netcatPreface = ({ dialect }: ServeValues, [main]: readonly Address[]): st
   dialect === 'netcat' && main && main.port > 0 ? `Listening on the port :${main.port}\n` : '';
 
 /** Says what others may read, and when people can't come in by the socket any more. Resolves with what ends that. */
-const watchPaths = async ({ data, unix }: ServeValues, { logger }: CliLogger): Promise<() => void> => {
-  if (data !== undefined) await warnOfPermissions(data, 'what is kept in --data', logger);
+const watchPaths = async ({ data, unix }: ServeValues, { event }: CliLogger): Promise<() => void> => {
+  if (data !== undefined) await warnOfPermissions(data, 'what is kept in --data', event);
   if (unix === undefined) return () => undefined;
-  return watchPath(unix, () =>
-    logger.warn({ file: unix }, 'the unix socket was moved or removed: start again to have it back'),
-  );
+  return watchPath(unix, () => event('unix-socket-moved', { file: unix }));
 };
 
 /** `rx-chat serve`: the chat server. */

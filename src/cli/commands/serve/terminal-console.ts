@@ -29,10 +29,10 @@ const stdinLines = (): Observable<string> =>
   });
 
 /** At a terminal, and only there, what is typed is for the operator console. */
-export const attachTerminal = (chat: Chat, { logger }: CliLogger): Subscription | undefined =>
+export const attachTerminal = (chat: Chat, { event }: CliLogger): Subscription | undefined =>
   process.stdin.isTTY
     ? chat.console(stdinLines()).subscribe({
         next: writeLine,
-        error: (err: unknown) => logger.error({ err }, 'operator console failed'),
+        error: (error: unknown) => event('console-failed', { error }),
       })
     : undefined;
