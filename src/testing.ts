@@ -4,29 +4,39 @@ import { RESUME_HINT } from './dialects';
 import type { Clock } from './stream';
 import { memoryPair } from './transports';
 
-/** A client in memory whose lines can be awaited. */
+/** A client of a test, whose lines can be awaited. */
 export interface TestClient {
-  /** Every whole line so far, without newlines. */
+  /** The whole lines so far, without newlines. */
   readonly lines: readonly string[];
-  /** Everything so far, prompts too. */
+  /** The text so far, prompts too. */
   readonly text: string;
   /** Resolves when the server has closed the connection. */
   readonly closed: Promise<void>;
   /** Writes lines, each with its newline, in one write. */
   send(...lines: readonly string[]): void;
-  /** Writes as it is. */
+  /** Writes text or bytes, without adding a newline. */
   write(raw: string | Uint8Array): void;
-  /** The next line that has not been awaited yet; with `match`, the next that contains or matches it. Skips the others. */
+  /**
+   * Resolves with the next line that was not awaited yet; with `match`, with the next that contains or matches it, and
+   * skips the others. Rejects if the connection ends first.
+   */
   line(match?: string | RegExp): Promise<string>;
-  /** Resolves once `text` has been seen, wherever: prompts have no newline. */
+  /** Resolves once `text` is part of the text so far: prompts have no newline. Rejects if the connection ends first. */
   seen(text: string): Promise<void>;
-  /** Says that it sends no more, as a half-closed socket does, and goes on reading. */
+  /** Ends its side, as a half-closed socket does, and goes on reading. */
   end(): void;
-  /** Is gone, from one moment to the next. */
+  /** Destroys the stream, as a client that crashes does. */
   vanish(): void;
 }
 
-/** Connects a client to a chat, without a network. */
+/**
+ * Connects a client to a chat, without a network.
+ *
+ * @example
+ * const client = testClient(chat);
+ * await client.seen('[ENTER YOUR NAME]: ');
+ * client.send('ann');
+ */
 export const testClient = (chat: Chat, options: AcceptOptions = {}): TestClient => {
   const [ours, theirs] = memoryPair();
   const client = clientOver(ours);
@@ -34,10 +44,17 @@ export const testClient = (chat: Chat, options: AcceptOptions = {}): TestClient 
   return client;
 };
 
-/** The same client over any stream, such as a socket that is connected to a server. */
+/** Makes the same client of a stream, such as a socket that is connected to a server. */
 export const clientOver = (stream: Duplex): TestClient => new StreamClient(stream);
 
-/** Connects a client and enters; resolves once it is in, and has read its welcome. */
+/**
+ * Connects a client and enters its name. Resolves once it has read its welcome.
+ *
+ * @example
+ * const [ann, bob] = [await join(chat, 'ann'), await join(chat, 'bob')];
+ * ann.send('hello');
+ * await bob.line('hello');
+ */
 export const join = async (chat: Chat, name: string, options: AcceptOptions = {}): Promise<TestClient> => {
   const client = testClient(chat, options);
   client.send(name);
@@ -132,13 +149,20 @@ class StreamClient implements TestClient {
   }
 }
 
-/** A clock that one turns by hand. Turns still end with the pass of the event loop; only time waits. */
+/** A clock for tests: time passes only by `advance`. Turns still end with the pass of the event loop. */
 export interface TestClock extends Clock {
-  /** Lets time pass: what was scheduled within it runs, in its order. */
+  /** Lets `ms` pass: the work that is due runs, in its order. */
   advance(ms: number): void;
 }
 
-/** A clock that stands at `start`, in ms since 1970. */
+/**
+ * Makes a clock that stands at `start`, in ms since 1970; by default at the start of 2026, UTC.
+ *
+ * @example
+ * const clock = testClock();
+ * const chat = createChat({ clock, idle: 60_000 });
+ * clock.advance(60_000);
+ */
 export const testClock = (start = Date.UTC(2026, 0, 1)): TestClock => {
   let now = start;
   const timers = new Set<{ readonly at: number; readonly work: () => void }>();

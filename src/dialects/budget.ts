@@ -6,7 +6,7 @@ import { errorReply } from './common/replies';
 
 const NAME = /^[A-Za-z0-9]{1,32}$/;
 
-/** The dialect of Protohackers, problem 3 (Budget Chat). No commands, no history, and one try for a name. */
+/** The dialect `budget`, of Protohackers problem 3 (Budget Chat): no commands, no history, one attempt at a name. Stateless. */
 export const budgetDialect = (): Dialect => ({
   name: 'budget',
   maxNameAttempts: 1,

@@ -31,7 +31,7 @@ const PROMPTS: Readonly<Record<SessionStage, string>> = {
   closed: '',
 };
 
-/** The dialect of the NetCat exercise of 01-edu: a logo, and a prompt of its own for each client. No commands. */
+/** The dialect `netcat`, of the NetCat exercise of 01-edu: a logo, and a prompt with the client's name. No commands. Stateless. */
 export const netcatDialect = (): Dialect => ({
   name: 'netcat',
   maxNameAttempts: Infinity,

@@ -4,10 +4,14 @@ import { ChatError } from '../chat';
 import { requestedHost } from './client-address';
 import { parseOrigin } from './parse-origin';
 
+/** Which pages may open a WebSocket. */
 export interface OriginOptions {
-  /** Origins besides its own whose pages may connect, such as `https://chat.example`. */
+  /** Origins besides its own whose pages may connect, such as `https://chat.example`. @default none */
   readonly origins: readonly string[];
-  /** Whether a proxy stands before it, whose `X-Forwarded-For` and `X-Forwarded-Host` are believed. */
+  /**
+   * Whether `X-Forwarded-For` and `X-Forwarded-Host` are believed. Only for a server that clients reach through a proxy
+   * alone. @default false
+   */
   readonly trustProxy: boolean;
 }
 

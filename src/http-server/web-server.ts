@@ -27,38 +27,43 @@ import { RejectionLog } from './rejection-log';
 import { WebSocketUpgrader, type WebSocketUpgraderOptions } from './web-socket-upgrader';
 import { HttpSocketLimiter } from './http-sockets';
 
+/** The options of `webServer`. */
 export interface WebServerOptions extends Partial<OriginOptions & Pick<WebSocketUpgraderOptions, 'maxLine'>> {
-  /** 0 is any free one. @default 8080 */
+  /** The TCP port, 0 to 65535; 0 is any free port. @default 8080 */
   readonly port?: number;
-  /** @default all interfaces, IPv6 and IPv4 */
+  /** The address of this machine to listen on. @default all interfaces, IPv6 and IPv4 */
   readonly host?: string;
-  /** It speaks HTTPS, with these. @default it speaks HTTP */
+  /** The certificates for HTTPS, and the bounds of its handshakes. @default none: it speaks HTTP */
   readonly tls?: Certificates & Pick<TlsListenerOptions, 'maxHandshakes' | 'handshakeTimeout'>;
-  /** Connections that are no WebSockets, at a time; beyond it the oldest is let go. 0 is no bound. @default 1024 */
+  /** The most connections at a time that are no WebSockets; beyond that the oldest is closed. 0 is no bound. @default 1024 */
   readonly maxRequests?: number;
-  /** How long a request may take to come, in ms; 0 is for ever. @default 10_000 */
+  /** How long a request may take to arrive, in ms, at most 2^31 - 1; 0 is no bound. @default 10_000 */
   readonly requestTimeout?: number;
-  /** Hears of each connection that is refused: by its handshake, or for what its request says. */
+  /** Called for each connection that is refused: for its handshake, its origin or its host. @default none */
   readonly onRefused?: (reason: Exclude<RejectionReason, LimitRejection>) => void;
   /**
-   * Names that it is asked by besides `localhost`, an address, this machine's own name and those of `origins`: where it
-   * is reached at a private address, who asks by another gets no page and no WebSocket. @default none
+   * Host names that requests may have besides `localhost`, an address, this machine's own name and the hosts of `origins`.
+   * At a private address a request for another host gets 421: no page and no WebSocket. @default none
    */
   readonly hostNames?: readonly string[];
 }
 
-/** Listens from when it is made until it is closed, so that probes are answered before and after all else. */
+/** A server for browsers. It listens from the call of `webServer` until `close`, so that it answers probes before all else. */
 export interface WebServer {
   /**
-   * Its WebSockets, for the dialect `json`: a line is a message, so the prompts of `chat` would be messages too. It is
-   * ready while somebody subscribes, and takes none otherwise.
+   * Its WebSockets, for the dialect `json`: a text frame is a line. Its `listening` resolves with the address, and rejects
+   * if the server can't listen. While nobody subscribes, `/readyz` answers 503 and WebSockets are refused.
    */
   readonly connection$: Transport;
-  /** Who was turned away before it was a connection. */
+  /** Records of requests and handshakes that are refused. Hot. Completes on `close`. */
   readonly log$: Observable<LogRecord>;
-  /** Shows other certificates from now on. Throws a `ChatError` if they can't be used. */
+  /**
+   * Uses other certificates for new connections.
+   *
+   * @throws ChatError `RX_CHAT_TLS` if the certificates can't be used: the old ones stay.
+   */
   reload(certificates: Certificates): void;
-  /** Listens no more, and lets go of all that is no WebSocket. */
+  /** Stops listening, and closes all connections that are no WebSockets. */
   close(): void;
 }
 
@@ -72,7 +77,15 @@ const MAX_TIMER_MS = 2 ** 31 - 1;
 const NOT_HTTP_TEXT = 'this port speaks HTTP: open it in a browser';
 const NOT_HTTPS_TEXT = 'this port speaks HTTPS: open it with https://';
 
-/** The page, its WebSocket at `/ws`, and what probes ask for. Throws a `ChatError` if an option can't be used. */
+/**
+ * Serves the page, its WebSocket at `/ws`, and `/healthz` and `/readyz` for probes. It listens at once; its
+ * `connection$.listening` tells whether it could.
+ *
+ * @throws ChatError `RX_CHAT_OPTION` if an option is out of its bounds, `RX_CHAT_TLS` if the certificates can't be used.
+ * @example
+ * const web = webServer({ port: 8080 });
+ * await chat.attach(web.connection$, { dialect: 'json' });
+ */
 export const webServer = (options: WebServerOptions = {}): WebServer => {
   const { origins = [], trustProxy = false, maxLine = 4096, maxRequests = 1024 } = options;
   const { requestTimeout = 10_000 } = options;

@@ -8,14 +8,15 @@ import type { Address } from '../stream';
 import { checkText } from '../transports/check-option';
 import { boundAddress, toListenError, urlOf } from '../transports/listeners/listen';
 
+/** Where `serve` has its metrics. */
 export interface MetricsOptions {
-  /** 0 is any free one. @default 9464 */
+  /** The TCP port, 0 to 65535; 0 is any free port. @default 9464 */
   readonly port?: number;
-  /** @default '127.0.0.1', which nobody outside this machine reaches */
+  /** The address of this machine to listen on. @default '127.0.0.1' */
   readonly host?: string;
   /**
-   * Names that it is asked by besides `localhost`, an address and this machine's own name: where it is reached at a
-   * private address, who asks by another gets no metrics. @default none
+   * Host names that requests may have besides `localhost`, an address and this machine's own name. At a private address a
+   * request for another host gets 421. @default none
    */
   readonly hostNames?: readonly string[];
 }

@@ -52,41 +52,79 @@ import { duplex, type DuplexOptions } from '../transports';
 import { version } from '../version';
 
 export interface AttachOptions {
-  /** How the clients speak: `chat`, `netcat`, `budget`, `json`, or a dialect of one's own. @default 'chat' */
+  /** How the clients speak: `chat`, `netcat`, `budget`, `json`, or a `Dialect` of your own. @default 'chat' */
   readonly dialect?: string | Dialect;
 }
 
+/** How one client is accepted: its dialect, its id and address, its longest line. */
 export type AcceptOptions = AttachOptions & DuplexOptions;
 
-/** The pipeline: connections in, one shared order of turns out. */
+/** A chat: connections in, one shared order of turns out. Make one with `createChat` or `serve`. */
 export interface Chat {
-  /** The chat as it is: the current value, then each change. */
+  /** The state: the current value to each new subscriber, then each change. Completes on `close`. */
   readonly state$: Observable<ChatState>;
-  /** Each entry, refused ones too, after its turn went to the clients. Of what two told each other it has the place alone. */
+  /**
+   * Each entry of the log, also of a command that was refused, after its turn went to the clients. Of a private message
+   * it has the `seq` alone. Hot: a late subscriber gets later entries only. Completes on `close`. RxJS reports the
+   * error of a subscriber that throws through `config.onUnhandledError`, and the chat goes on.
+   */
   readonly entry$: Observable<Entry>;
-  /** What an operator would want to know: who came, who left and why, what went wrong. */
+  /**
+   * Records for the operator: clients that connect and leave, rejections, errors. Hot: a late subscriber gets later
+   * records only. Completes on `close`. docs/errors.md lists the events.
+   */
   readonly log$: Observable<LogRecord>;
-  /** Resolves with why, if the chat can't go on: its journal keeps nothing any more. It is closing then. */
+  /**
+   * Resolves with the error if the journal can't write any more: the chat is closing then. Never rejects. With a journal
+   * in memory it never resolves.
+   */
   readonly failed: Promise<Error>;
-  /** Takes any Duplex as a client. */
+  /**
+   * Accepts a Duplex as a client: a socket, or one end of a pair. Make a `net` server with `allowHalfOpen: true`, or a
+   * client that sends its last line with FIN loses the answer.
+   *
+   * @throws ChatError `RX_CHAT_CLOSED` after `close`, `RX_CHAT_DIALECT` if there is no dialect of that name,
+   * `RX_CHAT_OPTION` if `maxLine` is no number from 0 up.
+   * @example
+   * net.createServer({ allowHalfOpen: true }, (socket) => chat.accept(socket)).listen(8989);
+   */
   accept(stream: Duplex, options?: AcceptOptions): void;
-  /** Takes every connection of a transport as a client. Resolves with where it listens, once it does. */
+  /**
+   * Accepts each connection of a transport as a client, until `close` unsubscribes from it. Resolves with the addresses
+   * once the transport listens; with none for a transport in memory, or another Observable.
+   *
+   * Rejects with a `ChatError`: `RX_CHAT_ADDRESS_IN_USE` or `RX_CHAT_LISTEN` if it can't listen, `RX_CHAT_DIALECT` if there
+   * is no dialect of that name, `RX_CHAT_CLOSED` after `close`.
+   *
+   * @example
+   * const [{ url }] = await chat.attach(tcp({ port: 0 }), { dialect: 'json' });
+   */
   attach(connection$: Observable<Connection>, options?: AttachOptions): Promise<readonly Address[]>;
-  /** Speaks as the server, to everybody. */
+  /** Announces a text to all clients, as the server. Control characters are removed. After `close` it does nothing. */
   say(text: string): void;
   /**
-   * The operator console: takes lines as its operator types them, and emits what they lead to, a line or several, each
-   * with its newline. Plain text is said as the server, `/help` lists the commands.
+   * An operator console: takes lines as an operator types them, and emits the answers, a line or several, each with its
+   * newline. Plain text is announced as by `say`; `/help` lists the commands. Cold: each subscription is a console of
+   * its own, and unsubscribing ends it.
    */
   console(line$: Observable<string>): Observable<string>;
   /**
-   * Stops accepting, says goodbye to all, flushes, and ends every stream, within 5 s. Rejects if the journal could not
-   * be closed: the streams have ended all the same.
+   * Stops accepting, tells all clients that the server is shutting down, flushes, and ends every stream, within 5 s. A
+   * second call returns the same promise. Rejects with a `ChatError` `RX_CHAT_DATA` if the journal could not be closed: the streams
+   * have ended all the same.
    */
   close(): Promise<void>;
 }
 
-/** Makes a chat: the pipeline of docs/architecture.md, with no network yet. */
+/**
+ * Makes a chat without a network. `accept` and `attach` give it clients.
+ *
+ * @throws ChatError `RX_CHAT_OPTION` if an option is out of its bounds: its message names the option.
+ * @example
+ * const chat = createChat({ greeting: 'Welcome!', rate: 5 });
+ * chat.entry$.subscribe(({ seq, command }) => console.log(seq, command.kind));
+ * await chat.attach(tcp({ port: 8989 }));
+ */
 export const createChat = (options: ChatOptions = {}): Chat => new ChatPipeline(options);
 
 class ChatPipeline implements Chat {

@@ -18,20 +18,23 @@ import {
 } from '../stream';
 import { tcp } from '../transports';
 
+/** The options of `echo`. */
 export interface EchoOptions {
-  /** 0 to 65535; 0 is any free port. @default 8080 */
+  /** The TCP port, 0 to 65535; 0 is any free port. @default 8080 */
   readonly port?: number;
   /** The address of this machine to listen on. @default '127.0.0.1' */
   readonly host?: string;
-  /** Bytes of the longest line; a longer one is refused. 0 is no bound. @default 65_536 */
+  /** The longest line, in bytes without its newline; a longer one is refused. 0 is no bound. @default 65_536 */
   readonly maxLine?: number;
 }
 
+/** An echo server that listens. */
 export interface EchoServer {
+  /** Its address. */
   readonly addresses: readonly Address[];
-  /** Who came, and who left and why. */
+  /** A record for each client that connects and disconnects. Hot. Completes on `close`. */
   readonly log$: Observable<LogRecord>;
-  /** Stops accepting, flushes, ends. Resolves within 5 s. */
+  /** Stops accepting, flushes, and ends every connection. Resolves within 5 s. */
   close(): Promise<void>;
 }
 
@@ -51,8 +54,15 @@ interface Reply {
 const MAX_REPLY_CHARS_PER_TURN = 256 * 1024;
 
 /**
- * Answers each line with `you sent: LINE from ADDRESS:PORT`: what `rx-chat echo` does, and the smallest server made of
- * the same parts. Connections → lines → replies → one batch a pass of the event loop → one write a connection.
+ * Starts a server that answers each line with `you sent: LINE from ADDRESS:PORT`, as `rx-chat echo` does: the smallest
+ * server that is made of the same parts. Connections → lines → replies → one batch a pass of the event loop → one write
+ * a connection.
+ *
+ * Rejects with a `ChatError`: `RX_CHAT_OPTION`, `RX_CHAT_ADDRESS_IN_USE` or `RX_CHAT_LISTEN`.
+ *
+ * @example
+ * const server = await echo({ port: 8080 });
+ * server.log$.subscribe(({ event, remote }) => console.log(event, remote));
  */
 export const echo = async (options: EchoOptions = {}): Promise<EchoServer> => {
   const { port = 8080, host = '127.0.0.1', maxLine = 65_536 } = options;

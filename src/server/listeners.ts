@@ -13,24 +13,25 @@ import {
 } from '../transports';
 import { omitUndefined } from '../util/omit-undefined';
 
-/** One more TCP port. */
+/** One more TCP port of `serve`. Its `port` has the default of the main port, 8989: give another. */
 export interface ListenerOptions extends Pick<TcpOptions, 'port' | 'host'> {
-  /** How its clients speak. @default 'chat' */
+  /** The dialect of its clients: `chat`, `netcat`, `budget` or `json`. @default 'chat' */
   readonly dialect?: string;
 }
 
+/** Where `serve` listens. `port`, `host`, `maxLine` and `sniff` are those of the main port. */
 export interface ListenOptions extends TcpOptions {
-  /** How the clients of the main port speak, and those of TLS and the unix socket. @default 'chat' */
+  /** The dialect of the main port, of TLS and of the unix socket: `chat`, `netcat`, `budget` or `json`. @default 'chat' */
   readonly dialect?: string;
   /** More TCP ports, each with a dialect of its own. @default none */
   readonly listen?: readonly ListenerOptions[];
-  /** Whether it listens on TCP in plain text. @default true */
+  /** Whether the main port listens, which is TCP in plain text. @default true */
   readonly plain?: boolean;
-  /** Listens for TLS too, on the same host unless this names another. @default it does not */
+  /** Listens for TLS too. Its `host` is that of the main port unless it names another. @default none */
   readonly tls?: Omit<TlsOptions, 'maxLine' | 'sniff' | 'onRefused'>;
-  /** Listens on a unix socket of this path too. @default it does not */
+  /** Listens on a unix socket at this path too, of at most 103 bytes, mode 0600. @default none */
   readonly unix?: string;
-  /** Serves the page to browsers too, on the same host unless this names another. @default it does not */
+  /** Serves the page and its WebSocket too. Its `host` is that of the main port unless it names another. @default none */
   readonly http?: Omit<WebServerOptions, 'maxLine' | 'onRefused'>;
 }
 

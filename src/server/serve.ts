@@ -11,31 +11,43 @@ import { guardedMeter, type Address, type Journal, type LogRecord } from '../str
 import { checkText, type Certificates } from '../transports';
 import { omitUndefined } from '../util/omit-undefined';
 
+/** Where `serve` keeps the chat. */
 export interface PersistenceOptions {
-  /** A folder to keep the chat in; made if it is missing. Instead of `journal`. @default what was said is gone with the process */
+  /** The folder that keeps the chat; made if it is missing. Instead of `journal`. @default none: the chat ends with the process */
   readonly data?: string;
-  /** How much is kept there beside what the rooms remember. @default the last million messages, 10 million entries and 4 GB at most */
+  /**
+   * How much the folder keeps beside the history of the rooms.
+   * @default the last 1,000,000 messages, at most 10,000,000 entries and 4 GB
+   */
   readonly keep?: journalsModule.RetentionPolicy;
-  /** Takes the wall clock for right, however far it is from the newest entry there. For one start. @default false */
+  /** Accepts the wall clock, also if it is more than an hour before the newest entry. For one start. @default false */
   readonly acceptClock?: boolean;
 }
 
+/** Whether `serve` has metrics. */
 export interface MetricsServeOptions {
-  /** Answers Prometheus at `/metrics`, over HTTP on a port of its own. Instead of `meter`. @default it does not */
+  /** Serves Prometheus metrics at `/metrics`, over HTTP on a port of its own. Instead of `meter`. @default none */
   readonly metrics?: MetricsOptions;
 }
 
+/** The options of `serve`: those of the chat, its listeners, its folder and its metrics. */
 export type ServeOptions = ChatOptions & ListenOptions & PersistenceOptions & MetricsServeOptions;
 
+/** A server that listens. Make one with `serve`. */
 export interface Server {
+  /** The chat behind the listeners. Its own `close` leaves the listeners open: call that of the server. */
   readonly chat: Chat;
-  /** Where it listens: plain TCP, TLS, the unix socket, each of `listen`, HTTP, then the metrics. */
+  /** The addresses, in this order: plain TCP, TLS, the unix socket, each of `listen`, HTTP, the metrics. */
   readonly addresses: readonly Address[];
-  /** What the chat tells its operator, and the listeners. */
+  /** The records of the chat and of the listeners. Hot, but the first 100 are kept for the first subscriber. Completes on `close`. */
   readonly log$: Observable<LogRecord>;
-  /** Shows other certificates to new clients. Throws a `ChatError` if they can't be used: the old ones stay. */
+  /**
+   * Uses other certificates for new clients of TLS and HTTPS.
+   *
+   * @throws ChatError `RX_CHAT_TLS` if the certificates can't be used: the old ones stay.
+   */
   reload(certificates: Certificates): void;
-  /** Stops accepting, says goodbye to all, flushes, ends, within 5 s. Rejects if the journal could not be closed. */
+  /** Stops listening, then does the same as `Chat.close`, within 5 s. Rejects as that does. */
   close(): Promise<void>;
 }
 
@@ -49,7 +61,19 @@ const EXCLUSIVE_OPTIONS = [
   ['data', 'journal'],
 ] as const;
 
-/** A chat on its listeners: what `rx-chat serve` does. Rejects with a `ChatError` if one of them can't listen. */
+/**
+ * Starts a chat with its listeners, as `rx-chat serve` does. If one of the listeners can't listen, none does.
+ *
+ * With `dialect: 'netcat'` the defaults of two options differ: `maxClients` is 10, `history` is 10,000.
+ *
+ * Rejects with a `ChatError`: `RX_CHAT_OPTION` (an option is out of its bounds, or excludes another),
+ * `RX_CHAT_ADDRESS_IN_USE`, `RX_CHAT_LISTEN`, `RX_CHAT_TLS`, `RX_CHAT_DIALECT`, `RX_CHAT_DATA` and `RX_CHAT_CLOCK`.
+ *
+ * @example
+ * const server = await serve({ port: 8989, data: './chat', http: { port: 8080 } });
+ * console.log(server.addresses.map(({ url }) => url));
+ * process.once('SIGTERM', () => void server.close());
+ */
 export const serve = async (given: ServeOptions = {}): Promise<Server> => {
   const options = { ...defaultsOf(given.dialect), ...omitUndefined(given) };
   checkText('unix', options.unix);

@@ -17,6 +17,7 @@ export * from './pipeline/memory-journal';
 export * from './contracts/meter';
 export * from './pipeline/sequence-items';
 export * from './delivery/write-budget';
+export * from './pipeline/batch-timing';
 export * from './pipeline/buffer-turn';
 export * from './pipeline/pipeline';
 export * from './session/session-commands';

@@ -186,6 +186,12 @@ describe('tls', () => {
       expect(await logged('TLS handshake failed')).toMatchObject({ cause: 'timeout' });
     });
 
+    it('have no bound on their number and time where 0 switches both off', async () => {
+      const { met, secure } = await listen({ maxHandshakes: 0, handshakeTimeout: 0 });
+      await secure();
+      expect((await met()).closeReason).toBeUndefined();
+    });
+
     it('bounds how many are under way: one of the address that has most goes, its newest', async () => {
       const { plain, logged } = await listen({ maxHandshakes: 2 });
       const [one, other] = [await plain('127.0.0.2'), await plain('127.0.0.3')];

@@ -1,5 +1,5 @@
-/** Tells clients apart. No two clients share one, not even across runs of the server. */
+/** The id of a client. No two clients have the same one, also across runs of the server. */
 export type ClientId = string;
 
-/** The client id of the server itself: what it says and decides is ordered like everything else. */
+/** The id of the server itself, which is the author of its own commands. */
 export const SERVER: ClientId = 'server';

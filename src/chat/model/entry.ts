@@ -1,18 +1,19 @@
 import type { ClientId } from './client-id';
 import type { WriteCommand, SequencedQuery, Correlated } from './command';
 
-/** An order once ordered: the only thing that a journal holds. */
+/** A write command in its place in the log. A journal keeps nothing else. */
 export interface Entry {
-  /** Its place in the order: grows by one an entry. */
+  /** Its place in the order, from 1: one more for each entry. */
   readonly seq: number;
-  /** The wall clock as it was ordered, in ms since 1970; that may be set back. 0 where it is withheld. */
+  /** The wall clock at that time, in ms since 1970, which may be set back. 0 of a private message. */
   readonly at: number;
-  /** Empty where that is withheld. */
+  /** The id of the client, or `server`. Empty of a private message. */
   readonly client: ClientId;
+  /** The command. Of a private message it is `withheld`. */
   readonly command: WriteCommand & Correlated;
 }
 
-/** What a journal hands on: its entries, and the queries in their places between them. */
+/** A journal emits its entries, and the queries in their places between them. */
 export type JournalItem = Entry | SequencedQuery;
 
 export const isEntry = (item: JournalItem): item is Entry => 'seq' in item;

@@ -1,15 +1,17 @@
 import type { Message } from './message';
 
 /**
- * A room's last messages: a window on an array that only grows. "The history as of this entry" is therefore two
- * numbers, and remembering one more message copies nothing. The array is shared by every history it grew from; none
- * of them looks beyond its own `to`.
+ * The last messages of a room: a window on an array that only grows. "The history as of this entry" is therefore two
+ * numbers, and one more message copies nothing. All histories of a room share the array; none reads beyond its `to`.
  */
 export interface HistoryWindow {
+  /** The array. Only the messages from `from` up to `to` are part of the history. */
   readonly messages: readonly Message[];
+  /** The index of the first message. */
   readonly from: number;
+  /** The index after the last message. */
   readonly to: number;
-  /** The seq of the newest message that it holds no more; 0 if it holds all there were. */
+  /** The `seq` of the newest message that it has lost; 0 if it has all of them. */
   readonly lostSeq: number;
 }
 

@@ -1,12 +1,12 @@
-/** What an operator has imposed on a name or an address. */
+/** A ban or a mute on a name or an address. */
 export interface Sanction {
-  /** Whom it is on, as it is shown. */
+  /** The name or address, as it is shown. */
   readonly whom: string;
-  /** Until when, in ms, by the log's own clock; for ever without it. */
+  /** Its end, in ms, by the clock of the log; without it, it has no end. */
   readonly until?: number;
 }
 
-/** What is imposed, by the keys of those it is on. What has run out may still stand in it. */
+/** Bans or mutes, by the comparison keys of their names and by address. Some may have ended. */
 export type Sanctions = ReadonlyMap<string, Sanction>;
 
 /** How many of a kind there may be. */

@@ -4,86 +4,100 @@ import { emptyHistory, type HistoryWindow } from './history';
 import type { Name } from '../text/name';
 import type { Sanctions } from './sanctions';
 
-/** Who has entered. */
+/** A client that has entered. */
 export interface Client {
+  /** The id of its connection. */
   readonly id: ClientId;
+  /** Its name. */
   readonly name: Name;
   /** The comparison key of the room it is in. */
   readonly room: string;
+  /** Its address, as `ADDRESS:PORT`. */
   readonly remote: string;
-  /** When it came to that room, by the log's own clock. */
+  /** The time of its join, in ms, by the clock of the log. */
   readonly since: number;
+  /** Whether it has shown the operators' secret. */
   readonly operator: boolean;
-  /** The hash of the word by which it may be picked up. */
+  /** The hash of its resume token. */
   readonly resumeTokenHash?: string;
 }
 
-/** Where somebody left, for who shows the word. */
+/** The place where a client was, for the client that shows its resume token. */
 export interface ResumePoint {
-  /** Who it was, and may still be: then it is a ghost, or about to be. */
+  /** The id of that client, which may still be connected. */
   readonly client: ClientId;
+  /** Its name. */
   readonly name: Name;
-  /** Where it came from; undefined within this machine, and in a folder of rx-chat 0.1. */
+  /** Its address; undefined within this machine, and in a folder of rx-chat 0.1. */
   readonly address?: string;
-  /** The comparison key of its room, and the name that is shown. */
+  /** The comparison key of its room. */
   readonly room: string;
+  /** The name of its room, as it is shown. */
   readonly roomName: string;
-  /** The seq of the last entry of its own: it was there then. */
+  /** The `seq` of the last entry of its own. */
   readonly lastOwnSeq: number;
-  /** The seq with which it left; 0 while it is here. */
+  /** The `seq` of its leave; 0 while it is connected. */
   readonly leftSeq: number;
-  /** Until when the word holds, by the log's own clock. */
+  /** The time at which the token expires, in ms, by the clock of the log. */
   readonly expiresAt: number;
 }
 
+/** A room. */
 export interface Room {
-  /** As it is shown. */
+  /** Its name, as it is shown. */
   readonly name: string;
-  /** Empty if none was set. */
+  /** Its topic; empty if none was set. */
   readonly topic: string;
+  /** The ids of its members, in the order of their joins. */
   readonly members: ReadonlySet<ClientId>;
+  /** Its last messages. */
   readonly history: HistoryWindow;
 }
 
 /**
- * What durations run by. The wall clock may be wrong, and set back; this clock goes on as the machine measures, so its
- * times are those of the wall clock less what that was set by.
+ * The clock of the log, which measures durations. It runs as the monotonic clock of the machine does, so that setting the
+ * wall clock changes no duration.
  */
 export interface LogClock {
-  /** What it showed at the last entry, in ms. It never runs backwards. */
+  /** Its time at the last entry, in ms. It never runs backwards. */
   readonly time: number;
-  /** By how much the wall clock is ahead of it, in ms. */
+  /** How far the wall clock is ahead of it, in ms. */
   readonly skew: number;
-  /** How much of it was a silence before a start that is not certain yet, in ms. */
+  /** How much of it, in ms, is a silence before a start whose length is not certain yet. */
   readonly doubt: number;
   /** The latest date of an entry so far, in ms since 1970. */
   readonly latest: number;
 }
 
-/** The whole chat, as of an entry. Immutable. */
+/** The state of the chat after an entry. Immutable. */
 export interface ChatState {
+  /** The `seq` of the last entry; 0 before the first. */
   readonly seq: number;
   /** The date of that entry, in ms since 1970. */
   readonly at: number;
+  /** The clock of the log. */
   readonly clock: LogClock;
+  /** The bounds of the reducer. */
   readonly limits: Limits;
+  /** The clients that have entered, by id. */
   readonly clients: ReadonlyMap<ClientId, Client>;
-  /** Who holds a name, by the name's comparison keys. */
+  /** The id of the client that has a name, by the comparison keys of the name. */
   readonly nameOwners: ReadonlyMap<string, ClientId>;
-  /** By the comparison key of the room's name. */
+  /** The rooms, by the comparison key of the name. */
   readonly rooms: ReadonlyMap<string, Room>;
-  /** By a name's comparison keys, and by address. */
+  /** The bans, by the comparison keys of a name, and by address. */
   readonly bans: Sanctions;
-  /** By a name's comparison keys. */
+  /** The mutes, by the comparison keys of a name. */
   readonly mutes: Sanctions;
-  /** By the hash of the word. */
+  /** The resume points, by the hash of the token. */
   readonly resumePoints: ReadonlyMap<string, ResumePoint>;
-  /** The seq of the last thing that somebody said, of those who have a word. */
+  /** The `seq` of the last message of each client that has a resume token. */
   readonly lastMessageSeq: ReadonlyMap<ClientId, number>;
-  /** The seq of the newest message that went with a room that had to give way; 0 if none did. */
+  /** The `seq` of the newest message of a room that was evicted; 0 if none was. */
   readonly evictedSeq: number;
 }
 
+/** The state of a chat before its first entry. */
 export const emptyChat: ChatState = {
   seq: 0,
   at: 0,

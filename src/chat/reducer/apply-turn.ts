@@ -9,11 +9,13 @@ import type { ChatState } from '../model/state';
 import { setTopic, say, sendPrivate } from './messages';
 import { SERVER } from '../model/client-id';
 
-/** What one batch led to. */
+/** The result of one batch. */
 export interface Turn {
+  /** The entries and queries of the batch, in their order. */
   readonly items: readonly JournalItem[];
-  /** The state after it. */
+  /** The state after the batch. */
   readonly state: ChatState;
+  /** The events for the clients, in their order. */
   readonly events: readonly OutboundEvent[];
 }
 

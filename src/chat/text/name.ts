@@ -9,6 +9,7 @@ export interface Name {
   readonly keys: readonly [string, string];
 }
 
+/** A name, or the reason why a text is none: a clause for people. */
 export type ParsedName =
   { readonly kind: 'name'; readonly name: Name } | { readonly kind: 'invalid'; readonly reason: string };
 

@@ -12,8 +12,9 @@ import { readChatLine } from './chat-commands';
 import { formatEvent } from './format-event';
 import { errorReply } from '../common/replies';
 
+/** The options of `chatDialect`. */
 export interface ChatDialectOptions {
-  /** What a client sees first; lines are separated by newlines. @default 'Welcome to rx-chat!' */
+  /** The text that a client sees first; it may have several lines. @default 'Welcome to rx-chat!' */
   readonly greeting?: string;
 }
 
@@ -24,7 +25,7 @@ const PROMPTS: Readonly<Record<SessionStage, string>> = {
   closed: '',
 };
 
-/** The dialect for people: made for a bare `nc`. */
+/** The dialect `chat`, for people with a bare `nc`: prompts, slash commands, one line for each event. Stateless: share one. */
 export const chatDialect = ({ greeting = 'Welcome to rx-chat!' }: ChatDialectOptions = {}): Dialect => ({
   name: 'chat',
   maxNameAttempts: 5,

@@ -6,10 +6,11 @@ import { eventObjects, noticeObject, MAX_HISTORY_BYTES } from './json-events';
 import { parseRequest } from './parse-request';
 import { encodeTag, decodeTag } from './correlation-tag';
 
+/** The options of `jsonDialect`. */
 export interface JsonDialectOptions {
-  /** The server's version, for `hello`. */
+  /** The version of the server, which `hello` has. */
   readonly version: string;
-  /** What the log is known by: a seq means something only together with it. */
+  /** The id of the log, which `hello` has: a `seq` of another log means another entry. */
   readonly log: string;
 }
 
@@ -19,7 +20,7 @@ const PLAIN_TAG = encodeTag(undefined, true) ?? '';
 
 const objectLine = (object: object): string => `${JSON.stringify(object)}\n`;
 
-/** The dialect for programs: an object a line, both ways. */
+/** The dialect `json`, for programs: one JSON object a line, both ways. Stateless: share one. */
 export const jsonDialect = ({ version, log }: JsonDialectOptions): Dialect => {
   const write = (fact: ChatEvent, at: number, tag = ''): string => {
     const { id, plain } = decodeTag(tag);

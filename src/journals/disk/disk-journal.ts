@@ -12,30 +12,37 @@ import { Retention } from './retention';
 import { Snapshots } from './snapshots';
 import { toDataError, Store } from '../store/store';
 
+/** The options of `diskJournal`. */
 export interface DiskJournalOptions {
-  /** Where the chat is kept; made if it is missing. */
+  /** The folder that keeps the chat; made if it is missing, with the mode 0700. */
   readonly folder: string;
-  /** What is kept beside what the rooms remember. @default the last million messages, 10 million entries and 4 GB at most */
+  /** How much is kept beside the history of the rooms. @default the last 1,000,000 messages, at most 10,000,000 entries and 4 GB */
   readonly keep?: RetentionPolicy;
   /** The wall clock, in ms since 1970. @default Date.now */
   readonly now?: () => number;
-  /** A clock that only measures, in ms, and is never set: durations run by it. @default performance.now */
+  /** A monotonic clock, in ms: durations are measured by it. @default performance.now */
   readonly elapsed?: () => number;
   /**
-   * Takes the wall clock for right at this start, also where the newest entry is in its future, or long past.
-   * @default refuses the first; prunes nothing for the second within an hour
+   * Accepts the wall clock at this start, also if the newest entry is in its future, or long past.
+   * @default false: the first is refused, and in the second case nothing is pruned by age for an hour
    */
   readonly acceptClock?: boolean;
-  /** Hears how long each batch took to be on disk, in ms. */
+  /** Called once for each batch, when it is on disk, with the ms that took. @default none */
   readonly onCommit?: (ms: number) => void;
 }
 
 /**
- * A journal that keeps: what it emits is on disk. One transaction a batch; what arrives meanwhile is gathered and makes
- * the next one, so that a slow disk makes larger batches, and never a queue of them.
+ * A durable journal: an entry is on disk before it is emitted. Each batch is one transaction. Commands that arrive
+ * meanwhile make the next batch, so a slow disk makes larger batches, and never a queue of them.
  *
- * Rejects with a `ChatError` if the folder or a bound of `keep` can't be used, or if the wall clock is before what it holds. When it can't be
- * written any more the journal errors, and what was not kept is not emitted.
+ * A journal is for one chat, and its folder for one process. When it can't write any more it errors, and does not emit
+ * what it could not write.
+ *
+ * Rejects with a `ChatError`: `RX_CHAT_OPTION` if a bound of `keep` is out of its range, `RX_CHAT_DATA` if the folder
+ * can't be used, `RX_CHAT_CLOCK` if its newest entry is more than an hour in the future.
+ *
+ * @example
+ * const chat = createChat({ journal: await diskJournal({ folder: './chat', keep: { messages: 10_000 } }) });
  */
 export const diskJournal = async (options: DiskJournalOptions): Promise<Journal> => {
   const { folder, keep = DEFAULT_KEEP } = options;

@@ -1,24 +1,24 @@
 import { ChatError } from '../../chat';
 
 /**
- * How much of the log is kept. What lies beyond any of these goes, the oldest first; without any all is kept. What the
- * rooms remember is kept beside it, and so is the newest turn.
+ * How much of the log a disk journal keeps. The oldest entries beyond any of these bounds are removed; without a bound
+ * all are kept. The history of the rooms and the newest turn are always kept.
  *
  * @example { age: 30 * 86_400_000, bytes: 2e9 }
  */
 export interface RetentionPolicy {
-  /** The last so many messages: at least 0. @default no bound */
+  /** The most messages, from 0 up. @default no bound */
   readonly messages?: number;
-  /** What is younger than so many ms. @default no bound */
+  /** The greatest age of an entry, in ms, from 0 up. @default no bound */
   readonly age?: number;
   /**
-   * The last so many entries: each message is one, and so is each join, leave, rename, topic, refusal.
+   * The most entries, from 0 up. Each message, join, leave, rename, topic and refusal is one.
    * @default ten times `messages`, at least 100,000; no bound without `messages`
    */
   readonly entries?: number;
   /**
-   * So many bytes of the file, about: the pages that the log, its index and its deletions use. The states of the rooms are
-   * beside that, and pages that were given up are used again, so the file may have a fifth more.
+   * The most bytes of the file, about, from 0 up: the pages that the log, its index and its deletions use. The states of
+   * the rooms are beside that, and free pages are used again, so the file may have a fifth more.
    * @default no bound
    */
   readonly bytes?: number;

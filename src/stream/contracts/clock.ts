@@ -1,11 +1,12 @@
-/** Time, injected, so that a test runs a day in a millisecond. Each scheduler returns what cancels it. */
+/** The clock of a chat. A test gives its own (`testClock`). Both schedulers return a function that cancels the work. */
 export interface Clock {
   /** The wall clock, in ms since 1970. */
   now(): number;
-  /** A clock that only measures: ms with fractions, never set. */
+  /** A monotonic clock, in ms with fractions. Its zero is arbitrary. */
   elapsed(): number;
   /** Runs `work` after the I/O of this pass of the event loop. */
   setImmediate(work: () => void): () => void;
+  /** Runs `work` after `ms`, at most 2^31 - 1. */
   setTimeout(work: () => void, ms: number): () => void;
 }
 
@@ -29,6 +30,7 @@ export const runAfterReads = (clock: Clock): Clock => ({
   },
 });
 
+/** The clock of the system. A timer that is more than 100 ms late lets pending reads go first. */
 export const systemClock: Clock = runAfterReads({
   now: () => Date.now(),
   elapsed: () => performance.now(),

@@ -1,4 +1,4 @@
-/** Why connections end: a fixed list, whatever clients and sockets say. They are the label `cause` of the metrics. */
+/** The close codes: a fixed list, and the values of the label `cause` of the metrics. docs/errors.md explains each. */
 export const CLOSE_CODES = [
   'fin',
   'reset',
@@ -23,10 +23,12 @@ export const CLOSE_CODES = [
   'system',
   'other',
 ] as const;
+/** Why a connection ended. */
 export type CloseCode = (typeof CLOSE_CODES)[number];
 
 /** Why a connection ended. Programs decide by the code; the text is for people and may change. */
 export interface CloseReason {
+  /** The code, for programs. */
   readonly code: CloseCode;
   /** In the log, and in the close frame of a WebSocket. It may have words of the client in it. */
   readonly text: string;
@@ -41,7 +43,7 @@ const TEXTS = {
   'too-many-pings': 'too many pings',
 } as const satisfies Partial<Record<CloseCode, string>>;
 
-/** A reason; its text is `text`, or else that of its code. */
+/** Makes a close reason. Its `text` is that of the code where none is given. */
 export const closeReason = (code: CloseCode, text?: string): CloseReason => ({
   code,
   text: text ?? (TEXTS as Partial<Record<CloseCode, string>>)[code] ?? code,

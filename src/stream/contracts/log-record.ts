@@ -64,11 +64,15 @@ export interface LogRecord {
   readonly origin?: string;
   /** The host that was asked for, and is none of ours. */
   readonly host?: string;
-  /** Of `operator-action`: the action, the operator, the client or address that it is about, its length in ms, its reason. */
+  /** Of `operator-action`: `grant`, `announce`, `kick`, `ban`, `unban`, `mute`, `unmute` or `delete`. */
   readonly action?: string;
+  /** The name of the operator, or `server`. */
   readonly by?: string;
+  /** The name or address that the action is about. */
   readonly whom?: string;
+  /** A duration, in ms: of a ban or a mute; of `clock-set` the change. */
   readonly ms?: number;
+  /** The reason that the operator gave. */
   readonly reason?: string;
   /** How many times it happened, where the record is about several. */
   readonly count?: number;

@@ -2,59 +2,64 @@ import type { CloseReason } from './close-reason';
 import type { JournalItem } from '../../chat';
 import type { PauseReason } from '../flow/pause-control';
 
-/** What the clients of a dialect have been handed so far. Plain numbers, for they are counted at each write. */
+/** Counters of the clients of one dialect. The chat adds to these numbers at each write. */
 export interface DeliveryCounters {
-  /** Lines of rooms, once for each client that one was handed to. */
+  /** Lines of rooms that were written, counted once for each client. */
   lines: number;
-  /** All that was written, in bytes. */
+  /** Bytes that were written, of lines and answers. */
   bytes: number;
-  /** Lines of rooms that clients were skipped over. */
+  /** Lines of rooms that were skipped for slow clients, counted once for each client. */
   skipped: number;
 }
 
-/** How things stand at a moment. */
+/** Gauges of a chat at one moment. */
 export interface StatsSnapshot {
-  /** Those who are in, by the name of their dialect, and those who have not entered. */
+  /** Clients that have entered, by the name of their dialect. */
   readonly clients: ReadonlyMap<string, number>;
+  /** Clients that have not entered, by the name of their dialect. */
   readonly unregistered: ReadonlyMap<string, number>;
-  /** Whose lines wait, for each reason that they may have to; a client may have several. */
+  /** Clients whose lines wait, by reason; a client may have several reasons. */
   readonly pausedByReason: Readonly<Record<PauseReason, number>>;
-  /** Those who have to take something before more is written to them. */
+  /** Clients that must read something before the server writes more to them. */
   readonly lagging: number;
-  /** How far the furthest of them is behind, in bytes. */
+  /** The greatest lag of a client behind its room, in bytes. */
   readonly maxLagBytes: number;
-  /** What the tapes keep for them, in bytes. */
+  /** Bytes of rooms that are retained for slow clients. */
   readonly retainedBytes: number;
+  /** Rooms that have members. */
   readonly rooms: number;
 }
 
-/** Which cap a connection was refused for. */
+/** The limit for which a connection was rejected. */
 export type LimitRejection = 'max-clients' | 'max-per-address';
 
-/** Why a TLS port let a socket go before it was a connection. */
+/** Why a TLS port closed a socket before it was a connection. */
 export type HandshakeRejection = 'plain-text' | 'handshake' | 'handshake-timeout' | 'max-handshakes';
 
-/** What a request over HTTP was refused for: the page it comes from, or the host it asks. */
+/** Why an HTTP request was rejected: its origin, or its host. */
 export type RequestRejection = 'origin' | 'host';
 
-/** Why a connection was refused before it was a client. */
+/** Why a connection was rejected before it was a client. */
 export type RejectionReason = LimitRejection | HandshakeRejection | RequestRejection;
 
-/** What may be guessed: the password, the operators' secret, a word to pick up by. */
+/** The kind of a secret: the password, the operators' secret, a resume token. */
 export type SecretKind = 'password' | 'operator' | 'resume';
 
-/** Takes down what a chat does: per turn and per write, never per message and client. */
+/**
+ * Counts what a chat does, such as for metrics. A method that throws is logged once, as `meter-failed`; the chat goes on.
+ * A meter is for one chat.
+ */
 export interface Meter {
-  /** What is counted up for the clients of a dialect. The same one each time. */
+  /** The counters of a dialect, by its name. Must return the same object each time. */
   counters(dialect: string): DeliveryCounters;
-  /** A turn is done: what it was made of, and how long it took to fold, route and write it. */
+  /** Called after each turn, with its items and the ms to reduce, route and write it. */
   onTurn(items: readonly JournalItem[], ms: number): void;
-  /** A connection was refused. The chat tells of caps, and `serve` of what its listeners refuse. */
+  /** Called for each connection that is rejected: by the chat for its limits, by `serve` for its listeners. */
   onRejected(reason: RejectionReason): void;
-  /** A connection is closed, for the reason that the log has. */
+  /** Called for each connection that is closed, with the reason that the log has. */
   onClosed(reason: CloseReason): void;
-  /** A secret was wrong. Those that were refused unseen are not counted. */
+  /** Called for each wrong secret. An attempt that is refused without a check does not count. */
   onWrongSecret(kind: SecretKind): void;
-  /** How things stand may be asked at any time from here on. */
+  /** Called once, with a function that may be called at any later time. */
   setStatsSource(census: () => StatsSnapshot): void;
 }

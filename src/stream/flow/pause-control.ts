@@ -2,8 +2,8 @@
 export const Reason = { rate: 1, awaitingReply: 2, inFlight: 4, replyBacklog: 8, room: 16 } as const;
 export type Reason = (typeof Reason)[keyof typeof Reason];
 
-/** The reasons by their names. */
-export type PauseReason = keyof typeof Reason;
+/** Why the lines of a client wait: the labels of `rx_chat_paused_senders`. */
+export type PauseReason = 'rate' | 'awaitingReply' | 'inFlight' | 'replyBacklog' | 'room';
 export const PAUSE_REASONS = Object.keys(Reason) as readonly PauseReason[];
 
 /** The reasons that hold even for a client that has said it will send no more: all but its room, which may hold it for long. */

@@ -1,16 +1,19 @@
 import { Observable, type MonoTypeOperatorFunction } from 'rxjs';
 import type { Clock } from '../contracts/clock';
 
-/** What the last batch took to consume, and when that was done. Behind a durable journal that is later than it was handed on. */
+/** Measures how long the consumer of a batch takes. Behind a durable journal that is later than the batch was emitted. */
 export class BatchTiming {
   readonly #clock: Clock;
+  /** How long the last batch took, in ms. */
   cost = 0;
+  /** When the last batch was done, by `Clock.elapsed`. */
   doneAt = -Infinity;
 
   constructor(clock: Clock) {
     this.#clock = clock;
   }
 
+  /** Measures one batch. */
   measure(consume: () => void): void {
     const before = this.#clock.elapsed();
     consume();

@@ -2,11 +2,13 @@ import { Observable, type OperatorFunction } from 'rxjs';
 import type { Clock } from '../contracts/clock';
 import { BatchTiming } from './batch-timing';
 
+/** The options of `bufferTurn`. */
 export interface BufferTurnOptions<T> {
+  /** The clock that ends the turns. */
   readonly clock: Clock;
-  /** Whether a value may wait, when nothing else does, for a busy consumer to catch its breath. */
+  /** Whether a value may wait, if no other is urgent, while the consumer is busy. It must not throw. */
   readonly isDeferrable: (value: T) => boolean;
-  /** What the last batch took, where that is measured elsewhere. @default what its consumer takes at once */
+  /** The cost of the last batch, where it is measured elsewhere. @default the time that `next` takes */
   readonly timing?: BatchTiming;
 }
 
@@ -16,14 +18,17 @@ const WAIT_FACTOR = 3;
 const MAX_WAIT_MS = 50;
 
 /**
- * Gathers everything that arrives during one pass of the event loop into one batch.
+ * Buffers the values that arrive during one pass of the event loop, and emits them as one array.
  *
  * The first value of a pass schedules the batch for its end, after all I/O callbacks; values posted while a batch is
  * consumed make the next one. A batch in which every value `isDeferrable` is held back for three times what the last batch
  * took to consume, 50 ms at most: libuv accepts one connection a pass, so that without it n joins would make n whole
  * fan-outs. Any other value goes at once and takes the waiting ones along.
  *
- * The source's end flushes what has been gathered.
+ * When the source completes, the buffer is emitted first. When it errors, the buffer is lost.
+ *
+ * @example
+ * line$.pipe(bufferTurn({ clock: systemClock, isDeferrable: () => false })).subscribe((lines) => write(lines));
  */
 export const bufferTurn =
   <T>({ clock, isDeferrable, timing: given }: BufferTurnOptions<T>): OperatorFunction<T, readonly T[]> =>

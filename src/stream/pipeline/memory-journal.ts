@@ -3,14 +3,15 @@ import type { Journal } from '../contracts/journal';
 import { sequenceItems } from './sequence-items';
 import { WallClock } from './wall-clock';
 
+/** The options of `memoryJournal`. */
 export interface MemoryJournalOptions {
   /** The wall clock, in ms since 1970. @default Date.now */
   readonly now?: () => number;
-  /** A clock that only measures, in ms, and is never set: durations run by it. @default performance.now */
+  /** A monotonic clock, in ms: durations are measured by it. @default performance.now */
   readonly elapsed?: () => number;
 }
 
-/** A journal that only orders: nothing is kept beyond what the state remembers. */
+/** A journal in memory: it gives commands their order and date, and keeps nothing. A journal is for one chat. */
 export const memoryJournal =
   ({ now = Date.now, elapsed = () => performance.now() }: MemoryJournalOptions = {}): Journal =>
   (post$) =>

@@ -21,14 +21,15 @@ import {
   PROBE_INTERVAL_MS,
 } from '../close-timing';
 
+/** The options of `duplex`. */
 export interface DuplexOptions {
-  /** The client's id. @default a new one */
+  /** The id of the client. `accept` closes a connection whose id another client has. @default a new one */
   readonly id?: string;
-  /** The client's address, as `ADDRESS:PORT`. @default 'local' */
+  /** The address of the client, as `ADDRESS:PORT`: limits by address count by it. @default 'local' */
   readonly remote?: string;
-  /** The most bytes a line may have, without its newline; 0 is no bound. @default 4096 */
+  /** The longest line, in bytes without its newline; a longer one is refused. 0 is no bound. @default 4096 */
   readonly maxLine?: number;
-  /** Whether a client whose first bytes are TLS, HTTP or SSH is told so and let go. @default true */
+  /** Whether a client whose first bytes are TLS, HTTP or SSH gets an answer in that protocol, and is closed. @default true */
   readonly sniff?: boolean;
 }
 
@@ -41,7 +42,9 @@ const MAX_READ_BYTES = 16_384;
 const LF = 0x0a;
 
 /**
- * Makes a connection of any Duplex.
+ * Makes a connection of a Duplex: lines in, pieces of text out.
+ *
+ * @throws ChatError `RX_CHAT_OPTION` if `maxLine` is no number from 0 up.
  *
  * split2 is fed by hand. `pipe` would leave it open after a reset, a ghost for ever, and `pipeline` costs every client
  * 7 to 13 KiB more: `data` writes to it, `end` ends it, `close` destroys it and completes `line$`. To hold the lines

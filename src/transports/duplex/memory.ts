@@ -5,11 +5,18 @@ import { duplex, type DuplexOptions } from './duplex-connection';
 
 /** A transport within the process. */
 export interface MemoryTransport extends Transport {
-  /** The client's end of a new connection. */
+  /** The client's end of a new connection. Attach the transport first: until then a connection is lost. */
   connect(options?: DuplexOptions): Duplex;
 }
 
-/** Connections without a network: each `connect` is a client. */
+/**
+ * A transport without a network: each `connect` is a client.
+ *
+ * @example
+ * const transport = memory();
+ * await chat.attach(transport);
+ * transport.connect().write('ann\n');
+ */
 export const memory = (): MemoryTransport => {
   const connection$ = new Subject<Connection>();
   const connect = (options: DuplexOptions = {}): Duplex => {

@@ -3,20 +3,28 @@ import { checkNumber, checkText } from '../check-option';
 import { duplex } from '../duplex/duplex-connection';
 import { boundAddress, BACKLOG, listen, remoteOf, urlOf } from './listen';
 
+/** The options of `tcp`. */
 export interface TcpOptions {
-  /** 0 is any free one. @default 8989 */
+  /** The TCP port, 0 to 65535; 0 is any free port. @default 8989 */
   readonly port?: number;
-  /** @default all interfaces, IPv6 and IPv4 */
+  /** The address of this machine to listen on. @default all interfaces, IPv6 and IPv4 */
   readonly host?: string;
-  /** The most bytes a line may have, without its newline; 0 is no bound. @default 4096 */
+  /** The longest line, in bytes without its newline; a longer one is refused. 0 is no bound. @default 4096 */
   readonly maxLine?: number;
-  /** Whether a client whose first bytes are TLS, HTTP or SSH is told so and let go. @default true */
+  /** Whether a client whose first bytes are TLS, HTTP or SSH gets an answer in that protocol, and is closed. @default true */
   readonly sniff?: boolean;
 }
 
 /**
- * Listens on a TCP port while it is subscribed to; each client is a connection. Unsubscribing stops listening and
- * leaves the connections as they are.
+ * Lines over TCP. Listens while somebody subscribes; each client is a connection. Unsubscribing stops listening, and
+ * leaves the connections open.
+ *
+ * Its `listening` rejects with a `ChatError` `RX_CHAT_ADDRESS_IN_USE` or `RX_CHAT_LISTEN` if it can't listen, and its
+ * subscriber gets the same error.
+ *
+ * @throws ChatError `RX_CHAT_OPTION` if `maxLine` is no number from 0 up, or `host` is empty.
+ * @example
+ * const [address] = await chat.attach(tcp({ port: 0, host: '127.0.0.1' }));
  */
 export const tcp = ({ port = 8989, host, maxLine = 4096, sniff = true }: TcpOptions = {}): Transport => {
   checkText('host', host);

@@ -12,9 +12,9 @@ import { remoteOf } from './listen';
 import { TLS_HANDSHAKE_RECORD } from '../duplex/protocol-sniffer';
 
 export interface PendingHandshakesOptions {
-  /** The most that may be under way; beyond it one of the address that has most is let go, as of the unnamed. */
+  /** The most that may be under way; beyond that one of the address with most is closed. 0 is no bound. */
   readonly max: number;
-  /** How long one may take, in ms. */
+  /** How long one may take, in ms; 0 is no bound. */
   readonly timeoutMs: number;
   /** What those are told who don't speak TLS. */
   readonly plainTextReply: string;
@@ -40,7 +40,8 @@ export class PendingHandshakes {
   }
 
   add(socket: Socket): void {
-    const cancel = systemClock.setTimeout(() => this.#timeout(pending), this.#options.timeoutMs);
+    const { timeoutMs } = this.#options;
+    const cancel = timeoutMs === 0 ? noop : systemClock.setTimeout(() => this.#timeout(pending), timeoutMs);
     const onClose = () => this.#closed(pending);
     const onEnd = () => this.#ended(pending);
     const unwatch = () => void socket.off('close', onClose).off('end', onEnd);
@@ -106,7 +107,8 @@ export class PendingHandshakes {
   }
 
   #enforceLimit(newcomer: PendingHandshake): void {
-    if (this.#pending.size <= this.#options.max) return;
+    const { max } = this.#options;
+    if (max === 0 || this.#pending.size <= max) return;
     const gone =
       this.#addresses.oldestOfSoleAddress() ??
       this.#addresses.newestOfLargestAddress(handshakeNetwork(newcomer));

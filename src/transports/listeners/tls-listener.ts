@@ -7,25 +7,27 @@ import { checkNumber, checkText } from '../check-option';
 import { PendingHandshakes } from './tls-handshakes';
 import { boundAddress, BACKLOG, listen, urlOf } from './listen';
 
-/** What a TLS server shows, and whom it asks for the same; each in PEM. */
+/** The certificate of a TLS server, and the authorities of its clients' certificates; each in PEM. */
 export interface Certificates {
-  /** The certificate, behind it those that it needs. */
+  /** The certificate, then those of its chain. */
   readonly cert: string | Buffer;
+  /** The private key of the certificate. */
   readonly key: string | Buffer;
-  /** Only clients with a certificate that one of these signed are let in. @default everybody is */
+  /** Authorities: a client needs a certificate that one of them signed. @default none: clients need no certificate */
   readonly ca?: string | Buffer;
 }
 
+/** What each listener of TLS takes. */
 export interface TlsListenerOptions extends Certificates {
-  /** 0 is any free one. */
+  /** The TCP port, 0 to 65535; 0 is any free port. */
   readonly port: number;
-  /** @default all interfaces, IPv6 and IPv4 */
+  /** The address of this machine to listen on. @default all interfaces, IPv6 and IPv4 */
   readonly host?: string;
-  /** Handshakes under way at a time; beyond it the oldest is let go. @default 1024 */
+  /** The most handshakes at a time; beyond that one is closed, the oldest or one of the address with most. 0 is no bound. @default 1024 */
   readonly maxHandshakes?: number;
-  /** How long a handshake may take, in ms. @default 10_000 */
+  /** How long a handshake may take, in ms, at most 2^30; 0 is no bound. @default 10_000 */
   readonly handshakeTimeout?: number;
-  /** Hears of each socket that is let go before it is a connection. */
+  /** Called for each socket that is closed before it is a connection. @default none */
   readonly onRefused?: (reason: HandshakeRejection) => void;
 }
 
@@ -39,12 +41,15 @@ export interface TlsProtocol {
   readonly accept: (next: (connection: Connection) => void) => (socket: TLSSocket, remote: string) => void;
 }
 
+/** A transport over TLS. */
 export interface TlsTransport extends Transport {
-  /** Who was turned away before it was a connection. */
+  /** Records of handshakes that failed. Hot. */
   readonly log$: Observable<LogRecord>;
   /**
-   * Shows other certificates from now on; who is connected stays. Throws a `ChatError` if they can't be used: then the
-   * old ones stay. Whether clients are asked for a certificate was settled at the start.
+   * Uses other certificates for new connections; connections that are open stay. Whether clients need a certificate was
+   * settled by `ca` at the start.
+   *
+   * @throws ChatError `RX_CHAT_TLS` if the certificates can't be used: the old ones stay.
    */
   reload(certificates: Certificates): void;
 }

@@ -1,18 +1,25 @@
 import { duplex } from '../duplex/duplex-connection';
 import { listenTls, type TlsListenerOptions, type TlsTransport } from './tls-listener';
 
+/** The options of `tls`. */
 export interface TlsOptions extends Omit<TlsListenerOptions, 'port'> {
-  /** 0 is any free one. @default 8990 */
+  /** The TCP port, 0 to 65535; 0 is any free port. @default 8990 */
   readonly port?: number;
-  /** The most bytes a line may have, without its newline; 0 is no bound. @default 4096 */
+  /** The longest line, in bytes without its newline; a longer one is refused. 0 is no bound. @default 4096 */
   readonly maxLine?: number;
-  /** Whether a client whose first bytes are HTTP or SSH, behind TLS, is told so and let go. @default true */
+  /** Whether a client whose first bytes inside TLS are HTTP or SSH gets an answer in that protocol, and is closed. @default true */
   readonly sniff?: boolean;
 }
 
 const PLAIN_TEXT_REPLY = '! this port speaks TLS: join with openssl s_client -quiet -connect HOST:PORT\n';
 
-/** Lines over TLS. Throws a `ChatError` if the certificates can't be used. */
+/**
+ * Lines over TLS 1.2 and later. Listens as `tcp` does.
+ *
+ * @throws ChatError `RX_CHAT_TLS` if the certificates can't be used, `RX_CHAT_OPTION` if an option is out of its bounds.
+ * @example
+ * await chat.attach(tls({ port: 8990, cert: readFileSync('cert.pem'), key: readFileSync('key.pem') }));
+ */
 export const tls = ({ port = 8990, maxLine = 4096, sniff = true, ...options }: TlsOptions): TlsTransport =>
   listenTls(
     { ...options, port },

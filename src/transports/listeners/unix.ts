@@ -8,12 +8,13 @@ import { checkNumber, checkText } from '../check-option';
 import { duplex } from '../duplex/duplex-connection';
 import { BACKLOG, listen } from './listen';
 
+/** The options of `unix`. */
 export interface UnixOptions {
-  /** The socket's path, at most 103 bytes: what every system takes. */
+  /** The path of the socket, at most 103 bytes: each system takes that. */
   readonly path: string;
-  /** The most bytes a line may have, without its newline; 0 is no bound. @default 4096 */
+  /** The longest line, in bytes without its newline; a longer one is refused. 0 is no bound. @default 4096 */
   readonly maxLine?: number;
-  /** Whether a client whose first bytes are TLS, HTTP or SSH is told so and let go. @default true */
+  /** Whether a client whose first bytes are TLS, HTTP or SSH gets an answer in that protocol, and is closed. @default true */
   readonly sniff?: boolean;
 }
 
@@ -29,9 +30,13 @@ const TEMPORARY_NAME = 'XXXXXX/s';
 const OWNER_ONLY_MODE = 0o600;
 
 /**
- * Listens on a unix socket while it is subscribed to, which only its owner may open (mode 0600). A socket that was left
- * behind is taken over if nobody listens on it; what is no socket is never touched. Unsubscribing removes the socket, if
- * it is still the one that was made.
+ * Lines over a unix socket that only its owner may open (mode 0600). Listens while somebody subscribes. It replaces a
+ * socket on which nobody listens, and never touches a file that is no socket. Unsubscribing removes the socket, if it is
+ * still the one that was made.
+ *
+ * @throws ChatError `RX_CHAT_OPTION` if `path` is empty, or `maxLine` is no number from 0 up.
+ * @example
+ * await chat.attach(unix({ path: '/run/rx-chat.sock' }));
  */
 export const unix = ({ path, maxLine = 4096, sniff = true }: UnixOptions): Transport => {
   checkText('path', path);
