@@ -66,8 +66,6 @@ const told: Told = {
   answeredNothing: '',
   refused: '* no\n',
   tooManyTries: '',
-  ended: '',
-  ignore: '',
 };
 
 describe('budgetDialect', () => {

@@ -110,8 +110,6 @@ export const facts = {
   answeredNothing: { kind: 'answered', lines: [] },
   refused: { kind: 'refused', code: 'name-taken', text: 'no' },
   tooManyTries: { kind: 'refused', code: 'too-many-tries', text: 'too many tries' },
-  ended: { kind: 'ended', reason: 'lunch' },
-  ignore: { kind: 'ignore', name: 'bob', client: 'b' },
 } as const satisfies Readonly<Record<string, ChatEvent>>;
 
 /** What a dialect makes of each of them: leaving one out does not compile. */

@@ -106,7 +106,6 @@ describe('netcatDialect', () => {
     ['tooManyTries', '! too many tries\n'],
     ['answeredNothing', ''],
     ['deleted', ''],
-    ['ended', ''],
   ])('tells %s', (name, text) => {
     expect(dialect.write(facts[name], AT)).toBe(text);
   });

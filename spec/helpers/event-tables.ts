@@ -3,7 +3,9 @@ import {
   type Audience,
   type ClientId,
   type ChatEvent,
-  type OutboundEvent,
+  isEvent,
+  type Outbound,
+  type SessionSignal,
   type ErrorReplyCode,
 } from '../../src/chat';
 import { deepFreeze } from './deep-freeze';
@@ -27,23 +29,28 @@ export const hearers = (audience: Audience): string => {
 };
 
 /** What an operator did has the number of its entry: the tables leave it out, a property has it for all. */
-const unnumbered = (fact: ChatEvent): object => {
+const unnumbered = (fact: ChatEvent | SessionSignal): object => {
   const known = Object.entries(fact).filter(([key]) => fact.kind !== 'moderated' || key !== 'seq');
   return Object.fromEntries(known);
 };
 
-export const told = (notices: readonly OutboundEvent[]) =>
-  notices.map(({ audience, fact }) => [hearers(audience), plain(unnumbered(fact))]);
+/** The event, or the signal. */
+export const contentOf = (outbound: Outbound): ChatEvent | SessionSignal =>
+  isEvent(outbound) ? outbound.fact : outbound.signal;
+
+export const told = (results: readonly Outbound[]) =>
+  results.map((outbound) => [hearers(outbound.audience), plain(unnumbered(contentOf(outbound)))]);
 
 /** The notices that posts lead to, one after the other. */
-export const noticesOf = (before: readonly Timed[], post: readonly Timed[]): readonly OutboundEvent[] => {
+export const noticesOf = (before: readonly Timed[], post: readonly Timed[]): readonly Outbound[] => {
   const state = fold(before);
   return applyTurn(state, items(post, state.seq, state.at)).events;
 };
 
 /** What one kind of facts came to, among notices. */
-export const factsOf = <Kind extends ChatEvent['kind']>(notices: readonly OutboundEvent[], kind: Kind) =>
-  notices
+export const factsOf = <Kind extends ChatEvent['kind']>(results: readonly Outbound[], kind: Kind) =>
+  results
+    .filter(isEvent)
     .map(({ fact }) => fact)
     .filter((fact): fact is Extract<ChatEvent, { readonly kind: Kind }> => fact.kind === kind);
 

@@ -7,7 +7,7 @@ export const plainDialect = (parts: Partial<Dialect> = {}): Dialect => ({
   greeting: 'hello\n',
   prompt: (stage) => (stage === 'name' ? '? ' : ''),
   read: (_, line) => ({ kind: 'say', text: typeof line === 'string' ? line : line.kind }),
-  write: (fact) => (fact.kind === 'said' ? `${fact.text}\n` : fact.kind === 'ended' ? '' : `${fact.kind}\n`),
+  write: (fact) => (fact.kind === 'said' ? `${fact.text}\n` : `${fact.kind}\n`),
   writeOwn: () => '',
   ...parts,
 });

@@ -31,8 +31,6 @@ const dialect = plainDialect({
         return `${fact.from}=${fact.to}${mark}\n`;
       case 'announced':
         return `*${fact.text}\n`;
-      case 'ended':
-        return '';
       case 'answered':
         return fact.lines.length === 0 ? '' : `(${fact.kind}${mark})\n`;
       default:

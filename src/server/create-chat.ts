@@ -22,7 +22,7 @@ import {
   type ChatState,
   type Command,
   type Entry,
-  type OutboundEvent,
+  type Outbound,
   type ClientCommand,
   type Turn,
 } from '../chat';
@@ -334,10 +334,10 @@ const GOODBYE_TIMEOUT_MS = 2000;
 const LAST_WORDS_TIMEOUT_MS = 500;
 
 /** What everybody is told when the chat ends without an order. */
-const shutdownEvents = (text: string, at: number): readonly OutboundEvent[] => {
+const shutdownEvents = (text: string, at: number): readonly Outbound[] => {
   const audience = { kind: 'everybody' } as const;
   return [
     { audience, at, fact: { kind: 'announced', text } },
-    { audience, at, fact: { kind: 'ended', reason: text, by: SERVER } },
+    { audience, at, signal: { kind: 'ended', reason: text, by: SERVER, code: 'shutdown' } },
   ];
 };

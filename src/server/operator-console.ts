@@ -1,5 +1,14 @@
 import { filter, map, mergeMap, Observable } from 'rxjs';
-import { isBareOp, SERVER, type Command, type ChatEvent, type OutboundEvent, type Turn } from '../chat';
+import {
+  isBareOp,
+  isEvent,
+  SERVER,
+  type Command,
+  type ChatEvent,
+  type Outbound,
+  type OutboundEvent,
+  type Turn,
+} from '../chat';
 import { formatEvent, readBehindOp, parseConsoleLine } from '../dialects';
 import { rejectSecrets } from '../stream';
 
@@ -13,9 +22,13 @@ export interface ConsoleOptions {
   readonly outcome: (fact: ChatEvent) => ChatEvent;
 }
 
-const isForServer = ({ audience }: OutboundEvent): boolean =>
-  (audience.kind === 'operators' && audience.except !== SERVER) ||
-  (audience.kind === 'client' && audience.client === SERVER);
+const isForServer = (outbound: Outbound): outbound is OutboundEvent => {
+  if (!isEvent(outbound)) return false;
+  const { audience } = outbound;
+  return audience.kind === 'operators'
+    ? audience.except !== SERVER
+    : audience.kind === 'client' && audience.client === SERVER;
+};
 
 /** The operator console: the server itself, as a client that is in no room. Emits what its lines lead to. */
 export const operatorConsole = ({ line$, submit, turn$, outcome }: ConsoleOptions): Observable<string> =>

@@ -5,7 +5,11 @@ import {
   type ClientId,
   type ChatEvent,
   type ModerationEvent,
+  isEvent,
+  type Outbound,
   type OutboundEvent,
+  type OutboundSignal,
+  type SessionSignal,
   type ErrorReply,
   type PrivateMessage,
   type Turn,
@@ -72,7 +76,7 @@ export class Router {
 
   next({ items, state, events }: Turn): void {
     this.#state = state;
-    for (const notice of events) this.#guard(notice);
+    for (const outbound of events) this.#deliverSafely(outbound);
     for (const { client, command } of items) this.#completeInFlight(client, estimateBytes(command));
     for (const room of this.#changedRooms) room.publish();
     for (const session of this.#changedSessions) session.flush();
@@ -99,10 +103,11 @@ export class Router {
     for (const room of this.#rooms.values()) room.close();
   }
 
-  /** A dialect that throws costs the one notice, and the turn goes on. */
-  #guard(notice: OutboundEvent): void {
+  /** A dialect that throws costs that one event, and the turn goes on. */
+  #deliverSafely(outbound: Outbound): void {
     try {
-      this.#deliver(notice);
+      if (isEvent(outbound)) this.#deliver(outbound);
+      else this.#signal(outbound);
     } catch (error) {
       this.#options.log(logRecord('delivery-failed', { error }));
     }
@@ -117,9 +122,22 @@ export class Router {
       case 'operators':
         return this.#deliverToOperators(audience.except, at, fact);
       case 'everybody':
-        if (fact.kind !== 'ended') return this.#rooms.forEach((room) => this.#write(room, fact, at));
-        return this.#sessions.forEach((session) => this.#deliverToClient(session, at, fact));
+        return this.#rooms.forEach((room) => this.#write(room, fact, at));
     }
+  }
+
+  #signal({ audience, at, signal, id }: OutboundSignal): void {
+    const sessions =
+      audience.kind === 'client' ? [this.#sessions.get(audience.client)] : this.#sessions.values();
+    for (const session of sessions) if (session) this.#signalSession(session, signal, at, id);
+  }
+
+  #signalSession(session: Session, signal: SessionSignal, at: number, id: string | undefined): void {
+    this.#changedSessions.add(session);
+    session.receiveSignal(signal, at, id);
+    if (signal.kind === 'operator') this.#operators.add(session);
+    if (signal.kind === 'ignore') this.#ignoring.add(session);
+    if (signal.kind === 'ended') this.#drop(session);
   }
 
   #deliverToRoom(audience: Audience & { kind: 'room' }, at: number, fact: ChatEvent, id?: string): void {
@@ -144,9 +162,6 @@ export class Router {
     if (isByAnother(fact, session, id)) return this.#overhear(session, at, fact);
     session.receiveEvent(this.outcome(fact), at, id);
     if (fact.kind === 'entered') this.#addToRoom(session, fact.key);
-    if (fact.kind === 'granted') this.#operators.add(session);
-    if (fact.kind === 'ignore') this.#ignoring.add(session);
-    if (fact.kind === 'ended') this.#drop(session);
   }
 
   /** Nothing is lost silently: who could not be told learns how many it missed, and who told it, that it was not sent. */

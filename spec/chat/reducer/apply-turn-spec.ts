@@ -16,7 +16,11 @@ import {
   type ChatEvent,
   type JournalItem,
   type Message,
+  isEvent,
+  type Outbound,
   type OutboundEvent,
+  type OutboundSignal,
+  type SessionSignal,
   type Room,
   type Turn,
 } from '../../../src/chat';
@@ -34,7 +38,7 @@ import {
   tagged,
   type Timed,
 } from '../../helpers/apply-commands';
-import { hearers, noticesOf } from '../../helpers/event-tables';
+import { contentOf, hearers, noticesOf } from '../../helpers/event-tables';
 import { runs } from '../../helpers/runs';
 
 const {
@@ -75,7 +79,9 @@ describe('what an author put on a command', () => {
   const before = [enter('a', 'ann'), grant('a'), enter('b', 'bob'), say('b', 'hi')];
 
   /** Who hears of it, and whether with the tag. */
-  it.each<[Timed, readonly (readonly [hearers: string, kind: ChatEvent['kind'], tag?: 'x'])[]]>([
+  it.each<
+    [Timed, readonly (readonly [hearers: string, kind: (ChatEvent | SessionSignal)['kind'], tag?: 'x'])[]]
+  >([
     [
       enter('c', 'cid'),
       [
@@ -116,6 +122,7 @@ describe('what an author put on a command', () => {
       grant('b'),
       [
         ['operators but b', 'moderated'],
+        ['b', 'operator', 'x'],
         ['b', 'granted', 'x'],
       ],
     ],
@@ -181,9 +188,10 @@ describe('what an author put on a command', () => {
     [reply('a', 'help'), [['a', 'answered', 'x']]],
     [part('a'), [['a', 'ended', 'x']]],
   ])('comes back with what answers it, and with nothing else (%#)', (post, expected) => {
-    const shown = noticesOf(before, [tagged('x', post)]).map(({ audience, fact: { kind }, id }) =>
-      id === undefined ? [hearers(audience), kind] : [hearers(audience), kind, id],
-    );
+    const shown = noticesOf(before, [tagged('x', post)]).map((outbound) => {
+      const { audience, id } = outbound;
+      return [hearers(audience), contentOf(outbound).kind, ...(id === undefined ? [] : [id])];
+    });
     expect(shown).toEqual(expected);
   });
 
@@ -392,7 +400,7 @@ describe('at any time', () => {
       const model = new Map<string, Set<string>>();
       return ({ item: { client: id, command }, turn: { events }, state }) => {
         if (id === SERVER && command.kind === 'remove-all') model.clear();
-        for (const { audience, fact } of events) {
+        for (const { audience, fact } of events.filter(isEvent)) {
           if (audience.kind !== 'room') continue;
           const names = model.get(audience.room) ?? new Set();
           model.set(audience.room, names);
@@ -418,7 +426,7 @@ describe('at any time', () => {
     always(() => {
       const model = new Map<string, readonly Message[]>();
       return ({ turn: { events }, state: { rooms: all, limits, evictedSeq: lost } }) => {
-        for (const { audience, fact } of events) {
+        for (const { audience, fact } of events.filter(isEvent)) {
           if (audience.kind !== 'room') continue;
           const known = model.get(audience.room) ?? [];
           const isDeleted = ({ seq: one }: Message) => fact.kind === 'deleted' && fact.seqs.includes(one);
@@ -445,7 +453,7 @@ describe('at any time', () => {
     always(() => {
       const spoken = new Map<string, readonly number[]>();
       return ({ turn: { events }, state }) => {
-        for (const { audience, fact } of events) {
+        for (const { audience, fact } of events.filter(isEvent)) {
           if (audience.kind !== 'room') continue;
           const seqs = spoken.get(audience.room) ?? [];
           if (isMessage(fact)) spoken.set(audience.room, [...seqs, fact.seq]);
@@ -521,7 +529,7 @@ describe('at any time', () => {
 describe('what an operator did', () => {
   it('is told once to each of the operators, and to nobody else', () => {
     always(() => ({ item: { client: id }, turn: { events } }) => {
-      const told = events.filter(({ fact }) => fact.kind === 'moderated');
+      const told = events.filter(isEvent).filter(({ fact }) => fact.kind === 'moderated');
       const [first, second] = told;
       if (!first) return;
       const own = first.fact.kind === 'moderated' && first.fact.action !== 'grant';
@@ -535,7 +543,8 @@ describe('what an operator did', () => {
 
   it('has the number of its entry', () => {
     always(() => ({ turn: { events }, state: { seq: last } }) => {
-      for (const { fact } of events) if (fact.kind === 'moderated') expect(fact.seq).toBe(last);
+      for (const { fact } of events.filter(isEvent))
+        if (fact.kind === 'moderated') expect(fact.seq).toBe(last);
     });
   });
 });
@@ -547,13 +556,19 @@ describe('nobody', () => {
       const moderates = mayModerate(before, id) && OPERATORS_ONLY.includes(command.kind);
       const ghost = ghostOf(before, command);
       const isIn = (key: string) => state.rooms.get(key)?.members.has(id) ?? false;
-      const isFor = ({ audience, fact }: OutboundEvent): boolean => {
+      const isSignalFor = ({ audience, signal }: OutboundSignal): boolean =>
+        audience.kind === 'client'
+          ? audience.client === id ||
+            (signal.kind === 'ended' && (moderates || audience.client === ghost?.id))
+          : command.kind === 'remove-all' && id === SERVER;
+      const isFor = (outbound: Outbound): boolean => {
+        if (!isEvent(outbound)) return isSignalFor(outbound);
+        const { audience, fact } = outbound;
         switch (audience.kind) {
           case 'client':
             if (audience.client === id) return true;
-            if (audience.client === ghost?.id) return fact.kind === 'ended';
             if (fact.kind === 'told') return before.clients.get(audience.client)?.name.text === fact.to;
-            return moderates && (fact.kind === 'refused' || fact.kind === 'ended');
+            return moderates && fact.kind === 'refused';
           case 'room': {
             const hasAuthor = isMessage(fact) || fact.kind === 'renamed' || fact.kind === 'topic';
             if (audience.except !== (hasAuthor ? id : undefined)) return false;
@@ -581,7 +596,7 @@ describe('nobody', () => {
 
   it('gets back what another put on a command', () => {
     always(() => ({ item: { client: id, command }, turn: { events } }) => {
-      const answers = ({ audience }: OutboundEvent) =>
+      const answers = ({ audience }: Outbound) =>
         audience.kind === 'client'
           ? audience.client === id
           : audience.kind === 'room' && audience.except === id;
@@ -603,10 +618,12 @@ describe('nobody', () => {
   it('hears what two tell each other, and no history has it', () => {
     always(() => ({ before, item: { client: id, command }, turn: { events }, state }) => {
       const hasIt = (value: unknown) => JSON.stringify(value).includes(PSST);
-      const isTheirs = ({ audience, fact }: OutboundEvent) =>
+      const isTheirs = (outbound: Outbound) =>
         command.kind === 'tell' &&
-        fact.kind === 'told' &&
-        [id, ...command.to.keys.map((key) => before.nameOwners.get(key))].includes(hearers(audience));
+        contentOf(outbound).kind === 'told' &&
+        [id, ...command.to.keys.map((key) => before.nameOwners.get(key))].includes(
+          hearers(outbound.audience),
+        );
       expectSame(
         events.filter((notice) => hasIt(notice) && !isTheirs(notice)),
         [],
@@ -665,7 +682,7 @@ describe('nobody', () => {
     always(() => {
       const { hear, isOn } = imposedBy('ban');
       return ({ turn: { events }, state: { clients, at } }) => {
-        events.forEach(hear);
+        events.filter(isEvent).forEach(hear);
         const isBanned = ({ name: { keys }, remote: from, operator }: Client) =>
           isOn(keys, at) || (!operator && isOn([clientNetwork(from) ?? ''], at));
         expectSame([...clients.values()].filter(isBanned), []);
@@ -679,13 +696,13 @@ describe('nobody', () => {
       return ({ before, item: { at, client: id, command }, turn: { events } }) => {
         const author = before.clients.get(id);
         const muted = author !== undefined && isOn(author.name.keys, at);
-        events.forEach(hear);
+        events.filter(isEvent).forEach(hear);
         if (!muted) return;
         if (['say', 'act', 'tell', 'topic', 'rename'].includes(command.kind))
           expect(events).toMatchObject([{ audience: { client: id }, fact: { code: 'muted' } }]);
         if (command.kind === 'leave')
           expectSame(
-            events.filter(({ fact }) => 'reason' in fact),
+            events.filter((outbound) => 'reason' in contentOf(outbound)),
             [],
           );
       };

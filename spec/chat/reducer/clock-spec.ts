@@ -1,4 +1,11 @@
-import { applyTurn, emptyChat, SERVER, type JournalItem, type ClientCommand } from '../../../src/chat';
+import {
+  applyTurn,
+  emptyChat,
+  isEvent,
+  SERVER,
+  type JournalItem,
+  type ClientCommand,
+} from '../../../src/chat';
 import { byName, posts } from '../../helpers/apply-commands';
 
 const { enter, mute, ban, say, sanctions, who } = posts;
@@ -20,9 +27,9 @@ const dated = (list: readonly (readonly [at: number, post: ClientCommand])[]): r
 const fold = (list: readonly (readonly [at: number, post: ClientCommand])[]) =>
   applyTurn(emptyChat, dated(list));
 const said = (list: readonly (readonly [at: number, post: ClientCommand])[]) =>
-  fold(list).events.flatMap(({ fact }) =>
-    fact.kind === 'said' || fact.kind === 'refused' ? [fact.text] : [],
-  );
+  fold(list)
+    .events.filter(isEvent)
+    .flatMap(({ fact }) => (fact.kind === 'said' || fact.kind === 'refused' ? [fact.text] : []));
 
 const YEARS = 315_360_000_000;
 
@@ -58,7 +65,7 @@ describe('a log whose wall clock is set', () => {
       [YEARS + 3000, sanctions(SERVER, 'bans')],
       [YEARS + 3000, who('a')],
     ]);
-    const facts = events.map(({ fact }) => fact);
+    const facts = events.filter(isEvent).map(({ fact }) => fact);
     expect(facts).toContainEqual({
       kind: 'sanctions',
       of: 'bans',
@@ -75,6 +82,6 @@ describe('a log whose wall clock is set', () => {
       [2000, clock(YEARS, 'a')],
     ]);
     expect(state.clock).toEqual({ time: 2000, skew: 0, doubt: 0, latest: 2000 });
-    expect(events.at(-1)?.fact).toMatchObject({ kind: 'refused', code: 'operators-only' });
+    expect(events.filter(isEvent).at(-1)?.fact).toMatchObject({ kind: 'refused', code: 'operators-only' });
   });
 });

@@ -40,6 +40,7 @@ describe('grant', () => {
       post: [grant('a')],
       tells: [
         ['operators but a', moderated('grant', 'ann', 'ann')],
+        ['a', { kind: 'operator' }],
         ['a', { kind: 'granted' }],
       ],
     },

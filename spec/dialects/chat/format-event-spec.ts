@@ -60,8 +60,6 @@ const told: Told = {
   answeredNothing: '',
   refused: '! no\n',
   tooManyTries: '! too many tries\n',
-  ended: '',
-  ignore: '',
 };
 
 describe('chatLines', () => {

@@ -77,8 +77,6 @@ const told: Told = {
   answeredNothing: notice(''),
   refused: '{"type":"error","code":"name-taken","message":"no"}\n',
   tooManyTries: '{"type":"error","code":"too-many-tries","message":"too many tries"}\n',
-  ended: '',
-  ignore: '',
 };
 
 describe('jsonDialect', () => {

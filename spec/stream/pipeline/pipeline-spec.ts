@@ -8,6 +8,7 @@ import {
   type ClientCommand,
   type Turn,
 } from '../../../src/chat';
+import { contentOf, factsOf } from '../../helpers/event-tables';
 import { memoryJournal, pipeline, type Journal } from '../../../src/stream';
 import { testClock } from '../../../src/testing';
 import { plain, posts } from '../../helpers/apply-commands';
@@ -27,7 +28,7 @@ const onError = (error: unknown): never => {
 
 /** What a turn came to, in short: what was told, and who is in. */
 const brief = ({ state, events }: Turn) =>
-  `${events.map(({ fact: { kind } }) => kind).join(' ')}; ${[...state.clients.keys()].join(' ')}`;
+  `${events.map((outbound) => contentOf(outbound).kind).join(' ')}; ${[...state.clients.keys()].join(' ')}`;
 
 const values: Record<string, ClientCommand> = {
   a: enter('a', 'ann'),
@@ -50,7 +51,7 @@ describe('pipeline', () => {
       };
       const lists: (ChatEvent | undefined)[][] = [];
       pipeline(hot('-(ab)--(rvtws)-|', asked), { clock, journal, onError }).subscribe(({ events }) =>
-        lists.push(events.map(({ fact }) => fact).filter(({ kind }) => kind === 'members')),
+        lists.push(factsOf(events, 'members')),
       );
       flush();
       const [one, other] = lists[1] ?? [];

@@ -1,5 +1,5 @@
 import { Reason } from '../../../src/stream/flow/pause-control';
-import type { Command, Entered, ChatEvent, ClientCommand } from '../../../src/chat';
+import type { Command, Entered, ChatEvent, ClientCommand, SessionSignal } from '../../../src/chat';
 import { emptyHistory } from '../../../src/chat/model/history';
 import {
   Session,
@@ -28,8 +28,6 @@ const write = (fact: ChatEvent, _at: number, id = ''): string => {
       return fact.lines.length === 0 ? '' : `*${fact.lines.join()} ${id}\n`;
     case 'announced':
       return `*${fact.text}\n`;
-    case 'ended':
-      return '';
     default:
       return `${fact.kind} ${id}\n`;
   }
@@ -71,9 +69,13 @@ const open = ({ options = {}, dialect = {} }: Opened = {}) => {
     session.receiveEvent(fact, AT, id);
     session.flush();
   };
+  const signal = (signalled: SessionSignal, id?: string) => {
+    session.receiveSignal(signalled, AT, id);
+    session.flush();
+  };
   /** What was written since this was asked last. */
   const written = (): string => connection.writes.splice(0).join('');
-  return { session, connection, logged, posted, ask, tell, written };
+  return { session, connection, logged, posted, ask, tell, signal, written };
 };
 
 const enterFact: Entered = {
@@ -411,10 +413,10 @@ describe('Session', () => {
     });
 
     it('is banned when it is in: told why, then ended for that', () => {
-      const { tell, written, connection, session, posted } = enter();
+      const { tell, written, connection, session, posted, signal } = enter();
       tell(banned);
       expect([written(), connection.ends]).toEqual(['!banned you are banned for good \n', 0]);
-      tell({ kind: 'ended', reason: 'banned by eve', by: 'eve', code: 'banned' });
+      signal({ kind: 'ended', reason: 'banned by eve', by: 'eve', code: 'banned' });
       expect([written(), connection.ends, connection.cause]).toEqual(['', 1, 'banned by eve']);
       session.onInputEnd();
       expect(posted).toEqual([]);
@@ -425,9 +427,9 @@ describe('Session', () => {
       ['words that are a cause of the server', 'idle', 'quit: "idle"'],
       ['none', undefined, 'quit'],
     ])('quits: the cause says so, with %s', (_, reason, cause) => {
-      const { ask, tell, written, connection } = enter();
+      const { ask, written, connection, signal } = enter();
       ask(posts.leave('a', reason).command);
-      tell({ kind: 'ended', ...(reason !== undefined && { reason }) });
+      signal({ kind: 'ended', ...(reason !== undefined && { reason }) });
       expect([written(), connection.ends, connection.cause]).toEqual(['', 1, cause]);
     });
 
@@ -510,10 +512,10 @@ describe('Session', () => {
     });
 
     it('is kicked: told why, then ended for that', () => {
-      const { session, tell, written, connection, posted } = enter();
+      const { session, tell, written, connection, posted, signal } = enter();
       tell({ kind: 'refused', code: 'kicked', text: 'you were kicked by eve' });
       expect(connection.ends).toBe(0);
-      tell({ kind: 'ended', reason: 'kicked by eve', by: 'eve', code: 'kicked' });
+      signal({ kind: 'ended', reason: 'kicked by eve', by: 'eve', code: 'kicked' });
       expect(written()).toBe('!kicked you were kicked by eve \n');
       expect([connection.ends, connection.cause]).toEqual([1, 'kicked by eve']);
       session.onInputEnd();
@@ -521,9 +523,9 @@ describe('Session', () => {
     });
 
     it('is told of the end on a line of its own where it stands at a prompt', () => {
-      const { tell, written, connection } = open();
+      const { written, connection, signal } = open();
       written();
-      tell({ kind: 'ended', reason: 'bye', by: 'server', code: 'shutdown' });
+      signal({ kind: 'ended', reason: 'bye', by: 'server', code: 'shutdown' });
       expect([written(), connection.cause]).toEqual(['\n*bye\n', 'bye']);
     });
   });
@@ -545,7 +547,7 @@ describe('Session', () => {
   });
 
   describe('whom it ignores', () => {
-    const ignore = (name: string, client: string): ChatEvent => ({ kind: 'ignore', name, client });
+    const ignore = (name: string, client: string): SessionSignal => ({ kind: 'ignore', name, client });
     const told = (client: string): ChatEvent => ({
       kind: 'told',
       client,
@@ -563,8 +565,8 @@ describe('Session', () => {
     };
 
     it('is answered, and not heard any more, neither in the room nor alone, until it is heard again', () => {
-      const { session, tell, written, room } = enter();
-      tell(ignore('bob', 'b'), '7');
+      const { session, written, room, signal } = enter();
+      signal(ignore('bob', 'b'), '7');
       expect(written()).toBe('*you do not hear bob any more; /ignore bob once more, and you do 7\n');
       for (const client of ['b', 'c']) say(room, client);
       session.receiveRoomEvent(told('b'), AT);
@@ -573,7 +575,7 @@ describe('Session', () => {
       session.receiveRoomEvent(told('c'), AT);
       session.flush();
       expect(written()).toBe('told \n');
-      tell(ignore('bob', 'b'));
+      signal(ignore('bob', 'b'));
       expect(written()).toBe('*you hear bob again \n');
       say(room, 'b');
       session.receiveRoomEvent(told('b'), AT);
@@ -582,8 +584,8 @@ describe('Session', () => {
     });
 
     it('is met again', () => {
-      const { session, tell, written, room } = enter();
-      tell(ignore('bob', 'b'));
+      const { session, written, room, signal } = enter();
+      signal(ignore('bob', 'b'));
       written();
       session.onUserJoined('bob', 'b2');
       session.onUserJoined('cid', 'c');
@@ -592,8 +594,8 @@ describe('Session', () => {
     });
 
     it('is never itself, though it comes under the name', () => {
-      const { session, tell, written } = enter();
-      tell(ignore('bob', 'b'));
+      const { session, tell, written, signal } = enter();
+      signal(ignore('bob', 'b'));
       written();
       session.onUserJoined('bob', 'a');
       tell(told('a'));
@@ -604,9 +606,9 @@ describe('Session', () => {
     });
 
     it('opens the gate with the answer', () => {
-      const { ask, tell, session } = enter();
+      const { ask, session, signal } = enter();
       ask({ kind: 'ignore', name: nameOf('bob') });
-      tell(ignore('bob', 'b'));
+      signal(ignore('bob', 'b'));
       expect(session.pauseControl.isPaused).toBe(false);
     });
   });
@@ -671,7 +673,7 @@ describe('Session', () => {
 
     it('is told nothing on its way out', () => {
       const opened = enter({ dialect: { writeOwn: () => 'mine\n' } });
-      opened.tell({ kind: 'ended' });
+      opened.signal({ kind: 'ended' });
       expect([hear(opened, said), opened.written()]).toEqual([false, '']);
     });
   });
@@ -960,8 +962,8 @@ describe('Session', () => {
     });
 
     it('is not read any more by who is out', () => {
-      const { session, tell } = enter();
-      tell({ kind: 'ended' });
+      const { session, signal } = enter();
+      signal({ kind: 'ended' });
       const den = roomOf('den');
       session.follow(den);
       expect([session.room, den.readers]).toEqual([undefined, 0]);

@@ -186,8 +186,6 @@ export type ChatEvent =
     }
   | { readonly kind: 'topic-is'; readonly room: string; readonly text: string }
   | { readonly kind: 'deleted'; readonly room: string; readonly seqs: readonly number[] }
-  /** Whom the client asked not to hear, and which client that is now, if any; without a name, whom it ignores. */
-  | { readonly kind: 'ignore'; readonly name?: string; readonly client?: ClientId }
   | {
       readonly kind: 'sanctions';
       readonly of: 'bans' | 'mutes';
@@ -196,14 +194,25 @@ export type ChatEvent =
     }
   | { readonly kind: 'granted' }
   | MissedMessages
-  | { readonly kind: 'announced'; readonly text: string }
-  | Ended;
+  | { readonly kind: 'announced'; readonly text: string };
 
 /** The end of a client; `code` says why where the server or an operator ends it. */
 export interface Ended extends Parting {
   readonly kind: 'ended';
   readonly code?: 'kicked' | 'banned' | 'shutdown';
 }
+
+/** A client is to ignore another one, or no more; without a name it asks which it ignores. */
+export interface IgnoreSignal {
+  readonly kind: 'ignore';
+  /** The name of the other client. */
+  readonly name?: string;
+  /** The id of the client that has the name now, if one has it. */
+  readonly client?: ClientId;
+}
+
+/** An instruction to the session of a client. The client does not see it, so no dialect writes it. */
+export type SessionSignal = Ended | IgnoreSignal | { readonly kind: 'operator' };
 
 /** Who hears a notice. `except` is its author, who hears of it in a way of its own, if at all. */
 export type Audience =
@@ -212,7 +221,7 @@ export type Audience =
   | { readonly kind: 'room'; readonly room: string; readonly except?: ClientId }
   | { readonly kind: 'client'; readonly client: ClientId };
 
-/** Something to tell, and to whom. */
+/** An event, and the clients that it is for. */
 export interface OutboundEvent {
   readonly audience: Audience;
   /** When it came about, in ms since 1970. */
@@ -221,3 +230,18 @@ export interface OutboundEvent {
   /** What its author put on the command that this answers. */
   readonly id?: string;
 }
+
+/** A signal, and the sessions that it is for. */
+export interface OutboundSignal {
+  readonly audience: Extract<Audience, { readonly kind: 'client' | 'everybody' }>;
+  /** The date of its cause, in ms since 1970. */
+  readonly at: number;
+  readonly signal: SessionSignal;
+  /** The id that the client put on the command. */
+  readonly id?: string;
+}
+
+/** The results of a turn: events for clients, and signals for sessions in their places between them. */
+export type Outbound = OutboundEvent | OutboundSignal;
+
+export const isEvent = (outbound: Outbound): outbound is OutboundEvent => 'fact' in outbound;

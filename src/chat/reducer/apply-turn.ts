@@ -2,7 +2,7 @@ import { answerQuery } from './queries';
 import { Draft } from './draft';
 import { isEntry, type Entry, type JournalItem } from '../model/entry';
 import { moderate } from './moderation';
-import type { OutboundEvent } from '../model/events';
+import type { Outbound } from '../model/events';
 import { enter, join, leave, resumeSession, rename, removeAll } from './presence';
 import { emitError } from './guards';
 import type { ChatState } from '../model/state';
@@ -15,8 +15,8 @@ export interface Turn {
   readonly items: readonly JournalItem[];
   /** The state after the batch. */
   readonly state: ChatState;
-  /** The events for the clients, in their order. */
-  readonly events: readonly OutboundEvent[];
+  /** The events for the clients, and the signals for their sessions, in their order. */
+  readonly events: readonly Outbound[];
 }
 
 /**

@@ -6,7 +6,16 @@ import { isEmpty } from '../model/history';
 import { LayeredMap } from '../model/layered-map';
 import { LOBBY } from '../model/lobby';
 import type { Name } from '../text/name';
-import type { Audience, ChatEvent, Member, MemberList, OutboundEvent, RoomList } from '../model/events';
+import type {
+  Audience,
+  ChatEvent,
+  Member,
+  MemberList,
+  Outbound,
+  OutboundSignal,
+  RoomList,
+  SessionSignal,
+} from '../model/events';
 import type { Sanctions } from '../model/sanctions';
 import { emptyRoom, type ChatState, type Client, type ResumePoint, type Room } from '../model/state';
 
@@ -26,7 +35,7 @@ export class Draft {
   limits: Limits;
   bans: Sanctions;
   mutes: Sanctions;
-  readonly events: OutboundEvent[] = [];
+  readonly events: Outbound[] = [];
   #clock: ChatState['clock'];
   readonly #base: ChatState;
   #clients: ReadonlyMap<ClientId, Client>;
@@ -270,11 +279,21 @@ export class Draft {
     this.#rooms = new Map(rooms.map(([key, room]) => [key, { ...room, members: new Set<ClientId>() }]));
   }
 
-  /** Tells a fact. Whoever gave the command gets back with it what it put on the command. */
+  /** Adds an event. The author of the command gets it with the id of the command. */
   emit(audience: Audience, fact: ChatEvent): void {
     const at = this.#query;
-    const id = this.#id !== undefined && this.#includesAuthor(audience) ? this.#id : undefined;
+    const id = this.#idFor(audience);
     this.events.push(id === undefined ? { audience, at, fact } : { audience, at, fact, id });
+  }
+
+  /** Adds a signal for the sessions of an audience. */
+  signal(audience: OutboundSignal['audience'], signal: SessionSignal): void {
+    const id = this.#idFor(audience);
+    this.events.push({ audience, at: this.#query, signal, ...(id !== undefined && { id }) });
+  }
+
+  #idFor(audience: Audience): string | undefined {
+    return this.#id !== undefined && this.#includesAuthor(audience) ? this.#id : undefined;
   }
 
   #includesAuthor(audience: Audience): boolean {

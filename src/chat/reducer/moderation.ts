@@ -67,6 +67,7 @@ const grant = (draft: Draft, client: Client): void => {
   if (client.operator) return emitError(draft, id, 'no-change', 'you are an operator already');
   draft.putClient({ ...client, operator: true });
   notifyOperators(draft, { id, name: name.text }, 'grant', { whom: name.text });
+  draft.signal(toClient(id), { kind: 'operator' });
   draft.emit(toClient(id), { kind: 'granted' });
 };
 

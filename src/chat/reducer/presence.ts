@@ -72,12 +72,12 @@ export const leave = (draft: Draft, id: ClientId, { reason, by }: Parting): void
   const mayTell = by !== undefined || !client || !activeMute(draft, client);
   const why = mayTell ? optionalParting(reason, by) : {};
   if (client) return removeClient(draft, client, why);
-  draft.emit(toClient(id), { kind: 'ended', ...why });
+  draft.signal(toClient(id), { kind: 'ended', ...why });
 };
 
 /** Ends a ghost. Its room stays, also if nobody else is in it: it is about to be come to again. */
 const evictGhost = (draft: Draft, ghost: Client): void => {
-  draft.emit(toClient(ghost.id), { kind: 'ended' });
+  draft.signal(toClient(ghost.id), { kind: 'ended' });
   draft.dropClient(ghost);
   updateResumePoint(draft, ghost);
   draft.removeMember(ghost.room, ghost.id);
@@ -86,7 +86,7 @@ const evictGhost = (draft: Draft, ghost: Client): void => {
 
 /** Ends a client that is in. */
 export const removeClient = (draft: Draft, client: Client, why: Parting, code?: Ended['code']): void => {
-  draft.emit(toClient(client.id), { kind: 'ended', ...why, ...(code && { code }) });
+  draft.signal(toClient(client.id), { kind: 'ended', ...why, ...(code && { code }) });
   draft.dropClient(client);
   updateResumePoint(draft, client);
   removeFromRoom(draft, client, why);
@@ -108,7 +108,7 @@ export const removeAll = (draft: Draft, text: string | undefined): void => {
   draft.removeAll();
   if (text === undefined) return;
   draft.emit(toAll, { kind: 'announced', text });
-  draft.emit(toAll, { kind: 'ended', reason: text, by: SERVER, code: 'shutdown' });
+  draft.signal(toAll, { kind: 'ended', reason: text, by: SERVER, code: 'shutdown' });
 };
 
 /** For how long somebody may pick up where it left. */

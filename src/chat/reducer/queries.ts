@@ -14,7 +14,7 @@ export const answerQuery = (draft: Draft, { client: id, command }: SequencedQuer
     case 'reply':
       return draft.emit(toClient(id), command.fact);
     case 'part':
-      return draft.emit(toClient(id), { kind: 'ended' });
+      return draft.signal(toClient(id), { kind: 'ended' });
     case 'sanctions':
       return listSanctions(draft, id, command.of);
     case 'rooms':
@@ -65,11 +65,11 @@ const replyHistory = (
 
 /** Who is not here can't be found; it may be one that is ignored since it was. */
 const resolveIgnored = (draft: Draft, id: ClientId, name: Name | undefined): void => {
-  if (!name) return draft.emit(toClient(id), { kind: 'ignore' });
+  if (!name) return draft.signal(toClient(id), { kind: 'ignore' });
   const client = draft.findByName(name);
   if (client?.id === id) return emitError(draft, id, 'no-change', 'that is you');
   const found = client ? { name: client.name.text, client: client.id } : { name: name.text };
-  draft.emit(toClient(id), { kind: 'ignore', ...found });
+  draft.signal(toClient(id), { kind: 'ignore', ...found });
 };
 
 const listSanctions = (draft: Draft, id: ClientId, of: 'bans' | 'mutes'): void => {

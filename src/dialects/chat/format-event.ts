@@ -37,8 +37,6 @@ export const formatEvent = (fact: ChatEvent, at: number): string => {
     case 'refused':
       return `! ${fact.text}\n`;
     case 'deleted':
-    case 'ignore':
-    case 'ended':
       return '';
     default:
       return formatServerLines(fact, at)
@@ -53,10 +51,7 @@ const formatParting = ({ reason, by }: Parting): string =>
 
 type ServerEvent = Exclude<
   ChatEvent,
-  {
-    kind:
-      'said' | 'acted' | 'told' | 'joined' | 'left' | 'renamed' | 'refused' | 'deleted' | 'ignore' | 'ended';
-  }
+  { kind: 'said' | 'acted' | 'told' | 'joined' | 'left' | 'renamed' | 'refused' | 'deleted' }
 >;
 
 /** What the server says, without the mark that it says it. */

@@ -79,9 +79,6 @@ export const eventObjects = (fact: ChatEvent, at: number, log: string): readonly
       return [{ type: 'skipped', count: fact.count, of: fact.of }];
     case 'refused':
       return [{ type: 'error', code: fact.code, message: fact.text }];
-    case 'ended':
-    case 'ignore':
-      return [];
     default:
       return [noticeObject(formatEvent(fact, at))];
   }

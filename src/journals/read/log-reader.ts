@@ -1,5 +1,5 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
-import { applyTurn, type ChatState, type ChatEvent, type OutboundEvent, type Turn } from '../../chat';
+import { applyTurn, isEvent, type ChatState, type ChatEvent, type Outbound, type Turn } from '../../chat';
 import type { StoreReader } from './store-reader';
 
 /** What of a log is told: what was said to a room, who came and went, what the server told everybody. */
@@ -118,7 +118,9 @@ const firstState = (store: StoreReader, since: number): ChatState => {
   return head.clock.latest < since && head.seq > base.seq ? head : base;
 };
 
-const toLogEvent = ({ audience, at, fact }: OutboundEvent): LogEvent | undefined => {
+const toLogEvent = (outbound: Outbound): LogEvent | undefined => {
+  if (!isEvent(outbound)) return undefined;
+  const { audience, at, fact } = outbound;
   if (audience.kind !== 'room' && audience.kind !== 'everybody') return undefined;
   const room = audience.kind === 'room' ? audience.room : undefined;
   switch (fact.kind) {

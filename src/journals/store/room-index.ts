@@ -1,11 +1,13 @@
-import type { Message, Turn } from '../../chat';
+import { isEvent, type ChatEvent, type Message, type Turn } from '../../chat';
 import { LINE_OVERHEAD_BYTES } from '../../stream';
 import { encode, hashLongKey, type IndexRow, type Row, type IndexedRun } from './row-codec';
 
 /** What was said in a turn, by the comparison key of the room. */
 export const messagesByRoom = ({ events }: Turn): ReadonlyMap<string, readonly Message[]> => {
   const rooms = new Map<string, Message[]>();
-  for (const { audience, fact } of events) {
+  for (const outbound of events) {
+    if (!isEvent(outbound)) continue;
+    const { audience, fact } = outbound;
     if (audience.kind !== 'room' || (fact.kind !== 'said' && fact.kind !== 'acted')) continue;
     const messages = rooms.get(audience.room);
     if (messages) messages.push(fact);
@@ -41,4 +43,6 @@ export const indexedMessages = ({ said }: IndexRow): readonly (readonly [seq: nu
   );
 
 export const countMessages = ({ events }: Turn): number =>
-  events.reduce((sum, { fact: { kind } }) => sum + (kind === 'said' || kind === 'acted' ? 1 : 0), 0);
+  events.reduce((sum, outbound) => sum + (isEvent(outbound) && isMessage(outbound.fact) ? 1 : 0), 0);
+
+const isMessage = ({ kind }: ChatEvent): boolean => kind === 'said' || kind === 'acted';

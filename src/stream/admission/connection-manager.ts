@@ -11,7 +11,8 @@ import { Session, type SessionOptions } from '../session/session';
 import { RejectedConnections } from './rejected-connections';
 import { UnregisteredSessions } from './unregistered-sessions';
 
-export interface ConnectionManagerOptions extends ConnectionLimits, Omit<SessionOptions, 'guessLimiter'> {
+export interface ConnectionManagerOptions
+  extends ConnectionLimits, Omit<SessionOptions, 'guessLimiter' | 'unregistered'> {
   /** Connections that have not given a name, in all; 0 is no bound. */
   readonly maxUnnamed: number;
 }
@@ -27,9 +28,10 @@ export class ConnectionManager {
   readonly #ids = new Set<string>();
 
   constructor(options: ConnectionManagerOptions) {
-    this.#options = { ...options, guessLimiter: new GuessLimiter(options) };
-    this.#limiter = new ConnectionLimiter(options);
     this.#unregistered = new UnregisteredSessions(options.maxUnnamed);
+    const guessLimiter = new GuessLimiter(options);
+    this.#options = { ...options, guessLimiter, unregistered: this.#unregistered };
+    this.#limiter = new ConnectionLimiter(options);
     this.#logThrottle = new LogThrottle(options);
     this.#open = new OpenConnections(options.clock);
   }

@@ -1,6 +1,6 @@
 import { clientNetwork } from '../../chat';
 import { MembersByAddress } from '../flow/members-by-address';
-import type { Session } from '../session/session';
+import type { Session, SessionSet } from '../session/session';
 
 /**
  * Those who have not given a name. Beyond the bound one of the address that has most is let go, its newest: who keeps
@@ -8,7 +8,7 @@ import type { Session } from '../session/session';
  * has more than one, it is the newcomer that has to go. Where all come from one address, a proxy or this machine, nobody
  * can be told apart: the oldest goes, or a few silent connections would keep out everybody.
  */
-export class UnregisteredSessions {
+export class UnregisteredSessions implements SessionSet {
   readonly #max: number;
   readonly #sessions = new MembersByAddress<Session>();
 
@@ -17,19 +17,19 @@ export class UnregisteredSessions {
     this.#max = max;
   }
 
-  /** Watches a session that has just begun. */
+  /** A session waits for a name. Beyond the bound one of them is ended, which may be this one. */
   add(session: Session): void {
-    session.onUnregisteredChange = (unnamed) => this.#setUnregistered(session, unnamed);
-    this.#setUnregistered(session, true);
-  }
-
-  #setUnregistered(session: Session, unnamed: boolean): void {
-    const { remote } = session.connection;
-    const address = clientNetwork(remote) ?? remote;
-    if (!unnamed) return this.#sessions.remove(address, session);
+    const address = addressOf(session);
     this.#sessions.add(address, session);
     if (this.#max === 0 || this.#sessions.size <= this.#max) return;
     const gone = this.#sessions.oldestOfSoleAddress() ?? this.#sessions.newestOfLargestAddress(address);
     gone?.disconnectWith('too-many-unnamed', `too many have not entered yet: ${this.#max} at most`);
   }
+
+  /** A session waits no more. */
+  remove(session: Session): void {
+    this.#sessions.remove(addressOf(session), session);
+  }
 }
+
+const addressOf = ({ connection: { remote } }: Session): string => clientNetwork(remote) ?? remote;

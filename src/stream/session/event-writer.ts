@@ -1,4 +1,4 @@
-import type { ClientId, ChatEvent } from '../../chat';
+import type { ClientId, ChatEvent, IgnoreSignal } from '../../chat';
 import type { Clock } from '../contracts/clock';
 import type { Dialect } from '../contracts/dialect';
 import { IgnoreList } from './ignore-list';
@@ -34,7 +34,7 @@ export class EventWriter {
   deliver(fact: ChatEvent, at: number, id: string | undefined): number {
     if (isList(fact)) return this.#answer(fact, at, id);
     if (fact.kind === 'history') this.#recall(fact, at, id);
-    else this.#write(fact.kind === 'ignore' ? this.#ignore(fact) : fact, at, id);
+    else this.#write(fact, at, id);
     return 0;
   }
 
@@ -61,6 +61,14 @@ export class EventWriter {
   enter(fact: ChatEvent & { kind: 'entered' }, at: number, id: string | undefined): void {
     this.#replay(fact);
     this.#write(fact, at, id);
+  }
+
+  /** Ignores another client, or no more, and answers. */
+  ignore(signal: IgnoreSignal, at: number, id: string | undefined): void {
+    this.#ignores ??= new IgnoreList();
+    const reply = this.#ignores.toggle(signal);
+    this.#output.ignore(this.#ignores.clients);
+    this.#write(reply, at, id);
   }
 
   /** Somebody else has come, whom it may have ignored before. */
@@ -94,13 +102,6 @@ export class EventWriter {
 
   #replayOf(fact: ChatEvent & { kind: 'entered' | 'history' }): HistoryReplay {
     return new HistoryReplay(fact, this.#options.read, this.#options.oldest);
-  }
-
-  #ignore(fact: ChatEvent & { kind: 'ignore' }): ChatEvent {
-    this.#ignores ??= new IgnoreList();
-    const answer = this.#ignores.toggle(fact);
-    this.#output.ignore(this.#ignores.clients);
-    return answer;
   }
 
   /** A list is long, and many may ask for it at once: it is made once for all of them. */

@@ -1,4 +1,4 @@
-import type { TextReply, ClientId, ChatEvent, ErrorReply } from '../../chat';
+import type { TextReply, ClientId, ErrorReply, IgnoreSignal } from '../../chat';
 
 /** How many names a client may ignore. */
 const MAX_IGNORED = 100;
@@ -20,7 +20,7 @@ export class IgnoreList {
   }
 
   /** Hears somebody no more, or again; without a name it says whom it ignores. */
-  toggle({ name, client }: ChatEvent & { kind: 'ignore' }): TextReply | ErrorReply {
+  toggle({ name, client }: IgnoreSignal): TextReply | ErrorReply {
     if (name === undefined) return this.#list();
     if (this.#clients.delete(name)) return textReply(`you hear ${name} again`);
     if (client === undefined) return errorReply('nobody', `there is nobody here with the name ${name}`);

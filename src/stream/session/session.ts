@@ -9,12 +9,14 @@ import {
   type ChatEvent,
   type Name,
   type Ended,
+  type SessionSignal,
   type Parting,
   type ClientCommand,
   type ErrorReplyCode,
 } from '../../chat';
 import type { ReplyHolder, RetainedReply } from '../delivery/reply-backlog';
-import { Credentials, readSecret, errorCommand, type CredentialsOptions } from './credentials';
+import { Authentication, type AuthenticationHost, type AuthenticationOptions } from './authentication';
+import { errorCommand } from './credentials';
 import type { Clock } from '../contracts/clock';
 import type { Reader } from '../flow/room-backpressure';
 import type {
@@ -27,11 +29,10 @@ import type {
 import type { Credential, Dialect, DialectCommand, SessionStage } from '../contracts/dialect';
 import { checkDialectResult } from './dialect-check';
 import { PauseControl, Reason } from '../flow/pause-control';
-import type { GuessLimiter } from '../admission/guess-limiter';
 import { EventWriter, type EventWriterOptions } from './event-writer';
 import { estimateBytes, type Sender } from '../flow/in-flight-limiter';
 import { logRecord, type LogEvent, type LogFields, type LogRecord } from '../contracts/log-record';
-import type { Meter, SecretKind } from '../contracts/meter';
+import type { Meter } from '../contracts/meter';
 import type { WriteBudget } from '../delivery/write-budget';
 import { RateLimiter, type RateLimiterOptions } from '../flow/rate-limiter';
 import type { RoomOutput } from '../delivery/room-output';
@@ -41,14 +42,12 @@ import { SessionTimers, type SessionTimersOptions } from './session-timers';
 import { rejectSecrets } from './reject-secrets';
 
 export interface SessionOptions
-  extends CredentialsOptions, EventWriterOptions, RateLimiterOptions, SessionTimersOptions {
+  extends AuthenticationOptions, EventWriterOptions, RateLimiterOptions, SessionTimersOptions {
   /** How far a reader may fall behind its room, in bytes. */
   readonly tape: number;
   /** Bytes of answers that may wait for a client before it is held; 0 is no bound. */
   readonly maxAnswers: number;
   readonly clock: Clock;
-  /** Bounds the wrong secrets of an address. */
-  readonly guessLimiter: GuessLimiter;
   /** Takes down what is written to its client. @default nobody does */
   readonly meter?: Meter | undefined;
   readonly log: (line: LogRecord) => void;
@@ -56,16 +55,33 @@ export interface SessionOptions
   readonly reserveEventSlot: (remote: string, to: string) => number;
   /** Bounds what is written of lists in a pass of the event loop. @default nothing does */
   readonly writeBudget?: WriteBudget;
+  /** The sessions that wait for a name. `add` may end a session at once. @default nothing bounds them */
+  readonly unregistered?: SessionSet;
+}
+
+/** A set of sessions, to which each session adds and removes itself. */
+export interface SessionSet {
+  add(session: Session): void;
+  remove(session: Session): void;
 }
 
 /** For how many bytes a list counts as a line of whoever asks for it. */
 const LIST_LINE_BYTES = 1024;
 
-/** How many wrong passwords a client may try. */
-const MAX_PASSWORD_ATTEMPTS = 3;
+/**
+ * What the chat knows of a client. `outside`: nothing. `inside`: its enter is posted, and its leave has still to be.
+ * `leaving`: its leave is posted; earlier commands are still answered, and no line is read. `ended`: the chat has ended
+ * it, and nothing is to be posted.
+ */
+type Membership = 'outside' | 'inside' | 'leaving' | 'ended';
 
-/** A connection at work: where it stands, what holds it, and what it still has to be told. */
-export class Session implements Sender, Reader, ReplyHolder {
+/**
+ * One client. Its lines become commands, its events become text.
+ *
+ * Two fields say where it stands: `stage` is what its dialect goes by, `#membership` what the chat knows of it. They
+ * are independent: a client may be refused, or be told that it has entered, while its leave is on its way.
+ */
+export class Session implements Sender, Reader, ReplyHolder, AuthenticationHost {
   readonly connection: Connection;
   readonly dialect: Dialect;
   readonly pauseControl: PauseControl;
@@ -79,27 +95,15 @@ export class Session implements Sender, Reader, ReplyHolder {
   name = '';
   /** Takes what its client asks for, in the order of its lines. */
   onCommand: (post: ClientCommand) => void = () => undefined;
-  /** It waits for its client to give a name, or does so no more. */
-  onUnregisteredChange: (unnamed: boolean) => void = () => undefined;
   #stage: SessionStage;
-  #nameAttempts = 0;
-  /** It has asked to enter, and its leave has still to be posted. */
-  #present = false;
-  /** Its leave is posted: what it asked before is still answered, and no more is taken. */
-  #left = false;
-  #ended = false;
+  #membership: Membership = 'outside';
+  #failedAttempts = 0;
   /** Why it ends, where its leave has no reason that others hear. */
   #closeReason = closeReason('quit');
-  /** Gives up a secret that waits to be looked at. */
-  #giveUpSecret: (() => void) | undefined;
-  /** Takes whether its word was right, once that is told; undefined if nobody will know. */
-  #checkAttempt: ((isRight?: boolean) => void) | undefined;
   /** Its client has sent nothing yet. */
-  #atPrompt = true;
-  /** The next line is the operators' secret, whatever it says. */
-  #awaitsSecret = false;
+  #isFirstLine = true;
   readonly #options: SessionOptions;
-  readonly #credentials: Credentials;
+  readonly #authentication: Authentication;
   readonly #rateLimiter: RateLimiter;
   readonly #timers: SessionTimers;
 
@@ -111,7 +115,7 @@ export class Session implements Sender, Reader, ReplyHolder {
     this.pauseControl = new PauseControl(connection);
     this.output = new ClientOutput(connection, dialect, options);
     this.events = new EventWriter(this.output, dialect, options);
-    this.#credentials = new Credentials(options);
+    this.#authentication = new Authentication(this, options, dialect.maxNameAttempts);
     this.#rateLimiter = new RateLimiter(options, this.pauseControl, options.clock);
     this.#timers = new SessionTimers(options);
     connection.onEnd = () => this.#hurry();
@@ -120,6 +124,10 @@ export class Session implements Sender, Reader, ReplyHolder {
     this.output.say(dialect.greeting + dialect.prompt(this.#stage));
     this.output.flush();
     this.#awaitName();
+  }
+
+  get stage(): SessionStage {
+    return this.#stage;
   }
 
   get address(): string | undefined {
@@ -148,7 +156,7 @@ export class Session implements Sender, Reader, ReplyHolder {
 
   /** Takes a line of its client. Closes the gate where the next line has to wait. */
   read(line: string | InvalidLine): void {
-    if (this.#stage === 'closed' || this.#left) return;
+    if (this.#stage === 'closed' || this.#membership === 'leaving') return;
     this.#timers.touch();
     if (typeof line !== 'string' && line.kind === 'foreign') return this.#rejectProtocol(line);
     if (typeof line !== 'string' && line.kind === 'overrun') return this.#overrun(line);
@@ -166,10 +174,9 @@ export class Session implements Sender, Reader, ReplyHolder {
   onInputEnd(): void {
     this.#timers.clear();
     this.#rateLimiter.close();
-    this.#giveUpSecret?.();
-    if (this.#ended || this.#left) return;
-    if (this.#present) this.#leave({});
-    else this.#send({ kind: 'part' });
+    this.#authentication.cancel();
+    if (this.#membership === 'inside') this.#leave({});
+    else if (this.#membership === 'outside') this.#send({ kind: 'part' });
   }
 
   /** A line of its client made the server throw. That is the end of this client, and of nobody else. */
@@ -181,18 +188,26 @@ export class Session implements Sender, Reader, ReplyHolder {
 
   /** Its connection is closed, both ways. */
   close(): void {
-    this.#checkAttempt?.();
+    this.#authentication.resolveResume();
     this.output.close();
     this.#beginClose(closeReason('closed'));
     this.#log('client-disconnected', closeLogFields(this.connection.closeReason));
   }
 
-  /** Takes a notice that is for this client alone, at its place in the turn. */
+  /** Takes a signal of the chat, at its place in the turn. */
+  receiveSignal(signal: SessionSignal, at: number, id?: string): void {
+    if (signal.kind === 'ended') this.#end(signal, at);
+    if (signal.kind !== 'ignore' || this.#stage === 'closed') return;
+    this.events.ignore(signal, at, id);
+    this.pauseControl.resume(Reason.awaitingReply);
+  }
+
+  /** Takes an event that is for this client alone, at its place in the turn. */
   receiveEvent(fact: ChatEvent, at: number, id?: string): void {
-    if (this.#stage === 'closed' && fact.kind !== 'ended') return;
-    if (fact.kind === 'entered' || fact.kind === 'refused') this.#checkAttempt?.(!isInvalidToken(fact));
+    if (this.#stage === 'closed') return;
+    if (fact.kind === 'entered' || fact.kind === 'refused')
+      this.#authentication.resolveResume(!isInvalidToken(fact));
     if (fact.kind === 'entered') return this.#onEntered(fact, at, id);
-    if (fact.kind === 'ended') return this.#end(fact, at);
     this.#rateLimiter.consume(this.events.deliver(fact, at, id) / LIST_LINE_BYTES);
     if (this.#stage === 'name' && isBanReply(fact)) return this.#beginClose(closeReason('banned'));
     if (this.#stage === 'name') return this.#askNameAgain(fact.kind === 'refused');
@@ -254,7 +269,7 @@ export class Session implements Sender, Reader, ReplyHolder {
 
   /** Has taken nothing for too long. What it has not taken is not worth waiting for. */
   disconnectSlow(): void {
-    if (this.#present) this.#leave({ reason: 'too slow', by: SERVER });
+    if (this.#membership === 'inside') this.#leave({ reason: 'too slow', by: SERVER });
     this.connection.destroy(closeReason('too-slow'));
     this.output.close();
   }
@@ -268,7 +283,7 @@ export class Session implements Sender, Reader, ReplyHolder {
 
   /** What it did is nobody else's business: others hear that it has left, and no reason. */
   #overrun({ code, text }: InputOverrun): void {
-    if (!this.#present) return this.disconnectWith(code, text);
+    if (this.#membership !== 'inside') return this.disconnectWith(code, text);
     this.#closeReason = closeReason(code);
     this.output.say(this.#refusal(code, text));
     this.#leave({});
@@ -276,106 +291,34 @@ export class Session implements Sender, Reader, ReplyHolder {
 
   /** What a line asks. Some programs put a byte order mark before the first one: it is no part of what they say. */
   #understand(line: string | LineTooLong): DialectCommand | Credential | undefined {
-    const text = this.#atPrompt && typeof line === 'string' ? line.replace(/^\ufeff/, '') : line;
-    this.#atPrompt = false;
-    if (!this.#awaitsSecret) return checkDialectResult(this.dialect, this.dialect.read(this.#stage, text));
-    this.#awaitsSecret = false;
-    return readSecret(text);
-  }
-
-  #handleInput(asked: DialectCommand | Credential | undefined): void {
-    if (asked?.kind === 'password') this.#unlock(asked);
-    else if (asked?.kind === 'operator-secret' && asked.secret === undefined) this.#askSecret();
-    else if (asked?.kind === 'operator-secret') this.#grant(asked);
-    else if (asked?.kind === 'resume-token') this.#resume(asked);
-    else this.#submit(asked);
-  }
-
-  /** Has a secret looked at, now or later, as its address may; until then its next line waits. */
-  #show(
-    kind: SecretKind,
-    look: (tell: (isRight: boolean) => void) => void,
-    refuse: (text: string) => void,
-  ): void {
-    const act = (work: () => void) => {
-      this.#giveUpSecret = undefined;
-      this.pauseControl.resume(Reason.awaitingReply);
-      work();
-      this.output.flush();
-    };
-    this.#giveUpSecret = this.#options.guessLimiter.attempt({
-      kind,
-      from: this.#logIdentity,
-      go: (tell) => act(() => look(tell)),
-      refuse: (seconds) => act(() => refuse(`too many wrong tries: try again in ${seconds} s`)),
-    });
-    if (this.#giveUpSecret) this.pauseControl.pause(Reason.awaitingReply);
-  }
-
-  #unlock({ secret, thenCommand, id }: Credential & { kind: 'password' }): void {
-    const refuse = (code: ErrorReplyCode, text: string) => {
-      this.output.say(this.#refusal(code, text, id));
-      this.#countAttempt(MAX_PASSWORD_ATTEMPTS);
-    };
-    this.#show(
-      'password',
-      (tell) => {
-        const isRight = this.#credentials.isPassword(secret);
-        tell(isRight);
-        if (isRight) this.#admit(thenCommand);
-        else refuse('wrong-password', 'wrong password');
-      },
-      (text) => refuse('too-many-wrong', text),
+    const text = this.#isFirstLine && typeof line === 'string' ? line.replace(/^\ufeff/, '') : line;
+    this.#isFirstLine = false;
+    return (
+      this.#authentication.takeSecretLine(text) ??
+      checkDialectResult(this.dialect, this.dialect.read(this.#stage, text))
     );
   }
 
-  #admit(command: DialectCommand | undefined): void {
+  #handleInput(input: DialectCommand | Credential | undefined): void {
+    if (!input) return;
+    if (isCredential(input)) this.#authentication.check(input);
+    else this.submit(input);
+  }
+
+  acceptPassword(thenCommand: DialectCommand | undefined): void {
     this.#stage = 'name';
-    this.#nameAttempts = 0;
-    if (command) this.#submit(command);
+    this.#failedAttempts = 0;
+    if (thenCommand) this.submit(thenCommand);
     else this.output.say(this.dialect.prompt('name'));
   }
 
-  #grant(credential: Credential & { kind: 'operator-secret' }): void {
-    const refused = this.#credentials.refuseGrant(credential, this.#stage);
-    if (refused) return this.#submit(refused);
-    this.#show(
-      'operator',
-      (tell) => {
-        const command = this.#credentials.grant(credential);
-        tell(command.kind === 'grant');
-        this.#submit(command);
-      },
-      (text) => this.#submit(errorCommand('too-many-wrong', text, credential.id)),
-    );
+  refuseAttempt(code: ErrorReplyCode, text: string, id: string | undefined, maxAttempts: number): void {
+    this.output.say(this.#refusal(code, text, id));
+    this.#countAttempt(maxAttempts);
   }
 
-  /** Asks for it also where it will be refused: it may be on its way already, and would be said. */
-  #askSecret(): void {
-    this.#awaitsSecret = true;
+  askSecret(): void {
     this.output.say(this.dialect.secretPrompt ?? '');
-    this.output.flush();
-  }
-
-  /** Whether the word is right is known in the fold: its try is open until that is told. */
-  #resume(credential: Credential & { kind: 'resume-token' }): void {
-    if (this.#stage !== 'name')
-      return this.#submit(errorCommand('entered-already', 'you are in already', credential.id));
-    this.#show(
-      'resume',
-      (tell) => {
-        let isAsked = false;
-        this.#checkAttempt = (isRight = !isAsked) => {
-          this.#checkAttempt = undefined;
-          tell(isRight);
-        };
-        this.#requestEntry(this.#credentials.resume(credential), () => (isAsked = true));
-      },
-      (text) => {
-        this.output.say(this.#refusal('too-many-wrong', text, credential.id));
-        this.#countAttempt(this.dialect.maxNameAttempts);
-      },
-    );
   }
 
   #onEntered(fact: ChatEvent & { kind: 'entered' }, at: number, id: string | undefined): void {
@@ -386,34 +329,33 @@ export class Session implements Sender, Reader, ReplyHolder {
       room: fact.room,
     });
     this.#stage = 'entered';
-    this.events.enter(this.#credentials.attachToken(fact), at, id);
+    this.events.enter(this.#authentication.credentials.attachToken(fact), at, id);
   }
 
   /** Asks for the name once more. */
   #askNameAgain(refused: boolean): void {
-    this.#present = false;
+    if (this.#membership === 'inside') this.#membership = 'outside';
     if (refused) this.#countAttempt(this.dialect.maxNameAttempts);
     else this.output.say(this.dialect.prompt('name'));
     if (this.#stage === 'closed') return;
     this.#awaitName();
     this.pauseControl.resume(Reason.awaitingReply);
     // May let it go at once, so it comes last.
-    this.onUnregisteredChange(true);
+    this.#options.unregistered?.add(this);
   }
 
   /** Asks once more, unless this was one try too many. */
-  #countAttempt(tries: number): void {
-    this.#nameAttempts++;
-    if (this.#nameAttempts < tries) return this.output.say(this.dialect.prompt(this.#stage));
+  #countAttempt(maxAttempts: number): void {
+    this.#failedAttempts++;
+    if (this.#failedAttempts < maxAttempts) return this.output.say(this.dialect.prompt(this.#stage));
     this.output.say(this.#refusal('too-many-tries', 'too many tries'));
     this.#beginClose(closeReason('too-many-tries'));
   }
 
   #end({ reason, by, code }: Ended, at: number): void {
-    this.#ended = true;
-    this.#present = false;
-    const unnamed = this.#stage !== 'entered' && this.#stage !== 'closed' && reason !== undefined;
-    if (unnamed)
+    this.#membership = 'ended';
+    const isAtPrompt = this.#stage === 'password' || this.#stage === 'name';
+    if (isAtPrompt && reason !== undefined)
       this.output.say(this.#newlineAtPrompt + this.dialect.write({ kind: 'announced', text: reason }, at));
     if (code !== undefined) this.#beginClose(closeReason(code, reason));
     else if (reason === undefined || by !== undefined) this.#beginClose(this.#closeReason);
@@ -422,8 +364,8 @@ export class Session implements Sender, Reader, ReplyHolder {
 
   #beginClose(reason: CloseReason): void {
     this.#stage = 'closed';
-    this.#giveUpSecret?.();
-    this.onUnregisteredChange(false);
+    this.#authentication.cancel();
+    this.#options.unregistered?.remove(this);
     this.#timers.clear();
     this.#rateLimiter.close();
     this.#leaveRoom();
@@ -437,12 +379,11 @@ export class Session implements Sender, Reader, ReplyHolder {
     this.room = undefined;
   }
 
-  #submit(asked: Command | undefined): void {
-    if (!asked) return;
-    const command = rejectSecrets(asked);
+  submit(given: Command): void {
+    const command = rejectSecrets(given);
     if (command.kind === 'enter' && this.#stage === 'password')
-      return this.#submit(errorCommand('not-entered', 'the password comes first', command.id));
-    if (command.kind === 'enter' && this.#stage !== 'entered') return this.#requestEntry(command);
+      return this.submit(errorCommand('not-entered', 'the password comes first', command.id));
+    if (command.kind === 'enter' && this.#stage !== 'entered') return this.requestEntry(command);
     if (this.#stage === 'name' || needsReplyFirst(command)) this.pauseControl.pause(Reason.awaitingReply);
     this.room?.inFlight.add(this, estimateBytes(command));
     this.room?.backpressure.pauseIfCongested(this.pauseControl);
@@ -456,21 +397,21 @@ export class Session implements Sender, Reader, ReplyHolder {
   }
 
   /** Enters, once it is the turn of somebody from its address. */
-  #requestEntry(command: Command & { kind: 'enter' | 'resume' }, onAsk = ignore): void {
+  requestEntry(command: Command & { kind: 'enter' | 'resume' }, onSent = noop): void {
     const { remote } = this.connection;
     this.pauseControl.pause(Reason.awaitingReply);
-    this.onUnregisteredChange(false);
-    const hash = this.dialect.issuesResumeToken === true ? this.#credentials.issueToken() : undefined;
+    this.#options.unregistered?.remove(this);
+    const hash =
+      this.dialect.issuesResumeToken === true ? this.#authentication.credentials.issueToken() : undefined;
     this.#timers.waitForJoinSlot(remote, () => {
-      this.#present = true;
-      onAsk();
+      this.#membership = 'inside';
+      onSent();
       this.#send(withTokenHash({ ...command, remote }, hash));
     });
   }
 
   #leave(why: Parting): void {
-    this.#present = false;
-    this.#left = true;
+    this.#membership = 'leaving';
     this.#send({ kind: 'leave', ...why });
   }
 
@@ -508,11 +449,11 @@ export class Session implements Sender, Reader, ReplyHolder {
   }
 
   #log(event: LogEvent, more: LogFields = {}): void {
-    this.#options.log(logRecord(event, { ...this.#logIdentity, ...more }));
+    this.#options.log(logRecord(event, { ...this.logIdentity, ...more }));
   }
 
   /** Who its client is, for the log. */
-  get #logIdentity() {
+  get logIdentity() {
     const { id: client, remote } = this.connection;
     return { client, remote, ...(this.name !== '' && { name: this.name }) };
   }
@@ -523,7 +464,10 @@ export class Session implements Sender, Reader, ReplyHolder {
   }
 }
 
-const ignore = (): void => undefined;
+const noop = (): void => undefined;
+
+const isCredential = (input: DialectCommand | Credential): input is Credential =>
+  input.kind === 'password' || input.kind === 'operator-secret' || input.kind === 'resume-token';
 
 /** What enters, with the hash of the token by which it may resume later. */
 const withTokenHash = (
