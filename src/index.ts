@@ -60,6 +60,7 @@ export {
   type InputOverrun,
   type InvalidLine,
   type Journal,
+  type JournalBatch,
   type LimitRejection,
   type LineTooLong,
   type LogEvent,

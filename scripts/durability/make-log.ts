@@ -29,7 +29,7 @@ export const makeLog = async (
   const kept$ = post$.pipe(journal, share());
   const subscription = kept$.subscribe();
   for (const batch of batches) {
-    const kept = firstValueFrom(kept$.pipe(filter((items) => items.length > 0)));
+    const kept = firstValueFrom(kept$.pipe(filter(({ items }) => items.length > 0)));
     post$.next(batch);
     await kept;
   }

@@ -1,4 +1,4 @@
-import { firstValueFrom, of, Subject, throwError, toArray } from 'rxjs';
+import { firstValueFrom, map, of, Subject, throwError, toArray } from 'rxjs';
 import {
   applyTurn,
   emptyChat,
@@ -63,7 +63,13 @@ export const describeJournal = (
     afterEach(() => setup.close?.());
 
     const run = (list: readonly (readonly ClientCommand[])[]): Promise<readonly (readonly JournalItem[])[]> =>
-      firstValueFrom(of(...list).pipe(setup.journal, toArray()));
+      firstValueFrom(
+        of(...list).pipe(
+          setup.journal,
+          map(({ items }) => items),
+          toArray(),
+        ),
+      );
 
     it('1. numbers the orders one by one, over all batches', async () => {
       const entries = (await run(batches)).flat().filter(isEntry);

@@ -25,7 +25,7 @@ export const feed = (journal: Journal): FedJournal => {
   let fail: (error: Error) => void;
   const failed = new Promise<Error>((resolve) => (fail = resolve));
   const subscription = post$.pipe(journal).subscribe({
-    next: (items) => {
+    next: ({ items }) => {
       batches.push(items);
       // What it adds of its own is not waited for.
       emitted += items.filter(({ command }) => command.kind !== 'clock').length;

@@ -250,21 +250,6 @@ describe('Router', () => {
       });
       expect(ends()).toEqual([0, 1, 0]);
     });
-
-    it('tells the log who did what', () => {
-      const { turn, log } = begin();
-      turn(grant('a'));
-      turn(kick('a', 'bob', 'noise'));
-      expect(log).toHaveBeenCalledWith({
-        event: 'operator-action',
-        level: 'info',
-        message: 'operator: kick',
-        action: 'kick',
-        by: 'ann',
-        whom: 'bob',
-        reason: 'noise',
-      });
-    });
   });
 
   describe('with one that does not read', () => {

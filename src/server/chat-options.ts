@@ -122,7 +122,7 @@ export const resolveChatOptions = (options: ChatOptions): ResolvedChatOptions =>
     tells.reserveSlot(addressPair(clientNetwork(remote), to));
   const isPassword = password === undefined ? undefined : secretMatcher(password);
   const isOperatorSecret = operatorSecret === undefined ? undefined : secretMatcher(operatorSecret.trim());
-  const inFlightTotal = journal.state ? DURABLE_IN_FLIGHT_BYTES : 0;
+  const inFlightTotal = journal.durable ? DURABLE_IN_FLIGHT_BYTES : 0;
   const { readHistory, oldestSeq } = journal;
   return {
     ...numbers,

@@ -41,6 +41,7 @@ import {
   type Connection,
   type Dialect,
   type Journal,
+  logModeration,
   logRecord,
   type LogEvent,
   type LogRecord,
@@ -175,6 +176,7 @@ class ChatPipeline implements Chat {
     const turn$ = pipeline(post$, { ...all, onError });
     // The router subscribes first: the clients hear of a turn before whoever embeds the chat.
     this.#streams.add(this.#turn$.subscribe(this.#router));
+    this.#streams.add(this.#turn$.subscribe(logModeration(log)));
     this.#streams.add(this.#turn$.subscribe(({ state }) => this.#setState(state)));
     this.#streams.add(
       turn$.subscribe({

@@ -14,6 +14,7 @@ export * from './contracts/journal';
 export * from './contracts/log-record';
 export * from './pipeline/read-logged';
 export * from './pipeline/memory-journal';
+export * from './pipeline/moderation-log';
 export * from './contracts/meter';
 export * from './pipeline/sequence-items';
 export * from './delivery/write-budget';

@@ -4,7 +4,6 @@ import {
   type ChatState,
   type ClientId,
   type ChatEvent,
-  type ModerationEvent,
   isEvent,
   type Outbound,
   type OutboundEvent,
@@ -17,25 +16,20 @@ import {
 import type { Clock } from './contracts/clock';
 import type { RoomBackpressureOptions } from './flow/room-backpressure';
 import { collectStats } from './stats';
-import { Timer } from './flow/timer';
 import { ReplyBacklog, type ReplyBacklogOptions } from './delivery/reply-backlog';
 import { GlobalInFlightLimiter, estimateBytes } from './flow/in-flight-limiter';
 import { logRecord, type LogRecord } from './contracts/log-record';
 import type { StatsSnapshot } from './contracts/meter';
+import { LagMonitor, type LagMonitorOptions } from './delivery/lag-monitor';
 import { RoomOutput } from './delivery/room-output';
 import type { Session } from './session/session';
 
-export interface RouterOptions extends RoomBackpressureOptions, ReplyBacklogOptions {
-  /** What all tapes together may keep for those who are behind, in bytes; 0 is no bound. */
-  readonly tapeTotal: number;
+export interface RouterOptions extends RoomBackpressureOptions, ReplyBacklogOptions, LagMonitorOptions {
   /** What may be in flight to all rooms together, in bytes; 0 is no bound. */
   readonly inFlightTotal: number;
   readonly clock: Clock;
   readonly log: (line: LogRecord) => void;
 }
-
-/** How often those who take nothing are looked at, in ms. */
-const LAG_CHECK_MS = 1000;
 
 /**
  * Hands each room its notices. A turn is gone through once, in its order: what a room hears is written on its tapes,
@@ -45,7 +39,7 @@ export class Router {
   readonly #options: RouterOptions;
   readonly #inFlight: GlobalInFlightLimiter;
   readonly #answers: ReplyBacklog;
-  readonly #lagTimer: Timer;
+  readonly #lag: LagMonitor;
   readonly #sessions = new Map<ClientId, Session>();
   readonly #rooms = new Map<string, RoomOutput>();
   /** What this turn concerns: a room or a client that it does not, costs nothing. */
@@ -58,14 +52,12 @@ export class Router {
   readonly #unsent = new WeakSet<ChatEvent>();
   /** As of the last turn. */
   #state = emptyChat;
-  /** Where somebody lags. */
-  readonly #lagging = new Set<RoomOutput>();
 
   constructor(options: RouterOptions) {
     this.#options = options;
     this.#inFlight = new GlobalInFlightLimiter(options.inFlightTotal);
     this.#answers = new ReplyBacklog(options, () => messagesOf(this.#state));
-    this.#lagTimer = new Timer(options.clock);
+    this.#lag = new LagMonitor(options);
   }
 
   /** From here on the session hears what is for it. */
@@ -80,7 +72,7 @@ export class Router {
     for (const { client, command } of items) this.#completeInFlight(client, estimateBytes(command));
     for (const room of this.#changedRooms) room.publish();
     for (const session of this.#changedSessions) session.flush();
-    this.#checkLag(this.#changedRooms);
+    this.#lag.check(this.#changedRooms);
     for (const room of this.#changedRooms) this.#dropUnused(room);
     this.#inFlight.releaseWaiting();
     this.#changedRooms.clear();
@@ -98,7 +90,7 @@ export class Router {
   }
 
   close(): void {
-    this.#lagTimer.clear();
+    this.#lag.close();
     this.#answers.close();
     for (const room of this.#rooms.values()) room.close();
   }
@@ -171,7 +163,6 @@ export class Router {
   }
 
   #deliverToOperators(except: ClientId | undefined, at: number, fact: ChatEvent): void {
-    if (fact.kind === 'moderated') this.#options.log(toModerationRecord(fact));
     for (const session of this.#operators)
       if (session.connection.id !== except) this.#overhear(session, at, fact);
   }
@@ -216,35 +207,7 @@ export class Router {
     if (room.dropUnused()) return;
     room.close();
     this.#rooms.delete(room.key);
-    this.#lagging.delete(room);
-  }
-
-  /** Looks after those who lag: after each turn of their room, and every second, for who stalls makes no turn. */
-  #checkLag(rooms: Iterable<RoomOutput>): void {
-    for (const room of rooms) {
-      room.evaluate();
-      if (room.backpressure.laggingReaders.size > 0) this.#lagging.add(room);
-    }
-    for (const room of this.#lagging)
-      if (room.backpressure.laggingReaders.size === 0) this.#lagging.delete(room);
-    if (this.#lagging.size === 0) return;
-    this.#limitTapes();
-    if (!this.#lagTimer.pending) this.#lagTimer.start(LAG_CHECK_MS, () => this.#checkLag([...this.#lagging]));
-  }
-
-  /** Skips the furthest reader of all, while what is kept for those behind passes the bound. */
-  #limitTapes(): void {
-    const { tapeTotal } = this.#options;
-    if (tapeTotal === 0) return;
-    let kept = 0;
-    for (const room of this.#lagging) kept += room.retainedBytes;
-    while (kept > tapeTotal) {
-      const [furthest] = [...this.#lagging].sort((a, b) => b.retainedBytes - a.retainedBytes);
-      if (!furthest || furthest.retainedBytes === 0) return;
-      kept -= furthest.retainedBytes;
-      furthest.backpressure.skipFurthest();
-      kept += furthest.retainedBytes;
-    }
+    this.#lag.remove(room);
   }
 }
 
@@ -263,18 +226,3 @@ const notSent = ({ to }: PrivateMessage): ErrorReply => ({
   code: 'too-slow',
   text: `${to} is reading too slowly: not sent`,
 });
-
-/** What an operator did, for the log. */
-const toModerationRecord = ({ action, by, whom, ms, reason, count }: ModerationEvent): LogRecord =>
-  logRecord(
-    'operator-action',
-    {
-      action,
-      by,
-      whom,
-      ...(ms !== undefined && { ms }),
-      ...(reason !== undefined && { reason }),
-      ...(count !== undefined && { count }),
-    },
-    `operator: ${action}`,
-  );

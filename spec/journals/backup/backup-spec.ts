@@ -95,7 +95,7 @@ describe('backup', () => {
     const openedOn = async (folder: string) => {
       const journal = await diskJournal({ folder, ...clock });
       const said = [];
-      for await (const some of journal.readHistory?.('lobby', { before: 1e6 }) ?? []) said.push(...some);
+      for await (const some of journal.readHistory?.('lobby', { beforeSeq: 1e6 }) ?? []) said.push(...some);
       return { journal, said, state: journal.state ?? emptyChat };
     };
     const [one, other] = [await openedOn(from()), await openedOn(to())];

@@ -226,7 +226,7 @@ describe('diskJournal', () => {
     await fed.send(enter('a', 'ann'), enter('b', 'bob'), grant('b'), setLimits(1));
     await fed.send(say('a', 'before'), remove('b', 'ann'), say('a', 'after'), say('b', 'end'));
     const texts: string[] = [];
-    for await (const messages of journal.readHistory?.('lobby', { before: 100 }) ?? [])
+    for await (const messages of journal.readHistory?.('lobby', { beforeSeq: 100 }) ?? [])
       texts.push(...messages.map(({ text }) => text));
     expect(texts).toEqual(['after', 'end']);
   });

@@ -143,7 +143,7 @@ describe('Retention of what is no message', () => {
     const folded = applyTurn(emptyChat, fed.batches.flat()).state;
     expect(again.state && [...compareStates(folded, again.state)]).toEqual([]);
     const read: Message[] = [];
-    for await (const some of again.readHistory?.('lobby', { before: Infinity }) ?? []) read.push(...some);
+    for await (const some of again.readHistory?.('lobby', { beforeSeq: Infinity }) ?? []) read.push(...some);
     await again.close?.();
     const store = StoreReader.open(path('data'));
     const told: LogEvent[] = [];

@@ -38,16 +38,16 @@ describe('KeptHistory', () => {
   };
 
   it.each<[HistoryRange, number[]]>([
-    [{ before: Infinity }, [5, 6, 7, 8, 9, 10, 11, 12, 13, 14]],
-    [{ before: 15 }, [5, 6, 7, 8, 9, 10, 11, 12, 13, 14]],
-    [{ before: 9 }, [5, 6, 7, 8]],
-    [{ before: 8 }, [5, 6, 7]],
-    [{ before: 5 }, []],
-    [{ before: 15, limit: 4 }, [11, 12, 13, 14]],
-    [{ before: 12, limit: 1 }, [11]],
-    [{ before: 15, after: 9 }, [10, 11, 12, 13, 14]],
-    [{ before: 12, after: 6, limit: 3 }, [9, 10, 11]],
-    [{ before: 15, after: 14 }, []],
+    [{ beforeSeq: Infinity }, [5, 6, 7, 8, 9, 10, 11, 12, 13, 14]],
+    [{ beforeSeq: 15 }, [5, 6, 7, 8, 9, 10, 11, 12, 13, 14]],
+    [{ beforeSeq: 9 }, [5, 6, 7, 8]],
+    [{ beforeSeq: 8 }, [5, 6, 7]],
+    [{ beforeSeq: 5 }, []],
+    [{ beforeSeq: 15, limit: 4 }, [11, 12, 13, 14]],
+    [{ beforeSeq: 12, limit: 1 }, [11]],
+    [{ beforeSeq: 15, afterSeq: 9 }, [10, 11, 12, 13, 14]],
+    [{ beforeSeq: 12, afterSeq: 6, limit: 3 }, [9, 10, 11]],
+    [{ beforeSeq: 15, afterSeq: 14 }, []],
   ])('reads %j', async (range, seqs) => {
     await open();
     await fill();
@@ -60,7 +60,7 @@ describe('KeptHistory', () => {
     await fed.send(join('a', room), act('a', 'waves'));
     const [key] = nameOf(room).keys.slice(-1);
     const all = [];
-    for await (const messages of journal.readHistory?.(key ?? '', { before: 100 }) ?? [])
+    for await (const messages of journal.readHistory?.(key ?? '', { beforeSeq: 100 }) ?? [])
       all.push(...messages);
     expect(all).toMatchObject([{ kind: 'acted', seq: 6, client: 'a', from: 'ann', room, text: 'waves' }]);
   });
@@ -69,31 +69,31 @@ describe('KeptHistory', () => {
     await open();
     await fill();
     await fed.send(remove('b', 5), remove('b', 'ann'));
-    expect(await read({ before: 100 })).toEqual([7, 9, 11, 13]);
-    expect(await read({ before: 100, limit: 2 })).toEqual([11, 13]);
+    expect(await read({ beforeSeq: 100 })).toEqual([7, 9, 11, 13]);
+    expect(await read({ beforeSeq: 100, limit: 2 })).toEqual([11, 13]);
   });
 
   it('leaves out nobody whose name is a number that was deleted', async () => {
     await open();
     await fed.send(enter('c', '7'), say('c', 'six'), say('a', 'seven'), remove('b', 7), say('c', 'more'));
-    expect(await read({ before: 100 })).toEqual([6, 9]);
+    expect(await read({ beforeSeq: 100 })).toEqual([6, 9]);
   });
 
   it('begins where it is asked to, also where that is counted in many goes', async () => {
     await open();
     for (let at = 0; at < 200; at += 1) await fed.send(say('a', `m${at}`));
-    expect(await read({ before: 10_000, limit: 150 })).toEqual(
+    expect(await read({ beforeSeq: 10_000, limit: 150 })).toEqual(
       Array.from({ length: 150 }, (_, index) => index + 55),
     );
-    expect((await read({ before: 10_000, limit: 1_000_000 })).length).toBe(200);
-    expect((await read({ before: 100, limit: 50 })).length).toBe(50);
+    expect((await read({ beforeSeq: 10_000, limit: 1_000_000 })).length).toBe(200);
+    expect((await read({ beforeSeq: 100, limit: 50 })).length).toBe(50);
   });
 
   it('reads on while it is pruned', async () => {
     await open({ keep: { messages: 5 } });
     await fill();
     const seqs: number[] = [];
-    for await (const messages of journal.readHistory?.('lobby', { before: 100 }) ?? []) {
+    for await (const messages of journal.readHistory?.('lobby', { beforeSeq: 100 }) ?? []) {
       seqs.push(...messages.map(({ seq }) => seq));
       for (let count = 0; count < 10; count++) await fed.send(say('a', 'more'));
     }
@@ -123,7 +123,7 @@ describe('KeptHistory, of a log of a hundred thousand messages', () => {
     const history = new HistoryReader(store);
     const before = await alive();
     const readers = Array.from({ length: 50 }, () =>
-      history.read('x', { before: rows * messages, limit: rows * messages - 2 }),
+      history.read('x', { beforeSeq: rows * messages, limit: rows * messages - 2 }),
     );
     await Promise.all(readers.map((reader) => reader.next()));
     const grown = (await alive()) - before;

@@ -127,7 +127,7 @@ describe('checksums', () => {
     change('["one","two"]', '["one","tvo"]');
     const journal = await diskJournal({ folder: path('data') });
     const read = async () => {
-      for await (const messages of journal.readHistory?.('lobby', { before: 100 }) ?? [])
+      for await (const messages of journal.readHistory?.('lobby', { beforeSeq: 100 }) ?? [])
         expect(messages).toBeDefined();
     };
     await expect(read()).rejects.toMatchObject({

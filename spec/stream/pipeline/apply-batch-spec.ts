@@ -1,6 +1,6 @@
 import { applyTurn, emptyChat, type JournalItem } from '../../../src/chat';
-import { applyBatch, precompute } from '../../../src/stream/pipeline/apply-batch';
-import { fold as stateOf, items, plain, posts } from '../../helpers/apply-commands';
+import { applyBatch } from '../../../src/stream/pipeline/apply-batch';
+import { items, plain, posts } from '../../helpers/apply-commands';
 
 const { enter, say } = posts;
 const list = items([enter('a', 'ann'), enter('b', 'bob'), say('a', 'hi')]);
@@ -17,7 +17,7 @@ const bad = (item: JournalItem): JournalItem =>
     },
   });
 
-describe('fold', () => {
+describe('applyBatch', () => {
   it('is what applyTurn makes of a batch', () => {
     expect(plain(applyBatch(emptyChat, list, onError))).toEqual(plain(applyTurn(emptyChat, list)));
   });
@@ -35,29 +35,5 @@ describe('fold', () => {
   it('keeps the state of a batch that is nothing else', () => {
     const turn = applyBatch(emptyChat, [bad(itemOf(0))], () => undefined);
     expect([turn.state === emptyChat, turn.events]).toEqual([true, []]);
-  });
-});
-
-describe('foldAhead', () => {
-  it('folds once for both: who folds the batch then, from that state, has the same turn', () => {
-    const ahead = precompute(emptyChat, list);
-    expect(plain(ahead)).toEqual(plain(applyTurn(emptyChat, list)));
-    expect(applyBatch(emptyChat, list, onError)).toBe(ahead);
-  });
-
-  it('is not used for another state, nor for another batch of the same', () => {
-    const ahead = precompute(emptyChat, list);
-    const other = stateOf([enter('c', 'cid')]);
-    expect(applyBatch(other, list, onError).state.clients.size).toBe(3);
-    const again = applyBatch(emptyChat, [...list], onError);
-    expect(again).not.toBe(ahead);
-    expect(plain(again)).toEqual(plain(ahead));
-  });
-
-  it('leaves out what throws', () => {
-    const batch = [itemOf(0), bad(itemOf(1))];
-    const ahead = precompute(emptyChat, batch);
-    expect([...ahead.state.clients.keys()]).toEqual(['a']);
-    expect(applyBatch(emptyChat, batch, onError)).toBe(ahead);
   });
 });

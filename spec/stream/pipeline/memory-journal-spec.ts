@@ -8,12 +8,11 @@ describeJournal('memoryJournal', (clock) => ({ journal: memoryJournal(clock) }))
 describe('memoryJournal', () => {
   it('orders a batch at once, from 1 on', async () => {
     const ordered$ = of([posts.say('a', '1'), posts.say('b', '2')]).pipe(memoryJournal({ now: () => 7 }));
-    const expected = [
-      [
-        { seq: 1, at: 7, ...posts.say('a', '1') },
-        { seq: 2, at: 7, ...posts.say('b', '2') },
-      ],
+    const items = [
+      { seq: 1, at: 7, ...posts.say('a', '1') },
+      { seq: 2, at: 7, ...posts.say('b', '2') },
     ];
+    const expected = [{ items }];
     expect(await firstValueFrom(ordered$.pipe(toArray()))).toEqual(expected);
   });
 });

@@ -11,7 +11,7 @@ import {
 import { contentOf, factsOf } from '../../helpers/event-tables';
 import { memoryJournal, pipeline, type Journal } from '../../../src/stream';
 import { testClock } from '../../../src/testing';
-import { plain, posts } from '../../helpers/apply-commands';
+import { items, plain, posts } from '../../helpers/apply-commands';
 import { marbleClock, type MarbleClock } from '../../helpers/marble-clock';
 
 const { enter, join, say, leave, part, who } = posts;
@@ -131,6 +131,23 @@ describe('pipeline', () => {
     });
   });
 
+  it('takes the turn that its journal has applied, and reports what that threw', async () => {
+    const errors: unknown[] = [];
+    const fault = new Error('one item was lost');
+    const applied = applyTurn(emptyChat, items([enter('z', 'zoe')]));
+    const ahead: Journal = (batch$) =>
+      journal(batch$).pipe(map((batch) => ({ ...batch, turn: applied, errors: [fault] })));
+    const turn = await lastValueFrom(
+      pipeline(from([enter('a', 'ann')]), {
+        clock: testClock(),
+        journal: ahead,
+        onError: (error) => errors.push(error),
+      }),
+    );
+    expect(turn).toBe(applied);
+    expect(errors).toEqual([fault]);
+  });
+
   it('lets go of its source when it is let go of', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }, clock) => {
       const post$ = hot('   -a--(bs)', values);
@@ -162,7 +179,8 @@ describe('pipeline', () => {
           },
         });
       };
-      const spoilt: Journal = (batch$) => journal(batch$).pipe(map((batch) => batch.map(spoil)));
+      const spoilt: Journal = (batch$) =>
+        journal(batch$).pipe(map(({ items }) => ({ items: items.map(spoil) })));
 
       const turn = await lastValueFrom(
         pipeline(from(list), { clock: testClock(), journal: spoilt, onError: (error) => errors.push(error) }),

@@ -9,7 +9,7 @@ describe('loggedRead', () => {
 
   const ask = async (read: ReturnType<typeof readLogged>) => {
     const found: unknown[] = [];
-    for await (const messages of read?.('den', { before: 9 }) ?? []) found.push(...messages);
+    for await (const messages of read?.('den', { beforeSeq: 9 }) ?? []) found.push(...messages);
     return found;
   };
 

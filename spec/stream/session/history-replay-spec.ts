@@ -128,19 +128,19 @@ describe('Replay', () => {
         'what is between what it has seen and what memory holds',
         historyOf([3, 5, 8], 2),
         { after: 2, left: 8 },
-        { after: 2, before: 5, most: { before: 8, bytes: UNSURE } },
+        { afterSeq: 2, beforeSeq: 5, maxBytes: { beforeSeq: 8, bytes: UNSURE } },
       ],
       [
         'the same without a bound for who never left',
         historyOf([3, 5, 8], 1),
         { after: 2 },
-        { after: 2, before: 8 },
+        { afterSeq: 2, beforeSeq: 8 },
       ],
       [
         'up to its entering where memory holds nothing',
         { ...emptyHistory, lostSeq: 8 },
         { after: 2 },
-        { after: 2, before: 20 },
+        { afterSeq: 2, beforeSeq: 20 },
       ],
     ])('reads %s', async (_, history, more, range) => {
       const { asked, read } = reading([said(3)], [], [said(4), said(5)]);
@@ -159,14 +159,19 @@ describe('Replay', () => {
     it.each<[string, HistoryWindow, Partial<HistoryReply>, HistoryRange | undefined]>([
       ['nothing where memory has it all', historyOf([3, 5]), {}, undefined],
       ['nothing where memory has as many', historyOf([3, 5, 8], 2), { limit: 2 }, undefined],
-      ['as many as are missing', historyOf([3, 5, 8], 2), { limit: 7 }, { before: 5, limit: 5 }],
+      ['as many as are missing', historyOf([3, 5, 8], 2), { limit: 7 }, { beforeSeq: 5, limit: 5 }],
       [
         'those before the one it asked for, where memory holds none of them',
         { ...emptyHistory, lostSeq: 8 },
         { limit: 7, before: 4 },
-        { before: 4, limit: 7 },
+        { beforeSeq: 4, limit: 7 },
       ],
-      ['all of them where memory holds none', { ...emptyHistory, lostSeq: 8 }, {}, { before: 20, limit: 9 }],
+      [
+        'all of them where memory holds none',
+        { ...emptyHistory, lostSeq: 8 },
+        {},
+        { beforeSeq: 20, limit: 9 },
+      ],
     ])('reads %s', async (_, history, more, range) => {
       const { asked, read } = reading([said(1)], [said(2)]);
       const replay = new HistoryReplay(recalled(history, more), read);
@@ -211,7 +216,7 @@ describe('Replay', () => {
       const write = jest.fn<string, [ChatEvent]>(() => 'answer\n');
       const fact = recalled(historyOf([300, 500, 800], 2), { limit: 9_999_999 });
       await gather(new HistoryReplay(fact, read).combined(plainDialect({ write }), 7));
-      expect(asked).toEqual([['den', { before: 500, limit: 4096 }]]);
+      expect(asked).toEqual([['den', { beforeSeq: 500, limit: 4096 }]]);
       const { history } = write.mock.calls[0]?.[0] as HistoryReply;
       const seqs = history.messages.map(({ seq }) => seq);
       expect([seqs[0], history.lostSeq, seqs.length, seqs.at(-1)]).toEqual([75, 74, 28, 800]);

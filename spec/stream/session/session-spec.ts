@@ -888,7 +888,7 @@ describe('Session', () => {
         '',
       ]);
       expect(asked).toEqual([
-        ['lobby', { after: 2, before: 5, most: { before: 5, bytes: 4 * 1024 * 1024 } }],
+        ['lobby', { afterSeq: 2, beforeSeq: 5, maxBytes: { beforeSeq: 5, bytes: 4 * 1024 * 1024 } }],
       ]);
     });
 
@@ -905,7 +905,7 @@ describe('Session', () => {
       tell(recall);
       await settled();
       expect(written()).toBe('said 3\nsaid 4\nsaid 5\n');
-      expect(asked).toEqual([['lobby', { before: 5, limit: 2 }]]);
+      expect(asked).toEqual([['lobby', { beforeSeq: 5, limit: 2 }]]);
     });
 
     it('is in the answer of a dialect that has one, with the id', async () => {

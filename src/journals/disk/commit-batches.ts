@@ -1,6 +1,13 @@
 import { Observable, type OperatorFunction } from 'rxjs';
-import { isEntry, type ChatState, type JournalItem, type ClientCommand } from '../../chat';
-import { precompute, sequenceItems, type WallClock } from '../../stream';
+import {
+  isEntry,
+  type ChatState,
+  type JournalItem,
+  type ClientCommand,
+  type Entry,
+  type Turn,
+} from '../../chat';
+import { applyBatch, sequenceItems, type JournalBatch, type WallClock } from '../../stream';
 import { deletionRows } from '../store/deletions';
 import { countMessages, roomIndexRows } from '../store/room-index';
 import type { Retention } from './retention';
@@ -24,7 +31,7 @@ export interface CommitBatchesOptions {
  * makes the next.
  */
 export const commitBatches =
-  (options: CommitBatchesOptions): OperatorFunction<readonly ClientCommand[], readonly JournalItem[]> =>
+  (options: CommitBatchesOptions): OperatorFunction<readonly ClientCommand[], JournalBatch> =>
   (post$) =>
     new Observable((subscriber) => {
       const { store, clock, snapshots, retention, onCommit } = options;
@@ -40,17 +47,24 @@ export const commitBatches =
         subscriber.error(error);
       };
 
-      const keep = async (items: readonly JournalItem[]): Promise<void> => {
+      /** Applies a batch ahead: the index and the deletions of its entries follow from its turn. */
+      const commit = async (items: readonly JournalItem[]): Promise<JournalBatch> => {
         const entries = items.filter(isEntry);
         const [first] = entries;
-        if (!first) return;
-        const turn = precompute(state, items);
+        if (!first) return { items };
+        const errors: unknown[] = [];
+        const turn = applyBatch(state, items, (error) => errors.push(error));
+        await write(first.seq, entries, turn);
+        return { items, turn, errors };
+      };
+
+      const write = async (seq: number, entries: readonly Entry[], turn: Turn): Promise<void> => {
         const before = performance.now();
         await store.write({
           batch: {
-            seq: first.seq,
+            seq,
             entries: encodeEntries(entries),
-            index: roomIndexRows(first.seq, turn),
+            index: roomIndexRows(seq, turn),
             deleted: deletionRows(turn),
           },
         });
@@ -65,8 +79,7 @@ export const commitBatches =
         while (gathered.length > 0 && !subscriber.closed) {
           const items = order(gathered);
           gathered = [];
-          await keep(items);
-          subscriber.next(items);
+          subscriber.next(await commit(items));
         }
         busy = false;
         if (ended) subscriber.complete();

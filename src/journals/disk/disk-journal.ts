@@ -106,6 +106,7 @@ const journalOn = (store: Store, options: DiskJournalOptions, release: () => Pro
   };
   return Object.assign(guarded, {
     logId: store.log,
+    durable: true,
     state,
     readHistory: (room, range) => mapDataErrors(folder, history.read(room, range)),
     oldestSeq: () => store.oldest ?? 0,

@@ -32,17 +32,17 @@ export class HistoryReader {
   }
 
   /**
-   * The messages of a room behind `after` and before `before`, the last `limit` of them, in their order; those that were
+   * The messages of a room after `afterSeq` and before `beforeSeq`, the last `limit` of them, in their order; those that were
    * deleted since are left out. The event loop goes on in between, and whoever reads most waits for the others.
    */
   async *read(room: string, range: HistoryRange): AsyncGenerator<readonly Message[]> {
     const key = hashLongKey(room);
-    const { before } = range;
+    const { beforeSeq } = range;
     const behind = await this.#firstSeq(key, range);
     const [first] = this.#store.index(key, behind + 1);
     let row = first ?? this.#store.indexFrom(key, behind + 1);
-    while (row && row.seq < before) {
-      const shown = this.#messages(row).filter(({ seq }) => seq > behind && seq < before);
+    while (row && row.seq < beforeSeq) {
+      const shown = this.#messages(row).filter(({ seq }) => seq > behind && seq < beforeSeq);
       const next: number = row.seq + 1;
       if (shown.length > 0) yield shown;
       await this.#queue.nextTurn();
@@ -52,9 +52,9 @@ export class HistoryReader {
 
   /** Behind which seq what is asked for begins. Counts, and keeps nothing of what it counts. */
   async #firstSeq(key: string, range: HistoryRange): Promise<number> {
-    const { after = 0, before, limit = Infinity, most } = range;
-    if (!most && limit >= this.#limitRange(before)) return after;
-    const count: RowCount = { found: 0, bytes: 0, before, behind: after };
+    const { afterSeq = 0, beforeSeq, limit = Infinity, maxBytes } = range;
+    if (!maxBytes && limit >= this.#limitRange(beforeSeq)) return afterSeq;
+    const count: RowCount = { found: 0, bytes: 0, before: beforeSeq, behind: afterSeq };
     while (count.before !== undefined) {
       this.#countSome(key, range, count);
       await this.#queue.nextTurn();
@@ -79,17 +79,21 @@ export class HistoryReader {
   }
 
   /** Counts a row; returns how many messages it has. */
-  #countRow(row: Row, { after = 0, before, limit = Infinity, most }: HistoryRange, count: RowCount): number {
+  #countRow(
+    row: Row,
+    { afterSeq = 0, beforeSeq, limit = Infinity, maxBytes }: HistoryRange,
+    count: RowCount,
+  ): number {
     const all = indexedMessages(row);
-    const said = this.#left(all).filter(([seq]) => seq > after && seq < before);
+    const said = this.#left(all).filter(([seq]) => seq > afterSeq && seq < beforeSeq);
     const first = all[0]?.[0] ?? 0;
     count.found += said.length;
-    if (most && row.seq < most.before) count.bytes += row.bytes;
+    if (maxBytes && row.seq < maxBytes.beforeSeq) count.bytes += row.bytes;
     const last = said[count.found - limit];
     if (last) count.behind = last[0] - 1;
-    else if (most && count.bytes > most.bytes) count.behind = Math.max(after, first - 1);
-    const isEnough = most !== undefined && count.bytes > most.bytes;
-    const isLast = count.found >= limit || isEnough || first <= after;
+    else if (maxBytes && count.bytes > maxBytes.bytes) count.behind = Math.max(afterSeq, first - 1);
+    const isEnough = maxBytes !== undefined && count.bytes > maxBytes.bytes;
+    const isLast = count.found >= limit || isEnough || first <= afterSeq;
     count.before = isLast ? undefined : row.seq - 1;
     return all.length;
   }

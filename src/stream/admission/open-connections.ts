@@ -34,7 +34,7 @@ export class OpenConnections {
   async allClosed(patience: number = CLOSE_TIMEOUT_MS): Promise<void> {
     if (this.#open.size === 0) return;
     const deadline = new Timer(this.#clock);
-    deadline.start(Math.max(1, Math.min(patience, CLOSE_TIMEOUT_MS)), () => {
+    deadline.start(Math.max(0, Math.min(patience, CLOSE_TIMEOUT_MS)), () => {
       deadline.start(DESTROY_GRACE_MS, () => this.#destroyRemaining());
       this.forEach((connection) => connection.destroy(closeReason('shutdown')));
     });

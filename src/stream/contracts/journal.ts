@@ -1,38 +1,54 @@
 import type { UnaryFunction, Observable } from 'rxjs';
-import type { ChatState, JournalItem, Message, ClientCommand } from '../../chat';
+import type { ChatState, JournalItem, Message, ClientCommand, Turn } from '../../chat';
 
-/** Which messages of a room: behind one seq, before another, and the last so many of them. */
+/** A part of a room's messages. */
 export interface HistoryRange {
-  /** @default 0: from the first on */
-  readonly after?: number;
-  readonly before: number;
-  /** @default all */
+  /** Only messages after this `seq`. @default 0 */
+  readonly afterSeq?: number;
+  /** Only messages before this `seq`. */
+  readonly beforeSeq: number;
+  /** Only so many messages, the newest ones. @default all */
   readonly limit?: number;
-  /** Of those before a seq, only the last so many bytes, about. */
-  readonly most?: { readonly before: number; readonly bytes: number };
+  /** Of the messages before a `seq`, only so many bytes, about, the newest ones. @default all */
+  readonly maxBytes?: { readonly beforeSeq: number; readonly bytes: number };
+}
+
+/** What a journal emits. */
+export interface JournalBatch {
+  /** Entries, and queries in their places between them. */
+  readonly items: readonly JournalItem[];
+  /** The turn that the items lead to, where the journal has applied them already. @default they are applied then */
+  readonly turn?: Turn;
+  /** What the reducer threw meanwhile: each is logged. @default none */
+  readonly errors?: readonly unknown[];
 }
 
 /**
- * Orders what is posted, and, if it is durable, keeps it. What implements it MUST:
+ * Gives commands their order, and keeps them if it is durable. What implements it MUST:
  *
- * 1. make each order an entry whose `seq` is one more than the last one's, and date it; where the wall clock is set it
- *    puts an order `clock` of the server before it, if durations are not to follow;
+ * 1. make each write command an entry whose `seq` is one more than the last one's, and date it; where the wall clock is
+ *    set, it puts a command `clock` of the server before it, if durations are not to follow;
  * 2. let queries pass in their places, dated;
  * 3. emit nothing before it is kept;
  * 4. error when it can't keep any more, and emit nothing after.
+ *
+ * @example
+ * const logged: Journal = (command$) => memoryJournal()(command$).pipe(tap(({ items }) => console.log(items)));
  */
 export interface Journal extends UnaryFunction<
   Observable<readonly ClientCommand[]>,
-  Observable<readonly JournalItem[]>
+  Observable<JournalBatch>
 > {
-  /** What its log is known by. @default another one each time */
+  /** The id of its log: a `seq` of another log means another entry. @default another one each time */
   readonly logId?: string;
-  /** The state that what it has kept leads to. @default the empty one, and nothing is kept */
+  /** Whether an entry is kept before it is emitted. @default false */
+  readonly durable?: boolean;
+  /** The state after the entries that it has kept. @default the state before the first entry */
   readonly state?: ChatState;
-  /** What was said in a room, by the room's comparison key, in its order, as far as it is kept: for what memory no longer holds. */
+  /** Reads messages of a room, by the comparison key of the room, in their order: those that memory no longer has. @default none are kept */
   readonly readHistory?: (room: string, range: HistoryRange) => AsyncIterable<readonly Message[]>;
-  /** The seq of the oldest entry that it keeps: what came before is gone. */
+  /** The `seq` of the oldest entry that it keeps. @default 0 */
   readonly oldestSeq?: () => number;
-  /** Lets go of what it holds. Called once its stream has ended. */
+  /** Releases its resources. Called once its stream has ended. @default there are none */
   readonly close?: () => Promise<void>;
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../contracts/clock';
 import { Reason, type PauseControl } from './pause-control';
-import { SlownessMeter } from './slowness';
+import { SlownessMeter, type SlownessSample } from './slowness';
 import { MedianWeights } from './weights';
 
 export interface RoomBackpressureOptions {
@@ -163,13 +163,13 @@ export class RoomBackpressure {
   /** Whether it has been slow for long, compared with readers of other addresses. */
   #isSlow(reader: Reader, lag: number): boolean {
     const { tape } = this.#options;
-    const look = {
-      now: this.#clock.elapsed(),
-      lags: lag > tape * LAG_LOW_WATER,
+    const sample: SlownessSample = {
+      at: this.#clock.elapsed(),
+      isLagging: lag > tape * LAG_LOW_WATER,
       taken: reader.takenBytes / tape,
     };
-    reader.slowness ??= new SlownessMeter(look);
-    return reader.slowness.sample(look) && !this.#weights.alone;
+    reader.slowness ??= new SlownessMeter(sample);
+    return reader.slowness.sample(sample) && !this.#weights.alone;
   }
 
   /** Counts the time since the last look: what a room that is held for a few has spent, and what any has earned. */

@@ -9,12 +9,13 @@ const CREDIT_PER_MS = 0.5;
 /** Who lags is looked at once a second: what is more than that, nobody had a chance to read (a process that stood still). */
 const MAX_SAMPLE_MS = 1000;
 
-/** What a look at a reader finds. */
+/** A reader at one moment. */
 export interface SlownessSample {
-  readonly now: number;
-  /** Whether it lags. */
-  readonly lags: boolean;
-  /** What it has taken since it came, in tapes. */
+  /** The time, by `Clock.elapsed`. */
+  readonly at: number;
+  /** Whether the reader lags. */
+  readonly isLagging: boolean;
+  /** Tapes that the reader has taken since it came. */
   readonly taken: number;
 }
 
@@ -29,18 +30,18 @@ export class SlownessMeter {
   #at: number;
   #taken: number;
 
-  constructor({ now, taken }: SlownessSample) {
-    this.#at = now;
+  constructor({ at, taken }: SlownessSample) {
+    this.#at = at;
     this.#taken = taken;
   }
 
   /** Whether it has been slow for long. */
-  sample({ now, lags, taken }: SlownessSample): boolean {
-    const passed = now - this.#at;
-    const spent = lags ? Math.min(passed, MAX_SAMPLE_MS) : -passed * CREDIT_PER_MS;
+  sample({ at, isLagging, taken }: SlownessSample): boolean {
+    const passed = at - this.#at;
+    const spent = isLagging ? Math.min(passed, MAX_SAMPLE_MS) : -passed * CREDIT_PER_MS;
     const paid = ((taken - this.#taken) / TAPE_SHARE_CREDIT) * SLOW_AFTER_MS;
     this.#debtMs = Math.min(MAX_DEBT_MS, Math.max(0, this.#debtMs + spent - paid));
-    this.#at = now;
+    this.#at = at;
     this.#taken = taken;
     return this.#debtMs > SLOW_AFTER_MS;
   }

@@ -1,6 +1,6 @@
 import type { Clock } from '../contracts/clock';
 
-/** One thing that will happen, unless something else is set, or it is cleared. */
+/** One timeout at a time: starting another one, or clearing it, cancels it. */
 export class Timer {
   readonly #clock: Clock;
   #cancel: (() => void) | undefined;
@@ -13,10 +13,9 @@ export class Timer {
     return this.#cancel !== undefined;
   }
 
-  /** In so many ms; 0 is never. */
+  /** Runs `work` in `ms`. */
   start(ms: number, work: () => void): void {
     this.clear();
-    if (ms === 0) return;
     this.#cancel = this.#clock.setTimeout(() => {
       this.#cancel = undefined;
       work();

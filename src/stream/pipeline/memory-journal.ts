@@ -15,4 +15,7 @@ export interface MemoryJournalOptions {
 export const memoryJournal =
   ({ now = Date.now, elapsed = () => performance.now() }: MemoryJournalOptions = {}): Journal =>
   (post$) =>
-    defer(() => post$.pipe(map(sequenceItems(new WallClock({ now, elapsed }), 0))));
+    defer(() => {
+      const sequence = sequenceItems(new WallClock({ now, elapsed }), 0);
+      return post$.pipe(map((commands) => ({ items: sequence(commands) })));
+    });

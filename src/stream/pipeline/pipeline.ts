@@ -1,8 +1,8 @@
 import { map, scan, type Observable } from 'rxjs';
-import { emptyChat, SERVER, type ClientId, type ClientCommand, type Turn } from '../../chat';
+import { emptyChat, SERVER, type ChatState, type ClientId, type ClientCommand, type Turn } from '../../chat';
 import type { Clock } from '../contracts/clock';
 import { applyBatch } from './apply-batch';
-import type { Journal } from '../contracts/journal';
+import type { Journal, JournalBatch } from '../contracts/journal';
 import type { Meter } from '../contracts/meter';
 import { measureDownstream, BatchTiming } from './batch-timing';
 import { bufferTurn } from './buffer-turn';
@@ -51,6 +51,16 @@ const moveListsLast = (posts: readonly ClientCommand[]): readonly ClientCommand[
   return [...first, ...lists, ...behind];
 };
 
+/** The turn of a batch, which the journal may have applied already. */
+const turnOf = (
+  state: ChatState,
+  { items, turn, errors = [] }: JournalBatch,
+  onError: (error: unknown) => void,
+): Turn => {
+  for (const error of errors) onError(error);
+  return turn ?? applyBatch(state, items, onError);
+};
+
 /** Everything that is posted, from all clients → turns: ordered once, folded once. */
 export const pipeline = (
   post$: Observable<ClientCommand>,
@@ -62,7 +72,7 @@ export const pipeline = (
     bufferTurn({ clock, isDeferrable, timing }),
     map(moveListsLast),
     journal,
-    measureDownstream(timing, meter && ((items, ms) => meter.onTurn(items, ms))),
-    scan(({ state }, items) => applyBatch(state, items, onError), first),
+    measureDownstream(timing, meter && (({ items }, ms) => meter.onTurn(items, ms))),
+    scan(({ state }, batch) => turnOf(state, batch, onError), first),
   );
 };

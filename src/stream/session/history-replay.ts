@@ -12,7 +12,7 @@ import {
 } from '../../chat';
 import type { Dialect } from '../contracts/dialect';
 import { LINE_OVERHEAD_BYTES } from '../flow/in-flight-limiter';
-import type { Journal } from '../contracts/journal';
+import type { HistoryRange, Journal } from '../contracts/journal';
 
 /** What was handed to a connection that is dead may not have come: so much of it a kernel takes, in bytes. */
 const UNCONFIRMED_BYTES = 4 * 1024 * 1024;
@@ -82,7 +82,7 @@ export class HistoryReplay {
     ];
   }
 
-  #range() {
+  #range(): HistoryRange | undefined {
     const fact = this.#fact;
     const { lostSeq, from, to } = this.fromMemory;
     // Beyond the window the array goes on: with what is newer than what was asked for.
@@ -90,14 +90,14 @@ export class HistoryReplay {
     const end = first?.seq ?? (fact.kind === 'entered' ? fact.seq : (fact.before ?? fact.seq));
     if (fact.kind === 'history') {
       const rest = fact.limit - (to - from);
-      return lostSeq > 0 && rest > 0 ? { before: end, limit: rest } : undefined;
+      return lostSeq > 0 && rest > 0 ? { beforeSeq: end, limit: rest } : undefined;
     }
     const { after, left } = fact;
     if (after === undefined || lostSeq <= after) return undefined;
     return {
-      after,
-      before: end,
-      ...(left !== undefined && { most: { before: left, bytes: UNCONFIRMED_BYTES } }),
+      afterSeq: after,
+      beforeSeq: end,
+      ...(left !== undefined && { maxBytes: { beforeSeq: left, bytes: UNCONFIRMED_BYTES } }),
     };
   }
 }

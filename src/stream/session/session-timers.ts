@@ -38,7 +38,7 @@ export class SessionTimers {
   startNameTimeout(overdue: (text: string) => void): void {
     const { nameTimeout, clock } = this.#options;
     if (nameTimeout === 0) return;
-    const rest = Math.max(1, this.#nameTimeoutAt - clock.elapsed());
+    const rest = Math.max(0, this.#nameTimeoutAt - clock.elapsed());
     this.#timer.start(rest, () => overdue(`no name within ${nameTimeout / 1000} s`));
   }
 
@@ -58,6 +58,7 @@ export class SessionTimers {
   /** Calls back when it has been idle. Looks when the time is up, which costs less than a new timer a line. */
   watchIdle(isHeld: () => boolean, idle: (text: string) => void): void {
     const { idle: most, clock } = this.#options;
+    if (most === 0) return;
     const wait = (ms: number): void =>
       this.#timer.start(ms, () => {
         const rest = this.#lastInputAt + most - clock.elapsed();
