@@ -30,7 +30,7 @@ const partOf = (page: string, heading: string): string => {
 const configuration = read('docs/configuration.md');
 const userGuide = read('docs/user-guide.md');
 const library = read('docs/library.md');
-const protocol = read('docs/protocol.md');
+const protocol = read('docs/protocol/chat.md');
 const limits = read('docs/limits.md');
 const errors = read('docs/errors.md');
 
@@ -44,7 +44,7 @@ const helpLines = (): string => {
   return dialect.write(command.fact, 0);
 };
 
-describe('docs/protocol.md', () => {
+describe('docs/protocol/chat.md', () => {
   it('has what /help says, to the byte', () => {
     expect(protocol).toContain(`\`/help\` says:\n\n\`\`\`\n${helpLines()}\`\`\``);
   });
@@ -115,8 +115,10 @@ describe('docs/library.md', () => {
 
 describe('the links of the documents', () => {
   const pages = [
-    'README.md',
-    ...readdirSync('docs').flatMap((name) => (name.endsWith('.md') ? `docs/${name}` : [])),
+    ...readdirSync('.').filter((name) => name.endsWith('.md')),
+    ...readdirSync('docs', { encoding: 'utf8', recursive: true }).flatMap((name) =>
+      name.endsWith('.md') && !name.startsWith('api/') ? `docs/${name}` : [],
+    ),
   ];
 
   /** As GitHub makes them of headings. */
