@@ -27,6 +27,7 @@ export class ChatError extends Error {
   /** `ChatError`, in every copy of the package. */
   override readonly name = 'ChatError';
 
+  /** Its message is one line; `options.cause` is the error of the system, where there is one. */
   constructor(
     /** The code, for programs. */
     readonly code: ErrorCode,

@@ -21,15 +21,19 @@ export interface MetricsOptions {
   readonly hostNames?: readonly string[];
 }
 
-/** What is answered there. */
+/** The source of the metrics. */
 export interface MetricsSource {
+  /** Its media type. */
   readonly contentType: string;
+  /** Reads all metrics, as text. */
   scrape(): Promise<string>;
 }
 
+/** A listener for metrics. */
 export interface MetricsListener {
-  /** Where to read them. */
+  /** Its address. */
   readonly address: Address;
+  /** Stops listening. */
   close(): Promise<void>;
 }
 

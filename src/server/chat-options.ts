@@ -14,56 +14,60 @@ import {
 } from '../stream';
 import { checkLine, checkText } from '../transports';
 
+/**
+ * The options of a chat. Numbers are finite and from 0 up; times are in ms, at most 2^31 - 1. An option beyond its bounds
+ * is a `ChatError` `RX_CHAT_OPTION`, whose message names it.
+ */
 export interface ChatOptions {
-  /** How many messages a room remembers; 0 remembers none. @default 100 */
+  /** How many messages the history of a room has; 0 is none. @default 100 */
   readonly history?: number;
-  /** What a client of the `chat` dialect sees first; may have several lines. @default 'Welcome to rx-chat!' */
+  /** The text that a client of the dialect `chat` sees first; it may have several lines. @default 'Welcome to rx-chat!' */
   readonly greeting?: string;
-  /** How long a client may take to enter, in ms; 0 is for ever. @default 60_000 */
+  /** How long a client may take to enter, in ms; 0 is no bound. @default 60_000 */
   readonly nameTimeout?: number;
-  /** Connections at a time; 0 is no bound. @default 10_000 */
+  /** The most connections at a time; 0 is no bound. @default 10_000 */
   readonly maxClients?: number;
-  /** Connections at a time from one address; 0 is no bound. @default 256 */
+  /** The most connections at a time from one address; 0 is no bound. @default 256 */
   readonly maxPerAddress?: number;
   /**
-   * Lines a second from one client, and private messages a second from one address to one client; who is faster waits,
+   * Lines a second from one client, and private messages a second from one address to one client. A faster client waits,
    * and loses nothing. 0 is no bound. @default 20
    */
   readonly rate?: number;
-  /** Lines at once after a silence, and private messages. @default 100 */
+  /** How many lines, and private messages, may come at once after a silence. @default 100 */
   readonly burst?: number;
-  /** Joins a second from one address, after 100 at once; who comes beyond waits. 0 is no bound. @default 10 */
+  /** Joins a second from one address, after 100 at once; further clients wait. 0 is no bound. @default 10 */
   readonly joinRate?: number;
   /**
-   * Connections that have not entered, in all; beyond it the newest of the address that has most is let go. 0 is no
+   * The most connections that have not entered; beyond that the newest one of the address with most is closed. 0 is no
    * bound. @default 1024
    */
   readonly maxUnnamed?: number;
-  /** How long a client may say nothing, in ms; 0 is for ever. @default 0 */
+  /** How long a client may say nothing, in ms; 0 is no bound. @default 0 */
   readonly idle?: number;
-  /** Bytes of answers that may wait for one client before it is held; 0 is no bound. @default 65_536 */
+  /** Bytes of answers that may wait for one client; beyond that its next lines wait. 0 is no bound. @default 65_536 */
   readonly maxAnswers?: number;
-  /** Bytes of answers that all clients together may not have read; beyond it one is let go. 0 is no bound. @default 64 MiB */
+  /** Bytes of answers that may wait for all clients together; beyond that one client is closed. 0 is no bound. @default 64 MiB */
   readonly answersTotal?: number;
-  /** Bytes by which a client may fall behind its room before it is skipped forward. At least 65_536. @default 4 MiB */
+  /** How far a client may fall behind its room, in bytes, before it is skipped forward; at least 65_536. @default 4 MiB */
   readonly tape?: number;
-  /** Bytes that all rooms together may keep for those who are behind; 0 is no bound. @default 256 MiB */
+  /** Bytes that all rooms together retain for slow clients; 0 is no bound. @default 256 MiB */
   readonly tapeTotal?: number;
-  /** After how long a client that takes nothing is waited for no more, in ms; 0 is never. @default 30_000 */
+  /** After how long, in ms, the room does not wait any more for a client that reads nothing; 0 is never. @default 30_000 */
   readonly stall?: number;
-  /** After how long a client that takes nothing is let go, in ms; 0 is never. @default 60_000 */
+  /** After how long, in ms, a client that reads nothing is closed; 0 is never. @default 60_000 */
   readonly stallTimeout?: number;
-  /** Asked for before the name; without it nobody is asked. */
+  /** The password that clients give before the name: one line, compared as it is. @default none */
   readonly password?: string;
-  /** What makes who shows it an operator: `/op SECRET`; without it there are none. */
+  /** The secret that makes a client an operator, by `/op SECRET`: one line, compared without white space around it. @default none: there are no operators */
   readonly operatorSecret?: string;
-  /** How many rooms there may be; 0 is no bound. @default 1000 */
+  /** The most rooms; 0 is no bound. @default 1000 */
   readonly maxRooms?: number;
-  /** Orders what is posted, and keeps it if it is durable. @default memoryJournal() */
+  /** The journal, for this chat alone. @default memoryJournal() */
   readonly journal?: Journal;
-  /** Takes down what the chat does, in figures. @default nobody does */
+  /** Counts what the chat does, for this chat alone. @default none */
   readonly meter?: Meter;
-  /** Time, for tests. @default the system's */
+  /** The clock, for tests. @default systemClock */
   readonly clock?: Clock;
 }
 

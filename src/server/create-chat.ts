@@ -52,6 +52,7 @@ import {
 import { duplex, type DuplexOptions } from '../transports';
 import { version } from '../version';
 
+/** How the clients of a transport are accepted. */
 export interface AttachOptions {
   /** How the clients speak: `chat`, `netcat`, `budget`, `json`, or a `Dialect` of your own. @default 'chat' */
   readonly dialect?: string | Dialect;

@@ -37,12 +37,15 @@ export interface ListenOptions extends TcpOptions {
 
 /** A listener for lines, and how they are spoken there. */
 export interface LineListener {
+  /** Its connections. */
   readonly connection$: Transport;
+  /** The name of the dialect. */
   readonly dialect: string;
 }
 
 /** Where a server listens. */
 export interface Listeners {
+  /** The listeners for lines. */
   readonly lineListeners: readonly LineListener[];
   /** That for browsers, if there is one. It listens already. */
   readonly web: WebServer | undefined;

@@ -2,49 +2,53 @@ import type { ClientId } from './client-id';
 import type { TextReply, ErrorReply } from './events';
 import type { Name } from '../text/name';
 
-/** The bounds that `step` works within. They are an entry, so that every fold of a log uses the same ones. */
+/** The bounds of the reducer. They are an entry of the log, so that each replay of a log uses the same ones. */
 export interface Limits {
-  /** How many messages a room remembers; 0 remembers none. */
+  /** How many messages the history of a room has; 0 is none. */
   readonly history: number;
   /** How many rooms there may be; 0 is no bound. */
   readonly rooms: number;
 }
 
-/** To come in. `remote` is the address it came from; whoever reads the line need not know it. */
+/** A client enters. */
 export interface Enter {
   readonly kind: 'enter';
+  /** The name that it wants. */
   readonly name: Name;
+  /** The room that it joins. */
   readonly room: Name;
+  /** The address of the client. The session adds it. */
   readonly remote?: string;
-  /** The seq of the last entry that it has seen: what came later is what it has missed. */
+  /** The `seq` of the last entry that the client has seen: later messages are those that it has missed. */
   readonly after?: number;
-  /** The hash of the word by which it may pick up here later. */
+  /** The hash of the resume token that the client is given. The session adds it. */
   readonly resumeTokenHash?: string;
 }
 
-/** To pick up where somebody left, or was cut off: under that name, in that room, with what was said since. */
+/** A client resumes: it gets the name, the room and the missed messages of the client that had the resume token. */
 export interface ResumeSession {
   readonly kind: 'resume';
-  /** The hash of the word. */
+  /** The hash of the resume token. */
   readonly tokenHash: string;
+  /** The address of the client. */
   readonly remote?: string;
-  /** The hash of the next word. */
+  /** The hash of the next resume token. */
   readonly nextTokenHash?: string;
 }
 
-/** Why somebody leaves. */
+/** Why a client leaves. */
 export interface Parting {
-  /** Its own words, but where there is a `by`. */
+  /** The reason: the words of the client, or of `by`. */
   readonly reason?: string;
-  /** Whose doing it is: the operator's name, or `server`. */
+  /** The one that ends the client: the name of an operator, or `server`. */
   readonly by?: string;
 }
 
-/** Whom a ban is on: who has a name, or whoever comes from an address. */
+/** The target of a ban: the client of a name, or all clients of an address. */
 export type BanTarget =
   { readonly kind: 'name'; readonly name: Name } | { readonly kind: 'address'; readonly address: string };
 
-/** What only operators, and the server itself, may order. Durations are in ms; without one it is for ever. */
+/** The commands of operators and of the server itself. Durations are in ms; without one a sanction has no end. */
 export type Moderation =
   | { readonly kind: 'announce'; readonly text: string }
   | { readonly kind: 'kick'; readonly name: Name; readonly reason?: string }
@@ -52,65 +56,76 @@ export type Moderation =
   | { readonly kind: 'unban'; readonly whom: BanTarget }
   | { readonly kind: 'mute'; readonly name: Name; readonly ms?: number }
   | { readonly kind: 'unmute'; readonly name: Name }
+  /** The messages of a name, or the message of a `seq`. */
   | { readonly kind: 'delete'; readonly target: Name | number };
 
 /**
- * A command that changes the chat, or would, or that others hear of. Orders are journalled, in the order in which all
- * hear of them.
+ * A command that changes the chat, or that other clients hear of. The journal makes an entry of it. All clients hear of
+ * the entries in their order.
  */
 export type WriteCommand =
   | Enter
   | ResumeSession
   | { readonly kind: 'say'; readonly text: string }
+  /** `/me`. */
   | { readonly kind: 'act'; readonly text: string }
+  /** A private message. */
   | { readonly kind: 'tell'; readonly to: Name; readonly text: string }
   /** Stands in the place of a `tell` wherever an entry is kept or shown. Changes nothing. */
   | { readonly kind: 'withheld' }
   | { readonly kind: 'rename'; readonly name: Name }
+  /** Joins another room. */
   | { readonly kind: 'join'; readonly room: Name }
   | { readonly kind: 'topic'; readonly text: string }
   | ({ readonly kind: 'leave' } & Parting)
-  /** The client has shown the operators' secret, which is in no entry. */
+  /** Makes the client an operator: it has shown the operators' secret. */
   | { readonly kind: 'grant' }
   | Moderation
-  /** Everybody leaves at once, and is told the text; without one nobody is told: at a start nobody is there any more. */
+  /** Ends all clients with a text; without one, at a start, those that the last run of the server has left. */
   | { readonly kind: 'remove-all'; readonly text?: string }
   | { readonly kind: 'set-limits'; readonly limits: Limits }
-  /** By how much the wall clock is ahead of the log's own from here on, and which silence is not certain, in ms. */
+  /** Sets how far the wall clock is ahead of the clock of the log, and the length of a silence that is not certain, in ms. */
   | { readonly kind: 'clock'; readonly skew: number; readonly doubt: number };
 
-/** A command that changes nothing: answered from the state as it stands at its place in the order. */
+/** A command that changes nothing: it is answered from the state at its place in the order. */
 export type ReadCommand =
   | { readonly kind: 'who' }
   | { readonly kind: 'rooms' }
   | { readonly kind: 'ask-topic' }
-  /** The last `limit` messages of its room, of those before a seq if one is given. */
+  /** The last `limit` messages of the room; with `before`, of the messages before that `seq`. */
   | { readonly kind: 'history'; readonly limit: number; readonly before?: number }
-  /** To hear somebody no more, or again: a setting of the connection, which has still to learn who that is. */
+  /** Ignores a name, or no more: a setting of the connection, which has to learn the client of the name. */
   | { readonly kind: 'ignore'; readonly name?: Name }
   | { readonly kind: 'sanctions'; readonly of: 'bans' | 'mutes' }
+  /** An answer that the dialect or the session has made, at its place in the order. */
   | { readonly kind: 'reply'; readonly fact: TextReply | ErrorReply }
+  /** A client that has not entered disconnects. */
   | { readonly kind: 'part' };
 
-/** What a dialect puts on a command, and gets back with what answers it. Means nothing to anybody else. */
+/** What a dialect may put on a command. */
 export interface Correlated {
+  /** An id that the answer to the command has too. Only the dialect reads it. */
   readonly id?: string;
 }
 
 /** What a client asks for. */
 export type Command = (WriteCommand | ReadCommand) & Correlated;
 
-/** A command and who asks it, on its way to the journal. */
+/** A command on its way to the journal, with its client. */
 export interface ClientCommand {
+  /** The id of the client, or `server`. */
   readonly client: ClientId;
+  /** The command. */
   readonly command: Command;
 }
 
-/** A question in its place among the entries. */
+/** A read command in its place between the entries. */
 export interface SequencedQuery {
   /** When it was asked, in ms since 1970. */
   readonly at: number;
+  /** The id of the client, or `server`. */
   readonly client: ClientId;
+  /** The command. */
   readonly command: ReadCommand & Correlated;
 }
 

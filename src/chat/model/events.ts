@@ -4,25 +4,31 @@ import type { HistoryWindow } from './history';
 import type { Message } from './message';
 import type { Sanction } from './sanctions';
 
-/** A few of those who are in a room, and how many there are. */
+/** Some members of a room, and how many there are in all. */
 export interface MemberSummary {
+  /** The names of those that joined first, at most 100. */
   readonly names: readonly string[];
+  /** The number of members in all. */
   readonly count: number;
 }
 
-/** The server's answer to one client. */
+/** The server's answer to one client, in lines of English. */
 export interface TextReply {
   readonly kind: 'answered';
+  /** The lines, without newlines. */
   readonly lines: readonly string[];
 }
 
-/** Why a command was not carried out, to the one who gave it. */
+/** A refusal: why a command was not carried out, for the client that sent it. */
 export interface ErrorReply {
   readonly kind: 'refused';
+  /** The reason, for programs. */
   readonly code: ErrorReplyCode;
+  /** The reason in English, for people: a clause without a full stop. */
   readonly text: string;
 }
 
+/** The reason of a refusal, for programs. docs/protocol.md explains each. */
 export type ErrorReplyCode =
   | 'bad-name'
   | 'name-taken'
@@ -54,98 +60,219 @@ export type ErrorReplyCode =
   | 'kicked'
   | 'banned';
 
-/** To the newcomer: it is in, or in another room. */
+/** For one client: it has entered, or has joined another room. */
 export interface Entered {
   readonly kind: 'entered';
+  /** The `seq` of its entry. */
   readonly seq: number;
+  /** The name of the client. */
   readonly name: string;
+  /** The room, as it is shown. */
   readonly room: string;
-  /** The room's comparison key. */
+  /** The comparison key of the room. */
   readonly key: string;
+  /** The topic of the room; empty if none is set. */
   readonly topic: string;
-  /** At most 100 of the others, those who came first. */
+  /** The other members. */
   readonly others: MemberSummary;
+  /** The history of the room. */
   readonly history: HistoryWindow;
-  /** The seq of the last entry that it has seen, if it said so. */
+  /** The `seq` of the last entry that the client has seen, if it said so. */
   readonly after?: number;
-  /** It picked up where it was cut off: the seq with which it had left. What it was sent before may not have come. */
+  /** The client has resumed: the `seq` of its leave. What it was sent before may not have arrived. */
   readonly left?: number;
-  /** What it may pick up by, later: known to its connection alone. */
+  /** The resume token. Only the connection of the client has it. */
   readonly word?: string;
 }
 
-/** One of a room's members. */
+/** A member of a room. */
 export interface Member {
+  /** Its name. */
   readonly name: string;
-  /** Since when it is in the room, in ms since 1970. */
+  /** The date of its join, in ms since 1970. */
   readonly since: number;
-  /** For operators. */
+  /** Its address, for operators only. */
   readonly remote?: string;
 }
 
-/** To one client: everybody in a room, in the order in which they came. */
+/** For one client: the members of a room, in the order of their joins. */
 export interface MemberList {
   readonly kind: 'members';
+  /** The room, as it is shown. */
   readonly room: string;
+  /** All members. */
   readonly members: readonly Member[];
 }
 
-/** To one client: the rooms, the fullest first. */
-export interface RoomList {
-  readonly kind: 'rooms';
-  readonly rooms: readonly { readonly name: string; readonly count: number; readonly topic: string }[];
+/** A room in a list. */
+export interface RoomSummary {
+  /** Its name, as it is shown. */
+  readonly name: string;
+  /** The number of its members. */
+  readonly count: number;
+  /** Its topic; empty if none is set. */
+  readonly topic: string;
 }
 
-/** To one client: messages of its room. */
+/** For one client: the rooms, those with most members first. */
+export interface RoomList {
+  readonly kind: 'rooms';
+  /** All rooms that have members. */
+  readonly rooms: readonly RoomSummary[];
+}
+
+/** For one client: messages of its room. */
 export interface HistoryReply {
   readonly kind: 'history';
+  /** The room, as it is shown. */
   readonly room: string;
-  /** The room's comparison key. */
+  /** The comparison key of the room. */
   readonly key: string;
-  /** The seq of the last entry as it was asked. */
+  /** The `seq` of the entry after the last one at that time. */
   readonly seq: number;
-  /** How many were asked for, and of those before which seq. */
+  /** How many messages were asked for. */
   readonly limit: number;
+  /** Only messages before this `seq`, if one was given. */
   readonly before?: number;
+  /** The messages that memory has of them. */
   readonly history: HistoryWindow;
 }
 
-/** What an operator has done, to all of them. */
+/** For all operators: an action of one of them. */
 export interface ModerationEvent {
   readonly kind: 'moderated';
+  /** The `seq` of its entry. */
   readonly seq: number;
+  /** The action. */
   readonly action: 'grant' | 'announce' | 'kick' | 'ban' | 'unban' | 'mute' | 'unmute' | 'delete';
+  /** The name of the operator, or `server`. */
   readonly by: string;
-  /** To whom, or what. */
+  /** The name, address or message that the action is about, as it is shown. */
   readonly whom: string;
-  /** For how long, in ms; for ever without it. */
+  /** Its duration, in ms; without it, it has no end. */
   readonly ms?: number;
+  /** The reason that the operator gave. */
   readonly reason?: string;
-  /** How many messages were deleted. */
+  /** The number of messages that were deleted. */
   readonly count?: number;
-  /** Whose messages were deleted, or which. */
+  /** The name whose messages were deleted, or the `seq` of the one message. */
   readonly target?: string | number;
 }
 
-/** What two tell each other. */
+/** For its author and its receiver: a private message. */
 export interface PrivateMessage {
   readonly kind: 'told';
-  /** Who says it. */
+  /** The id of its author. */
   readonly client: ClientId;
+  /** The name of its author. */
   readonly from: string;
+  /** The name of its receiver. */
   readonly to: string;
+  /** The text, cleaned: see `cleanText`. */
   readonly text: string;
 }
 
-/** To one client: what it was not shown, since it reads too slowly. */
+/** For one client: it was reading too slowly, and has missed something. */
 export interface MissedMessages {
   readonly kind: 'skipped';
+  /** The number of lines, or of private messages, that it has missed. */
   readonly count: number;
-  /** What it is that it missed: private messages; lines without it. */
+  /** `told` where private messages were missed. @default lines */
   readonly of?: 'told';
 }
 
-/** What a notice tells. A dialect makes the line of it; `refused` and `answered` bring their English text along. */
+/** For a room: a client has joined it. */
+export interface Joined {
+  readonly kind: 'joined';
+  /** The `seq` of its entry. */
+  readonly seq: number;
+  /** The id of the client. */
+  readonly client: ClientId;
+  /** The room, as it is shown. */
+  readonly room: string;
+  /** The name of the client. */
+  readonly name: string;
+}
+
+/** For a room: a client has left it. */
+export interface Left extends Parting {
+  readonly kind: 'left';
+  /** The `seq` of its entry. */
+  readonly seq: number;
+  /** The room, as it is shown. */
+  readonly room: string;
+  /** The name of the client. */
+  readonly name: string;
+}
+
+/** For a room: a member has another name. */
+export interface Renamed {
+  readonly kind: 'renamed';
+  /** The `seq` of its entry. */
+  readonly seq: number;
+  /** The id of the client. */
+  readonly client: ClientId;
+  /** The room, as it is shown. */
+  readonly room: string;
+  /** The name before. */
+  readonly from: string;
+  /** The name now. */
+  readonly to: string;
+}
+
+/** For a room: a member has set the topic. */
+export interface TopicChanged {
+  readonly kind: 'topic';
+  /** The `seq` of its entry. */
+  readonly seq: number;
+  /** The room, as it is shown. */
+  readonly room: string;
+  /** The topic. */
+  readonly text: string;
+  /** The name of the member. */
+  readonly from: string;
+}
+
+/** For one client: the topic of its room. */
+export interface TopicReply {
+  readonly kind: 'topic-is';
+  /** The room, as it is shown. */
+  readonly room: string;
+  /** The topic; empty if none is set. */
+  readonly text: string;
+}
+
+/** For a room: an operator has deleted messages of its history. */
+export interface MessagesDeleted {
+  readonly kind: 'deleted';
+  /** The room, as it is shown. */
+  readonly room: string;
+  /** The `seq` of each message. */
+  readonly seqs: readonly number[];
+}
+
+/** For one operator: the bans or mutes that have not ended. */
+export interface SanctionList {
+  readonly kind: 'sanctions';
+  /** Bans or mutes. */
+  readonly of: 'bans' | 'mutes';
+  /** Each of them, with `until` as a date in ms since 1970. */
+  readonly sanctions: readonly Sanction[];
+}
+
+/** For one client: it is an operator now. */
+export interface Granted {
+  readonly kind: 'granted';
+}
+
+/** For all clients: an announcement of the server or of an operator. */
+export interface Announced {
+  readonly kind: 'announced';
+  /** The text. */
+  readonly text: string;
+}
+
+/** An event that clients are told of. A dialect writes its lines; `refused` and `answered` have their English text. */
 export type ChatEvent =
   | Message
   | TextReply
@@ -156,49 +283,21 @@ export type ChatEvent =
   | HistoryReply
   | ModerationEvent
   | PrivateMessage
-  | {
-      readonly kind: 'joined';
-      readonly seq: number;
-      readonly client: ClientId;
-      readonly room: string;
-      readonly name: string;
-    }
-  | ({
-      readonly kind: 'left';
-      readonly seq: number;
-      readonly room: string;
-      readonly name: string;
-    } & Parting)
-  | {
-      readonly kind: 'renamed';
-      readonly seq: number;
-      readonly client: ClientId;
-      readonly room: string;
-      readonly from: string;
-      readonly to: string;
-    }
-  | {
-      readonly kind: 'topic';
-      readonly seq: number;
-      readonly room: string;
-      readonly text: string;
-      readonly from: string;
-    }
-  | { readonly kind: 'topic-is'; readonly room: string; readonly text: string }
-  | { readonly kind: 'deleted'; readonly room: string; readonly seqs: readonly number[] }
-  | {
-      readonly kind: 'sanctions';
-      readonly of: 'bans' | 'mutes';
-      /** Until when they last, as dates. */
-      readonly sanctions: readonly Sanction[];
-    }
-  | { readonly kind: 'granted' }
+  | Joined
+  | Left
+  | Renamed
+  | TopicChanged
+  | TopicReply
+  | MessagesDeleted
+  | SanctionList
+  | Granted
   | MissedMessages
-  | { readonly kind: 'announced'; readonly text: string };
+  | Announced;
 
-/** The end of a client; `code` says why where the server or an operator ends it. */
+/** The end of a client. */
 export interface Ended extends Parting {
   readonly kind: 'ended';
+  /** Why, where the server or an operator ends it. */
   readonly code?: 'kicked' | 'banned' | 'shutdown';
 }
 
@@ -214,7 +313,7 @@ export interface IgnoreSignal {
 /** An instruction to the session of a client. The client does not see it, so no dialect writes it. */
 export type SessionSignal = Ended | IgnoreSignal | { readonly kind: 'operator' };
 
-/** Who hears a notice. `except` is its author, who hears of it in a way of its own, if at all. */
+/** The clients that an event is for. `except` is its author, for whom the dialect writes it in another way, if at all. */
 export type Audience =
   | { readonly kind: 'everybody' }
   | { readonly kind: 'operators'; readonly except?: ClientId }
@@ -223,19 +322,23 @@ export type Audience =
 
 /** An event, and the clients that it is for. */
 export interface OutboundEvent {
+  /** The clients. A room is named by its comparison key. */
   readonly audience: Audience;
-  /** When it came about, in ms since 1970. */
+  /** The date of its cause, in ms since 1970. */
   readonly at: number;
+  /** The event. */
   readonly fact: ChatEvent;
-  /** What its author put on the command that this answers. */
+  /** The id that its author put on the command, where this answers it. */
   readonly id?: string;
 }
 
 /** A signal, and the sessions that it is for. */
 export interface OutboundSignal {
+  /** The clients of the sessions. */
   readonly audience: Extract<Audience, { readonly kind: 'client' | 'everybody' }>;
   /** The date of its cause, in ms since 1970. */
   readonly at: number;
+  /** The signal. */
   readonly signal: SessionSignal;
   /** The id that the client put on the command. */
   readonly id?: string;

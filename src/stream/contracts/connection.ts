@@ -2,31 +2,36 @@ import type { Observable } from 'rxjs';
 import type { CloseReason } from './close-reason';
 import type { ErrorReplyCode } from '../../chat';
 
-/** A line that is none: what a transport saw instead of one. */
+/** What a transport emits in the place of a line that it can't emit. */
 export type InvalidLine = LineTooLong | InputOverrun | ForeignProtocol;
 
+/** A line is longer than `maxLine`: the client gets a refusal, and stays. */
 export interface LineTooLong {
   readonly kind: 'too-long';
-  /** The most bytes a line may have. */
+  /** The longest line, in bytes. */
   readonly max: number;
 }
 
-/** The client has passed a bound that ends its connection: it is told which, and let go. */
+/** The client has passed a bound that ends its connection: it gets a refusal, and is closed. */
 export interface InputOverrun {
   readonly kind: 'overrun';
+  /** The bound: a line without an end, or telnet commands without an end. */
   readonly code: Extract<ErrorReplyCode, 'endless-line' | 'bad-telnet'>;
+  /** The refusal in English. */
   readonly text: string;
 }
 
-/** The client speaks another protocol: it gets an answer that this protocol's programs show, and is let go. */
+/** The client speaks another protocol: it gets an answer in that protocol, and is closed. */
 export interface ForeignProtocol {
   readonly kind: 'foreign';
+  /** The protocol. */
   readonly protocol: 'TLS' | 'HTTP' | 'SSH';
+  /** The answer, as it is written. */
   readonly answer: string;
 }
 
 /**
- * One client's two-way line stream, whatever carries it. What implements it MUST:
+ * The connection of one client: lines in, pieces of text out, whatever carries them. What implements it MUST:
  *
  * 1. emit each line once, without its newline, and nothing for a last line that was not terminated;
  * 2. complete `line$` exactly once, however the connection ends, with `closeReason` set before; never error;
@@ -35,26 +40,32 @@ export interface ForeignProtocol {
  * 5. call `onEnd` when the client has said that no more lines will come, before the last of them;
  * 6. on `end`, flush, then close, within a bounded time; on `destroy`, close at once;
  * 7. call `onClose` once, when it is closed both ways, after `line$` has completed.
+ *
+ * `onDrain`, `onEnd` and `onClose` are properties that their one owner sets, and not listeners: an emitter would cost each of
+ * ten thousand silent clients its own memory.
  */
 export interface Connection {
-  /** Also the client's id. */
+  /** The id of the client. No two connections of a chat may have the same one. */
   readonly id: string;
-  /** The client's address: `ADDRESS:PORT`, an IPv6 address in brackets; IPv4 wherever it is IPv4. */
+  /** The address of the client: `ADDRESS:PORT`, an IPv6 address in brackets; an IPv4-mapped address as IPv4. */
   readonly remote: string;
-  /** Its lines. Completing is the disconnect. At most one subscriber. */
+  /** The lines of the client. It completes when the client disconnects. At most one subscriber. */
   readonly line$: Observable<string | InvalidLine>;
-  /** Why it ended: its client, an error of its stream, or the reason that `end` or `destroy` was given first. */
+  /** Why it ended: the client, an error of the stream, or the first reason given to `end` or `destroy`. */
   readonly closeReason: CloseReason | undefined;
   /** Stops the lines. */
   pause(): void;
-  /** Lets the lines go on. */
+  /** Emits lines again. */
   resume(): void;
   /** Writes whole lines. False: wait for `onDrain` before the next. */
   write(pieces: readonly (Uint8Array | string)[]): boolean;
-  /** Bytes written that the client's kernel has not taken. */
+  /** Bytes that were written and that the kernel has not taken. */
   readonly writableLength: number;
+  /** Called after a `write` that returned false, once there is room. Set by the output of the session. */
   onDrain: () => void;
+  /** Called when the client has ended its side, before its last lines. Set by the session. */
   onEnd: () => void;
+  /** Called once, when the connection is closed both ways. Set by the owner of the connections. */
   onClose: () => void;
   /** Flushes and closes. The reason is taken unless one is known already. */
   end(reason: CloseReason): void;
@@ -64,16 +75,19 @@ export interface Connection {
 
 /** Where a transport listens. */
 export interface Address {
-  /** As in the ready line, such as `tcp://127.0.0.1:8989`. */
+  /** The URL, such as `tcp://127.0.0.1:8989`. */
   readonly url: string;
-  /** The address that it is bound to; of a unix socket, its path. */
+  /** The address of the machine; of a unix socket its path. */
   readonly host: string;
   /** 1 to 65535; of a unix socket 0. */
   readonly port: number;
 }
 
-/** A stream of connections that listens while it is subscribed to. */
+/**
+ * The connections of a listener, or of memory. It listens while somebody subscribes, errors with a `ChatError` if it can't, and
+ * does not complete.
+ */
 export interface Transport extends Observable<Connection> {
-  /** Resolves once it listens, rejects if it can't. */
+  /** Resolves with the addresses once it listens. Rejects with a `ChatError` if it can't, or is unsubscribed before. */
   readonly listening: Promise<readonly Address[]>;
 }

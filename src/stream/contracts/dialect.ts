@@ -1,12 +1,12 @@
 import type { Command, Enter, ChatEvent, Correlated } from '../../chat';
 import type { LineTooLong } from './connection';
 
-/** Where a connection stands. Moved only by notices. */
+/** The stage of a connection: it is asked for the password, then for the name; it has entered; it is closed. */
 export type SessionStage = 'password' | 'name' | 'entered' | 'closed';
 
 /**
- * A command that a dialect may return. What only the session, the journal and the server make is none: the right of an
- * operator, the hash of a resume token, the end of all.
+ * A command that a dialect may return. Commands that only the session, the journal and the server make are excluded, such as
+ * `grant`, which makes a client an operator.
  */
 export type DialectCommand =
   | Exclude<
@@ -30,72 +30,83 @@ export type DialectCommand =
         readonly remote?: never;
         readonly resumeTokenHash?: never;
       })
-  /** A client says itself why it leaves, if anybody does: nobody else has a hand in it. */
+  /** A client gives the reason of its own leave alone. */
   | (Correlated & { readonly kind: 'leave'; readonly reason?: string; readonly by?: never });
 
-/** A secret that a client shows. The session compares or hashes it, and no command has it. */
+/** A secret that a client shows. The session compares or hashes it; no command, entry or log record has it. */
 export type Credential = Correlated &
   (
     | {
         readonly kind: 'password';
         readonly secret: string;
-        /** What to do once it is right. @default the name is asked for */
+        /** The command that follows if the secret is right. @default none: the name is asked for */
         readonly thenCommand?: DialectCommand;
       }
-    /** Without a secret it is asked for: the next line is the secret, whatever it says. */
+    /** Without `secret` the client is asked for it, and its next line is the secret. */
     | { readonly kind: 'operator-secret'; readonly secret?: string }
     | { readonly kind: 'resume-token'; readonly token: string }
   );
 
-/** What goes about everything that is written at once to a client that is in. */
+/** The text around each write to a client that has entered. */
 export interface Wrapping {
+  /** Before the lines, where a prompt is shown. */
   readonly prefix: string;
+  /** After the lines: the prompt. */
   readonly suffix: string;
 }
 
-/** How an answer with an id differs from one that all may share: its last characters give way to others. */
+/** How an answer with an id differs from the one that clients share: its last characters are replaced. */
 export interface CorrelationTail {
-  /** The id with which `write` makes the shared one. @default none */
+  /** The id with which `write` makes the shared answer. @default none */
   readonly placeholder?: string;
-  /** How many characters at its end give way. */
+  /** How many characters at its end are replaced. */
   readonly cut: number;
-  /** What stands there instead. */
+  /** The characters that replace them. */
   readonly end: string;
 }
 
 /**
- * How a client speaks: strings in, strings out, no state. Every text it lets in is cleaned as the command is made.
+ * A protocol: strings in, strings out. What implements it MUST:
+ *
+ * 1. have no state: one instance serves all clients, and all clients of an instance share what it writes;
+ * 2. clean each text that it reads (`cleanText`, `parseName`);
+ * 3. end each line that it writes with a newline;
+ * 4. not throw: `read` that throws ends its client, and of `write` that throws the one event is lost.
  */
 export interface Dialect {
+  /** Its name, for the metrics: short, and the same for all instances of a kind. */
   readonly name: string;
-  /** How many bad names a client may try. */
+  /** How many invalid names a client may give; after the last one it is closed. At least 1. */
   readonly maxNameAttempts: number;
-  /** What a client sees first. */
+  /** The text that a client sees first, with its newlines. */
   readonly greeting: string;
-  /** Whether its clients come in without the password: the protocol has no place for one. @default false */
+  /** Whether its clients need no password, since the protocol has none. @default false */
   readonly passwordExempt?: boolean;
   /**
-   * Whether what it writes of `entered` and `history` holds the messages. Otherwise they go before it, each as it was
-   * when it was said. @default false
+   * Whether the lines of `entered` and `history` contain the messages. Otherwise the messages are written before them, each as a
+   * message of its time. @default false
    */
   readonly inlinesHistory?: boolean;
-  /** Whether its clients are given a word to pick up by, with `entered`. @default false */
+  /** Whether `entered` has a resume token. @default false */
   readonly issuesResumeToken?: boolean;
-  /** What asks for the operators' secret, behind an `operator-secret` that has none. @default nothing */
+  /** The prompt for the operators' secret, after an `operator-secret` without one. @default empty */
   readonly secretPrompt?: string;
-  /** What a client is asked for at a stage, without a newline; empty for nothing. */
+  /** The prompt of a stage, without a newline; empty for none. */
   prompt(stage: SessionStage): string;
-  /** The command in a line, or the secret; undefined when there is none. Anything else ends the client, with an error in the log. */
+  /**
+   * Reads a line of a client: its command, or its secret; undefined if it has none. Another value ends the client with
+   * `connection-failed` in the log, and `RX_CHAT_DIALECT` as its error.
+   */
   read(stage: SessionStage, line: string | LineTooLong): DialectCommand | Credential | undefined;
   /**
-   * The lines, each ended by a newline, that tell a fact; empty where the dialect doesn't. With `id` they answer the
-   * command that `read` put it on.
+   * Writes an event of the date `at`, in ms since 1970: its lines, each with its newline, or an empty text. It is called once for each room, and
+   * all readers of the room get the same text. With `id` it is the answer to the command on which `read` put that id.
    */
   write(fact: ChatEvent, at: number, id?: string): string;
-  /** How the id of a list that is asked for stands at its end, where that is one line. @default each is made by `write` */
+  /** How the id of a shared list stands at its end, where a list is one line. @default each list is written by `write` */
   tail?(id: string): CorrelationTail;
-  /** What the author of a message hears of it; empty for nothing. */
+  /** Writes a message for its author; empty if the author gets none. */
   writeOwn(fact: ChatEvent, at: number, id?: string): string;
-  /** What goes about everything written at once, to a client of that name. @default nothing */
+  /** The text around each write to a client of that name. @default none */
   wrap?(name: string, at: number): Wrapping;
 }
