@@ -6,10 +6,9 @@ import type { OptionTable } from '../src/cli/options/option';
 import { serveOptions } from '../src/cli/commands/serve/serve-options';
 import { COMMAND_LOG_EVENTS } from '../src/cli/runtime/command-log';
 import { usage } from '../src/cli/errors/usage';
+import { OPERATOR_COMMANDS, USER_COMMANDS } from '../src/chat';
 import { LOG_EVENTS } from '../src/stream';
 import { chatDialect } from '../src/dialects';
-import { operatorCommands } from '../src/dialects/chat/operator-commands';
-import { userCommands } from '../src/dialects/chat/user-commands';
 
 const read = (path: string): string => readFileSync(path, 'utf8');
 
@@ -36,6 +35,8 @@ const errors = read('docs/errors.md');
 
 const plain = (cell: string): string => cell.replaceAll('`', '').replace(/(\d),(?=\d)/g, '$1');
 
+const slashCommands = Object.entries({ ...USER_COMMANDS, ...OPERATOR_COMMANDS });
+
 /** What `/help` answers at the chat's prompt. */
 const helpLines = (): string => {
   const dialect = chatDialect();
@@ -49,14 +50,14 @@ describe('docs/protocol/chat.md', () => {
     expect(protocol).toContain(`\`/help\` says:\n\n\`\`\`\n${helpLines()}\`\`\``);
   });
 
-  it.each([...userCommands, ...operatorCommands].map(([name]) => name))('has a row for /%s', (name) => {
+  it.each(slashCommands.map(([name]) => name))('has a row for /%s', (name) => {
     const rows = rowsOf(protocol).map(([first = '']) => first);
     expect(rows.filter((first) => new RegExp(`\`/${name}[ \`]`).test(first))).not.toEqual([]);
   });
 });
 
 describe('docs/user-guide.md', () => {
-  it.each([...userCommands, ...operatorCommands])('has a row for /%s, as it is used', (_, { usage }) => {
+  it.each(slashCommands)('has a row for /%s, as it is used', (_, { usage }) => {
     const rows = rowsOf(userGuide).map(([first = '']) => first);
     const used = usage.replace('NAME|ADDRESS', 'NAME').replace('NAME|SEQ', 'NAME');
     expect(rows.filter((first) => first.includes(`\`${used}`))).toHaveLength(1);

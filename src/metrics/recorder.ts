@@ -1,4 +1,4 @@
-import { isEntry, type JournalItem, type WriteCommand } from '../chat';
+import { isEntry, WRITE_KINDS, type JournalItem, type WriteCommand } from '../chat';
 import {
   CLOSE_CODES,
   type CloseCode,
@@ -19,29 +19,9 @@ export const dialectLabel = (dialect: string): string => (DIALECTS.has(dialect) 
 const zeros = <Key extends string>(keys: readonly Key[]): Record<Key, number> =>
   Object.fromEntries(keys.map((key) => [key, 0])) as Record<Key, number>;
 
-/** Of each kind of order that a client or the server gives, none yet. */
-const zeroEntries = (): Record<Exclude<WriteCommand['kind'], 'withheld'>, number> => ({
-  enter: 0,
-  resume: 0,
-  leave: 0,
-  join: 0,
-  rename: 0,
-  topic: 0,
-  say: 0,
-  act: 0,
-  tell: 0,
-  grant: 0,
-  announce: 0,
-  kick: 0,
-  ban: 0,
-  unban: 0,
-  mute: 0,
-  unmute: 0,
-  delete: 0,
-  'remove-all': 0,
-  'set-limits': 0,
-  clock: 0,
-});
+/** A counter for each kind of entry, but for private messages as they are kept. */
+type EntryKind = Exclude<WriteCommand['kind'], 'withheld'>;
+const ENTRY_KINDS = WRITE_KINDS.filter((kind): kind is EntryKind => kind !== 'withheld');
 
 /** Why a connection was refused before it was a client: by a cap, or by the listener of TLS or HTTP. */
 const REJECTION_REASONS = [
@@ -67,7 +47,7 @@ const EMPTY_STATS: StatsSnapshot = {
 
 /** What a chat has done since it began, in plain numbers. Each set of them has a bound, whoever comes. */
 export class MetricsRecorder implements Meter {
-  readonly entries = zeroEntries();
+  readonly entries = zeros(ENTRY_KINDS);
   readonly rejectedConnections: Record<RejectionReason, number> = zeros(REJECTION_REASONS);
   readonly closedConnections: Record<CloseCode, number> = zeros(CLOSE_CODES);
   readonly wrongSecrets: Record<SecretKind, number> = { password: 0, operator: 0, resume: 0 };

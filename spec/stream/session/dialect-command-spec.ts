@@ -7,6 +7,7 @@ import {
   type LogRecord,
 } from 'rx-chat';
 import { testClient } from 'rx-chat/testing';
+import { COMMANDS } from '../../../src/chat';
 import { plainDialect } from '../../helpers/plain-dialect';
 import { nameOf } from '../../helpers/apply-commands';
 
@@ -87,4 +88,39 @@ describe('a dialect in plain JavaScript', () => {
       await chat.close();
     },
   );
+});
+
+describe('COMMANDS', () => {
+  /** The compiler asks for each kind of the type, and takes no other. */
+  const dialectKinds: Readonly<Record<DialectCommand['kind'], true>> = {
+    enter: true,
+    say: true,
+    act: true,
+    tell: true,
+    rename: true,
+    join: true,
+    topic: true,
+    leave: true,
+    announce: true,
+    kick: true,
+    ban: true,
+    unban: true,
+    mute: true,
+    unmute: true,
+    delete: true,
+    who: true,
+    rooms: true,
+    'ask-topic': true,
+    history: true,
+    ignore: true,
+    sanctions: true,
+    reply: true,
+  };
+
+  it('are made by a dialect where the type DialectCommand has them, and by no dialect otherwise', () => {
+    const made = Object.entries(COMMANDS).flatMap(([kind, { madeBy }]) =>
+      madeBy === 'dialect' ? [kind] : [],
+    );
+    expect(made.sort()).toEqual(Object.keys(dialectKinds).sort());
+  });
 });

@@ -1,5 +1,4 @@
-import { operatorCommands } from '../../../src/dialects/chat/operator-commands';
-import { userCommands } from '../../../src/dialects/chat/user-commands';
+import { OPERATOR_COMMANDS, USER_COMMANDS } from '../../../src/chat';
 import { insertCommand, COMMANDS, suggestCommands } from '../../../src/web-client/input/command-hints';
 import { parseInput } from '../../../src/web-client/input/parse-input';
 import { MAX_REQUEST_BYTES, byteLengthOfRequest } from '../../../src/web-client/protocol/client-requests';
@@ -84,7 +83,7 @@ describe('what is typed', () => {
 
 describe('the commands that are offered', () => {
   it('are those of the server, but the one for the name prompt', () => {
-    const usages = [...userCommands, ...operatorCommands].map(([, { usage }]) => usage);
+    const usages = Object.values({ ...USER_COMMANDS, ...OPERATOR_COMMANDS }).map(({ usage }) => usage);
     const offered = COMMANDS.map(({ usage }) => usage);
     expect(new Set([...offered, '/resume WORD'])).toEqual(
       new Set(['/help [COMMAND]', ...usages.map((usage) => usage.replace('/ignore [NAME]', '/ignore NAME'))]),

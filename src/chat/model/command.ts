@@ -111,6 +111,9 @@ export interface Correlated {
 /** What a client asks for. */
 export type Command = (WriteCommand | ReadCommand) & Correlated;
 
+/** The command of a kind. */
+export type CommandOf<Kind extends Command['kind']> = Extract<Command, { readonly kind: Kind }>;
+
 /** A command on its way to the journal, with its client. */
 export interface ClientCommand {
   /** The id of the client, or `server`. */
@@ -128,20 +131,3 @@ export interface SequencedQuery {
   /** The command. */
   readonly command: ReadCommand & Correlated;
 }
-
-/** Whether a command asks only, and changes nothing. */
-export const isReadCommand = (command: Command): command is ReadCommand & Correlated => {
-  switch (command.kind) {
-    case 'who':
-    case 'rooms':
-    case 'ask-topic':
-    case 'history':
-    case 'ignore':
-    case 'sanctions':
-    case 'reply':
-    case 'part':
-      return true;
-    default:
-      return false;
-  }
-};

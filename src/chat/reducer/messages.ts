@@ -1,12 +1,10 @@
 import { roomExcept, toClient } from '../model/audience';
 import { SERVER, type ClientId } from '../model/client-id';
-import type { WriteCommand } from '../model/command';
+import type { CommandOf } from '../model/command';
 import type { Draft } from './draft';
 import { append } from '../model/history';
 import type { Message } from '../model/message';
 import { ifPresent, ifNotMuted } from './guards';
-
-type CommandOf<Kind> = WriteCommand & { readonly kind: Kind };
 
 export const say = (draft: Draft, id: ClientId, { kind, text }: CommandOf<'say' | 'act'>): void =>
   ifNotMuted(draft, id, ({ name, room: key, resumeTokenHash }) => {
@@ -37,7 +35,7 @@ export const sendPrivate = (draft: Draft, id: ClientId, { to, text }: CommandOf<
   else ifNotMuted(draft, id, ({ name }) => tellAs(name.text));
 };
 
-export const setTopic = (draft: Draft, id: ClientId, text: string): void =>
+export const setTopic = (draft: Draft, id: ClientId, { text }: CommandOf<'topic'>): void =>
   ifNotMuted(draft, id, ({ name, room: key }) => {
     const room = draft.editRoom(key, key);
     draft.setTopic(room, text);

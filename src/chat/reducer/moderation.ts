@@ -1,19 +1,16 @@
 import { toAll, toRoom, toClient } from '../model/audience';
 import { clientNetwork } from '../text/client-network';
 import { SERVER, type ClientId } from '../model/client-id';
-import type { Moderation, WriteCommand, Parting, BanTarget } from '../model/command';
+import type { BanTarget, CommandOf, Parting } from '../model/command';
 import type { Draft } from './draft';
 import { formatDuration } from '../text/duration';
 import { removeMatching } from '../model/history';
 import type { Message } from '../model/message';
-import type { Name } from '../text/name';
 import type { ModerationEvent } from '../model/events';
 import { removeClient } from './presence';
 import { emitError, ifEntered, ifPresent } from './guards';
 import { addressKey, impose, lift, MAX_SANCTIONS, activeSanction, type Sanctions } from '../model/sanctions';
 import type { Client } from '../model/state';
-
-type CommandOf<Kind extends WriteCommand['kind']> = WriteCommand & { readonly kind: Kind };
 
 /** Who acts: an operator, or the server itself. */
 interface Operator {
@@ -21,28 +18,14 @@ interface Operator {
   readonly name: string;
 }
 
-/** Does what only operators may, and tells all of them who did it. */
-export const moderate = (draft: Draft, id: ClientId, order: Moderation | CommandOf<'grant'>): void => {
-  if (order.kind === 'grant') return ifEntered(draft, id, (client) => grant(draft, client));
-  const by = operatorOf(draft, id);
-  if (!by) return emitError(draft, id, 'operators-only', 'only operators may do that');
-  switch (order.kind) {
-    case 'announce':
-      return announce(draft, by, order.text);
-    case 'kick':
-      return ifPresent(draft, id, order.name, (client) => kick(draft, by, client, order.reason));
-    case 'ban':
-      return ban(draft, by, order);
-    case 'unban':
-      return unban(draft, by, order.whom);
-    case 'mute':
-      return mute(draft, by, order);
-    case 'unmute':
-      return unmute(draft, by, order.name);
-    case 'delete':
-      return deleteMessages(draft, by, order.target);
-  }
-};
+/** Does something as an operator, or refuses the client that is none. */
+export const byOperator =
+  <C>(act: (draft: Draft, by: Operator, command: C) => void) =>
+  (draft: Draft, id: ClientId, command: C): void => {
+    const by = operatorOf(draft, id);
+    if (by) act(draft, by, command);
+    else emitError(draft, id, 'operators-only', 'only operators may do that');
+  };
 
 const operatorOf = (draft: Draft, id: ClientId): Operator | undefined => {
   if (id === SERVER) return { id, name: SERVER };
@@ -62,32 +45,34 @@ const notifyOperators = (
   if (action !== 'grant') draft.emit(toClient(id), fact);
 };
 
-const grant = (draft: Draft, client: Client): void => {
-  const { id, name } = client;
-  if (client.operator) return emitError(draft, id, 'no-change', 'you are an operator already');
-  draft.putClient({ ...client, operator: true });
-  notifyOperators(draft, { id, name: name.text }, 'grant', { whom: name.text });
-  draft.signal(toClient(id), { kind: 'operator' });
-  draft.emit(toClient(id), { kind: 'granted' });
-};
+export const grant = (draft: Draft, id: ClientId): void =>
+  ifEntered(draft, id, (client) => {
+    const { text: name } = client.name;
+    if (client.operator) return emitError(draft, id, 'no-change', 'you are an operator already');
+    draft.putClient({ ...client, operator: true });
+    notifyOperators(draft, { id, name }, 'grant', { whom: name });
+    draft.signal(toClient(id), { kind: 'operator' });
+    draft.emit(toClient(id), { kind: 'granted' });
+  });
 
-const announce = (draft: Draft, by: Operator, text: string): void => {
+export const announce = (draft: Draft, by: Operator, { text }: CommandOf<'announce'>): void => {
   draft.emit(toAll, { kind: 'announced', text });
   if (by.id !== SERVER) notifyOperators(draft, by, 'announce', { whom: 'everybody' });
 };
 
-const kick = (draft: Draft, by: Operator, client: Client, reason: string | undefined): void => {
-  const cause = `kicked by ${by.name}${reason === undefined ? '' : `: ${reason}`}`;
-  expel(draft, client, 'kicked', { reason: cause, by: by.name });
-  notifyOperators(draft, by, 'kick', { whom: client.name.text, ...(reason !== undefined && { reason }) });
-};
+export const kick = (draft: Draft, by: Operator, { name, reason }: CommandOf<'kick'>): void =>
+  ifPresent(draft, by.id, name, (client) => {
+    const cause = `kicked by ${by.name}${reason === undefined ? '' : `: ${reason}`}`;
+    expel(draft, client, 'kicked', { reason: cause, by: by.name });
+    notifyOperators(draft, by, 'kick', { whom: client.name.text, ...(reason !== undefined && { reason }) });
+  });
 
 const expel = (draft: Draft, client: Client, code: 'kicked' | 'banned', why: Required<Parting>): void => {
   emitError(draft, client.id, code, `you were ${why.reason}`);
   removeClient(draft, client, why, code);
 };
 
-const ban = (draft: Draft, by: Operator, { whom, ms }: CommandOf<'ban'>): void => {
+export const ban = (draft: Draft, by: Operator, { whom, ms }: CommandOf<'ban'>): void => {
   const shown = targetLabel(whom);
   const bans = addSanction(draft, draft.bans, sanctionKeys(whom), { whom: shown, ms });
   if (!bans) return emitTooManySanctions(draft, by, 'bans');
@@ -97,14 +82,14 @@ const ban = (draft: Draft, by: Operator, { whom, ms }: CommandOf<'ban'>): void =
   notifyOperators(draft, by, 'ban', { whom: shown, ...optionalDuration(ms) });
 };
 
-const unban = (draft: Draft, by: Operator, whom: BanTarget): void => {
+export const unban = (draft: Draft, by: Operator, { whom }: CommandOf<'unban'>): void => {
   const isOn = activeSanction(draft.bans, sanctionKeys(whom), draft.time) !== undefined;
   if (!isOn) return emitError(draft, by.id, 'nothing', `${targetLabel(whom)} is not banned`);
   draft.bans = lift(draft.bans, sanctionKeys(whom));
   notifyOperators(draft, by, 'unban', { whom: targetLabel(whom) });
 };
 
-const mute = (draft: Draft, by: Operator, { name, ms }: CommandOf<'mute'>): void => {
+export const mute = (draft: Draft, by: Operator, { name, ms }: CommandOf<'mute'>): void => {
   const client = draft.findByName(name);
   const whom = client?.name ?? name;
   const mutes = addSanction(draft, draft.mutes, whom.keys, { whom: whom.text, ms });
@@ -115,7 +100,7 @@ const mute = (draft: Draft, by: Operator, { name, ms }: CommandOf<'mute'>): void
   notifyOperators(draft, by, 'mute', { whom: whom.text, ...optionalDuration(ms) });
 };
 
-const unmute = (draft: Draft, by: Operator, name: Name): void => {
+export const unmute = (draft: Draft, by: Operator, { name }: CommandOf<'unmute'>): void => {
   const whom = draft.findByName(name)?.name ?? name;
   const isOn = activeSanction(draft.mutes, whom.keys, draft.time) !== undefined;
   if (!isOn) return emitError(draft, by.id, 'nothing', `${whom.text} is not muted`);
@@ -124,7 +109,7 @@ const unmute = (draft: Draft, by: Operator, name: Name): void => {
 };
 
 /** Takes messages out of every history: one, by its seq, or all that were said under a name. */
-const deleteMessages = (draft: Draft, by: Operator, target: Name | number): void => {
+export const deleteMessages = (draft: Draft, by: Operator, { target }: CommandOf<'delete'>): void => {
   const said = typeof target === 'number' ? target : (draft.findByName(target)?.name ?? target).text;
   const isMeant = ({ seq, from }: Message) => seq === said || from === said;
   let count = 0;

@@ -1,7 +1,7 @@
 import { toAll, roomExcept, toRoom, toClient } from '../model/audience';
 import { SERVER, type ClientId } from '../model/client-id';
 import { clientNetwork } from '../text/client-network';
-import type { Enter, Parting, ResumeSession } from '../model/command';
+import type { CommandOf, Enter, Parting, ResumeSession } from '../model/command';
 import type { Draft } from './draft';
 import { LOBBY } from '../model/lobby';
 import type { Name } from '../text/name';
@@ -55,7 +55,7 @@ export const resumeSession = (
 };
 
 /** To another room: there first, so that the mover does not hear of its own leave. */
-export const join = (draft: Draft, id: ClientId, roomName: Name): void =>
+export const join = (draft: Draft, id: ClientId, { room: roomName }: CommandOf<'join'>): void =>
   ifEntered(draft, id, (client) => {
     const key = draft.roomKey(roomName);
     if (key === client.room) return emitError(draft, id, 'no-change', 'you are in that room already');
@@ -75,6 +75,9 @@ export const leave = (draft: Draft, id: ClientId, { reason, by }: Parting): void
   draft.signal(toClient(id), { kind: 'ended', ...why });
 };
 
+/** Ends a client that has never entered: nobody else hears of that. */
+export const end = (draft: Draft, id: ClientId): void => draft.signal(toClient(id), { kind: 'ended' });
+
 /** Ends a ghost. Its room stays, also if nobody else is in it: it is about to be come to again. */
 const evictGhost = (draft: Draft, ghost: Client): void => {
   draft.signal(toClient(ghost.id), { kind: 'ended' });
@@ -92,7 +95,7 @@ export const removeClient = (draft: Draft, client: Client, why: Parting, code?: 
   removeFromRoom(draft, client, why);
 };
 
-export const rename = (draft: Draft, id: ClientId, name: Name): void =>
+export const rename = (draft: Draft, id: ClientId, { name }: CommandOf<'rename'>): void =>
   ifNotMuted(draft, id, (client) => {
     if (name.text === client.name.text) return emitError(draft, id, 'no-change', 'that is your name already');
     if (!checkNameAvailable(draft, id, name)) return;
@@ -103,7 +106,7 @@ export const rename = (draft: Draft, id: ClientId, name: Name): void =>
     draft.emit(roomExcept(id, client.room), { kind: 'renamed', seq: draft.seq, client: id, room, from, to });
   });
 
-export const removeAll = (draft: Draft, text: string | undefined): void => {
+export const removeAll = (draft: Draft, _: ClientId, { text }: CommandOf<'remove-all'>): void => {
   for (const client of draft.clients) updateResumePoint(draft, client);
   draft.removeAll();
   if (text === undefined) return;

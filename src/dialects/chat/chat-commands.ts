@@ -1,30 +1,45 @@
-import { cleanText, commandAfterSpace, findSecretCommand } from '../../chat';
+import {
+  cleanText,
+  commandAfterSpace,
+  findSecretCommand,
+  HELP_COMMAND,
+  OPERATOR_COMMANDS,
+  splitFirstWord,
+  USER_COMMANDS,
+  type CommandHelp,
+  type UserCommand,
+} from '../../chat';
 import type { Credential, DialectCommand } from '../../stream';
-import { splitFirstWord } from '../common/parse-arguments';
-import type { ChatCommand } from './chat-command';
 import { suggestCommand } from '../common/suggest-command';
-import { operatorCommands } from './operator-commands';
+import { operatorParsers } from './operator-commands';
 import { errorReply, textReply } from '../common/replies';
-import { userCommands } from './user-commands';
+import { userParsers, type CommandParser } from './user-commands';
+
+interface ChatCommand extends CommandHelp {
+  readonly parse: CommandParser;
+}
 
 type Commands = ReadonlyMap<string, ChatCommand>;
 
-const describe = ({ usage, help }: ChatCommand): string => `${usage}: ${help}`;
+/** The commands of a table, with their parsers. */
+const withParsers = <Name extends string>(
+  helps: Readonly<Record<Name, CommandHelp>>,
+  parsers: Readonly<Record<Name, CommandParser>>,
+): Commands =>
+  new Map((Object.keys(helps) as Name[]).map((name) => [name, { ...helps[name], parse: parsers[name] }]));
 
-/** A set of commands, with the one that tells about them. */
+const describe = ({ usage, help }: CommandHelp): string => `${usage}: ${help}`;
+
+/** A set of commands, with the one that lists them. */
 const withHelp = (listed: Commands, more: Commands, ...hints: readonly string[]): Commands => {
   const all = new Map([...listed, ...more]);
-  const help: ChatCommand = {
-    usage: '/help [COMMAND]',
-    help: 'what you can do here',
-    read: (rest) => {
-      const asked = cleanText(rest).trim().replace(/^\//, '');
-      if (asked === '') return textReply(...[help, ...listed.values()].map(describe), ...hints);
-      const command = asked === 'help' ? help : all.get(asked);
-      return command ? textReply(describe(command)) : unknownCommand(asked, [...all.keys(), 'help']);
-    },
+  const parse: CommandParser = (rest) => {
+    const asked = cleanText(rest).trim().replace(/^\//, '');
+    if (asked === '') return textReply(...[HELP_COMMAND, ...listed.values()].map(describe), ...hints);
+    const command = asked === 'help' ? HELP_COMMAND : all.get(asked);
+    return command ? textReply(describe(command)) : unknownCommand(asked, [...all.keys(), 'help']);
   };
-  return new Map([['help', help], ...all]);
+  return new Map([['help', { ...HELP_COMMAND, parse }], ...all]);
 };
 
 const unknownCommand = (name: string, names: readonly string[]): DialectCommand => {
@@ -33,21 +48,22 @@ const unknownCommand = (name: string, names: readonly string[]): DialectCommand 
   return errorReply(`unknown command /${name}: /help lists them${hint}`);
 };
 
-const forOperators = new Map(operatorCommands);
+const forUsers = withParsers(USER_COMMANDS, userParsers);
+const forOperators = withParsers(OPERATOR_COMMANDS, operatorParsers);
 const operatorNames = [...forOperators.keys()].map((name) => `/${name}`).join(' ');
 
 const chatCommands = withHelp(
-  new Map(userCommands),
+  forUsers,
   forOperators,
   '//TEXT: say a text that begins with /',
   `operators also have ${operatorNames}: /help COMMAND tells more`,
 );
 
-/** What makes sense for who is in no room. */
-const CONSOLE_COMMAND_NAMES: ReadonlySet<string> = new Set(['who', 'msg', 'rooms']);
+/** The commands of users that make sense without a room. */
+const CONSOLE_COMMANDS: ReadonlySet<string> = new Set<UserCommand>(['who', 'msg', 'rooms']);
 
 const consoleCommands = withHelp(
-  new Map([...userCommands.filter(([name]) => CONSOLE_COMMAND_NAMES.has(name)), ...operatorCommands]),
+  new Map([...[...forUsers].filter(([name]) => CONSOLE_COMMANDS.has(name)), ...forOperators]),
   new Map(),
   'TEXT: the same as /say TEXT',
 );
@@ -55,7 +71,7 @@ const consoleCommands = withHelp(
 const read = (line: string, commands: Commands): DialectCommand | Credential => {
   const [name, rest] = splitFirstWord(line.slice(1));
   const asked = cleanText(name);
-  return commands.get(asked)?.read(rest) ?? unknownCommand(asked, [...commands.keys()]);
+  return commands.get(asked)?.parse(rest) ?? unknownCommand(asked, [...commands.keys()]);
 };
 
 /** What is wrong with a command that does not begin its line. */

@@ -1,8 +1,8 @@
-import { cleanText, isBlank } from '../../chat';
+import { cleanText, isBlank, splitFirstWord, OPERATOR_COMMANDS, type OperatorCommand } from '../../chat';
 import type { DialectCommand } from '../../stream';
-import { splitFirstWord, withDuration, withName, withTarget } from '../common/parse-arguments';
-import type { ChatCommand } from './chat-command';
+import { withDuration, withName, withTarget } from '../common/parse-arguments';
 import { errorReply } from '../common/replies';
+import type { CommandParser } from './user-commands';
 
 const say = (raw: string): DialectCommand => {
   const text = cleanText(raw);
@@ -12,7 +12,7 @@ const say = (raw: string): DialectCommand => {
 const kick = (raw: string): DialectCommand => {
   const [who, why] = splitFirstWord(raw);
   const reason = cleanText(why).trim();
-  return withName(who, '/kick NAME [REASON]', (name) =>
+  return withName(who, OPERATOR_COMMANDS.kick.usage, (name) =>
     isBlank(reason) ? { kind: 'kick', name } : { kind: 'kick', name, reason },
   );
 };
@@ -20,7 +20,7 @@ const kick = (raw: string): DialectCommand => {
 const ban = (raw: string): DialectCommand => {
   const [who, time] = splitFirstWord(raw);
   if (who === '') return { kind: 'sanctions', of: 'bans' };
-  return withTarget(who, '/ban NAME|ADDRESS [DURATION]', (whom) =>
+  return withTarget(who, OPERATOR_COMMANDS.ban.usage, (whom) =>
     withDuration(time, (lasting) => ({ kind: 'ban', whom, ...lasting })),
   );
 };
@@ -28,7 +28,7 @@ const ban = (raw: string): DialectCommand => {
 const mute = (raw: string): DialectCommand => {
   const [who, time] = splitFirstWord(raw);
   if (who === '') return { kind: 'sanctions', of: 'mutes' };
-  return withName(who, '/mute NAME [DURATION]', (name) =>
+  return withName(who, OPERATOR_COMMANDS.mute.usage, (name) =>
     withDuration(time, (lasting) => ({ kind: 'mute', name, ...lasting })),
   );
 };
@@ -36,51 +36,17 @@ const mute = (raw: string): DialectCommand => {
 const deleteMessages = (raw: string): DialectCommand => {
   const text = raw.trim();
   if (/^\d{1,15}$/.test(text)) return { kind: 'delete', target: Number(text) };
-  return withName(text, '/delete NAME|SEQ', (target) => ({ kind: 'delete', target }));
+  return withName(text, OPERATOR_COMMANDS.delete.usage, (target) => ({ kind: 'delete', target }));
 };
 
-/** What operators can do, and the server's console. */
-export const operatorCommands: readonly (readonly [string, ChatCommand])[] = [
-  ['say', { usage: '/say TEXT', help: 'speak as the server, to everybody', read: say }],
-  ['kick', { usage: '/kick NAME [REASON]', help: 'show somebody out', read: kick }],
-  [
-    'ban',
-    {
-      usage: '/ban NAME|ADDRESS [DURATION]',
-      help: 'keep a name or an address out, for 30s, 10m, 2h, 7d or for good; alone it lists the bans',
-      read: ban,
-    },
-  ],
-  [
-    'unban',
-    {
-      usage: '/unban NAME|ADDRESS',
-      help: 'let them in again',
-      read: (raw) => withTarget(raw.trim(), '/unban NAME|ADDRESS', (whom) => ({ kind: 'unban', whom })),
-    },
-  ],
-  [
-    'mute',
-    {
-      usage: '/mute NAME [DURATION]',
-      help: 'let somebody read, and not speak; alone it lists the muted',
-      read: mute,
-    },
-  ],
-  [
-    'unmute',
-    {
-      usage: '/unmute NAME',
-      help: 'let somebody speak again',
-      read: (raw) => withName(raw, '/unmute NAME', (name) => ({ kind: 'unmute', name })),
-    },
-  ],
-  [
-    'delete',
-    {
-      usage: '/delete NAME|SEQ',
-      help: 'take the messages of NAME, or the one with that number, out of the history',
-      read: deleteMessages,
-    },
-  ],
-];
+/** The parsers of the commands of operators: the compiler asks for each of `OPERATOR_COMMANDS`. */
+export const operatorParsers: Readonly<Record<OperatorCommand, CommandParser>> = {
+  say,
+  kick,
+  ban,
+  unban: (rest) =>
+    withTarget(rest.trim(), OPERATOR_COMMANDS.unban.usage, (whom) => ({ kind: 'unban', whom })),
+  mute,
+  unmute: (rest) => withName(rest, OPERATOR_COMMANDS.unmute.usage, (name) => ({ kind: 'unmute', name })),
+  delete: deleteMessages,
+};

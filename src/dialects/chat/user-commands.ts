@@ -1,11 +1,14 @@
-import { cleanText, isBlank } from '../../chat';
+import {
+  cleanText,
+  DEFAULT_HISTORY_LIMIT,
+  isBlank,
+  splitFirstWord,
+  USER_COMMANDS,
+  type UserCommand,
+} from '../../chat';
 import type { Credential, DialectCommand } from '../../stream';
-import { splitFirstWord, withName } from '../common/parse-arguments';
-import type { ChatCommand } from './chat-command';
+import { withName } from '../common/parse-arguments';
 import { errorReply } from '../common/replies';
-
-/** How many messages `/history` shows if it isn't told. */
-const DEFAULT_HISTORY_LIMIT = 20;
 
 /** Topics stand in lists of rooms, in code points. */
 export const MAX_TOPIC_CODE_POINTS = 200;
@@ -52,42 +55,21 @@ const op = (raw: string): Credential => {
   return secret === '' ? { kind: 'operator-secret' } : { kind: 'operator-secret', secret };
 };
 
-/** What everybody can do, but help. */
-export const userCommands: readonly (readonly [string, ChatCommand])[] = [
-  ['who', { usage: '/who', help: 'who is here, and for how long', read: () => ({ kind: 'who' }) }],
-  [
-    'nick',
-    {
-      usage: '/nick NAME',
-      help: 'change your name',
-      read: (raw) => withName(raw, '/nick NAME', (name) => ({ kind: 'rename', name })),
-    },
-  ],
-  ['me', { usage: '/me TEXT', help: 'say what you do', read: act }],
-  ['msg', { usage: '/msg NAME TEXT', help: 'tell one person something, wherever they are', read: tell }],
-  ['ignore', { usage: '/ignore NAME', help: 'do not hear somebody, or hear them again', read: ignore }],
-  ['rooms', { usage: '/rooms', help: 'which rooms there are', read: () => ({ kind: 'rooms' }) }],
-  [
-    'join',
-    {
-      usage: '/join ROOM',
-      help: 'go to another room, or open one',
-      read: (raw) => withName(raw, '/join ROOM', (room) => ({ kind: 'join', room })),
-    },
-  ],
-  ['topic', { usage: '/topic [TEXT]', help: 'what this room is about, or say what', read: topic }],
-  [
-    'history',
-    { usage: '/history [N]', help: `the last ${DEFAULT_HISTORY_LIMIT} or N messages`, read: history },
-  ],
-  [
-    'resume',
-    {
-      usage: '/resume WORD',
-      help: 'at the name prompt: be who you were, and read what you have missed',
-      read: () => errorReply('you are in: /resume WORD is for the name prompt'),
-    },
-  ],
-  ['quit', { usage: '/quit [REASON]', help: 'leave the chat', read: quit }],
-  ['op', { usage: '/op [SECRET]', help: 'become an operator; alone it asks for the secret', read: op }],
-];
+/** The command, from the text behind its name. */
+export type CommandParser = (rest: string) => DialectCommand | Credential;
+
+/** The parsers of the commands of all clients: the compiler asks for each of `USER_COMMANDS`. */
+export const userParsers: Readonly<Record<UserCommand, CommandParser>> = {
+  who: () => ({ kind: 'who' }),
+  nick: (rest) => withName(rest, USER_COMMANDS.nick.usage, (name) => ({ kind: 'rename', name })),
+  me: act,
+  msg: tell,
+  ignore,
+  rooms: () => ({ kind: 'rooms' }),
+  join: (rest) => withName(rest, USER_COMMANDS.join.usage, (room) => ({ kind: 'join', room })),
+  topic,
+  history,
+  resume: () => errorReply('you are in: /resume WORD is for the name prompt'),
+  quit,
+  op,
+};

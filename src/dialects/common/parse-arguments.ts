@@ -2,12 +2,6 @@ import { parseAddress, parseDuration, parseName, type Name, type BanTarget } fro
 import type { DialectCommand } from '../../stream';
 import { errorReply } from './replies';
 
-/** The first word of a text, and what is behind it. */
-export const splitFirstWord = (text: string): readonly [word: string, rest: string] => {
-  const [, word = '', rest = ''] = /^\s*(\S*)\s*(.*)$/su.exec(text) ?? [];
-  return [word, rest];
-};
-
 /** The command for the name in a text, or why it is none. */
 export const withName = (
   raw: string,

@@ -1,4 +1,4 @@
-import type { Command } from '../../chat';
+import { authoredText, definitionOf, type Command } from '../../chat';
 import { Reason, type PauseControl } from './pause-control';
 
 /** What a line costs beside its text, in bytes as rendered: time, brackets, newline, the longest name. */
@@ -6,20 +6,9 @@ export const LINE_OVERHEAD_BYTES = 64;
 
 /** What a command will weigh on the tapes, or on its client's answers, about. */
 export const estimateBytes = (command: Command): number => {
-  switch (command.kind) {
-    case 'say':
-    case 'act':
-    case 'tell':
-    case 'topic':
-      return Buffer.byteLength(command.text) + LINE_OVERHEAD_BYTES;
-    case 'enter':
-    case 'resume':
-    case 'leave':
-    case 'part':
-      return 0;
-    default:
-      return LINE_OVERHEAD_BYTES;
-  }
+  const { size } = definitionOf(command);
+  if (size === 'none') return 0;
+  return LINE_OVERHEAD_BYTES + (size === 'text' ? Buffer.byteLength(authoredText(command) ?? '') : 0);
 };
 
 /** Who posts into a room. */

@@ -1,5 +1,13 @@
 import { map, scan, type Observable } from 'rxjs';
-import { emptyChat, SERVER, type ChatState, type ClientId, type ClientCommand, type Turn } from '../../chat';
+import {
+  definitionOf,
+  emptyChat,
+  SERVER,
+  type ChatState,
+  type ClientId,
+  type ClientCommand,
+  type Turn,
+} from '../../chat';
 import type { Clock } from '../contracts/clock';
 import { applyBatch } from './apply-batch';
 import type { Journal, JournalBatch } from '../contracts/journal';
@@ -16,16 +24,8 @@ export interface PipelineOptions {
   readonly onError: (error: unknown) => void;
 }
 
-const DEFERRABLE_KINDS: ReadonlySet<ClientCommand['command']['kind']> = new Set([
-  'enter',
-  'resume',
-  'join',
-  'leave',
-  'part',
-]);
-
 /** Presence may wait, talk never. */
-const isDeferrable = ({ command }: ClientCommand): boolean => DEFERRABLE_KINDS.has(command.kind);
+const isDeferrable = ({ command }: ClientCommand): boolean => definitionOf(command).isDeferrable === true;
 
 /** Asks for a list that is the same for all. */
 const asksForList = ({ client, command: { kind } }: ClientCommand): boolean =>

@@ -1,4 +1,4 @@
-import { ChatError } from '../../chat';
+import { ChatError, COMMANDS } from '../../chat';
 import type { Credential, Dialect, DialectCommand } from '../contracts/dialect';
 
 type DialectResult = DialectCommand | Credential;
@@ -10,31 +10,6 @@ const CREDENTIAL_KINDS: Readonly<Record<Credential['kind'], true>> = {
   password: true,
   'operator-secret': true,
   'resume-token': true,
-};
-
-const COMMAND_KINDS: Readonly<Record<DialectCommand['kind'], true>> = {
-  enter: true,
-  say: true,
-  act: true,
-  tell: true,
-  rename: true,
-  join: true,
-  topic: true,
-  leave: true,
-  announce: true,
-  kick: true,
-  ban: true,
-  unban: true,
-  mute: true,
-  unmute: true,
-  delete: true,
-  who: true,
-  rooms: true,
-  'ask-topic': true,
-  history: true,
-  ignore: true,
-  sanctions: true,
-  reply: true,
 };
 
 export const isCredential = (asked: DialectResult): asked is Credential =>
@@ -55,7 +30,7 @@ interface Fields {
 
 const isCommand = (command: DialectCommand): boolean => {
   const { kind, remote, resumeTokenHash, by }: Fields = command;
-  const isKnown = (COMMAND_KINDS as Kinds)[kind] === true;
+  const isKnown = Object.hasOwn(COMMANDS, kind) && COMMANDS[command.kind].madeBy === 'dialect';
   return isKnown && remote === undefined && resumeTokenHash === undefined && by === undefined;
 };
 

@@ -1,6 +1,7 @@
 import { closeLogFields, closeReason, type CloseCode, type CloseReason } from '../contracts/close-reason';
 import {
   clientNetwork,
+  definitionOf,
   isReadCommand,
   quote,
   SERVER,
@@ -489,6 +490,4 @@ const isBanReply = (fact: ChatEvent): boolean => fact.kind === 'refused' && fact
  * turn would otherwise have thousands.
  */
 const needsReplyFirst = (command: Command): boolean =>
-  isReadCommand(command) || KINDS_NEEDING_REPLY.has(command.kind);
-
-const KINDS_NEEDING_REPLY: ReadonlySet<Command['kind']> = new Set(['join', 'enter', 'rename']);
+  isReadCommand(command) || definitionOf(command).awaitsReply === true;

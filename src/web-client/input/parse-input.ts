@@ -1,5 +1,6 @@
 import { commandAfterSpace, isBareOp, findSecretCommand } from '../../chat/text/secret-command';
 import { cleanText, isBlank } from '../../chat/text/clean-text';
+import { splitFirstWord } from '../../chat/text/split-first-word';
 import { COMMANDS } from './command-hints';
 import { MAX_REQUEST_BYTES, byteLengthOfRequest, type ClientRequest } from '../protocol/client-requests';
 
@@ -15,11 +16,6 @@ export type ParsedInput =
 
 const request = (made: ClientRequest): ParsedInput => ({ kind: 'request', request: made });
 const rejected = (why: string): ParsedInput => ({ kind: 'refused', why });
-
-const splitFirstWord = (text: string): readonly [word: string, rest: string] => {
-  const [, word = '', rest = ''] = /^\s*(\S*)\s*(.*)$/su.exec(text) ?? [];
-  return [word, rest];
-};
 
 /** The commands that are requests of their own; the server reads all the others as they stand. */
 const own: Readonly<Record<string, (rest: string) => ParsedInput | undefined>> = {
