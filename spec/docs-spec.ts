@@ -131,8 +131,20 @@ describe('the links of the documents', () => {
         .replaceAll(' ', '-'),
     );
 
+  const linksOf = (page: string): readonly string[] =>
+    [...read(page).matchAll(/(?:\]\(|src=")([^)\s"]+)[)"]/g)].map(([, link = '']) => link);
+
+  it('of README.md lead to files of the package', () => {
+    const { files } = JSON.parse(read('package.json')) as { readonly files: readonly string[] };
+    const packed = [...files, 'LICENSE'];
+    const paths = linksOf('README.md').flatMap((link) =>
+      /^https?:/.test(link) ? [] : [link.split('#', 1)[0] ?? ''],
+    );
+    expect(paths.filter((path) => path !== '' && !packed.includes(path.split('/', 1)[0] ?? ''))).toEqual([]);
+  });
+
   it.each(pages)('of %s lead somewhere', (page) => {
-    const links = [...read(page).matchAll(/(?:\]\(|src=")([^)\s"]+)[)"]/g)].map(([, link = '']) => link);
+    const links = linksOf(page);
     const broken = links.filter((link) => {
       if (/^https?:/.test(link)) return false;
       const [path = '', anchor] = link.split('#');
