@@ -399,7 +399,7 @@ static double gather(int total) {
     double said = now();
     while (waiting_for > 0 && now() - said < 0.3) pass(10);
   }
-  quiet(0.1);
+  quiet(count > 2000 ? 0.5 : 0.1); /* what was said to those who are late comes now */
   return done;
 }
 
@@ -440,15 +440,16 @@ static struct phase pour(int senders, long long lines) {
   return phase;
 }
 
-/* As many lines as take about so long: the shorter runs before are the warm-up. */
-static struct phase pour_for(int senders, double seconds) {
-  long long lines = 20;
-  for (;;) {
-    struct phase phase = pour(senders, lines);
-    if (phase.fault.missing || phase.fault.extra || phase.seconds >= seconds * 0.7) return phase;
-    double more = seconds / phase.seconds;
-    lines *= more > 8 ? 8 : more < 1.2 ? 1.2 : more;
+/*
+ * So many lines of each sender, after as many again for warm-up, half of them at a time. The numbers are fixed: a time
+ * would end a run on a busy machine while the code is still cold.
+ */
+static struct phase pour_warm(int senders, long long lines) {
+  for (int i = 0; i < 2; i++) {
+    struct phase warm_up = pour(senders, (lines + 1) / 2);
+    if (warm_up.fault.missing || warm_up.fault.extra) return warm_up;
   }
+  return pour(senders, lines);
 }
 
 static void print_phase(struct phase phase) {
@@ -460,7 +461,7 @@ static void print_phase(struct phase phase) {
 
 static void storm(int argc, char **argv) {
   gather(option(argc, argv, "clients", 100));
-  print_phase(pour_for(option(argc, argv, "senders", 10), option(argc, argv, "ms", 1500) / 1000.0));
+  print_phase(pour_warm(option(argc, argv, "senders", 10), option(argc, argv, "lines", 1000)));
 }
 
 static void echo(int argc, char **argv) {
@@ -468,7 +469,7 @@ static void echo(int argc, char **argv) {
     dial(&clients[count]);
     watch(&clients[count], EPOLL_CTL_ADD, EPOLLIN);
   }
-  print_phase(pour_for(0, option(argc, argv, "ms", 1500) / 1000.0));
+  print_phase(pour_warm(0, option(argc, argv, "lines", 1000)));
 }
 
 static int ascending(const void *a, const void *b) {

@@ -11,12 +11,24 @@ export interface Plan {
   readonly quick?: boolean;
 }
 
+/** What the load is given: of a storm, the contestant's share of the lines. */
+const shareOf = (
+  { share = 1 }: Contestant,
+  { load, args, quick: quickArgs }: Workload,
+  quick: boolean,
+): Readonly<Record<string, number>> => {
+  const given = quick ? quickArgs : args;
+  return load === 'storm' && given.lines !== undefined
+    ? { ...given, lines: Math.ceil(given.lines * share) }
+    : given;
+};
+
 /** One run of a workload, told on stderr. */
 export const measure = async (plan: Plan, built: Built): Promise<Run> => {
   const { workload, contestant, round, quick = false } = plan;
-  const { history, load, figures, args } = workload;
+  const { history, load, figures } = workload;
   const started = performance.now();
-  const printed = await runLoad(contestant, { history, built }, load, quick ? workload.quick : args);
+  const printed = await runLoad(contestant, { history, built }, load, shareOf(contestant, workload, quick));
   const values = Object.fromEntries(figures.map(({ key, of }) => [key, of(printed)]));
   const shown = figures.map(({ title, key, show }) => `${show(values[key] ?? NaN)} ${title}`).join(', ');
   const took = ((performance.now() - started) / 1000).toFixed(1);

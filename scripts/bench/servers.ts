@@ -13,6 +13,11 @@ export interface Contestant {
   readonly webSockets?: number;
   /** What ends it. @default SIGKILL */
   readonly signal?: NodeJS.Signals;
+  /**
+   * The part of the lines of a storm that it gets, from 0 to 1: a server that takes a minute for all of them gets fewer.
+   * @default 1
+   */
+  readonly share?: number;
   /** What has to be on the PATH, and the Debian package that it is in. */
   readonly needs?: { readonly program: string; readonly install: string };
   /** How it is started at a free port; it is told one, unless it finds one by itself and says so. */
@@ -91,6 +96,7 @@ export const CHATS: readonly Contestant[] = [
     name: 'seed chat',
     what: 'the well-known Go chat: a hub goroutine, a buffered channel and a writer goroutine a client; history kept',
     protocol: 'chat',
+    share: 0.05,
     needs: go,
     command: (_port, { built }) => [join(built.folder, 'seed-chat'), '0'],
   },
@@ -98,6 +104,7 @@ export const CHATS: readonly Contestant[] = [
     name: 'plain Node',
     what: 'the chat that everybody writes first: `net`, a Map of sockets, one `write` a line a client',
     protocol: 'chat',
+    share: 0.05,
     command: (_port, { history, built }) => [built.node, join(PEERS, 'plain-chat.mjs'), '0', String(history)],
   },
   {

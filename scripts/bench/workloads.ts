@@ -68,12 +68,12 @@ const time = (key: string, title: string, unit: number, digits: number): Figure 
   show: fixed(digits),
 });
 
-const storm = (clients: number, contestants: readonly string[], full = false): Workload => ({
+const storm = (clients: number, lines: number, contestants: readonly string[], full = false): Workload => ({
   name: `storm, ${clients.toLocaleString('en')} clients`,
   what: `${clients.toLocaleString('en')} clients in one room, 10 of them write lines of 64 bytes as fast as they can, until all have everything`,
   load: 'storm',
-  args: { clients, senders: 10, ms: 1500 },
-  quick: { clients, senders: 10, ms: 400 },
+  args: { clients, senders: 10, lines },
+  quick: { clients, senders: 10, lines: Math.ceil(lines / 4) },
   history: 100,
   contestants,
   full,
@@ -155,12 +155,12 @@ const join = (clients: number, contestants: readonly string[], full = false): Wo
 });
 
 export const WORKLOADS: readonly Workload[] = [
-  storm(10, CHATS, true),
-  storm(100, ALL),
-  storm(300, CHATS, true),
-  storm(1000, MANY),
-  storm(2000, WEB),
-  storm(3000, THREE, true),
+  storm(10, 60_000, CHATS, true),
+  storm(100, 20_000, ALL),
+  storm(300, 8000, CHATS, true),
+  storm(1000, 3000, MANY),
+  storm(2000, 1200, WEB),
+  storm(3000, 1000, THREE, true),
   ping(100, 0, ALL),
   ping(100, 100, THREE),
   ping(1000, 0, MANY),
@@ -211,8 +211,8 @@ export const WORKLOADS: readonly Workload[] = [
     name: 'rooms',
     what: '1,000 rooms of 10 clients, and everybody writes as fast as it can',
     load: 'storm',
-    args: { clients: 10_000, groups: 1000, senders: 10, ms: 1500 },
-    quick: { clients: 10_000, groups: 1000, senders: 10, ms: 400 },
+    args: { clients: 10_000, groups: 1000, senders: 10, lines: 24 },
+    quick: { clients: 10_000, groups: 1000, senders: 10, lines: 8 },
     history: 100,
     contestants: ['rx-chat', 'nats-server'],
     rooms: true,
@@ -227,8 +227,8 @@ export const ECHO_WORKLOADS: readonly Workload[] = [
     name: 'echo, pipelined',
     what: '50 connections write lines of 64 bytes as fast as they can, until each line is answered',
     load: 'echo',
-    args: { clients: 50, ms: 1500 },
-    quick: { clients: 50, ms: 400 },
+    args: { clients: 50, lines: 40_000 },
+    quick: { clients: 50, lines: 10_000 },
     history: 0,
     contestants: ECHOES,
     figures: [{ ...rate('answers/s') }, perDelivery, memory, loadShare],
