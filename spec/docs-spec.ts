@@ -1,6 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { resolveChatOptions, type ChatOptions } from '../src/server/chat-options';
+import { apiBounds, apiDefault, type NumberRow, type OptionRows } from '../src/server/option-row';
+import { chatNumberRows, echoRows, serveRows } from '../src/server/option-table';
 import { optionList } from '../src/cli/options/option-list';
 import type { OptionTable } from '../src/cli/options/option';
 import { serveOptions } from '../src/cli/commands/serve/serve-options';
@@ -36,6 +38,26 @@ const errors = read('docs/errors.md');
 const plain = (cell: string): string => cell.replaceAll('`', '').replace(/(\d),(?=\d)/g, '$1');
 
 const slashCommands = Object.entries({ ...USER_COMMANDS, ...OPERATOR_COMMANDS });
+
+const UNITS: Readonly<Record<string, number>> = {
+  KiB: 1024,
+  MiB: 1024 ** 2,
+  GiB: 1024 ** 3,
+  s: 1,
+  ms: 0.001,
+};
+
+/** The first number in a cell, in bytes or seconds. */
+const amountOf = (cell: string): number => {
+  const [, digits, unit = ''] = /(\d+(?:\.\d+)?)(?: (KiB|MiB|GiB|ms|s)\b)?/.exec(plain(cell)) ?? [];
+  return digits === undefined ? 0 : Number(digits) * (UNITS[unit] ?? 1);
+};
+
+/** The numbers among the options of a table. */
+const numbersOf = (rows: OptionRows): [string, NumberRow][] =>
+  Object.entries(rows).flatMap(([name, row]): [string, NumberRow][] =>
+    row.kind === 'number' ? [[name, row]] : [],
+  );
 
 /** What `/help` answers at the chat's prompt. */
 const helpLines = (): string => {
@@ -79,6 +101,50 @@ describe('docs/configuration.md', () => {
     expect(plain(fallback)).toBe(option.shown);
     const called = `RX_CHAT_${name.toUpperCase().replaceAll('-', '_')}`;
     expect(plain(variable)).toBe(option.flag ? `${called}=true` : called);
+  });
+});
+
+describe('the bounds in docs/configuration.md', () => {
+  const rows = rowsOf(configuration);
+
+  it.each(numbersOf(serveRows))('are those of --%s', (name, { min, max }) => {
+    const [, takes = ''] = rows.find(([first]) => first === `\`--${name}\``) ?? [];
+    const [, low = '', high = ''] = /([\d,]+) to ([\d,]+(?: [KMG]iB)?)/.exec(takes) ?? [];
+    expect([low, high].map(amountOf)).toEqual([min, max]);
+  });
+});
+
+describe('the comments of the API', () => {
+  const sources = {
+    'server/chat-options.ts': chatNumberRows,
+    'transports/listeners/tcp.ts': { port: serveRows.port, 'max-line': serveRows['max-line'] },
+    'transports/listeners/tls.ts': {
+      'tls-port': { ...serveRows['tls-port'], api: 'port' },
+      'max-line': serveRows['max-line'],
+    },
+    'transports/listeners/unix.ts': { 'max-line': serveRows['max-line'] },
+    'transports/duplex/duplex-connection.ts': { 'max-line': serveRows['max-line'] },
+    'server/echo.ts': echoRows,
+  } satisfies Readonly<Record<string, OptionRows>>;
+  const documented = Object.entries<OptionRows>(sources).flatMap(([path, rows]) =>
+    numbersOf(rows).map(([, row]) => [row.api ?? '', path, row] as const),
+  );
+
+  /** The `@default` of an option, as its comment has it. */
+  const defaultIn = (path: string, option: string): string => {
+    const [before = ''] = read(`src/${path}`).split(`\n  readonly ${option}?:`);
+    return /@default ([\d_]+(?: [KMG]iB)?)\s*\*\/$/.exec(before)?.[1] ?? 'none';
+  };
+
+  it.each(documented)('have the default of %s, in src/%s', (option, path, row) => {
+    const shown = defaultIn(path, option).replaceAll('_', '');
+    expect(shown).not.toBe('none');
+    expect(amountOf(shown)).toBe(apiDefault(row));
+  });
+
+  it('have the least tape', () => {
+    const { min } = apiBounds(chatNumberRows.tape);
+    expect(read('src/server/chat-options.ts').replaceAll('_', '')).toContain(`at least ${min}.`);
   });
 });
 
@@ -156,20 +222,6 @@ describe('the links of the documents', () => {
 });
 
 describe('docs/limits.md', () => {
-  const UNITS: Readonly<Record<string, number>> = {
-    KiB: 1024,
-    MiB: 1024 ** 2,
-    GiB: 1024 ** 3,
-    s: 1,
-    ms: 0.001,
-  };
-
-  /** The first number in a cell, in bytes or seconds. */
-  const amountOf = (cell: string): number => {
-    const [, digits, unit = ''] = /(\d+(?:\.\d+)?)(?: (KiB|MiB|GiB|ms|s)\b)?/.exec(plain(cell)) ?? [];
-    return digits === undefined ? 0 : Number(digits) * (UNITS[unit] ?? 1);
-  };
-
   const rows = rowsOf(limits);
   const numbers = Object.entries(resolveChatOptions({})).filter(([, value]) => typeof value === 'number');
   const cellOf = (option: string): string =>
@@ -184,7 +236,7 @@ describe('docs/limits.md', () => {
   );
 
   it.each(numbers.filter(([name]) => name !== 'inFlightTotal'))('has the default of %s', (name, value) => {
-    const isTime = ['nameTimeout', 'idle', 'stall', 'stallTimeout'].includes(name);
+    const isTime = numbersOf(chatNumberRows).some(([, { api, unit }]) => api === name && unit === 'seconds');
     expect(amountOf(cellOf(name))).toBe(Number(value) / (isTime ? 1000 : 1));
   });
 });

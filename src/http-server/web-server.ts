@@ -7,8 +7,10 @@ import {
   BACKLOG,
   checkNumber,
   checkText,
+  DEFAULT_MAX_LINE_BYTES,
   listen,
   listenTls,
+  MAX_TIMER_MS,
   urlOf,
   type Certificates,
   type TlsListenerOptions,
@@ -71,9 +73,6 @@ export interface WebServer {
 const KEEP_ALIVE_TIMEOUT_MS = 5000;
 const IDLE_CHECK_MS = 1000;
 
-/** The longest time that a timer of Node knows, in ms. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
-
 const NOT_HTTP_TEXT = 'this port speaks HTTP: open it in a browser';
 const NOT_HTTPS_TEXT = 'this port speaks HTTPS: open it with https://';
 
@@ -87,12 +86,12 @@ const NOT_HTTPS_TEXT = 'this port speaks HTTPS: open it with https://';
  * await chat.attach(web.connection$, { dialect: 'json' });
  */
 export const webServer = (options: WebServerOptions = {}): WebServer => {
-  const { origins = [], trustProxy = false, maxLine = 4096, maxRequests = 1024 } = options;
+  const { origins = [], trustProxy = false, maxLine = DEFAULT_MAX_LINE_BYTES, maxRequests = 1024 } = options;
   const { requestTimeout = 10_000 } = options;
   checkText('host', options.host);
   checkNumber('maxLine', maxLine);
   checkNumber('maxRequests', maxRequests);
-  checkNumber('requestTimeout', requestTimeout, MAX_TIMER_MS);
+  checkNumber('requestTimeout', requestTimeout, { max: MAX_TIMER_MS });
   const known = { origins: parseOrigins(origins), trustProxy };
   const refused = new RejectionLog((reason) => options.onRefused?.(reason));
   const isHostAllowed = hostCheck({ ...options, ...known }, refused);

@@ -1,5 +1,5 @@
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
-import { clientNetwork, ChatError } from '../chat';
+import { clientNetwork } from '../chat';
 import {
   memoryJournal,
   WriteBudget,
@@ -12,7 +12,9 @@ import {
   type RouterOptions,
   type ResumeTokens,
 } from '../stream';
-import { checkLine, checkText } from '../transports';
+import { checkLine, checkNumber, checkText } from '../transports';
+import { apiBounds, apiDefault, type NumberRow } from './option-row';
+import { chatNumberRows } from './option-table';
 
 /**
  * The options of a chat. Numbers are finite and from 0 up; times are in ms, at most 2^31 - 1. An option beyond its bounds
@@ -83,33 +85,18 @@ const resumeTokens: ResumeTokens = {
   hash: (word) => createHash('sha256').update(word).digest('base64url'),
 };
 
-/** A tape must hold a few of the longest lines. */
-const MIN_TAPE_BYTES = 65_536;
-
 /** The options, checked, with defaults, as the parts of the pipeline take them. */
 export type ResolvedChatOptions = Omit<ConnectionManagerOptions & RouterOptions, 'log'> &
   Required<Pick<ChatOptions, 'history' | 'maxRooms' | 'journal'>>;
 
-const NUMBER_DEFAULTS = {
-  history: 100,
-  maxRooms: 1000,
-  nameTimeout: 60_000,
-  maxClients: 10_000,
-  maxPerAddress: 256,
-  rate: 20,
-  burst: 100,
-  joinRate: 10,
-  maxUnnamed: 1024,
-  idle: 0,
-  maxAnswers: 65_536,
-  answersTotal: 64 * 1024 * 1024,
-  tape: 4 * 1024 * 1024,
-  tapeTotal: 256 * 1024 * 1024,
-  stall: 30_000,
-  stallTimeout: 60_000,
-} as const satisfies Partial<ChatOptions>;
+type ChatNumbers = Readonly<Record<(typeof chatNumberRows)[keyof typeof chatNumberRows]['api'], number>>;
 
-const TIME_OPTIONS: ReadonlySet<string> = new Set(['nameTimeout', 'idle', 'stall', 'stallTimeout']);
+const numberRows: readonly (NumberRow & { readonly api: keyof ChatNumbers })[] =
+  Object.values(chatNumberRows);
+
+/** The defaults of the options that are numbers, with this dialect on the main port. */
+export const chatNumberDefaults = (dialect?: string): ChatNumbers =>
+  Object.fromEntries(numberRows.map((row) => [row.api, apiDefault(row, dialect)])) as ChatNumbers;
 
 export const resolveChatOptions = (options: ChatOptions): ResolvedChatOptions => {
   const { clock = systemClock, meter, password, operatorSecret } = options;
@@ -117,7 +104,7 @@ export const resolveChatOptions = (options: ChatOptions): ResolvedChatOptions =>
   checkText('operatorSecret', operatorSecret);
   checkLine('operatorSecret', operatorSecret?.trim());
   const { journal = memoryJournal({ now: () => clock.now(), elapsed: () => clock.elapsed() }) } = options;
-  const numbers = { ...NUMBER_DEFAULTS, ...resolveNumbers(options) };
+  const numbers = { ...chatNumberDefaults(), ...resolveNumbers(options) };
   const joins = new KeyedThrottle({ rate: numbers.joinRate, burst: JOIN_BURST, clock });
   const reserveJoinSlot = (remote: string) => joins.reserveSlot(clientNetwork(remote));
   const releaseJoinSlot = (remote: string) => joins.releaseSlot(clientNetwork(remote));
@@ -151,31 +138,13 @@ const addressPair = (address: string | undefined, to: string): string | undefine
   address === undefined ? undefined : `${address} ${to}`;
 
 /** The numbers among the options that are given, checked. */
-const resolveNumbers = (options: ChatOptions): Partial<Record<keyof typeof NUMBER_DEFAULTS, number>> => {
-  const names = Object.keys(NUMBER_DEFAULTS) as (keyof typeof NUMBER_DEFAULTS)[];
-  const given = names.flatMap((name) =>
-    options[name] === undefined ? [] : [[name, options[name]] as const],
-  );
-  for (const [name, value] of given) checkNumber(name, value);
-  return Object.fromEntries(given);
-};
-
-/** The longest time that a timer of Node knows, in ms. */
-const MAX_TIMER_MS = 2 ** 31 - 1;
-
-const checkNumber = (name: string, value: number): void => {
-  if (TIME_OPTIONS.has(name) && value > MAX_TIMER_MS)
-    throw new ChatError('RX_CHAT_OPTION', `${name} is ${String(value)}: it takes ${MAX_TIMER_MS} ms at most`);
-  if (name === 'tape' && !(value >= MIN_TAPE_BYTES))
-    throw new ChatError(
-      'RX_CHAT_OPTION',
-      `tape is ${String(value)}: it takes ${MIN_TAPE_BYTES} bytes or more`,
-    );
-  if (Number.isFinite(value) && value >= 0) return;
-  throw new ChatError(
-    'RX_CHAT_OPTION',
-    `${name} is ${String(value)}: it takes a number from 0 up, 0 switches it off`,
-  );
+const resolveNumbers = (options: ChatOptions): Partial<ChatNumbers> => {
+  const given = numberRows.flatMap((row) => {
+    const value = options[row.api];
+    return value === undefined ? [] : [{ row, value }];
+  });
+  for (const { row, value } of given) checkNumber(row.api, value, apiBounds(row));
+  return Object.fromEntries(given.map(({ row, value }) => [row.api, value]));
 };
 
 /** Compares in constant time: hashes have one length, whatever was typed. */

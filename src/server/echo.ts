@@ -17,6 +17,7 @@ import {
   type CloseReason,
 } from '../stream';
 import { tcp } from '../transports';
+import { echoRows } from './option-table';
 
 /** The options of `echo`. */
 export interface EchoOptions {
@@ -65,7 +66,8 @@ const MAX_REPLY_CHARS_PER_TURN = 256 * 1024;
  * server.log$.subscribe(({ event, remote }) => console.log(event, remote));
  */
 export const echo = async (options: EchoOptions = {}): Promise<EchoServer> => {
-  const { port = 8080, host = '127.0.0.1', maxLine = 65_536 } = options;
+  const { port = echoRows.port.default, host = echoRows.host.default } = options;
+  const { maxLine = echoRows['max-line'].default } = options;
   const log$ = new Subject<LogRecord>();
   const accepted$ = new Subject<Client>();
   const crowd = new OpenConnections(systemClock);

@@ -1,6 +1,6 @@
 import { merge, Subject, type Observable } from 'rxjs';
 import { ChatError } from '../chat';
-import type { ChatOptions } from './chat-options';
+import { chatNumberDefaults, type ChatOptions } from './chat-options';
 import { createChat, type Chat } from './create-chat';
 import type * as journalsModule from '../journals';
 import { bufferUntilSubscribed } from '../util/buffer-until-subscribed';
@@ -51,10 +51,6 @@ export interface Server {
   close(): Promise<void>;
 }
 
-/** What a dialect as the main port's makes the defaults. The exercise has ten clients, and keeps all that was said. */
-export const defaultsOf = (dialect: string | undefined): Pick<ChatOptions, 'history' | 'maxClients'> =>
-  dialect === 'netcat' ? { history: 10_000, maxClients: 10 } : {};
-
 /** Each is instead of the other. */
 const EXCLUSIVE_OPTIONS = [
   ['metrics', 'meter'],
@@ -75,7 +71,7 @@ const EXCLUSIVE_OPTIONS = [
  * process.once('SIGTERM', () => void server.close());
  */
 export const serve = async (given: ServeOptions = {}): Promise<Server> => {
-  const options = { ...defaultsOf(given.dialect), ...omitUndefined(given) };
+  const options = { ...chatNumberDefaults(given.dialect), ...omitUndefined(given) };
   checkText('unix', options.unix);
   checkText('data', options.data);
   for (const [one, other] of EXCLUSIVE_OPTIONS)

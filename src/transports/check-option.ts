@@ -1,12 +1,21 @@
 import { ChatError } from '../chat';
 
-/** Throws a `ChatError` if an option is no number from 0 up to the most that it takes. */
-export const checkNumber = (name: string, value: number, most = Number.MAX_VALUE): void => {
-  if (typeof value === 'number' && value >= 0 && value <= most) return;
-  const range = most === Number.MAX_VALUE ? 'from 0 up' : `from 0 to ${most}`;
+/** The bounds of an option that takes a number; both are values too. */
+export interface NumberBounds {
+  /** @default 0 */
+  readonly min?: number;
+  /** @default the greatest finite number */
+  readonly max?: number;
+}
+
+/** Throws a `ChatError` if an option is no finite number within its bounds. */
+export const checkNumber = (name: string, value: number, bounds: NumberBounds = {}): void => {
+  const { min = 0, max = Number.MAX_VALUE } = bounds;
+  if (typeof value === 'number' && value >= min && value <= max) return;
+  const range = max === Number.MAX_VALUE ? `from ${min} up` : `from ${min} to ${max}`;
   throw new ChatError(
     'RX_CHAT_OPTION',
-    `${name} is ${String(value)}: it takes a number ${range}, 0 switches it off`,
+    `${name} is ${String(value)}: it takes a number ${range}${min === 0 ? ', 0 switches it off' : ''}`,
   );
 };
 

@@ -1,4 +1,5 @@
 export * from './check-option';
+export * from './defaults';
 export * from './duplex/duplex-connection';
 export { CLOSE_GRACE_MS } from './close-timing';
 export { maxBytesWithoutNewline } from './duplex/line-overrun';

@@ -41,7 +41,7 @@ describe('readHostPort', () => {
 });
 
 describe('hostPortOption', () => {
-  const option = hostPortOption('somewhere');
+  const option = hostPortOption({ kind: 'host-port', text: 'somewhere' });
 
   it('reads what the command line, the environment and a config file may say', () => {
     expect(option.fromText(' localhost:9464 ')).toEqual({ host: 'localhost', port: 9464 });

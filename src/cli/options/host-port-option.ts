@@ -1,3 +1,4 @@
+import type { HostPortRow } from '../../server/option-row';
 import type { Option } from './option';
 
 /** Where one more listener is to be. */
@@ -21,7 +22,7 @@ export const parseHostPort = (text: string): HostPort | undefined => {
 };
 
 /** An option that takes a port, and a host before it. A config file may have the port as a number. */
-export const hostPortOption = (description: string): Option<HostPort | undefined> => ({
+export const hostPortOption = ({ text: description }: HostPortRow): Option<HostPort | undefined> => ({
   placeholder: '[HOST:]PORT',
   description,
   defaultValue: undefined,

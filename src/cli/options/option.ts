@@ -1,3 +1,12 @@
+import {
+  OPTION_UNITS,
+  type ChoiceRow,
+  type FlagRow,
+  type ListRow,
+  type NumberRow,
+  type TextRow,
+} from '../../server/option-row';
+
 /** One option of a command: what it is for, and how each source of options spells it. */
 export interface Option<T> {
   /** What stands for the value in the help, such as `FILE`. */
@@ -28,36 +37,21 @@ export type Values<Table> = {
   readonly [Name in keyof Table]: Table[Name] extends Option<infer Value> ? Value : never;
 };
 
-interface NumberRange<T extends number | undefined> {
-  readonly takes?: string;
-  readonly describe: string;
-  readonly fallback: T;
-  readonly shown?: string;
-  readonly min: number;
-  readonly max: number;
-  /** Whether 1.5 is a value. */
-  readonly fractions?: boolean;
-}
+/** The default of a number, as the help shows it. */
+const shownNumber = (row: NumberRow): string =>
+  row.netcatDefault === undefined ? String(row.default) : `${row.default}; netcat ${row.netcatDefault}`;
 
-/** An option that takes a number from `min` to `max`. */
-export const numberOption = <T extends number | undefined = number>(
-  range: NumberRange<T>,
-): Option<number | T> => {
-  const {
-    takes: placeholder = 'N',
-    describe: description,
-    fallback: defaultValue,
-    min,
-    max,
-    fractions = false,
-  } = range;
+/** An option that takes a number. */
+export const numberOption = (row: NumberRow): Option<number | undefined> => {
+  const { text: description, unit, min, max } = row;
+  const { placeholder, fractions } = OPTION_UNITS[unit];
   const fits = (value: number) => value >= min && value <= max && (fractions || Number.isInteger(value));
   const written = fractions ? /^\d{1,12}(\.\d{1,6})?$/ : /^\d{1,12}$/;
   return {
     placeholder,
     description,
-    defaultValue,
-    shown: range.shown ?? String(defaultValue),
+    defaultValue: row.optional ? undefined : row.default,
+    shown: shownNumber(row),
     expects: `a ${fractions ? '' : 'whole '}number from ${min} to ${max}`,
     fromText: (text) => (written.test(text) && fits(Number(text)) ? Number(text) : undefined),
     fromJson: (value) => (typeof value === 'number' && fits(value) ? value : undefined),
@@ -65,12 +59,8 @@ export const numberOption = <T extends number | undefined = number>(
 };
 
 /** An option that takes any text but a blank one, such as a path. */
-export const textOption = <T extends string | undefined>(
-  placeholder: string,
-  description: string,
-  defaultValue: T,
-  shown = defaultValue ?? 'none',
-): Option<string | T> => {
+export const textOption = (row: TextRow): Option<string | undefined> => {
+  const { placeholder = '', text: description, default: defaultValue, shown = defaultValue ?? 'none' } = row;
   const read = (value: unknown) => (typeof value === 'string' && value.trim() !== '' ? value : undefined);
   return {
     placeholder,
@@ -85,9 +75,7 @@ export const textOption = <T extends string | undefined>(
 
 /** An option that may be given several times: its value is a list. */
 export const listOption = <T>(
-  placeholder: string,
-  description: string,
-  expects: string,
+  { placeholder = '', text: description, expects }: ListRow,
   read: (text: string) => T | undefined,
 ): Option<readonly T[]> => {
   const readAll = (texts: readonly unknown[]) => {
@@ -114,7 +102,7 @@ const booleans: Readonly<Record<string, boolean | undefined>> = {
 };
 
 /** An option that is off unless it is named. */
-export const flagOption = (description: string): Option<boolean> => ({
+export const flagOption = ({ text: description }: FlagRow): Option<boolean> => ({
   placeholder: '',
   description,
   defaultValue: false,
@@ -125,26 +113,16 @@ export const flagOption = (description: string): Option<boolean> => ({
   flag: true,
 });
 
-interface Choices<T extends string> {
-  readonly takes: string;
-  readonly fallback: T;
-  readonly choices: readonly T[];
-}
-
 /** An option that takes one of a few words. */
-export const choiceOption = <T extends string>({
-  takes: placeholder,
-  fallback: defaultValue,
-  choices,
-}: Choices<T>): Option<T> => {
+export const choiceOption = (row: ChoiceRow): Option<string> => {
+  const { placeholder = '', text: description, default: defaultValue, choices } = row;
   const read = (value: unknown) => choices.find((choice) => choice === value);
-  const expects = `one of ${choices.join(', ')}`;
   return {
     placeholder,
-    description: choices.join(' '),
+    description,
     defaultValue,
     shown: defaultValue,
-    expects,
+    expects: `one of ${choices.join(', ')}`,
     fromText: read,
     fromJson: read,
   };

@@ -1,7 +1,7 @@
 import pino from 'pino';
 import { prettyFactory } from 'pino-pretty';
 import { systemClock, type LogRecord } from '../../stream';
-import type { LogLevel } from '../options/logger-options';
+import type { logLevels } from '../../server/option-table';
 import { COMMAND_LOG_EVENTS, type LogCommandEvent, type OutgoingRecord } from './command-log';
 import { openLogFile } from './log-file';
 import { LogRateLimiter } from './log-rate-limiter';
@@ -23,7 +23,7 @@ export interface CliLogger {
 }
 
 interface LogSettings {
-  readonly 'log-level': LogLevel;
+  readonly 'log-level': (typeof logLevels)[number];
   readonly 'log-file': string | undefined;
 }
 

@@ -3,12 +3,15 @@ import { readCommandLine, type ParsedArguments } from '../options/command-line';
 import { declareOptions } from '../options/declare-options';
 import { optionList } from '../options/option-list';
 import type { CliLogger } from './logger';
-import { loggerOptions } from '../options/logger-options';
 import type { OptionTable, Values } from '../options/option';
 import type { RunningServer } from './run-server';
 import { writeLine } from '../io/write-stdout';
 import { resolveOptions, unknownVariables, type OptionSources } from '../options/resolve-options';
 import { hasTerminal } from '../io/terminal';
+import { optionsOfRows } from '../options/options-of-rows';
+import { loggerRows } from '../../server/option-table';
+
+const loggerOptions = optionsOfRows(loggerRows);
 
 /** A command that runs a server until it is stopped. */
 export interface ServerCommand<Table extends OptionTable> {

@@ -11,6 +11,7 @@ import {
 } from '../../stream';
 import { nextClientId } from '../client-id';
 import { checkNumber } from '../check-option';
+import { DEFAULT_MAX_LINE_BYTES } from '../defaults';
 import { LineFilter } from './line-filter';
 import {
   FLUSH_TIMEOUT_MS,
@@ -72,7 +73,8 @@ class DuplexConnection implements Connection {
   #ended = false;
   #closedOnce = false;
 
-  constructor(socket: Duplex, { id, remote = 'local', maxLine = 4096, sniff = true }: DuplexOptions) {
+  constructor(socket: Duplex, options: DuplexOptions) {
+    const { id, remote = 'local', maxLine = DEFAULT_MAX_LINE_BYTES, sniff = true } = options;
     checkNumber('maxLine', maxLine);
     this.id = id ?? nextClientId();
     this.remote = remote;

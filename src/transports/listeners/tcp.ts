@@ -1,5 +1,6 @@
 import type { Transport } from '../../stream';
 import { checkNumber, checkText } from '../check-option';
+import { DEFAULT_MAX_LINE_BYTES, DEFAULT_TCP_PORT } from '../defaults';
 import { duplex } from '../duplex/duplex-connection';
 import { boundAddress, BACKLOG, listen, remoteOf, urlOf } from './listen';
 
@@ -26,7 +27,8 @@ export interface TcpOptions {
  * @example
  * const [address] = await chat.attach(tcp({ port: 0, host: '127.0.0.1' }));
  */
-export const tcp = ({ port = 8989, host, maxLine = 4096, sniff = true }: TcpOptions = {}): Transport => {
+export const tcp = (options: TcpOptions = {}): Transport => {
+  const { port = DEFAULT_TCP_PORT, host, maxLine = DEFAULT_MAX_LINE_BYTES, sniff = true } = options;
   checkText('host', host);
   checkNumber('maxLine', maxLine);
   return listen({

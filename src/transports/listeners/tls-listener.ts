@@ -65,7 +65,7 @@ export const listenTls = (
   const { port, host, maxHandshakes = 1024, handshakeTimeout = 10_000 } = options;
   checkText('host', host);
   checkNumber('maxHandshakes', maxHandshakes);
-  checkNumber('handshakeTimeout', handshakeTimeout, MAX_HANDSHAKE_TIMEOUT_MS);
+  checkNumber('handshakeTimeout', handshakeTimeout, { max: MAX_HANDSHAKE_TIMEOUT_MS });
   const log$ = new Subject<LogRecord>();
   const asks = options.ca !== undefined;
   // It does not listen: sockets are handed to it once their first byte has shown that they speak TLS.

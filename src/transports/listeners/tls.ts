@@ -1,3 +1,4 @@
+import { DEFAULT_MAX_LINE_BYTES, DEFAULT_TLS_PORT } from '../defaults';
 import { duplex } from '../duplex/duplex-connection';
 import { listenTls, type TlsListenerOptions, type TlsTransport } from './tls-listener';
 
@@ -20,8 +21,9 @@ const PLAIN_TEXT_REPLY = '! this port speaks TLS: join with openssl s_client -qu
  * @example
  * await chat.attach(tls({ port: 8990, cert: readFileSync('cert.pem'), key: readFileSync('key.pem') }));
  */
-export const tls = ({ port = 8990, maxLine = 4096, sniff = true, ...options }: TlsOptions): TlsTransport =>
-  listenTls(
+export const tls = (given: TlsOptions): TlsTransport => {
+  const { port = DEFAULT_TLS_PORT, maxLine = DEFAULT_MAX_LINE_BYTES, sniff = true, ...options } = given;
+  return listenTls(
     { ...options, port },
     {
       scheme: 'tls',
@@ -29,3 +31,4 @@ export const tls = ({ port = 8990, maxLine = 4096, sniff = true, ...options }: T
       accept: (next) => (socket, remote) => next(duplex(socket, { remote, maxLine, sniff })),
     },
   );
+};

@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { ChatError } from '../../chat';
 import type { Transport } from '../../stream';
 import { checkNumber, checkText } from '../check-option';
+import { DEFAULT_MAX_LINE_BYTES } from '../defaults';
 import { duplex } from '../duplex/duplex-connection';
 import { BACKLOG, listen } from './listen';
 
@@ -38,7 +39,8 @@ const OWNER_ONLY_MODE = 0o600;
  * @example
  * await chat.attach(unix({ path: '/run/rx-chat.sock' }));
  */
-export const unix = ({ path, maxLine = 4096, sniff = true }: UnixOptions): Transport => {
+export const unix = (options: UnixOptions): Transport => {
+  const { path, maxLine = DEFAULT_MAX_LINE_BYTES, sniff = true } = options;
   checkText('path', path);
   checkNumber('maxLine', maxLine);
   let inode: bigint | undefined;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { persistenceOptions } from '../../../../src/cli/commands/serve/persistence-options';
+import { serveOptions } from '../../../../src/cli/commands/serve/serve-options';
 import { resolveOptions, type OptionSources } from '../../../../src/cli/options/resolve-options';
 import { connect, enter } from '../../../helpers/connect';
 import { posts } from '../../../helpers/apply-commands';
@@ -24,12 +24,12 @@ describe('--keep', () => {
     ['1TiB', { bytes: 1024 ** 4 }],
     ['30d,2GB', { age: 2_592_000_000, bytes: 2_000_000_000 }],
     [' 5000, 30d  2GB ', { messages: 5000, age: 2_592_000_000, bytes: 2_000_000_000 }],
-  ])('takes %s', (text, keep) => expect(persistenceOptions.keep.fromText(text)).toEqual(keep));
+  ])('takes %s', (text, keep) => expect(serveOptions.keep.fromText(text)).toEqual(keep));
 
   it.each([
     ...['', 'x', '-1', '1.5', '30 d x', '1e3', '2gb', '2G', '0GB', '1.5GB', '2B', ',', '30d,', ',30d'],
     ...['30d,12h', '1GB 2GB', '5 6', '1,000,000', '0,30d', '2GB 0', '00', '0 0'],
-  ])('does not take %j', (text) => expect(persistenceOptions.keep.fromText(text)).toBeUndefined());
+  ])('does not take %j', (text) => expect(serveOptions.keep.fromText(text)).toBeUndefined());
 
   const both = { age: 2_592_000_000, bytes: 2_000_000_000 };
 
@@ -40,7 +40,7 @@ describe('--keep', () => {
     ['a text in the config file', { config: { keep: '30d, 2GB' } }],
     ['a list in the config file', { config: { keep: ['30d', '2GB'] } }],
   ])('may have several bounds: %s', (_, sources) =>
-    expect(resolveOptions(persistenceOptions, { commandLine: {}, ...sources }).keep).toEqual(both),
+    expect(resolveOptions(serveOptions, { commandLine: {}, ...sources }).keep).toEqual(both),
   );
 
   it.each<[unknown, unknown]>([
@@ -53,9 +53,7 @@ describe('--keep', () => {
     [[], undefined],
     [['30d', null], undefined],
     [{ bytes: 1 }, undefined],
-  ])('reads %j of a config file', (value, keep) =>
-    expect(persistenceOptions.keep.fromJson(value)).toEqual(keep),
-  );
+  ])('reads %j of a config file', (value, keep) => expect(serveOptions.keep.fromJson(value)).toEqual(keep));
 });
 
 describe('serve --data', () => {

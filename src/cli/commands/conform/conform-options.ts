@@ -18,5 +18,9 @@ const profile: Option<ProfileName | undefined> = {
 /** The options of `rx-chat conform`. */
 export const conformOptions = {
   profile,
-  junit: textOption('FILE', 'write the results to FILE too, as JUnit XML', undefined),
+  junit: textOption({
+    kind: 'text',
+    placeholder: 'FILE',
+    text: 'write the results to FILE too, as JUnit XML',
+  }),
 };

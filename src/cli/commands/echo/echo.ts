@@ -1,4 +1,5 @@
-import { echoOptions } from './echo-options';
+import { echoRows } from '../../../server/option-table';
+import { optionsOfRows } from '../../options/options-of-rows';
 import { serverCommand } from '../../runtime/server-command';
 
 /** `rx-chat echo`: the smallest server. */
@@ -7,7 +8,7 @@ export const echo = serverCommand({
   describe: 'Starts a server that answers a line by: you sent: LINE from ADDRESS:PORT',
   example: 'rx-chat echo 8080 --host ::1',
   notes: [],
-  options: echoOptions,
+  options: optionsOfRows(echoRows),
   gather: (_table, commandLine) => Promise.resolve({ commandLine }),
   start: async ({ port, host, 'max-line': maxLine }) => {
     const { echo: startEcho } = await import('../../../server/echo.js');

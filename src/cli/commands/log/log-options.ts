@@ -22,6 +22,6 @@ export const logCommandOptions = {
   room,
   since: timeOption('only what was at TIME or later', 'all'),
   until: timeOption('only what was before TIME', 'all'),
-  follow: flagOption('go on with what is added, until it is stopped'),
-  json: flagOption('an object a line, as json clients are told'),
+  follow: flagOption({ kind: 'flag', text: 'go on with what is added, until it is stopped' }),
+  json: flagOption({ kind: 'flag', text: 'an object a line, as json clients are told' }),
 };

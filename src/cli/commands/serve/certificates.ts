@@ -1,14 +1,11 @@
 import type { Certificates } from '../../../transports';
 import { UsageError } from '../../errors/command-error';
-import type { listenerOptions } from './listener-options';
 import type { CliLogger } from '../../runtime/logger';
-import type { Values } from '../../options/option';
 import { readOptionFile, readSecretFile } from './secret-file';
-
-type ListenerValues = Values<typeof listenerOptions>;
+import type { ServeValues } from './serve-options';
 
 /** Throws a `UsageError` if the options of TLS don't go together, or leave nowhere to listen. */
-export const checkListeners = (values: ListenerValues): void => {
+export const checkListeners = (values: ServeValues): void => {
   const lacks = (what: string, needs: string) => new UsageError(`--${what} needs --${needs}`);
   const { 'tls-cert': cert, 'tls-key': key } = values;
   if (cert !== undefined && key === undefined) throw lacks('tls-cert', 'tls-key');
@@ -27,7 +24,7 @@ export const checkListeners = (values: ListenerValues): void => {
 
 /** What the files of the TLS options hold now; undefined if there is to be no TLS. */
 export const readCertificates = async (
-  values: ListenerValues,
+  values: ServeValues,
   log: CliLogger,
 ): Promise<Certificates | undefined> => {
   const { 'tls-cert': cert, 'tls-key': key, 'tls-ca': ca } = values;

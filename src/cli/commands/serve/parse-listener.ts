@@ -1,5 +1,5 @@
 import type { ListenerOptions } from '../../../server/listeners';
-import { dialectNames } from './dialect-names';
+import { dialectNames } from '../../../server/option-table';
 import { parseHostPort } from '../../options/host-port-option';
 
 /** The listener in a URL such as `tcp://[::1]:9000?dialect=json`; undefined if it is none. */

@@ -1,38 +1,23 @@
-import { limitOptions } from './limit-options';
-import { persistenceOptions } from './persistence-options';
-import { listenerOptions } from './listener-options';
-import { loggerOptions } from '../../options/logger-options';
-import { numberOption, textOption } from '../../options/option';
+import { parseHostName } from '../../../http-server/parse-host-name';
+import { parseOrigin } from '../../../http-server/parse-origin';
+import type { OptionRows } from '../../../server/option-row';
+import { serveRows } from '../../../server/option-table';
+import { listOption, type Values } from '../../options/option';
+import { optionsOfRows } from '../../options/options-of-rows';
+import { parseListener } from './parse-listener';
 
-/** The options of `rx-chat serve`: seconds and bytes, while the API has milliseconds and bytes. */
+/** The options of `rx-chat serve`. */
 export const serveOptions = {
-  ...listenerOptions,
-  ...persistenceOptions,
-  motd: textOption('FILE', 'greet with the text in FILE', undefined, 'a welcome'),
-  history: numberOption<number | undefined>({
-    describe: 'messages shown to a newcomer',
-    fallback: undefined,
-    shown: '100; netcat 10000',
-    min: 0,
-    max: 1_000_000,
-  }),
-  ...limitOptions,
-  ...loggerOptions,
-  config: textOption('FILE', 'read options from FILE, such as {"port": 8989}', undefined),
+  ...optionsOfRows(serveRows),
+  listen: listOption(serveRows.listen, parseListener),
+  origin: listOption(serveRows.origin, parseOrigin),
+  'host-name': listOption(serveRows['host-name'], parseHostName),
 };
 
+/** What they amount to. */
+export type ServeValues = Values<typeof serveOptions>;
+
 /** Those that fit a screen with the rest of the help. */
-export const commonOptions: readonly (keyof typeof serveOptions)[] = [
-  'port',
-  'host',
-  'dialect',
-  'http',
-  'tls-cert',
-  'tls-key',
-  'password-file',
-  'op-file',
-  'motd',
-  'data',
-  'max-clients',
-  'config',
-];
+export const commonOptions = Object.entries<OptionRows[string]>(serveRows).flatMap(([name, { common }]) =>
+  common ? [name as keyof typeof serveOptions] : [],
+);

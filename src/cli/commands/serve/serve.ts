@@ -7,32 +7,14 @@ import { loadSources } from '../../options/load-sources';
 import type { HostPort } from '../../options/host-port-option';
 import type { CliLogger } from '../../runtime/logger';
 import { readMotd } from './motd';
-import type { Values } from '../../options/option';
 import { readPassword } from './password';
 import { warnOfPermissions } from '../../io/warn-of-permissions';
-import { commonOptions, serveOptions } from './serve-options';
+import { apiOptions } from './api-options';
+import { commonOptions, serveOptions, type ServeValues } from './serve-options';
+import { apiDefault } from '../../../server/option-row';
+import { chatNumberRows } from '../../../server/option-table';
 import { serverCommand } from '../../runtime/server-command';
 import { watchPath } from '../../runtime/watch-path';
-
-type ServeValues = Values<typeof serveOptions>;
-
-const limitsOf = (values: ServeValues): ServeOptions => ({
-  maxLine: values['max-line'],
-  maxPerAddress: values['max-per-address'],
-  maxUnnamed: values['max-unnamed'],
-  maxRooms: values['max-rooms'],
-  maxAnswers: values['max-answers'],
-  rate: values.rate,
-  burst: values.burst,
-  joinRate: values['join-rate'],
-  nameTimeout: values['name-timeout'] * 1000,
-  idle: values.idle * 1000,
-  tape: values.tape,
-  tapeTotal: values['tape-total'],
-  answersTotal: values['answers-total'],
-  stall: values.stall * 1000,
-  stallTimeout: values['stall-timeout'] * 1000,
-});
 
 /** The page is behind TLS if anything is. */
 const webOptions = (
@@ -52,15 +34,12 @@ const webOptions = (
 const listenersOf = async (values: ServeValues, log: CliLogger, files: number): Promise<ServeOptions> => {
   checkListeners(values);
   const certificates = await readCertificates(values, log);
-  const { 'tls-port': port = 8990, unix, host, http, metrics } = values;
+  const { 'tls-port': port, http, metrics } = values;
   return {
-    port: values.port,
     plain: !values['no-plain'],
-    dialect: values.dialect,
-    listen: values.listen,
-    ...(host !== undefined && { host }),
-    ...(certificates && { tls: { ...certificates, port, maxHandshakes: handshakeLimit(files) } }),
-    ...(unix !== undefined && { unix }),
+    ...(certificates && {
+      tls: { ...certificates, maxHandshakes: handshakeLimit(files), ...(port !== undefined && { port }) },
+    }),
     ...(http && { http: webOptions(values, http, certificates, files) }),
     ...(metrics && { metrics: { ...metrics, hostNames: values['host-name'] } }),
   };
@@ -98,18 +77,15 @@ const secretsOf = async (values: ServeValues, log: CliLogger): Promise<ServeOpti
 };
 
 const toServeOptions = async (values: ServeValues, log: CliLogger): Promise<ServeOptions> => {
-  const { motd, history, dialect, data } = values;
-  const { defaultsOf } = await import('../../../server/serve.js');
+  const { motd, dialect } = values;
   const files = await openFileLimit();
-  const maxClients = values['max-clients'] ?? defaultsOf(dialect).maxClients ?? 10_000;
+  const maxClients = values['max-clients'] ?? apiDefault(chatNumberRows['max-clients'], dialect);
   return {
+    ...apiOptions(values),
     ...(await listenersOf(values, log, files)),
     ...(await secretsOf(values, log)),
     ...(motd !== undefined && { greeting: await readMotd(motd) }),
-    ...(history !== undefined && { history }),
-    ...(data !== undefined && { data, keep: values.keep, acceptClock: values['accept-clock'] }),
     maxClients: capToOpenFiles(values, maxClients, files, log),
-    ...limitsOf(values),
   };
 };
 

@@ -1,7 +1,15 @@
-import { parseDuration } from '../../../chat';
-import { DEFAULT_KEEP, type RetentionPolicy } from '../../../journals/disk/keep';
-import { parseBytes } from '../../options/bytes';
-import { flagOption, textOption, type Option } from '../../options/option';
+import { parseDuration } from '../../chat';
+import type { RetentionPolicy } from '../../journals/disk/keep';
+import type { RetentionRow } from '../../server/option-row';
+import type { Option } from './option';
+
+/** How many bytes a text such as `500MB` or `2GiB` says; undefined if it says none. */
+const parseBytes = (text: string): number | undefined => {
+  const [, count, letter = '', binary] = /^([1-9]\d{0,8})([KMGT])(i?)B$/.exec(text) ?? [];
+  return count === undefined
+    ? undefined
+    : Number(count) * (binary ? 1024 : 1000) ** (1 + 'KMGT'.indexOf(letter));
+};
 
 /** What stands for one bound: it has one of the fields of `RetentionPolicy`. */
 const parseLimit = (text: string): RetentionPolicy | undefined => {
@@ -23,11 +31,12 @@ const parseKeep = (text: string): RetentionPolicy | undefined => {
 const isLimit = (value: unknown): value is string | number =>
   typeof value === 'string' || typeof value === 'number';
 
-const keep: Option<RetentionPolicy> = {
-  placeholder: 'N,AGE,BYTES',
-  description: 'messages, age (30d), bytes (2GB): one or several; 0 keeps all',
-  defaultValue: DEFAULT_KEEP,
-  shown: '1000000 4GB',
+/** An option that takes what a journal keeps. */
+export const retentionOption = (row: RetentionRow): Option<RetentionPolicy> => ({
+  placeholder: row.placeholder ?? '',
+  description: row.text,
+  defaultValue: row.default,
+  shown: row.shown ?? '',
   expects:
     'a number of messages, an age such as 30d, bytes such as 2GB, or several of these (30d,2GB); 0 for all',
   fromText: parseKeep,
@@ -36,11 +45,4 @@ const keep: Option<RetentionPolicy> = {
     return bounds.every(isLimit) ? parseKeep(bounds.join(' ')) : undefined;
   },
   list: true,
-};
-
-/** Where `rx-chat serve` keeps what is said, and how much of it. */
-export const persistenceOptions = {
-  data: textOption('DIR', 'keep the chat in DIR: it outlives the server', undefined),
-  keep,
-  'accept-clock': flagOption('start, though the newest entry is in the future'),
-};
+});
