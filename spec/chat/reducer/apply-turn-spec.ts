@@ -313,8 +313,12 @@ const mayModerate = ({ clients }: ChatState, id: ClientId): boolean =>
   id === SERVER || clients.get(id)?.operator === true;
 
 /** Who is here, and is picked up by its word: it goes. */
-const ghostOf = ({ resumePoints: resumes, clients }: ChatState, command: Command): Client | undefined =>
-  command.kind === 'resume' ? clients.get(resumes.get(command.tokenHash)?.client ?? '') : undefined;
+const ghostOf = ({ resumePoints: resumes, clients }: ChatState, command: Command): Client | undefined => {
+  if (command.kind !== 'resume') return undefined;
+  // The properties give one id to several clients, one after the other: the token tells them apart.
+  const held = clients.get(resumes.get(command.tokenHash)?.client ?? '');
+  return held?.resumeTokenHash === command.tokenHash ? held : undefined;
+};
 
 /** As `toEqual` has it, but fast where they are the same. */
 const expectSame = (actual: unknown, expected: unknown): void => {
