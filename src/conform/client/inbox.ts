@@ -83,7 +83,7 @@ export class Inbox {
   /** The next line that fits; it and those before it are read then. */
   async find(sight: LineMatcher): Promise<Found> {
     const skipped: string[] = [];
-    const line = await this.until(sight.what, skipped, () => this.#next(sight, skipped));
+    const line = await this.until(sight.description, skipped, () => this.#next(sight, skipped));
     this.#held = this.#unread.length;
     return { line, skipped };
   }
@@ -124,7 +124,7 @@ export class Inbox {
     for (let end = this.#unread.indexOf('\n'); end >= 0; end = this.#unread.indexOf('\n')) {
       const line = this.strip(this.#unread.slice(0, end));
       this.#unread = this.#unread.slice(end + 1);
-      if (sight.fits(line)) return line;
+      if (sight.matches(line)) return line;
       if (passed.push(line) > MAX_INBOX_LINES) {
         this.#closeReason ||= `more than ${MAX_INBOX_LINES} lines came`;
         return undefined;

@@ -60,8 +60,8 @@ export class JoinFlow {
     const word = stage.uniqueText();
     newcomer.send(this.#customs.say(word));
     await others.expectLine({
-      what: `a line with ${newcomer.name} or what it says in it`,
-      fits: (line) => line.includes(newcomer.name) || line.includes(word),
+      description: `a line with ${newcomer.name} or what it says in it`,
+      matches: (line) => line.includes(newcomer.name) || line.includes(word),
     });
   }
 

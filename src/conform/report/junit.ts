@@ -1,5 +1,5 @@
 import type { Result } from '../runner/check';
-import { countResults } from './count';
+import { countResults } from './text-report';
 
 const entities: Readonly<Record<string, string>> = {
   '&': '&amp;',

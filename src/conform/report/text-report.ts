@@ -1,6 +1,9 @@
 import type { Outcome, Result } from '../runner/check';
-import { countResults } from './count';
 import { visible } from '../client/quote';
+
+/** How many ended in this way. */
+export const countResults = (results: readonly Result[], kind: Outcome['kind']): number =>
+  results.filter((result) => result.kind === kind).length;
 
 const marks = { passed: 'pass', failed: 'FAIL', skipped: 'skip' } as const;
 

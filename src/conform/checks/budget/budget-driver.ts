@@ -1,5 +1,5 @@
 import { JoinFlow } from '../../client/join-flow';
-import { including, matching } from '../../client/line-matcher';
+import { including, matching, startingWith, type LineMatcher } from '../../client/line-matcher';
 import type { ProtocolDriver } from '../../client/protocol-driver';
 
 const introduce = (name: string): string => name;
@@ -10,10 +10,7 @@ const say = (text: string): string => text;
 export const LIST = matching('a line that begins with * and lists who is there', /^\*/);
 
 /** What the others get of one who comes or goes: a line that begins with `*` and has the name in it. */
-export const announces = (name: string) => ({
-  what: `a line that begins with * and has ${name} in it`,
-  fits: (line: string) => line.startsWith('*') && line.includes(name),
-});
+export const announces = (name: string): LineMatcher => startingWith('*', name);
 
 /** How one talks to a server of Protohackers problem 3. */
 export const budgetDriver = (): ProtocolDriver => ({

@@ -72,7 +72,7 @@ export const entering = (tongue: ProtocolDriver): readonly Check[] => [
       const { others } = await joinPair(tongue, stage);
       const { newcomer } = await listFor(tongue, stage);
       const seen = await exchangeMarker(tongue, stage, [others, newcomer]);
-      newcomer.expectNone(seen, announces(newcomer.name).fits, 'nothing of its own entering');
+      newcomer.expectNone(seen, announces(newcomer.name).matches, 'nothing of its own entering');
     },
   },
   {

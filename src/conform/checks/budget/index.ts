@@ -1,7 +1,7 @@
 import type { Profile } from '../../runner/check';
 import { manyClients } from '../common/many-clients';
 import { noEcho } from '../common/no-echo';
-import { prerequisite } from '../common/prerequisite';
+import { prerequisite } from '../common/join-pair';
 import { disconnectChecks } from '../common/disconnect';
 import { sameOrder } from '../common/same-order';
 import { outsiderReceivesNothing } from '../common/outsider-receives-nothing';

@@ -1,5 +1,6 @@
 import type { Check } from '../../runner/check';
 import { Skipped } from '../../client/errors';
+import { including } from '../../client/line-matcher';
 import { joinPair } from '../common/join-pair';
 import { quote } from '../../client/quote';
 import { exchangeMarker, type ProtocolDriver } from '../../client/protocol-driver';
@@ -38,7 +39,7 @@ export const names = (tongue: ProtocolDriver): readonly Check[] => [
       const { others } = await joinPair(tongue, stage);
       const name = `${stage.names.name('X')}Z4567890bd`.slice(0, 16);
       await tongue.entrance.join(stage, 'newcomer', name);
-      await others.expectLine({ what: `a line with ${name} in it`, fits: (line) => line.includes(name) });
+      await others.expectLine(including(name));
     },
   },
   {

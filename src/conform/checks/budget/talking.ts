@@ -22,7 +22,7 @@ export const talking = (tongue: ProtocolDriver): readonly Check[] => [
       const { others, sender } = await joinPair(tongue, stage);
       const text = stage.uniqueText().padEnd(1000, 'x');
       sender.send(text);
-      await others.expectLine({ ...including(text), what: 'all of a message of 1000 characters' });
+      await others.expectLine({ ...including(text), description: 'all of a message of 1000 characters' });
     },
   },
   {

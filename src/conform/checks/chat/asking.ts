@@ -1,14 +1,8 @@
 import type { Check } from '../../runner/check';
 import type { Client } from '../../client/client';
 import { joinPair } from '../common/join-pair';
-import { exactly } from '../../client/line-matcher';
+import { exactly, startingWith } from '../../client/line-matcher';
 import { exchangeMarker, type ProtocolDriver } from '../../client/protocol-driver';
-
-/** An answer that has these words in it. */
-const answer = (...words: readonly string[]) => ({
-  what: `a line that begins with "* "${words.map((word) => ` and has ${word} in it`).join('')}`,
-  fits: (line: string) => line.startsWith('* ') && words.every((word) => line.includes(word)),
-});
 
 interface Question {
   readonly id: string;
@@ -25,7 +19,7 @@ const question = (tongue: ProtocolDriver, { id, rule, asks, expects }: Question)
     const { others, sender } = await joinPair(tongue, stage);
     const words = expects(others, sender);
     sender.send(asks);
-    await sender.expectLine(answer(...words));
+    await sender.expectLine(startingWith('* ', ...words));
     const later = await exchangeMarker(tongue, stage, [sender, others]);
     others.expectNone(
       later,
@@ -58,7 +52,10 @@ export const asking = (tongue: ProtocolDriver): readonly Check[] => [
       sender.send(word);
       const { line } = await others.expectLine(tongue.message(sender.name, word));
       others.send('/history');
-      await others.expectLine({ what: `${line}, maybe behind "* "`, fits: (each) => each.endsWith(line) });
+      await others.expectLine({
+        description: `${line}, maybe behind "* "`,
+        matches: (each) => each.endsWith(line),
+      });
     },
   },
   {

@@ -1,5 +1,5 @@
 import { JoinFlow } from '../../client/join-flow';
-import { exactly, including } from '../../client/line-matcher';
+import { exactly, including, startingWith } from '../../client/line-matcher';
 import type { ProtocolDriver } from '../../client/protocol-driver';
 
 /** Where a name is asked for. */
@@ -18,12 +18,6 @@ const strip = (line: string): string => {
   return rest;
 };
 
-/** A line that begins so. */
-export const beginning = (start: string) => ({
-  what: `a line that begins with "${start}"`,
-  fits: (line: string) => line.startsWith(start),
-});
-
 /** How one talks to a server for a bare `nc`. */
 export const chatDriver = (): ProtocolDriver => ({
   introduce,
@@ -35,6 +29,6 @@ export const chatDriver = (): ProtocolDriver => ({
     say,
     promptPattern: ASKS,
     stripPrompt: () => strip,
-    waitForWelcome: (client) => client.expectLine(beginning(`* welcome, ${client.name}`)),
+    waitForWelcome: (client) => client.expectLine(startingWith(`* welcome, ${client.name}`)),
   }),
 });

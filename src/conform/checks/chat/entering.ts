@@ -2,9 +2,8 @@ import type { Check } from '../../runner/check';
 import { Failed } from '../../client/errors';
 import { quote } from '../../client/quote';
 import { joinPair } from '../common/join-pair';
-import { exactly } from '../../client/line-matcher';
+import { exactly, startingWith } from '../../client/line-matcher';
 import { exchangeMarker, type ProtocolDriver } from '../../client/protocol-driver';
-import { beginning } from './chat-driver';
 
 /** What a newcomer gets, and the others of it. */
 export const entering = (tongue: ProtocolDriver): readonly Check[] => [
@@ -26,7 +25,7 @@ export const entering = (tongue: ProtocolDriver): readonly Check[] => [
       const { others } = await joinPair(tongue, stage);
       const newcomer = await tongue.entrance.connectToPrompt(stage, 'newcomer');
       newcomer.send(newcomer.name);
-      const { line } = await newcomer.expectLine(beginning(`* welcome, ${newcomer.name}: `));
+      const { line } = await newcomer.expectLine(startingWith(`* welcome, ${newcomer.name}: `));
       const complete = line.includes('/help') && (line.includes(others.name) || / and \d+ more/.test(line));
       if (!complete)
         throw new Failed(
@@ -45,12 +44,12 @@ export const entering = (tongue: ProtocolDriver): readonly Check[] => [
       await others.expectLine(joined);
       others.expectNone(
         await exchangeMarker(tongue, stage, [sender, others]),
-        joined.fits,
+        joined.matches,
         'one joining, and no second one',
       );
       newcomer.expectNone(
         await exchangeMarker(tongue, stage, [others, newcomer]),
-        joined.fits,
+        joined.matches,
         'nothing of its own joining',
       );
     },
@@ -67,7 +66,7 @@ export const entering = (tongue: ProtocolDriver): readonly Check[] => [
       }
       const newcomer = await tongue.entrance.connectToPrompt(stage, 'newcomer');
       newcomer.send(newcomer.name);
-      const { skipped } = await newcomer.expectLine(beginning(`* welcome, ${newcomer.name}`));
+      const { skipped } = await newcomer.expectLine(startingWith(`* welcome, ${newcomer.name}`));
       const missing = shown.find((line) => !skipped.includes(line));
       if (missing !== undefined)
         throw new Failed(

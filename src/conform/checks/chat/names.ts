@@ -1,5 +1,6 @@
 import type { Check } from '../../runner/check';
 import type { Client } from '../../client/client';
+import { exactly, startingWith } from '../../client/line-matcher';
 import { quote } from '../../client/quote';
 import type { CheckContext } from '../../client/context';
 import type { ProtocolDriver } from '../../client/protocol-driver';
@@ -27,8 +28,8 @@ const bad = (
     for (const name of names(stage)) await refused(newcomer, name);
     newcomer.send(newcomer.name);
     await newcomer.expectLine({
-      what: `a welcome as ${newcomer.name}`,
-      fits: (line) => line.startsWith('*') && line.includes(newcomer.name),
+      ...startingWith('*', newcomer.name),
+      description: `a welcome as ${newcomer.name}`,
     });
   },
 });
@@ -72,7 +73,7 @@ export const names = (tongue: ProtocolDriver): readonly Check[] => [
       for (let i = 0; i < 4; i++) await refused(newcomer, '!');
       newcomer.inbox.clear();
       newcomer.send('!');
-      await newcomer.expectLine({ what: '"! too many tries"', fits: (line) => line === '! too many tries' });
+      await newcomer.expectLine(exactly('! too many tries'));
       await newcomer.closed();
     },
   },

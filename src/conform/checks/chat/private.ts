@@ -1,9 +1,8 @@
 import type { Check } from '../../runner/check';
-import { assertMessageFormat } from '../common/assert-message-format';
+import { assertMessageFormat } from '../common/timestamps';
 import { joinPair } from '../common/join-pair';
-import { including } from '../../client/line-matcher';
+import { including, startingWith } from '../../client/line-matcher';
 import { exchangeMarker, type ProtocolDriver } from '../../client/protocol-driver';
-import { beginning } from './chat-driver';
 
 /** Words for one only. */
 export const privately = (tongue: ProtocolDriver): readonly Check[] => [
@@ -36,7 +35,7 @@ export const privately = (tongue: ProtocolDriver): readonly Check[] => [
       );
       const newcomer = await tongue.entrance.connectToPrompt(stage, 'newcomer');
       newcomer.send(newcomer.name);
-      const { skipped } = await newcomer.expectLine(beginning(`* welcome, ${newcomer.name}`));
+      const { skipped } = await newcomer.expectLine(startingWith(`* welcome, ${newcomer.name}`));
       newcomer.expectNone(skipped, (line) => line.includes(text), 'nothing of it');
     },
   },
@@ -47,7 +46,7 @@ export const privately = (tongue: ProtocolDriver): readonly Check[] => [
       const { others, sender } = await joinPair(tongue, stage);
       const word = stage.uniqueText();
       sender.send(`/msg ${stage.names.name('z')} ${word}`);
-      await sender.expectLine(beginning('! '));
+      await sender.expectLine(startingWith('! '));
       const later = await exchangeMarker(tongue, stage, [sender, others]);
       others.expectNone(later, (line) => line.includes(word), 'nothing of it');
     },

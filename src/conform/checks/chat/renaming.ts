@@ -1,9 +1,8 @@
 import type { Check } from '../../runner/check';
 import { joinPair } from '../common/join-pair';
-import { exactly, including } from '../../client/line-matcher';
-import { assertMessageFormat } from '../common/assert-message-format';
+import { exactly, including, startingWith } from '../../client/line-matcher';
+import { assertMessageFormat } from '../common/timestamps';
 import { exchangeMarker, type ProtocolDriver } from '../../client/protocol-driver';
-import { beginning } from './chat-driver';
 
 /** Another name. */
 export const renaming = (tongue: ProtocolDriver): readonly Check[] => [
@@ -27,7 +26,7 @@ export const renaming = (tongue: ProtocolDriver): readonly Check[] => [
     run: async (stage) => {
       const { others, sender } = await joinPair(tongue, stage);
       sender.send(`/nick ${others.name}`);
-      await sender.expectLine(beginning('! '));
+      await sender.expectLine(startingWith('! '));
       const later = await exchangeMarker(tongue, stage, [sender, others]);
       others.expectNone(
         later,

@@ -1,8 +1,7 @@
 import type { Check } from '../../runner/check';
 import { joinPair } from '../common/join-pair';
-import { exactly, including } from '../../client/line-matcher';
+import { exactly, including, startingWith } from '../../client/line-matcher';
 import { exchangeMarker, type ProtocolDriver } from '../../client/protocol-driver';
-import { beginning } from './chat-driver';
 
 /** Rooms of one's own, so that the lobby keeps its topic. */
 export const rooms = (tongue: ProtocolDriver): readonly Check[] => [
@@ -15,7 +14,7 @@ export const rooms = (tongue: ProtocolDriver): readonly Check[] => [
       const room = stage.names.name('z');
       for (const client of [newcomer, sender]) {
         client.send(`/join ${room}`);
-        await client.expectLine(beginning('* welcome'));
+        await client.expectLine(startingWith('* welcome'));
         await others.expectLine(exactly(`${client.name} has left the chat`));
       }
       await newcomer.expectLine(exactly(`${sender.name} has joined the chat`));
@@ -33,7 +32,7 @@ export const rooms = (tongue: ProtocolDriver): readonly Check[] => [
       const [room, word] = [stage.names.name('z'), stage.uniqueText()];
       for (const client of [newcomer, sender]) {
         client.send(`/join ${room}`);
-        await client.expectLine(beginning('* welcome'));
+        await client.expectLine(startingWith('* welcome'));
       }
       sender.send(word);
       await newcomer.expectLine(including(word));
@@ -48,11 +47,11 @@ export const rooms = (tongue: ProtocolDriver): readonly Check[] => [
       const sender = await tongue.entrance.join(stage, 'sender');
       const room = stage.names.name('z');
       sender.send(`/join ${room}`);
-      await sender.expectLine(beginning('* welcome'));
+      await sender.expectLine(startingWith('* welcome'));
       sender.send('/rooms');
       await sender.expectLine({
-        what: `a line that begins with "* " and has ${room} in it`,
-        fits: (line) => line.startsWith('* ') && line.includes(room) && !line.includes('welcome'),
+        ...startingWith('* ', room),
+        matches: (line) => line.startsWith('* ') && line.includes(room) && !line.includes('welcome'),
       });
     },
   },
@@ -67,16 +66,13 @@ export const rooms = (tongue: ProtocolDriver): readonly Check[] => [
       const [room, text] = [stage.names.name('z'), stage.uniqueText()];
       for (const client of [others, sender]) {
         client.send(`/join ${room}`);
-        await client.expectLine(beginning('* welcome'));
+        await client.expectLine(startingWith('* welcome'));
       }
       sender.send(`/topic ${text}`);
       for (const client of [others, sender])
         await client.expectLine(exactly(`* ${sender.name} set the topic: ${text}`));
       others.send('/topic');
-      await others.expectLine({
-        what: `a line that begins with "* " and has ${text} in it`,
-        fits: (line) => line.startsWith('* ') && line.includes(text),
-      });
+      await others.expectLine(startingWith('* ', text));
     },
   },
 ];

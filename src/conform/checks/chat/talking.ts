@@ -1,7 +1,7 @@
 import type { Check } from '../../runner/check';
-import { assertMessageFormat } from '../common/assert-message-format';
+import { assertMessageFormat } from '../common/timestamps';
 import { joinPair } from '../common/join-pair';
-import { including } from '../../client/line-matcher';
+import { including, matching } from '../../client/line-matcher';
 import { exchangeMarker, type ProtocolDriver } from '../../client/protocol-driver';
 
 /** What becomes of a text. */
@@ -63,7 +63,7 @@ export const talking = (tongue: ProtocolDriver): readonly Check[] => [
       sender.send(`${word}:\u001b[31mr\u0007e\u202ed\u001b[0m\tink`);
       await others.expectLine({
         ...including(`${word}:red ink`),
-        what: `"${word}:red ink", with nothing between its letters`,
+        description: `"${word}:red ink", with nothing between its letters`,
       });
     },
   },
@@ -85,10 +85,7 @@ export const talking = (tongue: ProtocolDriver): readonly Check[] => [
       const word = stage.uniqueText();
       sender.send(word.padEnd(5000, 'x'));
       const answer = /^! line too long: \d+ bytes at most$/;
-      await sender.expectLine({
-        what: '"! line too long: N bytes at most"',
-        fits: (line) => answer.test(line),
-      });
+      await sender.expectLine(matching('"! line too long: N bytes at most"', answer));
       const later = await exchangeMarker(tongue, stage, [sender, others]);
       others.expectNone(
         later,

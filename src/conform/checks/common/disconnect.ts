@@ -20,7 +20,7 @@ const leavesOnce = (tongue: ProtocolDriver, { id, rule, go }: Way): Check => ({
     go(leaver);
     await others.expectLine(left);
     const later = await exchangeMarker(tongue, stage, [sender, others]);
-    others.expectNone(later, left.fits, `one leave of ${leaver.name}, and no second one`);
+    others.expectNone(later, left.matches, `one leave of ${leaver.name}, and no second one`);
   },
 });
 

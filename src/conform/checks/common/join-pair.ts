@@ -1,4 +1,5 @@
 import type { Client } from '../../client/client';
+import type { Check } from '../../runner/check';
 import type { CheckContext } from '../../client/context';
 import { exchangeMarker, type ProtocolDriver } from '../../client/protocol-driver';
 
@@ -14,3 +15,11 @@ export const joinPair = async (tongue: ProtocolDriver, stage: CheckContext): Pro
   await exchangeMarker(tongue, stage, [sender, others]);
   return { others, sender };
 };
+
+/** Who can't get in can't be judged. */
+export const prerequisite = ({ entrance }: ProtocolDriver): Check => ({
+  id: 'enter',
+  rule: 'two connect and give their names: the first hears of the second, or from it',
+  prerequisite: true,
+  run: (stage) => entrance.probe(stage),
+});

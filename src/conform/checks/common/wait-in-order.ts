@@ -17,8 +17,8 @@ export const wordsSeen = async (client: Client, words: readonly string[]): Promi
   const seen: string[] = [];
   const among = (line: string) => words.find((word) => line.includes(word));
   while (seen.length < words.length) {
-    const what = `message ${seen.length + 1} of ${words.length}`;
-    const { line } = await client.expectLine({ what, fits: (text) => among(text) !== undefined });
+    const description = `message ${seen.length + 1} of ${words.length}`;
+    const { line } = await client.expectLine({ description, matches: (text) => among(text) !== undefined });
     seen.push(among(line) ?? '');
   }
   return seen;

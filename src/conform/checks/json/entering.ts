@@ -84,7 +84,7 @@ export const entering = (tongue: ProtocolDriver): readonly Check[] => [
       hasShape(others, await expectObject(others, joined), { seq: 'number', at: 'time', room: 'text' });
       others.expectNone(
         await exchangeMarker(tongue, stage, [sender, others]),
-        joined.fits,
+        joined.matches,
         'one joined, and no second one',
       );
     },

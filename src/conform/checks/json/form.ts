@@ -49,11 +49,11 @@ export const forms = (tongue: ProtocolDriver): readonly Check[] => [
       const { others, sender } = await joinPair(tongue, stage);
       for (const line of malformed) {
         sender.send(line);
-        const what = `error {code, message} for ${quote(line)}`;
-        const { fits } = object('error');
+        const description = `error {code, message} for ${quote(line)}`;
+        const { matches } = object('error');
         await sender.expectLine({
-          what,
-          fits: (each) => fits(each) && 'code' in parseObject(each) && 'message' in parseObject(each),
+          description,
+          matches: (each) => matches(each) && 'code' in parseObject(each) && 'message' in parseObject(each),
         });
       }
       await exchangeMarker(tongue, stage, [sender, others]);

@@ -1,5 +1,5 @@
 import type { Profile } from '../../runner/check';
-import { prerequisite } from '../common/prerequisite';
+import { prerequisite } from '../common/join-pair';
 import { disconnectChecks } from '../common/disconnect';
 import { outsiderReceivesNothing } from '../common/outsider-receives-nothing';
 import { stress } from '../common/stress';

@@ -11,7 +11,7 @@ const moves = async (client: Client, stage: CheckContext, room: string) => {
   ask(client, 'join', { room, id });
   return expectObject(client, {
     ...answerTo(id, 'entered'),
-    what: `entered {room: ${room}} with "id":"${id}"`,
+    description: `entered {room: ${room}} with "id":"${id}"`,
   });
 };
 

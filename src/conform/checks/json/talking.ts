@@ -32,7 +32,7 @@ export const talking = (tongue: ProtocolDriver): readonly Check[] => [
       const { seq } = await expectObject(others, object('said', { text }));
       await sender.expectLine(object('said', { text, id, seq }));
       const later = await exchangeMarker(tongue, stage, [others, sender]);
-      sender.expectNone(later, object('said', { text }).fits, 'one receipt, and no second one');
+      sender.expectNone(later, object('said', { text }).matches, 'one receipt, and no second one');
     },
   },
   {

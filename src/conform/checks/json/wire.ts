@@ -18,8 +18,8 @@ export const parseObject = (line: string): Fields => {
 
 /** An object of this type, with these values in these fields. */
 export const object = (type: string, fields: Fields = {}): LineMatcher => ({
-  what: JSON.stringify({ type, ...fields }),
-  fits: (line) => {
+  description: JSON.stringify({ type, ...fields }),
+  matches: (line) => {
     const found = parseObject(line);
     return found.type === type && Object.entries(fields).every(([key, value]) => found[key] === value);
   },
@@ -27,8 +27,8 @@ export const object = (type: string, fields: Fields = {}): LineMatcher => ({
 
 /** The answer to the request with this id. */
 export const answerTo = (id: string, ...types: readonly string[]): LineMatcher => ({
-  what: `${types.join(' or ')} with "id":"${id}"`,
-  fits: (line) => {
+  description: `${types.join(' or ')} with "id":"${id}"`,
+  matches: (line) => {
     const { type, id: given } = parseObject(line);
     return given === id && types.includes(String(type));
   },

@@ -6,7 +6,10 @@ import { GREETING, LOGO } from './logo';
 import { ASKS } from './netcat-driver';
 
 /** White space at the end of a line is not seen. */
-const trimmed = (text: string) => ({ what: quote(text), fits: (line: string) => line.trimEnd() === text });
+const trimmed = (text: string) => ({
+  description: quote(text),
+  matches: (line: string) => line.trimEnd() === text,
+});
 
 const showsLogo = async (client: Client): Promise<void> => {
   await client.expectLine(trimmed(GREETING));

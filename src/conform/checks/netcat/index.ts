@@ -1,6 +1,6 @@
 import type { Profile } from '../../runner/check';
 import { noEcho } from '../common/no-echo';
-import { prerequisite } from '../common/prerequisite';
+import { prerequisite } from '../common/join-pair';
 import { disconnectChecks } from '../common/disconnect';
 import { sameOrder } from '../common/same-order';
 import { fragments, manyLines } from '../common/framing';

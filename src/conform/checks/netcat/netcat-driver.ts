@@ -1,9 +1,7 @@
 import { JoinFlow } from '../../client/join-flow';
 import { exactly, including, literal } from '../../client/line-matcher';
+import { TIME } from '../common/timestamps';
 import type { ProtocolDriver } from '../../client/protocol-driver';
-
-/** The time of a message or a prompt, as a pattern. */
-export const TIME = '\\[\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d\\]';
 
 /** The prompt that one types behind, as a pattern. The exercise leaves a space at its end open. */
 export const promptOf = (name: string): string => `${TIME}\\[${literal(name)}\\]: ?`;

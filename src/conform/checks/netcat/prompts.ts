@@ -5,7 +5,8 @@ import { joinPair } from '../common/join-pair';
 import { literal } from '../../client/line-matcher';
 import type { CheckContext } from '../../client/context';
 import type { ProtocolDriver } from '../../client/protocol-driver';
-import { promptOf, TIME } from './netcat-driver';
+import { TIME } from '../common/timestamps';
+import { promptOf } from './netcat-driver';
 
 const shownPrompt = ({ name }: Client): string => `[TIME][${name}]:`;
 

@@ -1,10 +1,9 @@
 import type { Check } from '../../runner/check';
 import { Failed } from '../../client/errors';
 import { quote } from '../../client/quote';
-import { assertToday } from '../common/assert-today';
+import { assertToday, TIME } from '../common/timestamps';
 import { literal, matching } from '../../client/line-matcher';
 import { exchangeMarker, type ProtocolDriver } from '../../client/protocol-driver';
-import { TIME } from './netcat-driver';
 import { joinPair } from '../common/join-pair';
 
 /** What becomes of a message. */
@@ -21,7 +20,7 @@ export const talking = (tongue: ProtocolDriver): readonly Check[] => [
         `[TIME][${sender.name}]:${word}`,
         new RegExp(`^${TIME}\\[${literal(sender.name)}\\]:${literal(word)}$`),
       );
-      if (!form.fits(line)) throw new Failed(`others: ${form.what}`, `others: ${quote(line)}`);
+      if (!form.matches(line)) throw new Failed(`others: ${form.description}`, `others: ${quote(line)}`);
       assertToday(others, line);
     },
   },
