@@ -4,7 +4,7 @@ import type { Duplex } from 'node:stream';
 const CHUNK_BYTES = 1024;
 
 /**
- * What a connection has sent, handed to its reader part by part, each when its turn comes. A stream is asked for more by
+ * Passes the input of a connection to its reader part by part, each in its turn. A stream is asked for more by
  * `_read`, and gives it by `push`: these two of this stream are stood in for, so that it stays the socket that it is.
  */
 export class ChunkedReader {
@@ -12,7 +12,7 @@ export class ChunkedReader {
   readonly #push: Duplex['push'];
   readonly #read: Duplex['_read'];
   readonly #wait: () => void;
-  /** What has come; `null` is the end. */
+  /** The pending input; `null` is the end. */
   readonly #rest: (Buffer | null)[] = [];
 
   /** `wait` is called whenever there is a part, and a reader for it. */

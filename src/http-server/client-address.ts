@@ -14,8 +14,8 @@ const parseAddress = (text: string): string | undefined => {
 };
 
 /**
- * Who asks, as `ADDRESS:PORT`. Behind a proxy the address is what that says in `X-Forwarded-For`, and the port that of
- * the proxy's connection, to tell two clients apart. What is no address there is not believed.
+ * The client of a request, as `ADDRESS:PORT`. Behind a proxy the address is what that says in `X-Forwarded-For`, and the port that of
+ * the proxy's connection, to tell two clients apart. An invalid address there is ignored.
  */
 export const clientAddress = ({ socket, headers }: IncomingMessage, trustProxy: boolean): string => {
   const forwarded = trustProxy ? parseAddress(lastHeaderValue(headers['x-forwarded-for']) ?? '') : undefined;

@@ -6,7 +6,7 @@ import { ChatError } from '../chat';
 import { parseHostName } from './parse-host-name';
 import { hostOf, targetHostOf } from './request-target';
 
-/** What a request for another host is told. */
+/** The answer to a request for another host. */
 export const UNKNOWN_HOST_TEXT =
   'this server does not know the host name that it was asked by: allow it with --host-name';
 

@@ -12,7 +12,7 @@ export const rawResponse = (status: number, text: string): string => {
   return [...head, '', `${text}\n`].join('\r\n');
 };
 
-/** Closes, within a bounded time. What still comes is read and dropped, for a reset would take the answer away. */
+/** Closes, within a bounded time. Further input is read and dropped, because a reset would discard the answer. */
 export const drainAndClose = (socket: Duplex, last?: string): void => {
   const late = setTimeout(() => socket.destroy(), CLOSE_GRACE_MS);
   socket.on('error', () => socket.destroy()).once('close', () => clearTimeout(late));

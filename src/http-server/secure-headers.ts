@@ -12,7 +12,7 @@ const CONTENT_SECURITY_POLICY = [
   "trusted-types 'none'",
 ].join('; ');
 
-/** What every answer to a request says, whatever it is. */
+/** The headers of every answer. */
 export const secureHeaders = {
   'Content-Security-Policy': CONTENT_SECURITY_POLICY,
   'Cross-Origin-Opener-Policy': 'same-origin',

@@ -5,7 +5,7 @@ import { extname, join, relative, sep } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { pathOf } from './request-target';
 
-/** What the build makes of src/web-client. */
+/** The build output of src/web-client. */
 const WEB_CLIENT_FOLDER = join(__dirname, '../../dist/web');
 
 /** The kinds of files that the build makes. */

@@ -165,7 +165,7 @@ const hostCheck = (
 
 const isTimeout = ({ code }: NodeJS.ErrnoException): boolean => code === 'ERR_HTTP_REQUEST_TIMEOUT';
 
-/** What can't be read as a request gets one answer, whatever comes behind it. */
+/** Invalid requests get one answer, whatever follows them. */
 const respondBadRequest = ({ code = '' }: NodeJS.ErrnoException, socket: Duplex): void => {
   if (socket.writableEnded) return;
   if (code === 'HPE_HEADER_OVERFLOW') rejectSocket(socket, 431, 'the headers of this request are too large');

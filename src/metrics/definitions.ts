@@ -1,7 +1,7 @@
 import type { StatsSnapshot } from '../stream';
 import { dialectLabel, type MetricsRecorder } from './recorder';
 
-/** What a metric is called and means, and its value now, or one for each value of its label. */
+/** The name and meaning of a metric, and its current value, or one value per label value. */
 export interface MetricDefinition {
   readonly name: string;
   readonly help: string;
@@ -50,7 +50,7 @@ export const gauges = (tally: MetricsRecorder, census: () => StatsSnapshot): rea
   ];
 };
 
-/** What has been counted since the chat began. */
+/** The counters since the start of the chat. */
 export const counters = (tally: MetricsRecorder): readonly MetricDefinition[] => {
   const { entries, rejectedConnections, closedConnections, wrongSecrets, handedTo } = tally;
   const handed = (key: 'lines' | 'bytes' | 'skipped') =>

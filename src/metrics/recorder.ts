@@ -45,7 +45,7 @@ const EMPTY_STATS: StatsSnapshot = {
   rooms: 0,
 };
 
-/** What a chat has done since it began, in plain numbers. Each set of them has a bound, whoever comes. */
+/** Counts since the start of the chat, in plain numbers. Each set of them has a bound, whoever comes. */
 export class MetricsRecorder implements Meter {
   readonly entries = zeros(ENTRY_KINDS);
   readonly rejectedConnections: Record<RejectionReason, number> = zeros(REJECTION_REASONS);

@@ -6,7 +6,7 @@ import type { MetricsRecorder } from './recorder';
 
 const PREFIX = 'rx_chat_';
 
-/** The metrics of a chat, in the words of Prometheus. What the tally and the chat know is read when it asks. */
+/** The metrics of a chat, in the words of Prometheus. A scrape reads the values of the recorder and the chat. */
 export class ChatMetrics {
   readonly #registry = new Registry();
   readonly #recorder: MetricsRecorder;

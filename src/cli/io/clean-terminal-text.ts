@@ -1,8 +1,8 @@
 import { cleanText } from '../../chat';
 
 /*
- * What reaches the terminal of an operator has texts of others in it: of clients, of a server that is checked, of a file
- * that somebody else made, of a command line that was pasted. It is cleaned where it is written, whatever made it.
+ * Output for the terminal of an operator contains foreign text: of clients, a checked server, a foreign file, a pasted
+ * command line. It is cleaned where it is written, whatever made it.
  */
 
 /** A text of several lines that steers no terminal. */
@@ -23,7 +23,7 @@ const cleanUnknown = (value: unknown, key = ''): unknown => {
   );
 };
 
-/** What JSON lets stand in a text as it is, and a terminal acts on: DEL, C1, separators of lines, bidirectional controls. */
+/** Characters that JSON leaves unescaped and a terminal obeys: DEL, C1, separators of lines, bidirectional controls. */
 const TERMINAL_CONTROL = /[\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g;
 
 const escaped = (char: string): string => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`;

@@ -4,7 +4,7 @@ import type { CopiedEntry } from '../../journals';
 const counted = (count: number, what: string, more = `${what}s`): string =>
   `${count} ${count === 1 ? what : more}`;
 
-/** What a chat holds that is kept, in words. */
+/** A text that describes a persisted chat. */
 export const summary = ({ entries, messages, rooms, from, to }: CopiedEntry): string => {
   const what = [counted(entries, 'entry', 'entries'), counted(messages, 'message')].join(', ');
   const when = from === undefined || to === undefined ? '' : `, from ${localTime(from)} to ${localTime(to)}`;

@@ -4,7 +4,7 @@ import type { LogCommandEvent } from '../runtime/command-log';
 /** Rights of the group and of all others. */
 const GROUP_AND_OTHERS_MODE = 0o077;
 
-/** Warns of a file or folder that others have rights to, and says what takes them away. What it is fills in "others may read …". */
+/** Warns of a file or folder that others have rights to, and says what takes them away. The description completes "others may read …". */
 export const warnOfPermissions = async (
   path: string,
   what: string,

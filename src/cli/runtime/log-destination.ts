@@ -9,13 +9,13 @@ export interface LogDestination {
   write(line: string): void;
   /** Hears, once there is a reader again, how many lines were thrown away for want of one. */
   onDropped: (count: number) => void;
-  /** Writes to another descriptor from now on. What waits for the one before is still written there. */
+  /** Writes to another descriptor from now on. Lines that wait for the previous one are still written there. */
   replace(dest: number): void;
   /** Writes what is left, for at most `ms`. */
   close(ms: number): Promise<void>;
 }
 
-/** What waits for a reader that is slow, in bytes; what comes on top is dropped and counted. */
+/** The limit for lines that wait for a slow reader, in bytes; further lines are dropped and counted. */
 const MAX_WAITING_LINES = 4 * 1024 * 1024;
 
 type Stream = ReturnType<typeof pino.destination>;

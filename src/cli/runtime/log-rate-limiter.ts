@@ -54,7 +54,7 @@ const costOf = (record: OutgoingRecord): number =>
 
 /**
  * Bounds what clients make the log grow by: an event of an address has a token bucket, and so have all together.
- * What is left out is counted, and told once a minute. Errors, and what operators do, are never left out.
+ * Omitted lines are counted and reported once per minute. Errors, and what operators do, are never left out.
  */
 export class LogRateLimiter {
   readonly #options: LogRateLimiterOptions;

@@ -11,9 +11,9 @@ export interface RunningServer {
   readonly log$: Observable<LogRecord>;
   /** Resolves if it can't go on, and is closing. */
   readonly failed?: Promise<Error>;
-  /** What comes before the ready lines on stdout. */
+  /** The text before the ready lines on stdout. */
   readonly preface?: string;
-  /** What a person at the terminal should know. */
+  /** Hints for a person at the terminal. */
   readonly hints?: readonly string[];
   close(): Promise<void>;
   /** Reads its files again. Rejects if they are of no use: then all stays as it is. */
@@ -60,7 +60,7 @@ const stop = async (running: RunningServer, log: CliLogger): Promise<void> => {
 
 const statusOf = ({ kind }: Termination): number => (kind === 'crash' ? 1 : 0);
 
-/** What happens to the program. */
+/** The events of the process. */
 interface ProcessEvents {
   readonly ended: Promise<Termination>;
   readonly hangup$: Observable<void>;
@@ -98,7 +98,7 @@ export const runServer = async (
   log: CliLogger,
   outlivesHangup: boolean,
 ): Promise<number> => {
-  // What a subscriber of an embedder throws surfaces here. It is not the chat's fault, which goes on.
+  // Errors of an embedder's subscriber surface here. The chat continues.
   config.onUnhandledError = (error: unknown) => log.event('subscriber-failed', { error });
   // A hangup during the start may come behind the reading of the files: it is kept until the server runs.
   const hangup$ = new ReplaySubject<void>(1);

@@ -18,7 +18,7 @@ export interface ServerCommand<Table extends OptionTable> {
   readonly name: string;
   readonly describe: string;
   readonly example: string;
-  /** What else the help says. */
+  /** Further text of the help. */
   readonly notes: readonly string[];
   readonly options: Table;
   /** The options that `--help` shows; `--help-all` shows all of them. Without it `--help` does. */

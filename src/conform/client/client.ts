@@ -5,7 +5,7 @@ import { Failed } from './errors';
 import { quote } from './quote';
 import type { LineMatcher } from './line-matcher';
 
-/** Who a client is in a check, as its report calls it. */
+/** The name of a client of a check, as in the report. */
 export type Role = 'sender' | 'newcomer' | 'others';
 
 /** Between two lines that a client types, in milliseconds: long enough for them to come in packets of their own. */
@@ -81,7 +81,7 @@ export class Client {
     this.inbox.clear();
   }
 
-  /** Waits until the server has closed. What it said before is still unread. */
+  /** Waits until the server has closed. Its earlier lines are still unread. */
   async closed(expected = 'the connection is closed'): Promise<void> {
     await this.inbox.until(expected, [], () => this.inbox.ended || undefined);
   }
@@ -91,7 +91,7 @@ export class Client {
     await this.inbox.until(expected, [], () => this.inbox.received >= bytes || undefined);
   }
 
-  /** A line of these must not have come. What is about another check is left to that. */
+  /** A line of these must not have come. Lines about another check belong to that check. */
   expectNone(lines: readonly string[], unwanted: (line: string) => boolean, rule: string): void {
     const line = lines.find((each) => unwanted(each) && !this.#isForeign(each));
     if (line !== undefined) throw new Failed(`${this.role}: ${rule}`, `${this.role}: ${quote(line)}`);
@@ -102,7 +102,7 @@ export class Client {
     this.#socket.pause();
   }
 
-  /** Says that it sends no more: FIN. What it typed before goes first. */
+  /** Says that it sends no more: FIN. Its earlier lines go first. */
   leave(): void {
     void this.#typing.then(() => this.#socket.end());
   }

@@ -8,13 +8,13 @@ export interface RunSettings {
   readonly patience: number;
   /** How long all of it may take, in milliseconds. @default 25,000 */
   readonly deadline: number;
-  /** What is sent past a client that does not read, in bytes: more than the kernel takes for it. @default 6,000,000 */
+  /** Bytes sent to a client that does not read: more than the kernel buffers for it. @default 6,000,000 */
   readonly backlog: number;
 }
 
 const initials: Readonly<Record<Role, string>> = { sender: 's', newcomer: 'n', others: 'u' };
 
-/** What a check plays on: clients of its own, all gone when it is over. */
+/** The resources of a check: its own clients, all closed at its end. */
 export class CheckContext {
   readonly names: UniqueNames;
   readonly #clients = new Set<Client>();
@@ -44,7 +44,7 @@ export class CheckContext {
     return this.names.word();
   }
 
-  /** Lets all clients leave. Who still comes is cut off. */
+  /** Lets all clients leave. Later connections are destroyed. */
   async closeAll(): Promise<void> {
     this.#over = true;
     await Promise.all([...this.#clients].map((client) => client.hasClosed()));

@@ -17,13 +17,13 @@ export interface Found {
   readonly skipped: readonly string[];
 }
 
-/** What a client was sent and has not yet looked at. Nothing more than the cap is held. */
+/** The received lines that a check has not read yet. Nothing more than the cap is held. */
 export class Inbox {
   /** Bytes so far. */
   received = 0;
   /** Counts only, and holds nothing. */
   discard = false;
-  /** What a prompt leaves of a line. */
+  /** The rest of a line after its prompt. */
   strip = (line: string): string => line;
   readonly #decoder = new StringDecoder('utf8');
   readonly #waiters = new Set<() => void>();
@@ -45,7 +45,7 @@ export class Inbox {
     this.#isForeign = isForeign;
   }
 
-  /** What is there, unfinished lines too. */
+  /** All received text, also unfinished lines. */
   get unread(): string {
     return this.#unread;
   }
@@ -88,7 +88,7 @@ export class Inbox {
     return { line, skipped };
   }
 
-  /** What `look` finds, once it finds something. Fails when patience is over, or nothing more can come. */
+  /** Resolves with the first result of `look`. Fails when patience is over, or nothing more can come. */
   until<T>(expected: string, passed: readonly string[], look: () => T | undefined): Promise<T> {
     return new Promise((resolve, reject) => {
       const settle = (done: () => void) => {
@@ -104,14 +104,14 @@ export class Inbox {
         else if (this.#closeReason !== '') fail(this.#closeReason);
       };
       const late = () => fail(`nothing more within ${this.#patience / 1000} s`);
-      // What came while this process was busy is read first: it is not the server that was late.
+      // Reads pending input first: this process was late, not the server.
       const timer = setTimeout(() => setImmediate(() => setImmediate(late)), this.#patience);
       this.#waiters.add(again);
       again();
     });
   }
 
-  /** What came instead, in words: the last lines, and why there were no more. */
+  /** Describes the received lines: the last ones, and the reason for their end. */
   #actual(passed: readonly string[], why: string): string {
     const lines = [...passed.slice(-TAIL_CHARS), ...this.#unread.split('\n', TAIL_CHARS)];
     const texts = lines.filter((text) => text !== '' && !this.#isForeign(text));

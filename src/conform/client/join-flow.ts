@@ -8,15 +8,15 @@ export interface JoinProtocol {
   readonly nameLine: (name: string) => string;
   /** The line that says a text, without its end. */
   readonly say: (text: string) => string;
-  /** What is there when a name is asked for. */
+  /** The text before the question for a name. */
   readonly promptPattern: RegExp;
   /** Waits for what shows a client that it is in, and reads up to there. */
   readonly waitForWelcome: (client: Client) => Promise<unknown>;
-  /** What prompts leave of a line that a client of this name gets. */
+  /** The rest of a line after the prompts of a client of this name. */
   readonly stripPrompt: (name: string) => (line: string) => string;
 }
 
-/** What patience is divided by, where nothing is expected to come. */
+/** The divisor of the timeout where no line is expected. */
 const PROBE_TIMEOUT_MS = 20;
 
 const happens = (work: Promise<unknown>): Promise<boolean> => work.then(() => true).catch(() => false);

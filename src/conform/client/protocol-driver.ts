@@ -10,9 +10,9 @@ export interface ProtocolDriver {
   readonly introduce: (name: string) => string;
   /** The line that says a text, without its end. */
   readonly say: (text: string) => string;
-  /** What the others see of a message; how exactly it is written is for one check to judge. */
+  /** The form of a message for the others; one check tests the exact form. */
   readonly message: (from: string, text: string) => LineMatcher;
-  /** What the others see when somebody leaves without a reason. */
+  /** The line for the others after a leave without a reason. */
   readonly leave: (name: string) => LineMatcher;
 }
 

@@ -1,7 +1,7 @@
 /** How much of a line is shown, in characters. */
 const MAX_QUOTED_CHARS = 120;
 
-/** What a terminal would act on, or hide: controls, formats such as bidirectional marks, line separators, half surrogates. */
+/** Characters that a terminal obeys or hides: controls, formats such as bidirectional marks, line separators, half surrogates. */
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\ufffe\uffff]/gu;
 
 const short: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };

@@ -14,7 +14,7 @@ export interface Check {
   readonly run: (stage: CheckContext) => Promise<void>;
 }
 
-/** What a kind of server has to keep to. */
+/** The rules for a kind of server. */
 export interface Profile {
   readonly name: string;
   /** How many checks go on at once. */

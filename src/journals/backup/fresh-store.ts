@@ -11,7 +11,7 @@ type Key = string | number | (string | number)[];
 
 /** How many bytes of rows one transaction writes, about. */
 const WRITE_BATCH_BYTES = 1024 * 1024;
-/** What stays free of a disk, in bytes: a server that keeps its chat there ends when it is full. */
+/** Bytes that stay free on the disk: a server that persists its chat there ends when the disk is full. */
 export const RESERVE_BYTES = 16 * 1024 * 1024;
 
 /**

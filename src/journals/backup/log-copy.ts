@@ -19,7 +19,7 @@ import type { SnapshotKind } from '../store/store';
 import type { ReadBatch, StoreReader } from '../read/store-reader';
 import type { VerifyReport } from '../verify/verify';
 
-/** What a copy holds. */
+/** The contents of a copy. */
 export type CopiedEntry = Omit<VerifyReport, 'problems' | 'count'>;
 
 /** The entry as it is copied: of a private message that rx-chat 0.1 has kept its place is left, and not its time. */
@@ -121,14 +121,14 @@ export class LogCopy {
     if (wrong) throw this.#damage(`the batch of entry ${batch} has entry ${wrong.seq} out of its order`);
   }
 
-  /** What the log leads to must be what the server has kept of it. */
+  /** Replaying the log must give the state that the server stored. */
   #checkHead(): void {
     if (this.#state.seq !== this.#head.seq || this.#isAltered) return;
     for (const line of compareStates(this.#state, this.#head))
       throw this.#damage(`the newest state, of entry ${this.#state.seq}: ${line}`);
   }
 
-  /** What comes next is not there: it was pruned since the state before it was read, or it is missing. */
+  /** The next batch is absent: it was pruned after the read of the state before it, or it is missing. */
   #miss(to: number): false {
     if (this.#read(() => this.#from.state('base').seq) > this.#base.seq) return false;
     throw this.#damage(`entries ${this.#state.seq + 1} to ${to} are missing`);

@@ -97,7 +97,7 @@ const journalOn = (store: Store, options: DiskJournalOptions, release: () => Pro
   const close = async (): Promise<void> => {
     try {
       await retention.close();
-      // What can't be written once can't be written now, and the log has all that the state was made of.
+      // After a failed write the snapshot would fail too, and the log has all entries of the state.
       if (!failed) await snapshots.close();
     } finally {
       await settlesWithin(CLOSE_TIMEOUT_MS, store.close());
@@ -114,7 +114,7 @@ const journalOn = (store: Store, options: DiskJournalOptions, release: () => Pro
   } satisfies Partial<Journal>);
 };
 
-/** What is damaged is an error that names the folder, and what of it. */
+/** Maps damage to an error that names the folder and the damaged part. */
 async function* mapDataErrors<T>(folder: string, chunks: AsyncIterable<T>): AsyncGenerator<T> {
   try {
     yield* chunks;

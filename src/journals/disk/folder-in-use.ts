@@ -5,7 +5,7 @@ export interface FolderLock {
   release(): Promise<void>;
 }
 
-/** What who comes second is told, with the process that has the folder, if that is known. */
+/** The error for the second server, with the process that has the folder, if known. */
 export const folderInUseError = (folder: string, by: string): ChatError =>
   new ChatError(
     'RX_CHAT_DATA',

@@ -18,8 +18,8 @@ const openOwnSocket = async (folder: string): Promise<OwnSocket | undefined> => 
 };
 
 /**
- * Each listens first, and then looks who else does: of two, at least one sees the other. Who sees one that holds the
- * folder gives up. Who sees one that only looks, as it does itself, goes and comes back.
+ * Each listens first, and then looks who else does: of two, at least one sees the other. A server that sees an owner of
+ * the folder gives up. A server that sees another one that only looks retries later.
  */
 const findRival = async (folder: string, own: OwnSocket): Promise<FolderLock | undefined> => {
   const rival = await own.rival();

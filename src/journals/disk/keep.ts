@@ -24,7 +24,7 @@ export interface RetentionPolicy {
   readonly bytes?: number;
 }
 
-/** What is kept where nothing is said about it. */
+/** The default retention. */
 export const DEFAULT_KEEP: RetentionPolicy = { messages: 1_000_000, bytes: 4_000_000_000 };
 
 const BOUNDS = ['messages', 'age', 'entries', 'bytes'] as const;

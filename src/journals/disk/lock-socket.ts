@@ -4,7 +4,7 @@ import { chmodSync, closeSync, openSync, readdirSync, realpathSync, rmSync } fro
 import { connect, createServer } from 'node:net';
 import { join } from 'node:path';
 
-/** What the one says of itself that has a socket in the folder: it has the folder, or is about to look who has. */
+/** The answer of the owner of a socket in the folder: it owns the folder, or is about to look for an owner. */
 export interface Claimant {
   /** Its process id; nothing if it hangs, or is somebody else altogether. */
   readonly pid: string;
@@ -74,7 +74,7 @@ export const openSocket = async (folder: string): Promise<OwnSocket> => {
   const { way, leave } = socketPath(folder);
   const name = `server-${randomBytes(8).toString('hex')}.sock`;
   let state = 'starting';
-  // Who asks and does not hang up must not keep the lock.
+  // A peer that asks and stays connected must not hold the lock.
   const server = createServer((socket) =>
     socket.on('error', () => undefined).end(`${process.pid} ${state}\n`, () => socket.destroy()),
   );

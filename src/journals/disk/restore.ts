@@ -3,7 +3,7 @@ import { countMessages } from '../store/room-index';
 import { RowError } from '../store/row-checksums';
 import type { MessageCount, Store } from '../store/store';
 
-/** What a store holds, to go on from. */
+/** The contents of a store, to continue from. */
 export interface Restored {
   /** The newest state that is kept. */
   readonly head: ChatState;

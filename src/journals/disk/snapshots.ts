@@ -12,7 +12,7 @@ export class Snapshots {
   readonly #store: Store;
   /** The newest state that the store has. */
   #storedSeq: ChatState;
-  /** What all that it has leads to. */
+  /** The state after all its entries. */
   #newest: ChatState;
   readonly #count: () => MessageCount;
   #writing: Promise<void> = Promise.resolve();

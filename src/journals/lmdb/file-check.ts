@@ -13,7 +13,7 @@ const isTruncated = (file: number, size: number, { pageSize, roots }: MetaPage):
   return !hasAllPages({ pages: Math.floor(size / pageSize), readPage }, roots);
 };
 
-/** What a file of LMDB's is, as far as can be told without mapping it: a page that is missing would end the process. */
+/** The kind of an LMDB file, checked without mapping it: a missing page would end the process. */
 export type FileState = 'absent' | 'empty' | 'foreign' | 'short' | 'whole';
 
 interface FileInspection {
@@ -47,7 +47,7 @@ export const checkLmdbFile = (path: string): FileState => {
     throw error;
   }
   try {
-    // What a server writes meanwhile uses pages again and leads the walk astray. It had looked itself before it wrote.
+    // Writes of a server reuse pages and misdirect the walk. It had looked itself before it wrote.
     const [found, again] = [inspectFile(file), inspectFile(file)];
     const isWritten = found.transaction !== again.transaction;
     return found.state === 'short' && isWritten ? 'whole' : found.state;

@@ -19,7 +19,7 @@ const MAX_PAGE_BYTES = 65_536;
 /** How much of a meta page is to be read, in bytes. */
 export const META_BYTES = META_OFFSETS.end;
 
-/** What a transaction has left behind: where the trees begin, as of it. */
+/** The result of a transaction: the roots of the trees. */
 export interface MetaPage {
   readonly pageSize: number;
   readonly lastPage: number;
@@ -28,7 +28,7 @@ export interface MetaPage {
   readonly roots: readonly [free: bigint, main: bigint];
 }
 
-/** What a meta page says; undefined if it is none. */
+/** The contents of a meta page; undefined if the page is not one. */
 export const parseMetaPage = (page: Buffer): MetaPage | undefined =>
   page.length >= META_OFFSETS.end &&
   page.readUInt32LE(META_OFFSETS.magic) === MAGIC &&

@@ -26,7 +26,7 @@ export class PageFile {
     }
   }
 
-  /** What the last transaction has left behind. They write the two meta pages in turn. */
+  /** The result of the last transaction. They write the two meta pages in turn. */
   newest(): MetaPage {
     const [first, second] = [this.#readMetaPage(0), this.#readMetaPage(this.pageSize)];
     return second.transaction > first.transaction ? second : first;

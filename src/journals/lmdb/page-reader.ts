@@ -54,7 +54,7 @@ export class PageReader {
     this.#now = now;
   }
 
-  /** What `work` makes of the file as of one transaction. It is called again if that has gone meanwhile, so it only reads. */
+  /** The result of `work` on the file as of one transaction. It is called again if that has gone meanwhile, so it only reads. */
   read<T>(work: (snapshot: PageSnapshot) => T): T {
     return this.#until((snapshot) => ({
       outcome: tryRead(() => work(snapshot)),

@@ -53,7 +53,7 @@ export class PageSnapshot {
   }
 
   /**
-   * What a tree is known by: its root page, and who wrote that. Whoever changes a tree writes its root to another page. So
+   * The identity of a tree: its root page, and the transaction that wrote it. Each change of a tree writes its root to another page. So
    * as long as this is the same, all pages of the tree are as they were.
    */
   identity(name: string): string {

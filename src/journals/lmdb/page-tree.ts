@@ -21,7 +21,7 @@ const NODE_OFFSETS = { size: 0, flags: 4, keySize: 6, key: 8 } as const;
 const OVERFLOW_OFFSETS = { first: 0, count: 16, size: 24 } as const;
 const P_BRANCH = 1;
 const P_LEAF = 2;
-/** What else a page's flags may say of its form: none of it is used here. */
+/** Other flags of the page form, unused here. */
 const PAGE_KIND_MASK = 0x7f;
 const F_BIGDATA = 1;
 const F_SUBDATA = 2;

@@ -3,7 +3,7 @@ import * as lmdb from 'lmdb';
 /** A key of a row: a seq, a name, or several of them. */
 export type RowKey = number | string | readonly (number | string)[];
 
-/** What the package exports, and does not declare. */
+/** An export of the package without a declaration. */
 interface KeyCodec {
   readonly keyValueToBuffer: (key: RowKey) => Buffer;
   readonly bufferToKeyValue: (bytes: Buffer) => number | string | (number | string)[];

@@ -18,11 +18,11 @@ interface RowCount {
   bytes: number;
   /** The seq before which it goes on; undefined once it is known where to begin. */
   before: number | undefined;
-  /** What is asked for lies behind this seq. */
+  /** The requested messages follow this seq. */
   behind: number;
 }
 
-/** Reads what a room said from the log. Whoever reads keeps a place in it, and no more, however long it takes. */
+/** Reads what a room said from the log. A reader retains a position only, however long it takes. */
 export class HistoryReader {
   readonly #store: Store;
   readonly #queue = new TurnQueue();

@@ -2,7 +2,7 @@ import { setImmediate, setTimeout } from 'node:timers/promises';
 import { applyTurn, isEvent, type ChatState, type ChatEvent, type Outbound, type Turn } from '../../chat';
 import type { StoreReader } from './store-reader';
 
-/** What of a log is told: what was said to a room, who came and went, what the server told everybody. */
+/** The shown parts of a log: messages, joins and leaves of a room, server announcements. */
 export type LoggedChatEvent = Extract<
   ChatEvent,
   { kind: 'said' | 'acted' | 'joined' | 'left' | 'renamed' | 'topic' | 'announced' }
@@ -37,7 +37,7 @@ const TIME_SLICE_MS = 4;
 const POLL_MS = 200;
 
 /**
- * What was said and happened, oldest first, some at a time. Only folding the entries tells names and rooms, so it
+ * The messages and events, oldest first, in batches. Only folding the entries tells names and rooms, so it
  * always begins with a state that is kept. The store is read in short goes and never held in between: a server may write
  * to it meanwhile, and prune it, however long who reads this takes.
  */
@@ -68,7 +68,7 @@ class LogReader {
     this.#state = firstState(store, options.since ?? 0);
   }
 
-  /** What is asked for of the next few batches; undefined if there are none yet. */
+  /** The requested part of the next batches; undefined if there are none yet. */
   read(): readonly LogEvent[] | undefined {
     const found: LogEvent[] = [];
     const began = performance.now();
@@ -89,7 +89,7 @@ class LogReader {
     return this.#chatEvents(turn);
   }
 
-  /** What lies between was pruned since it was last read, or it is missing. */
+  /** The batches between were pruned since the last read, or are missing. */
   #skip(to: number): void {
     const base = this.#store.state('base');
     if (base.seq > this.#state.seq) this.#state = base;

@@ -43,7 +43,7 @@ const TABLES = ['batches', 'index', 'states', 'deleted'] as const;
 
 /**
  * A chat's log on disk, to be read by whoever does not write to it: also while a server does, from anywhere that has the
- * file. It writes nothing at all. What it tells is of the moment that it is asked: what is there now may be pruned soon.
+ * file. It writes nothing at all. Results are of the moment of the call: rows may be pruned soon after.
  */
 export class StoreReader {
   readonly log: string;

@@ -1,7 +1,7 @@
 import { isEvent, type Turn } from '../../chat';
 import { encode, type Row } from './row-codec';
 
-/** What was taken out of the history: all that a name had said so far, or one message; and by which entry. */
+/** A deletion: all earlier messages of a name, or one message, and the entry that deleted them. */
 export type Deletion = readonly [target: string | number, seq: number];
 
 export const deletionsIn = ({ events }: Turn): readonly Deletion[] =>

@@ -1,6 +1,6 @@
 import { statfsSync } from 'node:fs';
 
-/** What a transaction may take beside its values, in bytes: the pages on the way to them, and those that are free lists. */
+/** Bytes of a transaction beside its values: inner pages and free lists. */
 const RESERVE_BYTES = 512 * 1024;
 /** How long what was found holds, in ms: others write to the disk too. */
 const CACHE_TTL_MS = 1000;

@@ -1,13 +1,13 @@
 import { crc32 } from 'node:zlib';
 import { decode, encode } from './row-codec';
 
-/** What the rows mean. A file of a higher one is of a newer rx-chat. 2: rows have checksums. 3: other names (`old-rows.ts`). */
+/** The format of the rows. A file of a higher one is of a newer rx-chat. 2: rows have checksums. 3: other names (`old-rows.ts`). */
 export const FORMAT_VERSION = 3;
 
 /** What a file says of itself. It is JSON in every format, so that an older rx-chat can tell that it is newer. */
 export interface Format {
   readonly format: number;
-  /** What the log is known by. */
+  /** The id of the log. */
   readonly log: string;
   /** The last batch that was kept without checksums, by an rx-chat of format 1. */
   readonly plain?: number;
@@ -17,7 +17,7 @@ const textOf = ({ format, log, plain }: Format): string => JSON.stringify({ form
 
 export const encodeFormat = (format: Format): Buffer => encode({ ...format, sum: crc32(textOf(format)) });
 
-/** What a file says of itself; undefined if that makes no sense. */
+/** The description in a file; undefined if it is invalid. */
 export const decodeFormat = (row: Uint8Array): Format | undefined => {
   const found = decode(row) as Partial<Format & { readonly sum: number }> | null;
   if (typeof found?.log !== 'string' || typeof found.format !== 'number') return undefined;

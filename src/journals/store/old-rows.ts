@@ -3,7 +3,7 @@ import { redactedEntry, type Entry } from '../../chat';
 type Fields = Readonly<Record<string, unknown>>;
 type Names = Readonly<Record<string, string>>;
 
-/** What an older rx-chat has kept, by the names of today. What has them already stays as it is. */
+/** Rows of an older rx-chat, with the names of today. Rows with these names are unchanged. */
 const renamed = (fields: Fields, names: Names): Fields =>
   Object.keys(names).some((name) => Object.hasOwn(fields, name))
     ? Object.fromEntries(Object.entries(fields).map(([name, value]) => [newName(name, names), value]))

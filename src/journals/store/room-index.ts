@@ -2,7 +2,7 @@ import { isEvent, type ChatEvent, type Message, type Turn } from '../../chat';
 import { LINE_OVERHEAD_BYTES } from '../../stream';
 import { encode, hashLongKey, type IndexRow, type Row, type IndexedRun } from './row-codec';
 
-/** What was said in a turn, by the comparison key of the room. */
+/** The messages of a turn, by the comparison key of the room. */
 export const messagesByRoom = ({ events }: Turn): ReadonlyMap<string, readonly Message[]> => {
   const rooms = new Map<string, Message[]>();
   for (const outbound of events) {

@@ -6,7 +6,7 @@ import { encodeKey } from '../lmdb/row-key';
 export type Table = 'batches' | 'index' | 'states' | 'deleted' | 'count';
 export type RowKeyParts = readonly (string | number)[];
 
-/** What a row begins with that has a checksum, and then has it: no JSON begins with that byte. */
+/** The first byte of a row with a checksum, which follows it: no JSON begins with that byte. */
 const CHECKSUM_MARK = 0x01;
 const CHECKSUM_HEADER_BYTES = 5;
 

@@ -22,7 +22,7 @@ export interface Row {
 
 export const encode = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 
-/** What a row holds; a row that is none says nothing of itself, since its bytes may be anything. */
+/** The contents of a row; the error of an invalid row omits its bytes, which may be anything. */
 export const decode = (bytes: Uint8Array): unknown => {
   try {
     return JSON.parse(Buffer.from(bytes).toString()) as unknown;
@@ -34,7 +34,7 @@ export const decode = (bytes: Uint8Array): unknown => {
 /** LMDB's keys have 1978 bytes at most; a name of 32 characters can have a comparison key that is longer. */
 const MAX_KEY_BYTES = 256;
 
-/** What stands for a comparison key in the keys of rows. */
+/** The form of a comparison key in the keys of rows. */
 export const hashLongKey = (key: string): string =>
   Buffer.byteLength(key) <= MAX_KEY_BYTES ? key : `sha256:${createHash('sha256').update(key).digest('hex')}`;
 

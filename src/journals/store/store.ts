@@ -29,7 +29,7 @@ export interface MessageCount {
   readonly messages: number;
 }
 
-/** What one transaction writes. */
+/** The writes of one transaction. */
 export interface WriteBatch {
   /** A batch, if there is one: its entries follow on those before, or the transaction is refused. */
   readonly batch?: {
@@ -113,7 +113,7 @@ export const chatExists = (folder: string): boolean => {
 export const noChatError = (folder: string): ChatError =>
   dataError(`${folder} holds no chat: name a folder that was given to --data`);
 
-/** What a file says that its rows mean. */
+/** The row format that a file declares. */
 export const readFormat = (data: string, row: Uint8Array | undefined): Format => {
   const found = row && decodeFormat(row);
   if (!found) throw dataError(`${data} ${FILE_STATE_TEXT.foreign}`);
@@ -278,7 +278,7 @@ export class Store {
     const written = new Set(
       [...this.#pendingWrites].flatMap((rows) => rows.map(({ key: [target] }) => target)),
     );
-    // What is read from now on has all that was written.
+    // Later reads include all writes.
     this.#root.resetReadTxn();
     return deletions
       .filter(([target, seq]) => !written.has(target) && this.#deletedBy(target) === seq)
@@ -311,7 +311,7 @@ export class Store {
   }
 
   /**
-   * Gives a file of an older format what it lacks. What is written more than once gets today's names, and checksums. Batches
+   * Gives a file of an older format what it lacks. Rows that are rewritten get today's names, and checksums. Batches
    * and their index stay as they are, since they are many: those up to `plain` have no checksums.
    */
   #upgrade({ format: from, log, plain }: Format): void {
@@ -359,7 +359,7 @@ const bytesIn = (table: { getStats(): object }): number => {
   return stats.pageSize * (stats.treeBranchPageCount + stats.treeLeafPageCount + stats.overflowPages);
 };
 
-/** What LMDB says of a table; the package does not declare it. */
+/** LMDB's statistics of a table; the package does not declare them. */
 interface Stats {
   readonly pageSize: number;
   readonly treeBranchPageCount: number;

@@ -3,7 +3,7 @@ import { cleanText } from '../../chat';
 /** Why something of a store can't be read, in words. */
 export const errorMessage = (error: unknown): string => (error as Error).message;
 
-/** What is wrong with a store: the first so many lines of it, and how many there are. */
+/** The problems of a store: the first lines, and their number. */
 export class Problems {
   readonly #lines: string[] = [];
   readonly #most: number;
@@ -21,12 +21,12 @@ export class Problems {
     return this.#count;
   }
 
-  /** What it says may be bytes that came from anywhere, and is shown on a terminal. */
+  /** The text may contain arbitrary bytes, and is shown on a terminal. */
   add(line: string): void {
     if (++this.#count <= this.#most) this.#lines.push(cleanText(line));
   }
 
-  /** What `read` gives; undefined if it throws, and then that is a damage. */
+  /** The result of `read`; undefined if it throws, which is a problem of the store. */
   attempt<T>(what: string, read: () => T): T | undefined {
     try {
       return read();

@@ -16,7 +16,7 @@ export class SequenceCheck {
     return this.#next;
   }
 
-  /** What is checked from here on follows on that. */
+  /** Later checks continue from there. */
   begin(seq: number | undefined): void {
     this.#next = seq === undefined ? undefined : seq + 1;
   }

@@ -10,7 +10,7 @@ import type { MessageCount } from '../store/store';
 import type { StoredEnds, StoreReader } from '../read/store-reader';
 import { validEntries } from '../read/well-formed';
 
-/** What a store holds, and what is wrong with it. */
+/** The contents of a store, and its problems. */
 export interface VerifyReport {
   readonly entries: number;
   readonly messages: number;
@@ -46,7 +46,7 @@ class Verification {
   readonly #sequence: SequenceCheck;
   readonly #index: IndexCheck;
   readonly #deletions: DeletionCheck;
-  /** What the log has led to so far; undefined from the first hole on. */
+  /** The state after the log so far; undefined after the first gap. */
   #state: ChatState | undefined;
   #base: ChatState | undefined;
   #head: ChatState | undefined;

@@ -23,10 +23,10 @@ const MAX_TRACKED_ADDRESSES = 10_000;
 /** How often an address is logged at most, in ms. */
 const LOG_INTERVAL_MS = 60_000;
 
-/** What becomes of a try: it may be made, once, and its outcome told; or it may not, for so many seconds. */
+/** The decision about an attempt: allowed once, with its outcome reported; or rejected, for some seconds. */
 export interface GuessAttempt {
   readonly kind: SecretKind;
-  /** Who makes it, as the log has it. */
+  /** The client, for the log. */
   readonly from: { readonly remote: string } & Pick<LogRecord, 'client' | 'name'>;
   readonly go: (outcome: (isRight: boolean) => void) => void;
   readonly refuse: (seconds: number) => void;
@@ -40,7 +40,7 @@ interface AddressGuesses {
   pending: number;
   /** Tries since it was logged: wrong ones, and those that were refused. */
   silent: number;
-  /** What is logged of it next. */
+  /** The next log record. */
   record: LogRecord | undefined;
   loggedAt: number;
 }

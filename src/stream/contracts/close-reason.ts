@@ -52,7 +52,7 @@ export const closeReason = (code: CloseCode, text?: string): CloseReason => ({
 /** The reason of a connection that has given none. */
 export const UNKNOWN_CLOSE_REASON = closeReason('other', '');
 
-/** What the log has of a reason. */
+/** The log fields of a reason. */
 export const closeLogFields = ({ code, text }: CloseReason = UNKNOWN_CLOSE_REASON) => ({ cause: text, code });
 
 /** The reason that the error of a stream gives: a reset, a broken WebSocket, an error of the system, or another. */

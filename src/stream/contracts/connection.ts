@@ -2,7 +2,7 @@ import type { Observable } from 'rxjs';
 import type { CloseReason } from './close-reason';
 import type { ErrorReplyCode } from '../../chat';
 
-/** What a transport emits in the place of a line that it can't emit. */
+/** The value that a transport emits in place of an invalid line. */
 export type InvalidLine = LineTooLong | InputOverrun | ForeignProtocol;
 
 /** A line is longer than `maxLine`: the client gets a refusal, and stays. */
@@ -31,7 +31,7 @@ export interface ForeignProtocol {
 }
 
 /**
- * The connection of one client: lines in, pieces of text out, whatever carries them. What implements it MUST:
+ * The connection of one client: lines in, pieces of text out, whatever carries them. An implementation MUST:
  *
  * 1. emit each line once, without its newline, and nothing for a last line that was not terminated;
  * 2. complete `line$` exactly once, however the connection ends, with `closeReason` set before; never error;

@@ -66,7 +66,7 @@ export interface CorrelationTail {
 }
 
 /**
- * A protocol: strings in, strings out. What implements it MUST:
+ * A protocol: strings in, strings out. An implementation MUST:
  *
  * 1. have no state: one instance serves all clients, and all clients of an instance share what it writes;
  * 2. clean each text that it reads (`cleanText`, `parseName`);

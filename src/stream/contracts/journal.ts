@@ -13,18 +13,18 @@ export interface HistoryRange {
   readonly maxBytes?: { readonly beforeSeq: number; readonly bytes: number };
 }
 
-/** What a journal emits. */
+/** The value that a journal emits. */
 export interface JournalBatch {
   /** Entries, and queries in their places between them. */
   readonly items: readonly JournalItem[];
   /** The turn that the items lead to, where the journal has applied them already. @default they are applied then */
   readonly turn?: Turn;
-  /** What the reducer threw meanwhile: each is logged. @default none */
+  /** Errors of the reducer meanwhile: each is logged. @default none */
   readonly errors?: readonly unknown[];
 }
 
 /**
- * Gives commands their order, and keeps them if it is durable. What implements it MUST:
+ * Gives commands their order, and keeps them if it is durable. An implementation MUST:
  *
  * 1. make each write command an entry whose `seq` is one more than the last one's, and date it; where the wall clock is
  *    set, it puts a command `clock` of the server before it, if durations are not to follow;

@@ -1,24 +1,24 @@
 import { authoredText, definitionOf, type Command } from '../../chat';
 import { Reason, type PauseControl } from './pause-control';
 
-/** What a line costs beside its text, in bytes as rendered: time, brackets, newline, the longest name. */
+/** Bytes of a rendered line beside its text: time, brackets, newline, the longest name. */
 export const LINE_OVERHEAD_BYTES = 64;
 
-/** What a command will weigh on the tapes, or on its client's answers, about. */
+/** The approximate bytes of a command on the tapes, or in its client's answers. */
 export const estimateBytes = (command: Command): number => {
   const { size } = definitionOf(command);
   if (size === 'none') return 0;
   return LINE_OVERHEAD_BYTES + (size === 'text' ? Buffer.byteLength(authoredText(command) ?? '') : 0);
 };
 
-/** Who posts into a room. */
+/** A sender in a room. */
 export interface Sender {
   readonly pauseControl: PauseControl;
-  /** What it has posted that is not folded yet, in bytes. */
+  /** Bytes of its commands that are not reduced yet. */
   inFlight: number;
 }
 
-/** What is in flight to all rooms together: what may wait for a journal that keeps. */
+/** Bytes in flight to all rooms together: they may wait for a durable journal. */
 export class GlobalInFlightLimiter {
   readonly #limit: number;
   readonly waiting = new Set<InFlightLimiter>();
@@ -40,8 +40,8 @@ export class GlobalInFlightLimiter {
 }
 
 /**
- * Bounds what was posted to a room and not folded yet, which is how much one turn can add to its tapes. Who passes
- * the bound waits for the turn; the first to wait goes on first.
+ * Bounds what was posted to a room and not folded yet, which is how much one turn can add to its tapes. A sender beyond
+ * the limit waits for the turn; the first to wait continues first.
  *
  * Without it one 64 KiB read of short lines becomes 1 MiB of chat, and ten senders overrun every tape within a turn.
  */
@@ -66,7 +66,7 @@ export class InFlightLimiter {
     sender.pauseControl.pause(Reason.inFlight);
   }
 
-  /** What was posted has been folded. Of a sender that was forgotten in between nothing is in flight any more. */
+  /** The commands have been reduced. Of a sender that was forgotten in between nothing is in flight any more. */
   complete(sender: Sender, bytes: number): void {
     const folded = Math.min(bytes, sender.inFlight);
     sender.inFlight -= folded;

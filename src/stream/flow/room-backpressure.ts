@@ -12,7 +12,7 @@ export interface RoomBackpressureOptions {
   readonly stallTimeout: number;
 }
 
-/** Who reads a room, as far as its pace is concerned. */
+/** A reader of a room, for its pace. */
 export interface Reader {
   readonly pauseControl: PauseControl;
   /** Where it comes from; undefined within this machine. */
@@ -43,10 +43,10 @@ const MAX_SLOW_SHARE = 1 / 8;
 /** Parts of readers are added up, which is not exact: half of them and this is no majority. */
 const ROUNDING = 1e-6;
 
-/** Who lags over this part of the tape, and is taking bytes, is waited for, until it lags less than the other part. */
+/** The room waits for an active reader that lags by more than the first part of the tape, until it lags by less than the second. */
 const GRACE_HIGH_WATER = 1 / 2;
 const GRACE_LOW_WATER = 1 / 4;
-/** Who took something in the last so many ms is taking bytes. */
+/** A reader is active if it accepted bytes within this time, in ms. */
 export const ACTIVE_WITHIN_MS = 500;
 /** For how long a room waits for a few like that, in ms, and how much of that it earns back each ms. */
 const GRACE_MS = 5000;
@@ -55,16 +55,17 @@ const GRACE_SHARE = 0.5;
 /**
  * The median rule: a room goes at the pace of its median reader.
  *
- * While more than half of the readers lag over a quarter of the tape, who speaks is held, which loses nothing. Fewer
- * that lag do not slow down the others: who falls a whole tape behind is skipped forward. Who takes nothing at all
- * counts in neither number after the stall time, and is let go after the stall timeout. Only laggards are looked at.
+ * While more than half of the readers lag by more than a quarter of the tape, the room pauses its senders, which loses
+ * nothing. Fewer lagging readers do not slow the others: a reader that lags by a whole tape skips to the newest line. A
+ * reader that accepts nothing is excluded after the stall time, and disconnected after the stall timeout. Only lagging
+ * readers are checked.
  *
- * Equal readers are not equally far: kernels keep between half a megabyte and several for each. So a room waits for a
- * few who are late and taking bytes too, but for no more than five seconds and half of the time.
+ * Equal readers do not lag equally: kernels buffer between half a megabyte and several for each. So a room also waits
+ * for a few late, active readers, but for at most five seconds and half of the time.
  *
- * One address is no majority (`MedianWeights`), and who has been slow for long counts less, and is not waited for when it is
- * late (`SlownessMeter`): else one address with many slow readers holds a room. Where all come from one address, each counts
- * as one.
+ * One address is not a majority (`MedianWeights`). A reader that was slow for long counts less, and the room does not
+ * wait for it (`SlownessMeter`). Otherwise one address with many slow readers could pause a room. If all come from one
+ * address, each counts as one.
  */
 export class RoomBackpressure {
   readonly #options: RoomBackpressureOptions;
@@ -118,7 +119,7 @@ export class RoomBackpressure {
     gate.pause(Reason.room);
   }
 
-  /** What the room's tapes keep for the one who is furthest behind, in bytes. */
+  /** Bytes that the room's tapes retain for the reader with the largest lag. */
   get retainedBytes(): number {
     let most = 0;
     for (const { backlogBytes } of this.#lagging) most = Math.max(most, backlogBytes);

@@ -6,7 +6,7 @@ export const TAPE_SHARE_CREDIT = 1 / 8;
 const MAX_DEBT_MS = 60_000;
 /** How much of it the time makes up for in which it does not lag, each ms. */
 const CREDIT_PER_MS = 0.5;
-/** Who lags is looked at once a second: what is more than that, nobody had a chance to read (a process that stood still). */
+/** Lagging readers are checked once per second: in a longer interval the process stood still, and no client could read. */
 const MAX_SAMPLE_MS = 1000;
 
 /** A reader at one moment. */

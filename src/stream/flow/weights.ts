@@ -5,17 +5,17 @@ type Address = string | undefined;
 export const MAX_READERS_PER_ADDRESS = 8;
 
 /**
- * What the readers of a room weigh in its median, by where they come from.
+ * The weights of the readers of a room in its median, by address.
  *
  * An address counts as eight readers at most, and as no more than all the others together: so none is a majority by
  * itself. Its readers share that. Where all come from one address (loopback, a proxy), each of them counts as one.
  *
  * Those without an address (unix sockets, streams of a program) count as one address: nothing tells them apart.
- * Who comes and who goes costs the same, however many are here.
+ * A join or a leave costs the same, however many readers there are.
  */
 export class MedianWeights {
   readonly #counts = new Map<Address, number>();
-  /** What the addresses weigh together, if none is held to what the others weigh. */
+  /** The weight of all addresses together, without the limit for a dominant one. */
   #sum = 0;
   /** The one that is held to that, if there is one: no two can weigh more than half. */
   #dominantAddress: readonly [address: Address, weight: number] | undefined;
@@ -25,7 +25,7 @@ export class MedianWeights {
     return this.#counts.size < 2;
   }
 
-  /** What all of them weigh together. */
+  /** The weight of all readers together. */
   get total(): number {
     if (this.#dominantAddress) return 2 * this.#dominantAddress[1];
     if (!this.alone) return this.#sum;
@@ -41,7 +41,7 @@ export class MedianWeights {
     this.#set(address, this.#count(address) - 1);
   }
 
-  /** What one reader of an address weighs. */
+  /** The weight of one reader of an address. */
   weightOf(address: Address): number {
     if (this.alone) return 1;
     const count = this.#count(address);

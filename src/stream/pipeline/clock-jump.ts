@@ -3,7 +3,7 @@ import { logRecord, type LogRecord } from '../contracts/log-record';
 
 type ClockReading = ChatState['clock'];
 
-/** What an operator would want to know of the wall clock, from one turn to the next. */
+/** The log record of a jump of the wall clock between two turns. */
 export const clockJumpRecord = (before: ClockReading, after: ClockReading): LogRecord | undefined => {
   const ms = after.skew - before.skew;
   if (ms !== 0)

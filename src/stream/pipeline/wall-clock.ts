@@ -5,7 +5,7 @@ export interface WallClockOptions {
   readonly now: () => number;
   /** A clock that only measures, in ms: it is never set. */
   readonly elapsed: () => number;
-  /** What the log goes on from. @default it begins */
+  /** The state that the log continues from. @default a new log */
   readonly from?: ChatState;
   /** Takes the wall clock for right at the start, however far it is from the newest entry. @default false */
   readonly accept?: boolean;
@@ -41,7 +41,7 @@ export class WallClock {
   #skew = 0;
   #doubt = 0;
   #steadySince = 0;
-  /** What the log knows of it. */
+  /** The clock values of the log. */
   #known = { skew: 0, doubt: 0 };
 
   constructor(options: WallClockOptions) {

@@ -126,7 +126,7 @@ class DuplexConnection implements Connection {
     });
     clearInterval(this.#probe);
     this.#probe = undefined;
-    // What still comes is read, for a reset would take the last lines away.
+    // Further input is read, because a reset would discard the last lines.
     this.#socket
       .removeAllListeners('data')
       .on('data', () => this.#rest())
@@ -176,7 +176,7 @@ class DuplexConnection implements Connection {
     return room;
   }
 
-  /** What telnet has to answer, between the lines: a write has whole lines. A client that takes nothing waits for it. */
+  /** Telnet answers go between the lines: a write has whole lines. A client that takes nothing waits for it. */
   #answer(): void {
     if (this.#ended || !this.#socket.writable || this.#socket.writableNeedDrain) return;
     const answers = this.#lineFilter.takeAnswers();

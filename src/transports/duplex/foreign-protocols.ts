@@ -15,7 +15,7 @@ const BAD_REQUEST = [
   HTTP_BODY,
 ].join('\r\n');
 
-/** What the clients of other protocols are told. */
+/** The answers to clients of other protocols. */
 export const FOREIGN_PROTOCOLS: Readonly<Record<Protocol, ForeignProtocol>> = {
   TLS: {
     kind: 'foreign',

@@ -37,7 +37,7 @@ const TELNET_OVERRUNS: Readonly<Record<TelnetFault, InputOverrun>> = {
 };
 
 /**
- * What happens to a client's bytes before they are split into lines.
+ * Filters the bytes of a client before the line splitter.
  *
  * Telnet is taken out, for UTF-8 decoding would destroy it. The bytes since the last newline are counted, and when they
  * pass the cap the line is ended there and then by the mark, and swallowed up to its real newline: a line that never
@@ -69,12 +69,12 @@ export class LineFilter {
     this.#telnet = telnet;
   }
 
-  /** What goes on to the line splitter at the stream's end: a last line that was not ended is dropped. */
+  /** The input of the line splitter at the end of the stream: an unterminated last line is dropped. */
   end(): Buffer {
     return this.#line === 0 || this.#isDropping ? EMPTY_BUFFER : END_CUT;
   }
 
-  /** What telnet has to answer by now. */
+  /** The pending telnet answers. */
   takeAnswers(): Buffer | undefined {
     return this.#telnet.replies.take();
   }
@@ -84,7 +84,7 @@ export class LineFilter {
     return !this.#isOverrun() && this.#telnet.isSlow(chunk);
   }
 
-  /** What of a chunk goes on to the line splitter. */
+  /** The part of a chunk for the line splitter. */
   filter(bytes: Buffer): Buffer {
     if (this.#isOverrun()) return EMPTY_BUFFER;
     const chunk = this.#telnet.strip(bytes);
@@ -158,7 +158,7 @@ export class LineFilter {
     pieces.push(END_OVERRUN);
   }
 
-  /** What a line that has come through the line splitter is: its newline is gone, and the carriage return before it. */
+  /** Classifies a line from the line splitter: without its newline and the carriage return before it. */
   read(line: string): string | InvalidLine | undefined {
     if (line.endsWith(SENTINEL_TOO_LONG)) return { kind: 'too-long', max: this.#max };
     if (line.endsWith(SENTINEL_CUT)) return undefined;

@@ -4,14 +4,14 @@ import { TelnetCode, TIMING_MARK } from './telnet-codes';
 export const MAX_COMMANDS_PER_WINDOW = 1024;
 export const COMMAND_WINDOW_MS = 20_000;
 
-/** What shows who asks that the server is there, as the servers of old do. */
+/** The answer to AYT, as of old servers. */
 const ARE_YOU_THERE_REPLY = [...Buffer.from('\n[Yes]\n')];
 
 /**
- * What a telnet client is told.
+ * The answers to a telnet client.
  *
  * All options are refused but one, so each is off for good: only what asks for one to be on is answered, as RFC 854 and
- * RFC 1143 want it. What says that one is off may be an answer to ours, and to answer it would be a loop. The answers
+ * RFC 1143 want it. A message that an option is off may be an answer to ours; answering it could loop. The answers
  * wait here until the connection may write them; there are as many as commands at most, which are bounded.
  */
 export class TelnetReplies {

@@ -8,7 +8,7 @@ const NUL = 0x00;
 /** Shared by all who send no telnet. */
 const NOTHING = Buffer.alloc(0);
 
-/** What `applyLineEditing` takes for erasing a character, and all that has come of the line. */
+/** The characters of `applyLineEditing` that erase a character, and the line so far. */
 const ERASE = 0x08;
 const KILL = 0x15;
 
@@ -24,7 +24,7 @@ const LINE_KILL_CODES: ReadonlySet<number> = new Set([
 
 type State = 'text' | 'command' | 'option' | 'sub' | 'sub-command';
 
-/** What ends a telnet client: it negotiates without end, or what it negotiates has no end. */
+/** Reasons to end a telnet client: endless negotiation, or an endless subnegotiation. */
 export type TelnetFault = 'too many commands' | 'endless subnegotiation';
 
 /**
@@ -35,7 +35,7 @@ export type TelnetFault = 'too many commands' | 'endless subnegotiation';
  * Linear in the bytes, and one look for what is rare where there is none of it.
  */
 export class Telnet {
-  /** What its client is to be told. */
+  /** The answers for its client. */
   readonly replies: TelnetReplies;
   fault: TelnetFault | undefined;
   #state: State = 'text';
@@ -53,7 +53,7 @@ export class Telnet {
     this.replies = new TelnetReplies(now);
   }
 
-  /** What of a chunk is text. After a fault nothing is. */
+  /** The text of a chunk. After a fault nothing is. */
   strip(chunk: Buffer): Buffer {
     if (this.isSlow(chunk)) return this.#filter(chunk);
     this.#last = chunk.at(-1) ?? this.#last;

@@ -3,16 +3,16 @@ import { Observable } from 'rxjs';
 import { ChatError } from '../../chat';
 import type { Address, Connection, Transport } from '../../stream';
 
-/** What sets one kind of listener apart from the others. */
+/** The differences between kinds of listeners. */
 export interface ListenerSpec {
   /** Where it is to listen, in the form of its ready line: errors name it. */
   readonly url: string;
-  /** What has to be done before; what it rejects with is the error. */
+  /** Work before listening; its rejection is the error. */
   readonly prepare?: () => Promise<void>;
   readonly listen: (server: Server) => void;
   /** Where it listens, once it does. */
   readonly address: (server: Server) => Address;
-  /** What takes the sockets, and makes a connection of each, at once or later. */
+  /** Takes the sockets, and makes a connection of each, immediately or later. */
   readonly accept: (next: (connection: Connection) => void) => (socket: Socket) => void;
   /** It listens no more: lets go what is no connection yet. */
   readonly close?: () => void;

@@ -16,7 +16,7 @@ export interface PendingHandshakesOptions {
   readonly max: number;
   /** How long one may take, in ms; 0 is no bound. */
   readonly timeoutMs: number;
-  /** What those are told who don't speak TLS. */
+  /** The answer to clients without TLS. */
   readonly plainTextReply: string;
   /** Goes on with a socket whose client has begun to speak TLS. */
   readonly startHandshake: (socket: Socket) => void;
@@ -95,7 +95,7 @@ export class PendingHandshakes {
     this.#drop(pending);
   }
 
-  /** What it still sends is read and dropped, for a reset would take the line away from it. */
+  /** Further input is read and dropped, because a reset would discard the line. */
   #rejectPlainText(pending: PendingHandshake): void {
     const { socket, remote } = pending;
     pending.cancel();

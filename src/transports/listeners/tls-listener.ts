@@ -17,7 +17,7 @@ export interface Certificates {
   readonly ca?: string | Buffer;
 }
 
-/** What each listener of TLS takes. */
+/** The options of each TLS listener. */
 export interface TlsListenerOptions extends Certificates {
   /** The TCP port, 0 to 65535; 0 is any free port. */
   readonly port: number;
@@ -31,13 +31,13 @@ export interface TlsListenerOptions extends Certificates {
   readonly onRefused?: (reason: HandshakeRejection) => void;
 }
 
-/** What is spoken behind TLS. */
+/** The protocol inside TLS. */
 export interface TlsProtocol {
   /** That of its URLs. */
   readonly scheme: string;
-  /** What those are told who speak it without TLS. */
+  /** The answer to clients that use it without TLS. */
   readonly plainTextReply: string;
-  /** What takes the sockets once they have shaken hands, and the address of their client. */
+  /** Takes the sockets after the handshake, and the address of their client. */
   readonly accept: (next: (connection: Connection) => void) => (socket: TLSSocket, remote: string) => void;
 }
 

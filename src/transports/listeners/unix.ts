@@ -22,10 +22,10 @@ export interface UnixOptions {
 /** `sun_path` has 104 bytes on BSD and macOS, 108 on Linux, one of them a NUL. Node cuts a longer one off, silently. */
 const MAX_SOCKET_PATH_BYTES = 103;
 
-/** What a bind itself takes here: it is done in a folder beside the path, whose name is longer. */
+/** The path length of the bind itself: it uses a folder beside the path, whose name is longer. */
 const MAX_BIND_PATH_BYTES = process.platform === 'linux' ? 107 : MAX_SOCKET_PATH_BYTES;
 
-/** What `mkdtemp` puts in the place of the socket's own name. */
+/** The name from `mkdtemp` in place of the socket's own name. */
 const TEMPORARY_NAME = 'XXXXXX/s';
 
 const OWNER_ONLY_MODE = 0o600;
@@ -59,14 +59,14 @@ export const unix = (options: UnixOptions): Transport => {
 
 /**
  * Binds in a folder that is its owner's alone, and links the socket to its path once it has its mode: so nobody else can
- * connect in between, in a worker too, where the process's mask can't be set. What is at the path by then stays.
+ * connect in between, in a worker too, where the process's mask can't be set. A file that is at the path by then stays.
  */
 const listenInTemporaryFolder = (server: Server, path: string): bigint | undefined => {
   const folder = mkdtempSync(join(dirname(path), '/'));
   const hidden = join(folder, 's');
   try {
     server.listen({ path: hidden, backlog: BACKLOG });
-    // What it fails of, it tells by itself.
+    // It reports its own errors.
     if (!server.listening) return undefined;
     chmodSync(hidden, OWNER_ONLY_MODE);
     linkSync(hidden, path);
@@ -76,7 +76,7 @@ const listenInTemporaryFolder = (server: Server, path: string): bigint | undefin
   }
 };
 
-/** What is not there any more, or may not be removed any more, is left as it is. */
+/** A file that is missing, or may not be removed, is ignored. */
 const removeIfOwn = (path: string, inode: bigint): void => {
   try {
     if (inodeOf(path) === inode) unlinkSync(path);

@@ -32,7 +32,7 @@ const lineEnds = (lines: Buffer): readonly number[] => {
   return ends;
 };
 
-/** Lines as text frames of a WebSocket, one a line, without its newline. What a server sends is not masked. */
+/** Lines as text frames of a WebSocket, one a line, without its newline. Server frames are not masked. */
 export const encodeTextFrames = (lines: Buffer): Buffer => {
   const ends = lineEnds(lines);
   let size = 0;
@@ -70,8 +70,8 @@ export const encodeTextFrame = (line: Uint8Array, end: Uint8Array | string): rea
 const frameCache = new WeakMap<Uint8Array, Buffer>();
 
 /**
- * The frames of a piece of a tape, made once for all who read it: they live as long as the piece does. Who leaves lines
- * out, as each does with its own, reads pieces that nobody else has: those are framed for it alone.
+ * The frames of a piece of a tape, made once for all who read it: they live as long as the piece does. A reader that
+ * excludes lines, such as its own, gets pieces that no other reader has: they are framed for it alone.
  */
 export const cachedFrames = (piece: Uint8Array): Buffer => {
   const known = frameCache.get(piece);

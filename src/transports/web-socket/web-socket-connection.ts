@@ -70,7 +70,7 @@ class WebSocketConnection implements Connection {
     });
     this.line$ = new Observable((subscriber) => this.#start(subscriber));
     this.#heartbeat = new Heartbeat(ws, {
-      // What is held is not read, nor are its answers.
+      // A paused client is not read, nor are its answers.
       asks: () => !ws.isPaused && !this.#ended,
       end: (reason) => this.destroy(reason),
     });

@@ -1,4 +1,4 @@
-/** What this tab keeps over a reload. It may be forbidden, or full: then a reload begins anew. */
+/** The state of this tab that survives a reload. It may be forbidden, or full: then a reload begins anew. */
 export const readItem = (key: string): string | null => {
   try {
     return sessionStorage.getItem(key);
@@ -13,7 +13,7 @@ export const writeItem = (key: string, text: string | undefined): void => {
     if (text === undefined || text === '') sessionStorage.removeItem(key);
     else sessionStorage.setItem(key, text);
   } catch {
-    // As above. What was kept before is older than what is here, and must not come back.
+    // As above. The stored state is older than the current one, and must not return.
     removeItem(key);
   }
 };

@@ -1,6 +1,6 @@
 import type { ServerMessage } from '../protocol/server-messages';
 
-/** What a connection does. */
+/** The events of a connection. */
 export type ConnectionEvent =
   | { readonly kind: 'opening' }
   | { readonly kind: 'received'; readonly object: ServerMessage }

@@ -16,7 +16,7 @@ export interface ConnectionOptions {
 }
 
 export interface ServerConnection {
-  /** What the connection does, for as long as this is subscribed to. */
+  /** The events of the connection, while there is a subscriber. */
   readonly event$: Observable<ConnectionEvent>;
   /** Sends to the connection there is; without one it goes nowhere, and `lost` has said so. */
   readonly send: (request: NumberedClientRequest) => void;

@@ -34,5 +34,5 @@ export const COMMANDS: readonly CommandHint[] = [
 export const suggestCommands = (typed: string): readonly CommandHint[] =>
   /^\/[a-z]*$/i.test(typed) ? COMMANDS.filter(({ name }) => name.startsWith(typed.toLowerCase())) : [];
 
-/** What stands in the message box once a command is chosen. */
+/** The text of the message box after the choice of a command. */
 export const insertCommand = ({ name, usage }: CommandHint): string => (usage === name ? name : `${name} `);

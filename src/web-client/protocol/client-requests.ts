@@ -3,7 +3,7 @@ export type OutgoingText =
   | { readonly type: 'say' | 'act'; readonly text: string }
   | { readonly type: 'tell'; readonly to: string; readonly text: string };
 
-/** What the page asks of the server: the requests of the `json` dialect, but their `id`. */
+/** The requests of the web client: those of the `json` dialect, without their `id`. */
 export type ClientRequest =
   | OutgoingText
   | {

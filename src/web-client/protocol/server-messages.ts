@@ -14,11 +14,11 @@ export interface RoomInfo {
 }
 
 interface HasRequestId {
-  /** What its request was called by; what others did has none. */
+  /** The id of its request; events of others have none. */
   readonly id?: number;
 }
 
-/** What happens in a room, with its place in the order. */
+/** An event of a room, with its position in the sequence. */
 interface InRoom extends HasRequestId {
   readonly seq: number;
   readonly at: string;
@@ -69,7 +69,7 @@ export interface ErrorMessage extends HasRequestId {
   readonly message: string;
 }
 
-/** What the server sends: the objects of the `json` dialect. */
+/** The objects of the server, in the `json` dialect. */
 export type ServerMessage =
   | { readonly type: 'hello'; readonly server: string; readonly version: string }
   | EnteredMessage
@@ -80,7 +80,7 @@ export type ServerMessage =
       readonly type: 'left';
       readonly name: string;
       readonly reason?: string;
-      /** Whose doing it is, and whose words; without it the reason is its own. */
+      /** The author of the leave and of its reason; without it the reason is the client's own. */
       readonly by?: string;
     })
   | (InRoom & { readonly type: 'renamed'; readonly from: string; readonly to: string })

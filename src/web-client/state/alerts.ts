@@ -1,7 +1,7 @@
 import type { ServerMessage } from '../protocol/server-messages';
 import type { State } from './state';
 
-/** What is shown outside the page while nobody looks at it. */
+/** Alerts outside the page while it is hidden. */
 export interface Alert {
   readonly title: string;
   readonly body: string;

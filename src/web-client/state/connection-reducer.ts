@@ -28,7 +28,7 @@ export interface Disconnect {
   readonly pause: number;
 }
 
-/** The connection is gone, or could not be made. What the server ends on purpose is not tried again, unless it was full. */
+/** The connection is gone, or could not be made. After an end by the server the client does not reconnect, unless the server was full. */
 export const onDisconnected = (state: State, { code, reason, pause }: Disconnect, at: number): State => {
   if (!wantsConnection(state)) return state;
   const { phase } = state;
@@ -47,7 +47,7 @@ export const onDisconnected = (state: State, { code, reason, pause }: Disconnect
 const endText = (reason: string): string =>
   `The server has closed the connection${reason === '' ? '' : `: ${reason}`}.`;
 
-/** What is taken for dead is made anew at once. */
+/** A connection that counts as dead is replaced immediately. */
 const startConnecting = (state: State, at: number): State =>
   onDisconnected({ ...state, dial: state.dial + 1 }, { code: 1006, reason: '', pause: 0 }, at);
 

@@ -65,7 +65,7 @@ const mergePrivate = <T extends { readonly at: number }>(
   return [...items.flatMap((item) => [...ahead(item.at), item]), ...rest];
 };
 
-/** What was missed, behind what is here; a hole is filled if the server remembers, and marked if not. */
+/** Appends the missed messages; a gap is filled if the server has the messages, and marked otherwise. */
 const mergeMissed = (
   state: State,
   { log, seq, history, complete }: EnteredMessage,

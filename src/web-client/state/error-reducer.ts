@@ -10,7 +10,7 @@ export const isOutside = ({ phase }: State): boolean =>
 /** The codes behind which the server closes the connection, and means it. */
 const TERMINAL_CODES: ReadonlySet<string> = new Set(['kicked', 'banned', 'idle']);
 
-/** What the server does not do, or no longer: at the door, of a text, or of somebody altogether. */
+/** The errors of the server: at the entry, for a text, or at the end of the connection. */
 export const onError = (
   state: State,
   { code, message, id }: ErrorMessage,
@@ -39,7 +39,7 @@ const onEntryError = (state: State, code: string, message: string, at: number): 
       ? `This chat has a password.${state.seen ? ' It is not kept when the page is loaded again.' : ''}`
       : sentence(message);
   const cut = onConnectionLost(state);
-  // What was wrong is not tried again for a field that is left empty.
+  // A wrong value is not sent again for an empty field.
   if (code !== 'wrong-password') return { ...cut, phase: { kind: 'join-form', why, code } };
   return {
     ...cut,

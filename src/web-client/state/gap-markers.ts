@@ -1,6 +1,6 @@
 import { replace, type Timeline } from './timeline';
 
-/** What a mark says where lines are missing for good. */
+/** The text of a marker for lines that stay missing. */
 export const FORGOTTEN_TEXT = 'Messages are missing here: the server no longer remembers them.';
 export const UNFETCHED_TEXT =
   'Messages may be missing here: the connection was lost while they were fetched.';

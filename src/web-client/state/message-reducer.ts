@@ -41,7 +41,7 @@ export const addMessage = (state: State, item: MessageItem): State => {
   return countUnread(addItems(next, [item]), item.own ? [] : [item]);
 };
 
-/** What came while nobody looked. */
+/** The unread messages. */
 export const countUnread = (state: State, [first, ...more]: readonly TimelineItem[]): State => {
   if (state.reading || !first) return state;
   const { count, from = first.key } = state.unread;

@@ -21,11 +21,11 @@ export interface Pending {
 
 type List = readonly Pending[];
 
-/** What belongs in a room: what was said there, and private messages, which are of no room. */
+/** The texts of a room: its own, and private messages, which have no room. */
 export const isIn = ({ room, utterance }: Pending, here: string): boolean =>
   utterance.type === 'tell' || room === here;
 
-/** What was said behind a request to go to another room, or to have another name, was said there, or by that name. */
+/** A text behind a request for another room or name belongs to that room or name. */
 export const updateAfter = (
   pending: List,
   id: number | undefined,
@@ -43,7 +43,7 @@ export const markDoubtAfter = (pending: List, turns: readonly { readonly id: num
     return turns.some(({ id }) => id < each.id) ? { ...unsure, doubt: 'place' } : unsure;
   });
 
-/** What is unsure now stays so: nothing that comes can tell any more. */
+/** An unsure text stays unsure: no later message can decide it. */
 export const markUnknown = (pending: List): List =>
   pending.map((each) => (each.status === 'unsure' ? { ...each, doubt: 'past' } : each));
 

@@ -3,7 +3,7 @@ import { append, itemsOf, emptyTimeline } from './timeline';
 import type { Pending } from './pending-messages';
 import { onConnectionLost, initialState, type Phase, type State } from './state';
 
-/** What outlives a reload of the page, in its tab alone. The password does not. */
+/** The state that survives a reload, in its tab alone. The password does not. */
 interface Saved {
   readonly version: 2;
   /** Why nobody is in, if somebody has to enter again. */
@@ -24,7 +24,7 @@ const SAVED_LINES = 200;
 /** How many characters of them, and of the texts that were not sent, each with all that is said of it. */
 const MAX_SAVED_CHARS = 200_000;
 
-/** What is to be kept; undefined if nobody was in, or has left. */
+/** The state to store; undefined if the user never entered, or has left. */
 export const serialize = (state: State): string | undefined => {
   const { phase, session, seen, epoch, nextId, hasLeft } = state;
   if (!seen || hasLeft) return undefined;

@@ -5,7 +5,7 @@ import { showForm, onDisconnected, onConnecting, onTick } from './connection-red
 import { reconnect, discard, enter, listRooms, setReading, loadOlder, resend, submit } from './user-reducer';
 import type { State } from './state';
 
-/** What happens to the page: from its connection, and from the person in front of it. */
+/** The actions of the web client: from its connection, and from its user. */
 export type Action = { readonly at: number } & (
   | ConnectionEvent
   | { readonly kind: 'tick' }

@@ -10,7 +10,7 @@ import { isOutside, onError } from './error-reducer';
 import { addItems, addNote, type PendingRequest, type State } from './state';
 import { sendEnter } from './connection-reducer';
 
-/** What the page knows after an object of the server. */
+/** The state after an object of the server. */
 export const onServerMessage = (before: State, object: ServerMessage, at: number): State => {
   const asked = 'id' in object ? before.asked.find(({ id }) => id === object.id) : undefined;
   const state = asked ? { ...before, asked: before.asked.filter((each) => each !== asked) } : before;

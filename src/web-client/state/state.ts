@@ -19,7 +19,7 @@ export type Phase =
   /** Over, and it is not tried again before somebody asks for it. */
   | { readonly kind: 'ended'; readonly why: string };
 
-/** Who somebody enters as. */
+/** The identity of an entry. */
 export interface Identity {
   readonly name: string;
   readonly room: string;
@@ -79,7 +79,7 @@ export interface State {
   readonly nextId: number;
   /** The person has left: nothing is kept over a reload. */
   readonly hasLeft: boolean;
-  /** What this step sends. */
+  /** The requests of this step. */
   readonly outbox: readonly NumberedClientRequest[];
 }
 
@@ -153,7 +153,7 @@ export const onConnectionLost = (state: State): State => ({
   filling: undefined,
   lines: state.filling ? setText(state.lines, state.filling.key, UNFETCHED_TEXT) : state.lines,
   pending: markDoubtAfter(
-    // What stood in a hole that is not filled any more can't be told.
+    // The contents of a gap that is not filled are unknown.
     state.filling ? markUnknown(state.pending) : state.pending,
     state.asked.filter(({ type }) => type === 'rename' || type === 'join'),
   ),

@@ -1,4 +1,4 @@
-/** What a room's list of lines is made of. */
+/** The items of the list of a room. */
 interface Placed {
   /** Its own among all lines of this page. */
   readonly key: string;

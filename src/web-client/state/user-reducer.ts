@@ -34,7 +34,7 @@ export const enter = (
   };
 };
 
-/** What was not sent stays, for when its room is entered again. */
+/** Unsent texts stay until their room is entered again. */
 const resetView = (state: State): State => ({
   ...onConnectionLost(state),
   seen: undefined,

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import type { PageProps } from './page-props';
 
-/** What is wrong with the connection, and the way out. */
+/** The problem of the connection, and its remedy. */
 export const Banner = ({ state, handlers }: PageProps): VNode => {
   const { phase, session, now } = state;
   return (

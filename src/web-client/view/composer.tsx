@@ -8,7 +8,7 @@ import type { State } from '../state/state';
 import { keepDraft, readDraft } from './draft';
 import { Secret } from './secret';
 
-/** What others of the page may do with the message box. */
+/** The methods of the message box for other components. */
 export interface ComposerHandle {
   readonly focus: () => void;
   /** Puts a beginning in front of what is there. */
@@ -70,7 +70,7 @@ export const Composer = ({ handle, members, phase, submit }: ComposerProps): VNo
   );
   useLayoutEffect(() => box.current?.focus(), []);
   useLayoutEffect(() => grow(box.current), [text]);
-  // What was wrong may be right in another phase.
+  // An invalid text may be valid in another phase.
   useLayoutEffect(() => setWhy(''), [phase]);
 
   const sendAll = (): void => {

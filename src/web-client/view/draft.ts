@@ -1,7 +1,7 @@
 import { mayContainSecret } from '../input/parse-input';
 import { writeItem, readItem } from '../browser/storage';
 
-/** What was typed and not sent outlives a reload, but for a secret. */
+/** Typed and unsent text survives a reload, except a secret. */
 const DRAFT_KEY = 'rx-chat-draft';
 
 export const readDraft = (): string => readItem(DRAFT_KEY) ?? '';

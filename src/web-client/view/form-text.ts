@@ -1,4 +1,4 @@
-/** What stands in a field of a form. */
+/** The text of a form field. */
 export const formText = (data: FormData, name: string): string => {
   const value = data.get(name);
   return typeof value === 'string' ? value : '';

@@ -1,6 +1,6 @@
 import type { ClientRequest } from '../protocol/client-requests';
 
-/** What somebody can do on the page. */
+/** The actions of the user. */
 export interface UiHandlers {
   readonly enter: (name: string, room: string, password: string) => void;
   readonly submit: (requests: readonly ClientRequest[]) => void;

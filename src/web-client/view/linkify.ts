@@ -6,7 +6,7 @@ export interface TextPart {
 
 const URL_PATTERN = /(?<![\p{L}\p{M}\p{Nd}])https?:\/\/[^\s<>"“”«»`。、]+/giu;
 
-/** What ends a sentence rather than an address; a bracket belongs to the address if it has its other half in it. */
+/** Characters that end a sentence rather than an address; a bracket belongs to the address if it contains its other half. */
 const trimEnd = (address: string): string => {
   let end = address.length;
   while (end > 0) {
@@ -28,7 +28,7 @@ const isClosed = (address: string, open: string, close: string): boolean =>
 /** The longest address that is made a link. */
 const MAX_URL_CHARS = 2048;
 
-/** The address as a browser reads it, if it is one of the web. What stands before an @ looks like a host, and is none. */
+/** The address as a browser reads it, if it is one of the web. The text before an @ looks like a host, and is not one. */
 const hrefOf = (address: string): string | undefined => {
   if (address.length > MAX_URL_CHARS || !URL.canParse(address)) return undefined;
   const { protocol, href, username, password } = new URL(address);

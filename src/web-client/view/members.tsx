@@ -11,7 +11,7 @@ interface MembersProps {
 /** The longest list that is shown. */
 const MAX_LISTED_MEMBERS = 200;
 
-/** Who is in the room. */
+/** The members of the room. */
 export const Members = ({ members, count, me, onSelect }: MembersProps): VNode => {
   const shown = useMemo(
     () => [...members].sort((a, b) => a.localeCompare(b)).slice(0, MAX_LISTED_MEMBERS),

@@ -35,7 +35,7 @@ export const MessageList = ({ state, handlers: act }: PageProps): VNode => {
   const [isAway, setAway] = useState(false);
   // In a room without lines it is that of the first one to come.
   const firstId = lines.chunks[0]?.id ?? lines.next;
-  // What is put in front, or into a hole, is not read out as if it had just been said.
+  // A screen reader does not announce older messages, or those that fill a gap, as new.
   const isSettled = useDebounced(`${firstId} ${older === 'asked'} ${filling?.id ?? ''}`);
 
   // Before what is above changes, the place that is read is noted.

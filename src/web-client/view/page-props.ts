@@ -1,7 +1,7 @@
 import type { UiHandlers } from './handlers';
 import type { State } from '../state/state';
 
-/** What every part of the page is drawn from, and what it may do. */
+/** The properties of every component: the state and the handlers. */
 export interface PageProps {
   readonly state: State;
   readonly handlers: UiHandlers;

@@ -34,7 +34,7 @@ const help = [
   'Example: rx-chat conform localhost:8989 --profile netcat --junit results.xml',
 ].join('\n\n');
 
-/** What the command line asks for. */
+/** The parsed command line. */
 interface ConformArguments {
   readonly target: Target;
   readonly profile: ProfileName;

@@ -3,7 +3,7 @@ import { eventObjects } from '../../../dialects/json/json-events';
 import type { LogEvent } from '../../../journals';
 import { cleanLine, cleanValue, escapeJson } from '../../io/clean-terminal-text';
 
-/** What was said and happened, as text or as JSON. */
+/** The messages and events of the log, as text or as JSON. */
 type LogFormat = (happening: LogEvent) => string;
 
 /** The lines that a client of the `chat` dialect in that room was sent. */
@@ -13,7 +13,7 @@ export const formatRoom: LogFormat = ({ fact, at }) => formatEvent(cleanValue(fa
 export const formatAll: LogFormat = ({ fact, at }) =>
   `${fact.kind === 'announced' ? '' : `${cleanLine(fact.room)}: `}${formatEvent(cleanValue(fact), at)}`;
 
-/** The objects of the `json` dialect. What the server told everybody is dated too: there is no other way to tell when. */
+/** The objects of the `json` dialect. Server announcements have a date too: no other field has one. */
 export const formatJson: LogFormat = ({ fact, at }) =>
   fact.kind === 'announced'
     ? `${escapeJson(JSON.stringify({ type: 'notice', at: new Date(at).toISOString(), text: fact.text }))}\n`

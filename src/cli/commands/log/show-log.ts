@@ -5,7 +5,7 @@ import { formatAll, formatJson, formatRoom } from './format-log';
 import { writeError, writeStdout } from '../../io/write-stdout';
 import { untilStopped } from '../../runtime/until-stopped';
 
-/** What the command line of `rx-chat log` asks for. */
+/** The parsed command line of `rx-chat log`. */
 export interface LogArguments extends Pick<LogReaderOptions, 'since' | 'until' | 'room'> {
   readonly folder: string;
   readonly follow: boolean;

@@ -22,7 +22,7 @@ export const checkListeners = (values: ServeValues): void => {
     );
 };
 
-/** What the files of the TLS options hold now; undefined if there is to be no TLS. */
+/** The current contents of the files of the TLS options; undefined without TLS. */
 export const readCertificates = async (
   values: ServeValues,
   log: CliLogger,

@@ -17,7 +17,7 @@ export const readOptionFile = async (option: string, path: string): Promise<stri
   }
 };
 
-/** The same of a secret. Who else may read its file is warned of. */
+/** The same of a secret. Warns if others may read its file. */
 export const readSecretFile = async (option: string, path: string, { event }: CliLogger): Promise<string> => {
   const text = await readOptionFile(option, path);
   await warnOfPermissions(path, `the secret of ${option}`, event);

@@ -62,7 +62,7 @@ const capToOpenFiles = (
   return maxClients;
 };
 
-/** Whoever opens a door beside the one that is locked should know it. */
+/** Warns of a listener without a password beside those with one. */
 const warnPasswordExempt = ({ dialect, listen }: ServeValues, { event }: CliLogger): void => {
   if ([dialect, ...listen.map((listener) => listener.dialect)].includes('budget')) event('password-ignored');
 };

@@ -9,7 +9,7 @@ const say = (text: string): string => text;
 /** The list that a newcomer gets: the problem leaves its words open, but not its first character. */
 export const LIST = matching('a line that begins with * and lists who is there', /^\*/);
 
-/** What the others get of one who comes or goes: a line that begins with `*` and has the name in it. */
+/** The line for the others at a join or a leave: a line that begins with `*` and has the name in it. */
 export const announces = (name: string): LineMatcher => startingWith('*', name);
 
 /** How one talks to a server of Protohackers problem 3. */

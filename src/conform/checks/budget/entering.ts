@@ -19,7 +19,7 @@ const listFor = async (
   return { newcomer, list: line };
 };
 
-/** What a newcomer gets, and the others of it. */
+/** The lines for a newcomer, and for the others. */
 export const entering = (tongue: ProtocolDriver): readonly Check[] => [
   {
     id: 'greeting',

@@ -3,7 +3,7 @@ import { joinPair } from '../common/join-pair';
 import { exactly, including } from '../../client/line-matcher';
 import type { ProtocolDriver } from '../../client/protocol-driver';
 
-/** What becomes of a message. */
+/** The delivery of a message. */
 export const talking = (tongue: ProtocolDriver): readonly Check[] => [
   {
     id: 'message',

@@ -29,7 +29,7 @@ const question = (tongue: ProtocolDriver, { id, rule, asks, expects }: Question)
   },
 });
 
-/** What one may ask. */
+/** The queries of a client. */
 export const asking = (tongue: ProtocolDriver): readonly Check[] => [
   question(tongue, {
     id: 'who',

@@ -5,7 +5,7 @@ import { joinPair } from '../common/join-pair';
 import { exactly, startingWith } from '../../client/line-matcher';
 import { exchangeMarker, type ProtocolDriver } from '../../client/protocol-driver';
 
-/** What a newcomer gets, and the others of it. */
+/** The lines for a newcomer, and for the others. */
 export const entering = (tongue: ProtocolDriver): readonly Check[] => [
   {
     id: 'greeting',

@@ -4,7 +4,7 @@ import { joinPair } from '../common/join-pair';
 import { including, matching } from '../../client/line-matcher';
 import { exchangeMarker, type ProtocolDriver } from '../../client/protocol-driver';
 
-/** What becomes of a text. */
+/** The delivery of a text. */
 export const talking = (tongue: ProtocolDriver): readonly Check[] => [
   {
     id: 'message',

@@ -24,7 +24,7 @@ const leavesOnce = (tongue: ProtocolDriver, { id, rule, go }: Way): Check => ({
   },
 });
 
-/** Whoever goes is announced once, whether it says so or is just gone. */
+/** Each leave is announced once, with or without a goodbye. */
 export const disconnectChecks = (tongue: ProtocolDriver): readonly Check[] => [
   leavesOnce(tongue, {
     id: 'leave',

@@ -70,7 +70,7 @@ export const carriageReturn = (tongue: ProtocolDriver): Check => ({
   },
 });
 
-/** What was cut off may be half of something. */
+/** A truncated line may be half of a command. */
 export const unterminated = (tongue: ProtocolDriver): Check => ({
   id: 'unterminated',
   rule: 'one leaves behind a last line without its \\n: the lines before it are said, it is not',

@@ -8,7 +8,7 @@ interface Pair {
   readonly sender: Client;
 }
 
-/** Two that are in. What others see from now on comes after the entering of the sender. */
+/** Two that are in. Lines that others receive from now on follow the entry of the sender. */
 export const joinPair = async (tongue: ProtocolDriver, stage: CheckContext): Promise<Pair> => {
   const others = await tongue.entrance.join(stage, 'others');
   const sender = await tongue.entrance.join(stage, 'sender');

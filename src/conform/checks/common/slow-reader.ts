@@ -3,7 +3,7 @@ import type { Client } from '../../client/client';
 import type { CheckContext } from '../../client/context';
 import { exchangeMarker, type ProtocolDriver } from '../../client/protocol-driver';
 
-/** What one sender says: below the rates that servers hold a client to, and their caps on a line. */
+/** The lines of one sender: below the rates of servers, and below their line limits. */
 const BURST_LINES = 90;
 const LINE_BYTES = 3900;
 

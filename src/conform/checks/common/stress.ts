@@ -6,7 +6,7 @@ import { carriageReturn, fragments, manyLines, splitCharacters, unterminated } f
 import { silentClient } from './silent-client';
 import { slowReader } from './slow-reader';
 
-/** What the profiles of the dialects of rx-chat hold under stress. */
+/** The stress checks of the profiles of rx-chat's dialects. */
 export const stress = (tongue: ProtocolDriver): readonly Check[] => [
   sameOrder(tongue),
   carriageReturn(tongue),

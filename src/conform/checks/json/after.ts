@@ -27,7 +27,7 @@ const hasMissed = ({ history, complete }: Fields, seen: string, missed: string):
   throw new Failed(`newcomer: complete true, ${missed} in history, and not ${seen}`, `newcomer: ${came}`);
 };
 
-/** Who comes back is told what it missed, or that not all of it is known. */
+/** A client that reconnects receives the missed messages, or a notice that some are missing. */
 export const after = (tongue: ProtocolDriver): Check => ({
   id: 'after',
   rule: 'enter with after {log, seq}: what was missed since, complete true; with another log complete false',

@@ -14,7 +14,7 @@ const has = ({ role }: Client, answer: Fields, words: readonly string[]): void =
     throw new Failed(`${role}: ${String(answer.type)} with ${missing} in it`, `${role}: ${quote(text)}`);
 };
 
-/** What one may ask; each answer repeats the id of its question. */
+/** The queries of a client; each answer repeats the id of its question. */
 export const asking = (tongue: ProtocolDriver): readonly Check[] => [
   {
     id: 'members',

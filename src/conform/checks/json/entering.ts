@@ -7,7 +7,7 @@ import type { CheckContext } from '../../client/context';
 import { exchangeMarker, type ProtocolDriver } from '../../client/protocol-driver';
 import { answerTo, ask, expectObject, hasShape, object, type Fields } from './wire';
 
-/** What one gets as it enters. */
+/** The objects for a client that enters. */
 const enteredAs = async (
   tongue: ProtocolDriver,
   stage: CheckContext,
@@ -20,7 +20,7 @@ const enteredAs = async (
 const includesText = (list: unknown, text: string): boolean =>
   Array.isArray(list) && list.some((each: unknown) => (each as Fields | null)?.text === text);
 
-/** What is said to one who connects and enters, and to the others. */
+/** The objects for a client that connects and enters, and for the others. */
 export const entering = (tongue: ProtocolDriver): readonly Check[] => [
   {
     id: 'hello',

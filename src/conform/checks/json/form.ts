@@ -4,7 +4,7 @@ import { joinPair } from '../common/join-pair';
 import { exchangeMarker, type ProtocolDriver } from '../../client/protocol-driver';
 import { ask, object, parseObject } from './wire';
 
-/** What is no request: of these each gets an error. */
+/** Invalid requests: each gets an error. */
 const malformed = [
   'hello?',
   '{"type":"say","text":"x"',

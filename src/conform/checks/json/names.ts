@@ -3,7 +3,7 @@ import { joinPair } from '../common/join-pair';
 import { exchangeMarker, type ProtocolDriver } from '../../client/protocol-driver';
 import { answerTo, ask, expectObject, hasShape, object } from './wire';
 
-/** Who is not let in, and what one may not do before. */
+/** Rejected names, and requests that need an entry first. */
 export const names = (tongue: ProtocolDriver): readonly Check[] => [
   {
     id: 'bad-name',

@@ -7,7 +7,7 @@ import { answerTo, ask, expectObject, hasShape, object, parseObject, type Shape 
 
 const message: Shape = { seq: 'number', at: 'time', room: 'text', from: 'text', text: 'text' };
 
-/** What becomes of a text. */
+/** The delivery of a text. */
 export const talking = (tongue: ProtocolDriver): readonly Check[] => [
   {
     id: 'said',

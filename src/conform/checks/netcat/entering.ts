@@ -4,7 +4,7 @@ import { exchangeMarker, type ProtocolDriver } from '../../client/protocol-drive
 import { ASKS } from './netcat-driver';
 import { joinPair } from '../common/join-pair';
 
-/** Who gets in, and who hears of it. */
+/** Entries, and their events for the others. */
 export const entering = (tongue: ProtocolDriver): readonly Check[] => [
   {
     id: 'blank-name',

@@ -20,7 +20,7 @@ const showsLogo = async (client: Client): Promise<void> => {
   }
 };
 
-/** What a newcomer is met with. */
+/** The greeting of a newcomer. */
 export const greeting: readonly Check[] = [
   {
     id: 'logo',

@@ -6,7 +6,7 @@ import { literal, matching } from '../../client/line-matcher';
 import { exchangeMarker, type ProtocolDriver } from '../../client/protocol-driver';
 import { joinPair } from '../common/join-pair';
 
-/** What becomes of a message. */
+/** The delivery of a message. */
 export const talking = (tongue: ProtocolDriver): readonly Check[] => [
   {
     id: 'message',
