@@ -5,7 +5,7 @@ import { AT, facts, table, type Told } from './example-events';
 
 const dialect = budgetDialect();
 
-const LETTERS = 'a name has 1 to 32 letters and digits';
+const LETTERS = 'a name must have 1 to 32 letters and digits';
 
 const refuse = (text: string, code: 'bad-name' | 'too-long' = 'bad-name'): Command => ({
   kind: 'reply',
@@ -38,7 +38,7 @@ const told: Told = {
   rooms: '* lobby: 2 here\n* den: 0 here; the topic is: cats\n',
   noRooms: '* there are no rooms\n',
   history: '',
-  noHistory: '* nothing is remembered of lobby\n',
+  noHistory: '* there is no history of lobby\n',
   skippedOne: '* 1 line skipped: you were reading too slowly\n',
   skipped: '* 1234 lines skipped: you were reading too slowly\n',
   skippedTold: '* 1 private message skipped: you were reading too slowly\n',
@@ -50,10 +50,10 @@ const told: Told = {
   kickWhy: '* eve kicked ann: noise\n',
   ban: '* eve banned ann\n',
   banFor: '* eve banned 192.0.2.1 for 2h\n',
-  unban: '* eve lifted the ban of ann\n',
+  unban: '* eve unbanned ann\n',
   mute: '* eve muted ann\n',
   muteFor: '* eve muted ann for 1m 30s\n',
-  unmute: '* eve let ann speak again\n',
+  unmute: '* eve unmuted ann\n',
   deleteOne: '* eve deleted 1 message of ann\n',
   deleteMany: '* eve deleted 3 messages of ann\n',
   deleteSeq: '* eve deleted message 7\n',

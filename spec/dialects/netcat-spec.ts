@@ -63,8 +63,8 @@ describe('netcatDialect', () => {
     ['  Zoë\t', enter('Zoë')],
     ['', refuse('a name cannot be blank')],
     [' \t', refuse('a name cannot be blank')],
-    ['ann bob', refuse('a name is made of letters, digits, _ . and -')],
-    ['/who', refuse('a name begins with a letter or a digit')],
+    ['ann bob', refuse('a name may have only letters, digits, _ . and -')],
+    ['/who', refuse('a name must begin with a letter or a digit')],
   ])('takes %j for a name, or says why not', (line, command) => {
     expect(dialect.read('name', line)).toEqual(command);
   });

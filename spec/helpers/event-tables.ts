@@ -161,5 +161,5 @@ export const reported = (
 
 export const taken = (name: string) =>
   facts.refused('name-taken', `the name ${name} is taken, or looks like one that is`);
-export const notIn = facts.refused('not-entered', 'give a name first');
+export const notIn = facts.refused('not-entered', 'enter a name first');
 export const operatorsOnly = facts.refused('operators-only', 'only operators may do that');

@@ -111,7 +111,7 @@ describe('beyond a cap', () => {
     const [ann, one, two] = [await join(chat, 'ann'), testClient(chat), testClient(chat)];
     const three = testClient(chat);
     await one.closed;
-    expect(one.lines.at(-1)).toBe('! too many have not entered yet: 2 at most');
+    expect(one.lines.at(-1)).toBe('! too many clients have not entered: 2 at most');
     two.send('two');
     await two.line('welcome');
     three.send('three');
@@ -120,7 +120,7 @@ describe('beyond a cap', () => {
   });
 
   describe('of those who have not entered, from several addresses,', () => {
-    const told = (max: number) => `! too many have not entered yet: ${max} at most`;
+    const told = (max: number) => `! too many clients have not entered: ${max} at most`;
     const from = (address: string, count: number) =>
       Array.from({ length: count }, (_, i) => testClient(chat, { remote: `${address}:${i + 1}` }));
 
@@ -393,7 +393,12 @@ describe('beyond a cap', () => {
       }
       const mallory = at();
       mallory.send(SECRETS.password, '/resume nothing', '/resume nothing2', 'mallory', '/op x', '/op y');
-      for (const told of ['word is not known', 'word is not known', 'not the secret', 'not the secret'])
+      for (const told of [
+        'word is unknown',
+        'word is unknown',
+        'wrong operator secret',
+        'wrong operator secret',
+      ])
         await mallory.line(told);
     };
 
@@ -460,7 +465,7 @@ describe('beyond a cap', () => {
       for (let i = 0; i < 3; i++) await settled(bob);
       clock.advance(1000);
       await Promise.all(all.slice(10).map((client) => client.line(again(59))));
-      expect(all.filter(({ text }) => text.includes('that word is not known'))).toHaveLength(10);
+      expect(all.filter(({ text }) => text.includes('that word is unknown'))).toHaveLength(10);
     });
 
     it('thirty who come back at once with their words come in', async () => {

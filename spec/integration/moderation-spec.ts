@@ -51,15 +51,15 @@ describe('operators', () => {
   it('are made by the secret, in three tries, and no log has it', async () => {
     const [ann, bob] = [await join(chat, 'ann'), await join(chat, 'bob')];
     ann.send('/op wrong', '/op', '', `/op ${SECRET}s`, '/op x', `/op ${SECRET}`, '/say hi');
-    await ann.line('! that is not the secret of the operators');
+    await ann.line('! wrong operator secret');
     await ann.line('! the secret is missing: /op SECRET');
-    await ann.line('! that is not the secret of the operators');
-    await ann.line('! that is not the secret of the operators');
+    await ann.line('! wrong operator secret');
+    await ann.line('! wrong operator secret');
     await ann.line('! too many tries');
     await ann.line('! only operators may do that');
     bob.send(`/op ${SECRET}`, `/op ${SECRET}`);
     await bob.line('* you are an operator');
-    await bob.line('! you are an operator already');
+    await bob.line('! you are already an operator');
     const counts = () =>
       log.filter(({ message }) => message === 'wrong operator secret').map(({ count }) => count);
     expect(counts()).toEqual([1]);
@@ -87,7 +87,7 @@ describe('operators', () => {
       '* ann muted cid for 10m',
       '* ann kicked cid: be nice',
       '* ann banned cid for 2h',
-      '* ann lifted the ban of cid',
+      '* ann unbanned cid',
       '* all is well',
       '* ann spoke as the server',
     ])
@@ -180,10 +180,10 @@ describe('operators', () => {
     expect(await ann.line('bob has left')).toBe('bob has left the chat');
     const again = await join(chat, 'bob');
     again.send('hi');
-    await again.line('! you are muted for good');
+    await again.line('! you are muted permanently');
     ann.send('/mute', '/unmute bob', '/unmute bob');
     await ann.line('* muted: bob');
-    await ann.line('* ann let bob speak again');
+    await ann.line('* ann unmuted bob');
     await ann.line('! bob is not muted');
     again.send('hi');
     await ann.line('[bob]:hi');
@@ -197,8 +197,8 @@ describe('operators', () => {
     await bob.line('three');
     ann.send('/delete bob', '/delete bob', '/delete 99');
     await ann.line('* ann deleted 2 messages of bob');
-    await ann.line('! no history has messages of bob');
-    await ann.line('! no history has a message 99');
+    await ann.line('! there are no messages of bob');
+    await ann.line('! there is no message 99');
     const late = await join(chat, 'late');
     expect(late.lines.filter((line) => line.includes(']:')).map((line) => line.slice(-5))).toEqual(['three']);
   });
@@ -255,10 +255,10 @@ describe('operators', () => {
         '* 1 in lobby: ann (0s, 192.0.2.1:7)',
         '* lobby: 1 here',
         '! unknown command /nick: /help lists them; did you mean /kick?',
-        '* /kick NAME [REASON]: show somebody out',
+        '* /kick NAME [REASON]: disconnect a user, who may come back',
         '* server banned 192.0.2.1 for 30s',
-        '! there is nobody here with the name ann',
-        '! there is nobody here with the name ann',
+        '! no user has the name ann',
+        '! no user has the name ann',
         '',
       ]);
     });
@@ -311,7 +311,7 @@ describe('a ban by address', () => {
     }
     await enterFrom('127.0.0.3', 'bob');
     ann.send('/unban 127.0.0.2');
-    await ann.line('lifted the ban');
+    await ann.line('unbanned');
     await enterFrom('127.0.0.2', 'fay');
   });
 });

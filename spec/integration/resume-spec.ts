@@ -2,8 +2,8 @@ import { Duplex } from 'node:stream';
 import { createChat, type Chat, type LogRecord } from '../../src';
 import { join, testClient, testClock, type TestClient, type TestClock } from '../../src/testing';
 
-const REPEAT = '* what you have missed, and what may not have come before that: some lines may repeat';
-const GONE = '* the oldest of it is gone: nobody remembers that far';
+const REPEAT = '* the messages that you may have missed: some may be repeated';
+const GONE = '* older messages are no longer available';
 
 /** A client whose cable is cut: it takes what it is sent, and never says or ends anything of its own. */
 class Hanging extends Duplex {
@@ -134,15 +134,15 @@ describe('/resume WORD', () => {
   it('says nothing of the kind to who gives a name', async () => {
     await start();
     const ann = await come('ann');
-    expect(ann.text).not.toContain('may repeat');
-    expect(ann.text).not.toContain('is gone');
+    expect(ann.text).not.toContain('may be repeated');
+    expect(ann.text).not.toContain('no longer available');
   });
 
   it('with a wrong word is refused, and asked again, and a name will do', async () => {
     await start();
     const ann = testClient(chat);
     ann.send('/resume wrong', 'ann');
-    expect(await ann.line('! that')).toMatch(/! that word is not known, or has run out: give a name$/);
+    expect(await ann.line('! that')).toMatch(/! that word is unknown or expired: enter a name$/);
     await ann.line('welcome, ann');
     await bob.line('ann has joined');
   });
@@ -179,7 +179,7 @@ describe('/resume WORD', () => {
     await gone(second, 'ann');
     const late = testClient(chat);
     late.send(`/resume ${wordOf(ann)}`);
-    await late.line('! that word is not known');
+    await late.line('! that word is unknown');
     await resume(wordOf(second), 'ann');
   });
 
@@ -193,7 +193,7 @@ describe('/resume WORD', () => {
     clock.advance(1);
     const late = testClient(chat);
     late.send(`/resume ${wordOf(eve)}`);
-    await late.line('! that word is not known');
+    await late.line('! that word is unknown');
   });
 
   it('is no way past the password', async () => {

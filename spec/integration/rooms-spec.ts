@@ -23,7 +23,7 @@ describe('rooms', () => {
   /** Resolves when the client has been told all that was ordered so far. */
   const settled = async (client: TestClient): Promise<void> => {
     client.send('/help /who');
-    await client.line('who is here');
+    await client.line('list who is in this room');
   };
 
   it('each have their own members and history, and a mover gets those of the new one', async () => {
@@ -37,7 +37,7 @@ describe('rooms', () => {
     cid.send('to nobody');
     await settled(cid);
     await settled(ann);
-    const help = '* /who: who is here, and for how long';
+    const help = '* /who: list who is in this room, and for how long';
     expect(heard(cid).slice(-4)).toEqual([
       '[ann]:in the lobby',
       'ann has left the chat',
@@ -102,7 +102,7 @@ describe('rooms', () => {
     await ann.line('this is four');
     const [cid] = (await enter('cid')) as [TestClient];
     cid.send('kept in the lobby', '/join five');
-    await cid.line('! there are 3 rooms already: join one of them');
+    await cid.line('! there are already 3 rooms: join one of them');
     cid.send('still in the lobby', '/who');
     await cid.line('1 in lobby');
     // Who is alone in a room that remembers nothing leaves none behind.
@@ -127,13 +127,13 @@ describe('rooms', () => {
       ann.send('/msg bob 5ecret words', '/msg eve 5ecret, too', '/msg nobody5 x', 'aloud');
       expect(await ann.line('5ecret words')).toMatch(/^\[[-\d: ]+\]\[ann -> bob\]:5ecret words$/);
       expect(await bob.line('5ecret')).toMatch(/^\[[-\d: ]+\]\[ann -> bob\]:5ecret words$/);
-      await ann.line('! there is nobody here with the name nobody5');
+      await ann.line('! no user has the name nobody5');
       await Promise.all([cid, json, netcat, budget].map((client) => client.line('aloud')));
       expect(netcat.text).toContain('[ann -> eve]:5ecret, too');
       for (const client of [cid, json, budget]) expect(client.text).not.toContain('5ecret');
       const late = await join(chat, 'late');
       bob.send('/history');
-      await bob.line('nothing is remembered of tech');
+      await bob.line('there is no history of tech');
       expect(late.text).not.toContain('5ecret');
       expect(
         JSON.stringify(await firstValueFrom(chat.state$), (_, value: unknown) =>
@@ -152,7 +152,7 @@ describe('rooms', () => {
     it('hides messages, acts and tells of one, also when that one comes back, until it is said again', async () => {
       const [ann, bob, cid] = (await enter('ann', 'bob', 'cid')) as [TestClient, TestClient, TestClient];
       ann.send('/ignore bob');
-      await ann.line('you do not hear bob any more');
+      await ann.line('you now ignore bob');
       bob.send('hidden', '/me hides', '/msg ann hidden', '/topic shown', '/quit');
       await bob.closed;
       const again = await join(chat, 'bob');
@@ -168,7 +168,7 @@ describe('rooms', () => {
       expect(ann.text).not.toContain('hidden');
       ann.send('/ignore', '/ignore bob');
       await ann.line('* you ignore bob');
-      await ann.line('* you hear bob again');
+      await ann.line('* you no longer ignore bob');
       again.send('back');
       await ann.line('[bob]:back');
     });
@@ -178,7 +178,7 @@ describe('rooms', () => {
     it('shows the last messages, up to what is remembered', async () => {
       const [ann] = (await enter('ann')) as [TestClient];
       ann.send(...Array.from({ length: 12 }, (_, i) => `m${i}`), '/history 3', '/history', '/history 0');
-      await ann.line('! how many? /history [N]');
+      await ann.line('! N must be a whole number from 1 to 9999999: /history [N]');
       const shown = heard(ann).filter((line) => line.includes('[ann]'));
       const last = (n: number) => Array.from({ length: n }, (_, i) => `[ann]:m${12 - n + i}`);
       expect(shown).toEqual([...last(3), ...last(10)]);

@@ -179,7 +179,7 @@ describe('a secret that is written wrongly', () => {
     chat.console(typed$).subscribe((text) => (answers += text));
     for (const text of [...TEXTS, '/op', SECRET, ' /op', SECRET, 'the end']) typed$.next(text);
     await expectKept();
-    expect(answers).toContain('! the console needs no secret: the line behind /op was not said\n');
+    expect(answers).toContain('! the console needs no secret: the line after /op was not sent\n');
   });
 
   it('is no name, and nothing that is answered has it', async () => {
@@ -243,8 +243,8 @@ describe('/op alone', () => {
   });
 
   it.each([
-    ['a command', '/who', '! that is not the secret of the operators'],
-    ['a text', 'hello', '! that is not the secret of the operators'],
+    ['a command', '/who', '! wrong operator secret'],
+    ['a text', 'hello', '! wrong operator secret'],
     ['what is blank', '  ', '! the secret is missing: /op SECRET'],
     ['a line that is too long', 'x'.repeat(5000), '! the secret is missing: /op SECRET'],
   ])('takes %s for the secret, and says it to nobody', async (_, line, answer) => {
@@ -271,8 +271,8 @@ describe('/op alone', () => {
   it('at the name prompt is too early, and makes no name of the secret', async () => {
     const ann = testClient(chat);
     ann.send('/op', SECRET, `/op ${SECRET}`, 'ann');
-    await ann.line('! give a name first');
-    await ann.line('! give a name first');
+    await ann.line('! enter a name first');
+    await ann.line('! enter a name first');
     await ann.line('* welcome, ann');
   });
 

@@ -314,7 +314,7 @@ describe('Router', () => {
       expect(router.outcome(fact)).toEqual({
         kind: 'refused',
         code: 'too-slow',
-        text: 'bob is reading too slowly: not sent',
+        text: 'not sent: bob reads too slowly',
       });
       expect(turn(say('a', 'x')).c).toEqual(['ann: x\n']);
     });

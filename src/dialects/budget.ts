@@ -26,7 +26,7 @@ export const budgetDialect = (): Dialect => ({
 const readName = (line: string | LineTooLong): DialectCommand => {
   const parsed = typeof line === 'string' && NAME.test(line) ? parseName(line) : undefined;
   if (parsed?.kind === 'name') return { kind: 'enter', name: parsed.name, room: LOBBY };
-  return errorReply(parsed?.reason ?? 'a name has 1 to 32 letters and digits', 'bad-name');
+  return errorReply(parsed?.reason ?? 'a name must have 1 to 32 letters and digits', 'bad-name');
 };
 
 const write = (fact: ChatEvent, at: number): string => {

@@ -224,5 +224,5 @@ const isByAnother = (fact: ChatEvent, { connection }: Session, id: string | unde
 const notSent = ({ to }: PrivateMessage): ErrorReply => ({
   kind: 'refused',
   code: 'too-slow',
-  text: `${to} is reading too slowly: not sent`,
+  text: `not sent: ${to} reads too slowly`,
 });

@@ -6,7 +6,7 @@ const { enter, say, join, leave, setLimits, remove, rename, rooms, removeAll } =
 const { joined, entered, left, refused, ended } = facts;
 
 const tooMany = (cap: number) =>
-  refused('too-many-rooms', `there are ${cap} rooms already: join one of them`);
+  refused('too-many-rooms', `there are already ${cap} rooms: join one of them`);
 
 /** Says something in a room, and leaves it behind. */
 const visit = (room: string, text = room): readonly Timed[] => [

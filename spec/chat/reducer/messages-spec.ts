@@ -131,8 +131,8 @@ describe('tell', () => {
       before: annIn,
       post: [tell('a', 'bob', 'psst'), tell(SERVER, 'bob', 'psst')],
       tells: [
-        ['a', refused('nobody', 'there is nobody here with the name bob')],
-        [SERVER, refused('nobody', 'there is nobody here with the name bob')],
+        ['a', refused('nobody', 'no user has the name bob')],
+        [SERVER, refused('nobody', 'no user has the name bob')],
       ],
     },
     {

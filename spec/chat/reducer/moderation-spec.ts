@@ -29,7 +29,7 @@ const { said, joined, entered, left, announced, ended, refused, moderated } = fa
 /** An operator, one who is none, and one in another room. */
 const three = [enter('a', 'ann'), grant('a'), enter('b', 'bob'), enter('c', 'cid', 'Den')];
 
-const nobody = (name: string) => refused('nobody', `there is nobody here with the name ${name}`);
+const nobody = (name: string) => refused('nobody', `no user has the name ${name}`);
 const tells = (before: readonly Timed[], post: readonly Timed[]) => told(noticesOf(before, post));
 
 describe('grant', () => {
@@ -48,7 +48,7 @@ describe('grant', () => {
       what: 'to one that is an operator is refused',
       before: three,
       post: [grant('a')],
-      tells: [['a', refused('no-change', 'you are an operator already')]],
+      tells: [['a', refused('no-change', 'you are already an operator')]],
     },
     { what: 'to one that is not in is refused', post: [grant('a')], tells: [['a', notIn]] },
     {
@@ -194,8 +194,8 @@ describe('ban of a name', () => {
       ['e', ended('banned by ann', 'ann', 'banned')],
       ['den', left(7, 'ian', { room: 'Den', reason: 'banned by ann', by: 'ann' })],
       ...reported('a', moderated('ban', 'ann', 'Ian')),
-      ['d', noName('lan', 'for good')],
-      ['e', noName('ian', 'for good')],
+      ['d', noName('lan', 'permanently')],
+      ['e', noName('ian', 'permanently')],
       ...reported('a', moderated('unban', 'ann', 'lan')),
     ]);
   });
@@ -216,9 +216,9 @@ describe('ban of a name', () => {
       ],
       tells: [
         ...reported('a', moderated('ban', 'ann', 'alice')),
-        ['d', noName('AIice', 'for good')],
-        ['b', noName('Alice', 'for good')],
-        ['a', noName('alice', 'for good')],
+        ['d', noName('AIice', 'permanently')],
+        ['b', noName('Alice', 'permanently')],
+        ['a', noName('alice', 'permanently')],
         ['lobby', joined(9, 'd', 'alicia')],
         ['d', entered(9, 'alicia', { others: { names: ['ann', 'bob'], count: 2 } })],
       ],
@@ -247,7 +247,7 @@ describe('ban of a name', () => {
         ['a', ended('banned by ann', 'ann', 'banned')],
         ['lobby', left(5, 'ann', { reason: 'banned by ann', by: 'ann' })],
         ...reported('a', moderated('ban', 'ann', 'ann')),
-        ['a', noName('ann', 'for good')],
+        ['a', noName('ann', 'permanently')],
       ],
     },
     {
@@ -265,7 +265,7 @@ describe('ban of a name', () => {
       post: [enter('b', 'alice'), enter('b', 'alicia')],
       tells: [
         ['b', taken('alice')],
-        ['b', noName('alicia', 'for good')],
+        ['b', noName('alicia', 'permanently')],
       ],
     },
     {
@@ -348,7 +348,7 @@ describe('ban of an address', () => {
         leave('a'),
       ],
       post: [enter('a', 'ann', 'lobby', '192.0.2.1:2')],
-      tells: [['a', banned('for good')]],
+      tells: [['a', banned('permanently')]],
     },
     {
       what: 'is lifted by the address, once, and not by a name',
@@ -371,7 +371,7 @@ describe('ban of an address', () => {
 });
 
 describe('mute', () => {
-  const muted = (howLong = 'for good') => refused('muted', `you are muted ${howLong}`);
+  const muted = (howLong = 'permanently') => refused('muted', `you are muted ${howLong}`);
   const bobMuted = [...three, mute('a', 'bob')];
 
   itTells([
@@ -573,7 +573,7 @@ describe('delete', () => {
         ...reported('a', moderated('delete', 'ann', 'alice', { count: 1, target: 'alice' })),
         ['e', ended()],
         ['nook', left(10, 'eve', { room: 'nook' })],
-        ['a', refused('nothing', 'no history has messages of Eve')],
+        ['a', refused('nothing', 'there are no messages of Eve')],
       ],
     },
     {
@@ -581,9 +581,9 @@ describe('delete', () => {
       before: talk,
       post: [remove('a', 4), remove('a', 'zoe'), remove(SERVER, 99)],
       tells: [
-        ['a', refused('nothing', 'no history has a message 4')],
-        ['a', refused('nothing', 'no history has messages of zoe')],
-        [SERVER, refused('nothing', 'no history has a message 99')],
+        ['a', refused('nothing', 'there is no message 4')],
+        ['a', refused('nothing', 'there are no messages of zoe')],
+        [SERVER, refused('nothing', 'there is no message 99')],
       ],
     },
     {
@@ -638,7 +638,7 @@ describe('bans and mutes', () => {
   const full = new Map(
     Array.from({ length: MAX_SANCTIONS }, (_, n): [string, Sanction] => [`n${n}`, { whom: `n${n}` }]),
   );
-  const tooMany = (what: string) => refused('too-many', `there are 10000 ${what} already: lift some`);
+  const tooMany = (what: string) => refused('too-many', `there are already 10000 ${what}: lift one first`);
 
   it('are bounded: one more is refused, and ends or mutes nobody', () => {
     const state = { ...fold(three), bans: full, mutes: full };
@@ -667,8 +667,8 @@ describe('bans and mutes', () => {
   it('outlast the one who imposed them', () => {
     const before = [...three, ban('a', byName('zoe')), mute('a', 'bob'), leave('a')];
     expect(tells(before, [enter('d', 'zoe'), say('b', 'x'), who('a')])).toEqual([
-      ['d', refused('bad-name', 'the name zoe is banned for good')],
-      ['b', refused('muted', 'you are muted for good')],
+      ['d', refused('bad-name', 'the name zoe is banned permanently')],
+      ['b', refused('muted', 'you are muted permanently')],
       ['a', notIn],
     ]);
   });

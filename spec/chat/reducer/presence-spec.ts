@@ -102,7 +102,7 @@ describe('enter', () => {
       what: 'of one that is in is refused',
       before: annIn,
       post: [enter('a', 'bob')],
-      tells: [['a', refused('entered-already', 'you are in already')]],
+      tells: [['a', refused('entered-already', 'you have already entered')]],
     },
   ]);
 
@@ -174,14 +174,14 @@ describe('join', () => {
       what: 'to the room that one is in is refused, however it is written',
       before: annIn,
       post: [join('a', 'LOBBY')],
-      tells: [['a', refused('no-change', 'you are in that room already')]],
+      tells: [['a', refused('no-change', 'you are already in that room')]],
     },
     {
       what: 'to what looks like the room that one is in is refused, and to what looks like another goes there',
       before: [enter('a', 'ann', 'alice'), enter('b', 'bob', 'Modern')],
       post: [join('a', 'AIice'), join('a', 'modem')],
       tells: [
-        ['a', refused('no-change', 'you are in that room already')],
+        ['a', refused('no-change', 'you are already in that room')],
         ['rnodern', joined(4, 'a', 'ann', 'Modern')],
         ['a', entered(4, 'ann', { room: 'Modern', key: 'rnodern', others: { names: ['bob'], count: 1 } })],
         ['alice', left(4, 'ann', { room: 'alice' })],
@@ -230,7 +230,7 @@ describe('rename', () => {
       what: 'to the own name is refused',
       before: annIn,
       post: [rename('a', 'ann')],
-      tells: [['a', refused('no-change', 'that is your name already')]],
+      tells: [['a', refused('no-change', 'that is already your name')]],
     },
     {
       what: 'to a taken name is refused',

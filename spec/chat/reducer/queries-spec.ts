@@ -213,7 +213,7 @@ describe('ignore', () => {
       what: 'of oneself is refused',
       before: three,
       post: [ignore('a', 'Ann')],
-      tells: [['a', refused('no-change', 'that is you')]],
+      tells: [['a', refused('no-change', 'you cannot ignore yourself')]],
     },
   ]);
 });

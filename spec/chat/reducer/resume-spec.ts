@@ -9,7 +9,7 @@ const { grant, remove, setLimits, removeAll } = posts;
 const { said, joined, left, entered, ended, refused, moderated } = facts;
 
 const WEEK = 7 * 86_400_000;
-const wrong = refused('invalid-token', 'that word is not known, or has run out: give a name');
+const wrong = refused('invalid-token', 'that word is unknown or expired: enter a name');
 
 /** One with a word in the lobby, and one without. */
 const annIn = [enterWith('w', enter('a', 'ann'))];
@@ -203,21 +203,21 @@ describe('resume', () => {
       what: 'from a banned address is refused, and what it would take over stays',
       before: [...both, ban('server', byAddress('192.0.2.1'))],
       post: [pickUp('c', 'w', 'v', '192.0.2.1:9')],
-      tells: [['c', refused('banned', 'you are banned for good')]],
+      tells: [['c', refused('banned', 'you are banned permanently')]],
     },
     {
       what: 'under a banned name is refused',
       before: [...annGone, ban('server', byName('ann'))],
       post: [pickUp('c', 'w')],
-      tells: [['c', refused('bad-name', 'the name ann is banned for good')]],
+      tells: [['c', refused('bad-name', 'the name ann is banned permanently')]],
     },
     {
       what: 'is refused to who is in, who may be meant itself',
       before: both,
       post: [pickUp('b', 'w'), pickUp('a', 'w')],
       tells: [
-        ['b', refused('entered-already', 'you are in already')],
-        ['a', refused('entered-already', 'you are in already')],
+        ['b', refused('entered-already', 'you have already entered')],
+        ['a', refused('entered-already', 'you have already entered')],
       ],
     },
     {
@@ -249,7 +249,7 @@ describe('resume', () => {
       before: [...both, grant('a'), mute('server', 'ann'), pickUp('c', 'w')],
       post: [say('c', 'x'), remove('c', 'bob')],
       tells: [
-        ['c', refused('muted', 'you are muted for good')],
+        ['c', refused('muted', 'you are muted permanently')],
         ['c', refused('operators-only', 'only operators may do that')],
       ],
     },
@@ -288,7 +288,7 @@ describe('resume', () => {
       ['a', ended('banned by bob', 'bob', 'banned')],
       ['lobby', left(4, 'ann', { reason: 'banned by bob', by: 'bob' })],
       ...reported('b', moderated('ban', 'bob', 'ann')),
-      ['c', refused('bad-name', 'the name ann is banned for good')],
+      ['c', refused('bad-name', 'the name ann is banned permanently')],
     ]);
   });
 });

@@ -15,11 +15,11 @@ const reasonOf = (raw: string): string | undefined => {
   return parsed.kind === 'invalid' ? parsed.reason : undefined;
 };
 
-const LENGTH = 'a name has 1 to 32 characters';
-const INVISIBLE = 'a name has no invisible characters';
-const FIRST = 'a name begins with a letter or a digit';
-const MADE_OF = 'a name is made of letters, digits, _ . and -';
-const MARKS = 'a name has at most 4 marks on a letter';
+const LENGTH = 'a name must have 1 to 32 characters';
+const INVISIBLE = 'a name must not have invisible characters';
+const FIRST = 'a name must begin with a letter or a digit';
+const MADE_OF = 'a name may have only letters, digits, _ . and -';
+const MARKS = 'a name may have at most 4 marks per letter';
 const RESERVED = 'that name is reserved';
 
 const UNICODE = Array.from({ length: 0x110000 }, (_, point) => String.fromCodePoint(point)).join('');

@@ -43,12 +43,12 @@ describe('chatDialect', () => {
       ['  Zoë\t', enter('Zoë')],
       ['', refuse('a name cannot be blank')],
       ['  ', refuse('a name cannot be blank')],
-      ['x'.repeat(33), refuse('a name has 1 to 32 characters')],
-      ['/who', refuse('a name begins with a letter or a digit')],
+      ['x'.repeat(33), refuse('a name must have 1 to 32 characters')],
+      ['/who', refuse('a name must begin with a letter or a digit')],
       ['/op s3cret', { kind: 'operator-secret', secret: '/op s3cret' }],
       ['/op', { kind: 'operator-secret' }],
-      ['ann bob', refuse('a name is made of letters, digits, _ . and -')],
-      [`${ESC}[31mann`, refuse('a name has no invisible characters')],
+      ['ann bob', refuse('a name may have only letters, digits, _ . and -')],
+      [`${ESC}[31mann`, refuse('a name must not have invisible characters')],
       ['admin', refuse('that name is reserved')],
     ])('makes of %j what it is', (line, command) => {
       expect(dialect.read('name', line)).toEqual(command);

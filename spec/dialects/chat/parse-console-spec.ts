@@ -18,7 +18,7 @@ describe('readConsole', () => {
     ['', undefined],
     [' \u200b', undefined],
     ['/say hi', announce('hi')],
-    ['/say', refuse('say what? /say TEXT')],
+    ['/say', refuse('the text is missing: /say TEXT')],
     ['/who', { kind: 'who' }],
     ['/rooms', { kind: 'rooms' }],
     ['/msg ann psst', { kind: 'tell', to: nameOf('ann'), text: 'psst' }],
@@ -56,24 +56,24 @@ describe('readConsole', () => {
       fact: {
         kind: 'answered',
         lines: [
-          '/help [COMMAND]: what you can do here',
-          '/who: who is here, and for how long',
-          '/msg NAME TEXT: tell one person something, wherever they are',
-          '/rooms: which rooms there are',
-          '/say TEXT: speak as the server, to everybody',
-          '/kick NAME [REASON]: show somebody out',
-          '/ban NAME|ADDRESS [DURATION]: keep a name or an address out, for 30s, 10m, 2h, 7d or for good; alone it lists the bans',
-          '/unban NAME|ADDRESS: let them in again',
-          '/mute NAME [DURATION]: let somebody read, and not speak; alone it lists the muted',
-          '/unmute NAME: let somebody speak again',
-          '/delete NAME|SEQ: take the messages of NAME, or the one with that number, out of the history',
+          '/help [COMMAND]: list the commands, or explain one',
+          '/who: list who is in this room, and for how long',
+          '/msg NAME TEXT: send a private message to one user, in any room',
+          '/rooms: list the rooms',
+          '/say TEXT: send a text to everybody as the server',
+          '/kick NAME [REASON]: disconnect a user, who may come back',
+          '/ban NAME|ADDRESS [DURATION]: ban a name or an address, for 30s, 10m, 2h, 7d or permanently; alone it lists the bans',
+          '/unban NAME|ADDRESS: lift a ban',
+          '/mute NAME [DURATION]: block the messages of a user; alone it lists the muted users',
+          '/unmute NAME: allow the messages of a user again',
+          '/delete NAME|SEQ: delete the messages of NAME, or the one with that number, from the history',
           'TEXT: the same as /say TEXT',
         ],
       },
     });
     expect(parseConsoleLine('/help kick')).toEqual({
       kind: 'reply',
-      fact: { kind: 'answered', lines: ['/kick NAME [REASON]: show somebody out'] },
+      fact: { kind: 'answered', lines: ['/kick NAME [REASON]: disconnect a user, who may come back'] },
     });
   });
 });

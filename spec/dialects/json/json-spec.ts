@@ -61,10 +61,10 @@ const told: Told = {
   kickWhy: notice('eve kicked ann: noise'),
   ban: notice('eve banned ann'),
   banFor: notice('eve banned 192.0.2.1 for 2h'),
-  unban: notice('eve lifted the ban of ann'),
+  unban: notice('eve unbanned ann'),
   mute: notice('eve muted ann'),
   muteFor: notice('eve muted ann for 1m 30s'),
-  unmute: notice('eve let ann speak again'),
+  unmute: notice('eve unmuted ann'),
   deleteOne: notice('eve deleted 1 message of ann'),
   deleteMany: notice('eve deleted 3 messages of ann'),
   deleteSeq: notice('eve deleted message 7'),
@@ -140,7 +140,7 @@ describe('jsonDialect', () => {
     const history = recallOf(historyOf(['* one', 'two']));
     expect(dialect.write(history, AT + 5000, '/')).toBe(notice(lines));
     expect(dialect.write(facts.noHistory, AT, '/7')).toBe(
-      '{"type":"notice","text":"nothing is remembered of lobby","id":7}\n',
+      '{"type":"notice","text":"there is no history of lobby","id":7}\n',
     );
   });
 

@@ -18,9 +18,9 @@ const malformed = (text: string): DialectCommand => refuse(text, 'malformed');
 const ESC = '\u001b';
 const ann = nameOf('ann');
 const lobby = nameOf('lobby');
-const LETTERS = 'a name is made of letters, digits, _ . and -';
-const AFTER = malformed('after takes {"log":ID,"seq":N}');
-const BLANK = malformed('text has nothing visible in it');
+const LETTERS = 'a name may have only letters, digits, _ . and -';
+const AFTER = malformed('after must be {"log":ID,"seq":N}');
+const BLANK = malformed('text must have a visible character');
 const TYPES = 'enter, say, act, tell, rename, join, topic, who, rooms, history, command, leave';
 
 describe('the requests of the json dialect', () => {
@@ -51,12 +51,12 @@ describe('the requests of the json dialect', () => {
       { name: 'ann', after: { log: 'elsewhere', seq: 12 } },
       { kind: 'enter', name: ann, room: lobby, after: -1 },
     ],
-    [{}, malformed('name takes a text')],
-    [{ name: 7 }, malformed('name takes a text')],
-    [{ name: null }, malformed('name takes a text')],
-    [{ name: 'ann', room: 7 }, malformed('room takes a text')],
-    [{ name: 'ann', room: null }, malformed('room takes a text')],
-    [{ name: 'ann', password: 7 }, malformed('password takes a text')],
+    [{}, malformed('name must be a string')],
+    [{ name: 7 }, malformed('name must be a string')],
+    [{ name: null }, malformed('name must be a string')],
+    [{ name: 'ann', room: 7 }, malformed('room must be a string')],
+    [{ name: 'ann', room: null }, malformed('room must be a string')],
+    [{ name: 'ann', password: 7 }, malformed('password must be a string')],
     [{ name: 'ann', after: 12 }, AFTER],
     [{ name: 'ann', after: 'here' }, AFTER],
     [{ name: 'ann', after: [] }, AFTER],
@@ -73,7 +73,7 @@ describe('the requests of the json dialect', () => {
       { kind: 'enter', name: ann, room: lobby, after: 2 ** 53 - 1 },
     ],
     [{ name: '' }, refuse('a name cannot be blank', 'bad-name')],
-    [{ name: `${ESC}[31mann` }, refuse('a name has no invisible characters', 'bad-name')],
+    [{ name: `${ESC}[31mann` }, refuse('a name must not have invisible characters', 'bad-name')],
     [{ name: 'root' }, refuse('that name is reserved', 'bad-name')],
     [{ name: 'ann', room: 'the den' }, refuse(LETTERS, 'bad-name')],
     [{ name: 'ann', room: ' ' }, refuse('a name is missing: "room":ROOM', 'not-understood')],
@@ -88,36 +88,36 @@ describe('the requests of the json dialect', () => {
     ['say', { text: '/who' }, { kind: 'say', text: '/who' }],
     ['say', { text: '' }, BLANK],
     ['say', { text: `\n\u200b${ESC}[2J` }, BLANK],
-    ['say', {}, malformed('text takes a text')],
-    ['say', { text: 7 }, malformed('text takes a text')],
-    ['say', { text: ['hi'] }, malformed('text takes a text')],
+    ['say', {}, malformed('text must be a string')],
+    ['say', { text: 7 }, malformed('text must be a string')],
+    ['say', { text: ['hi'] }, malformed('text must be a string')],
     ['act', { text: 'waves' }, { kind: 'act', text: 'waves' }],
     ['act', { text: `${ESC}[2Jwaves\n` }, { kind: 'act', text: 'waves' }],
     ['act', { text: ' ' }, BLANK],
-    ['act', { text: null }, malformed('text takes a text')],
+    ['act', { text: null }, malformed('text must be a string')],
     ['tell', { to: 'ann', text: 'psst' }, { kind: 'tell', to: ann, text: 'psst' }],
     ['tell', { to: ' ann ', text: `${ESC}[2Jpsst` }, { kind: 'tell', to: ann, text: 'psst' }],
-    ['tell', { to: 'ann' }, malformed('text takes a text')],
+    ['tell', { to: 'ann' }, malformed('text must be a string')],
     ['tell', { to: 'ann', text: '' }, BLANK],
-    ['tell', { text: 'psst' }, malformed('to takes a text')],
-    ['tell', { to: 7, text: 'psst' }, malformed('to takes a text')],
+    ['tell', { text: 'psst' }, malformed('to must be a string')],
+    ['tell', { to: 7, text: 'psst' }, malformed('to must be a string')],
     ['tell', { to: '', text: 'psst' }, refuse('a name is missing: "to":"…"', 'not-understood')],
     ['tell', { to: 'a b', text: 'psst' }, refuse(LETTERS, 'bad-name')],
     ['rename', { name: 'ann' }, { kind: 'rename', name: ann }],
-    ['rename', {}, malformed('name takes a text')],
+    ['rename', {}, malformed('name must be a string')],
     ['rename', { name: '' }, refuse('a name is missing: "name":"…"', 'not-understood')],
     ['rename', { name: ' ' }, refuse('a name is missing: "name":"…"', 'not-understood')],
-    ['rename', { name: `a${ESC}[2Jb` }, refuse('a name has no invisible characters', 'bad-name')],
+    ['rename', { name: `a${ESC}[2Jb` }, refuse('a name must not have invisible characters', 'bad-name')],
     ['join', { room: 'den' }, { kind: 'join', room: nameOf('den') }],
-    ['join', {}, malformed('room takes a text')],
-    ['join', { room: {} }, malformed('room takes a text')],
+    ['join', {}, malformed('room must be a string')],
+    ['join', { room: {} }, malformed('room must be a string')],
     ['join', { room: 'all' }, refuse('that name is reserved', 'bad-name')],
     ['topic', {}, { kind: 'ask-topic' }],
     ['topic', { text: ' cats ' }, { kind: 'topic', text: 'cats' }],
     ['topic', { text: `${ESC}[2Jcats\n` }, { kind: 'topic', text: 'cats' }],
     ['topic', { text: '' }, BLANK],
-    ['topic', { text: 7 }, malformed('text takes a text')],
-    ['topic', { text: 'x'.repeat(201) }, refuse('a topic has 200 characters at most', 'not-understood')],
+    ['topic', { text: 7 }, malformed('text must be a string')],
+    ['topic', { text: 'x'.repeat(201) }, refuse('a topic may have at most 200 characters', 'not-understood')],
     ['who', {}, { kind: 'who' }],
     ['rooms', {}, { kind: 'rooms' }],
     ['history', {}, { kind: 'history', limit: 100 }],
@@ -126,21 +126,21 @@ describe('the requests of the json dialect', () => {
     ['history', { limit: 1001 }, { kind: 'history', limit: 1000 }],
     ['history', { limit: 5, before: 70 }, { kind: 'history', limit: 5, before: 70 }],
     ['history', { before: 70 }, { kind: 'history', limit: 100, before: 70 }],
-    ['history', { limit: 0 }, malformed('limit takes a whole number from 1')],
-    ['history', { limit: -1 }, malformed('limit takes a whole number from 1')],
-    ['history', { limit: 1.5 }, malformed('limit takes a whole number from 1')],
-    ['history', { limit: '5' }, malformed('limit takes a whole number from 1')],
-    ['history', { limit: null }, malformed('limit takes a whole number from 1')],
-    ['history', { limit: 2 ** 53 }, malformed('limit takes a whole number from 1')],
-    ['history', { before: 0 }, malformed('before takes a seq')],
-    ['history', { before: '70' }, malformed('before takes a seq')],
+    ['history', { limit: 0 }, malformed('limit must be a whole number of at least 1')],
+    ['history', { limit: -1 }, malformed('limit must be a whole number of at least 1')],
+    ['history', { limit: 1.5 }, malformed('limit must be a whole number of at least 1')],
+    ['history', { limit: '5' }, malformed('limit must be a whole number of at least 1')],
+    ['history', { limit: null }, malformed('limit must be a whole number of at least 1')],
+    ['history', { limit: 2 ** 53 }, malformed('limit must be a whole number of at least 1')],
+    ['history', { before: 0 }, malformed('before must be a seq')],
+    ['history', { before: '70' }, malformed('before must be a seq')],
     ['leave', {}, { kind: 'leave' }],
     ['leave', { reason: ' lunch ' }, { kind: 'leave', reason: 'lunch' }],
     ['leave', { reason: `${ESC}[2Jlunch\n` }, { kind: 'leave', reason: 'lunch' }],
     ['leave', { reason: ' \u200b' }, { kind: 'leave' }],
-    ['leave', { reason: 7 }, malformed('reason takes a text')],
-    ['shout', {}, malformed(`type takes one of ${TYPES}`)],
-    ['constructor', {}, malformed(`type takes one of ${TYPES}`)],
+    ['leave', { reason: 7 }, malformed('reason must be a string')],
+    ['shout', {}, malformed(`type must be one of ${TYPES}`)],
+    ['constructor', {}, malformed(`type must be one of ${TYPES}`)],
   ])('%s %j', (type, fields, command) => {
     expect(read('entered', { type, ...fields })).toEqual(command);
   });
@@ -152,7 +152,7 @@ describe('the requests of the json dialect', () => {
     ['/op ', { ...refuse('the secret is missing: /op SECRET', 'not-understood'), id: '/' }],
     ['/kick ann', { kind: 'kick', name: ann, id: '/' }],
     [`/me ${ESC}[2Jwaves\n`, { kind: 'act', text: 'waves', id: '/' }],
-    ['/me', { ...refuse('say what you do: /me TEXT', 'not-understood'), id: '/' }],
+    ['/me', { ...refuse('the text is missing: /me TEXT', 'not-understood'), id: '/' }],
     ['/wibble', { ...refuse('unknown command /wibble: /help lists them', 'not-understood'), id: '/' }],
   ])('command %j, as chat reads it, to be answered in its words', (line, command) => {
     expect(read('entered', { type: 'command', line })).toEqual(command);
@@ -162,7 +162,7 @@ describe('the requests of the json dialect', () => {
     'command %j is none',
     (fields) => {
       expect(read('entered', { type: 'command', ...fields })).toEqual({
-        ...malformed('line takes a text that begins with /'),
+        ...malformed('line must be a string that begins with /'),
         id: '/',
       });
     },
@@ -171,7 +171,7 @@ describe('the requests of the json dialect', () => {
   it.each(['', ' ', 'hi', '/who', '7', 'null', 'true', '"who"', '[]', '[{"type":"who"}]', '{"type":"who"'])(
     'says of %j that it is no object',
     (line) => {
-      const answer = malformed('this is no JSON object: send one a line, such as {"type":"who"}');
+      const answer = malformed('not a JSON object: send one per line, such as {"type":"who"}');
       expect(['name', 'entered'].map((stage) => dialect.read(stage as 'name' | 'entered', line))).toEqual([
         answer,
         answer,
@@ -182,7 +182,7 @@ describe('the requests of the json dialect', () => {
   it.each([[{}], [{ type: 7 }], [{ type: null }], [{ type: ['who'] }], [{ Type: 'who' }]])(
     'says of %j which types there are',
     (request) => {
-      expect(read('entered', request)).toEqual(malformed(`type takes one of ${TYPES}`));
+      expect(read('entered', request)).toEqual(malformed(`type must be one of ${TYPES}`));
     },
   );
 
@@ -215,7 +215,7 @@ describe('the requests of the json dialect', () => {
         { name: 'ann', password: 's3cret', id: 7 },
         { kind: 'password', secret: 's3cret', thenCommand: { ...thenCommand, id: '7' }, id: '7' },
       ],
-      [{ name: 'ann', password: 7 }, malformed('password takes a text')],
+      [{ name: 'ann', password: 7 }, malformed('password must be a string')],
     ])('comes with enter %j', (fields, asked) => {
       expect(read('password', { type: 'enter', ...fields })).toEqual(asked);
     });
@@ -244,7 +244,7 @@ describe('the requests of the json dialect', () => {
       expect(read('entered', { type: 'wibble', id })).toMatchObject({ kind: 'reply', id: tag });
     });
 
-    const none = malformed('id takes a number, or a text of 128 characters at most');
+    const none = malformed('id must be a number, or a string of at most 128 characters');
 
     it.each([[null], [true], [{}], [[7]], ['x'.repeat(129)]])('%j is none', (id) => {
       expect(read('entered', { type: 'who', id })).toEqual(none);

@@ -64,8 +64,8 @@ const gather = async (texts: AsyncIterable<string> | undefined): Promise<readonl
 
 const seqsOf = (history: HistoryWindow): readonly number[] => remembered(history).map(({ seq }) => seq);
 
-const REPEAT = 'what you have missed, and what may not have come before that: some lines may repeat';
-const GONE = 'the oldest of it is gone: nobody remembers that far';
+const REPEAT = 'the messages that you may have missed: some may be repeated';
+const GONE = 'older messages are no longer available';
 
 describe('Replay', () => {
   describe('to a newcomer', () => {

@@ -20,10 +20,10 @@ describe('Ignores', () => {
   it('hears somebody no more, and again at the second time', () => {
     const ignores = new IgnoreList();
     expect(turn(ignores, 'bob', 'b')).toEqual(
-      answered('you do not hear bob any more; /ignore bob once more, and you do'),
+      answered('you now ignore bob; to stop, type /ignore bob again'),
     );
     expect([ignores.clients, ignores.has('b'), ignores.has('bob')]).toEqual([['b'], true, false]);
-    expect(turn(ignores, 'bob', 'b')).toEqual(answered('you hear bob again'));
+    expect(turn(ignores, 'bob', 'b')).toEqual(answered('you no longer ignore bob'));
     expect([ignores.clients, ignores.has('b')]).toEqual([[], false]);
   });
 
@@ -37,11 +37,11 @@ describe('Ignores', () => {
 
   it('hears somebody again who is not here, and refuses who is not here and was not ignored', () => {
     const ignores = ignoring(['bob', 'b']);
-    expect(turn(ignores, 'bob')).toEqual(answered('you hear bob again'));
+    expect(turn(ignores, 'bob')).toEqual(answered('you no longer ignore bob'));
     expect(turn(ignores, 'bob')).toEqual({
       kind: 'refused',
       code: 'nobody',
-      text: 'there is nobody here with the name bob',
+      text: 'no user has the name bob',
     });
     expect(ignores.clients).toEqual([]);
   });
@@ -52,10 +52,10 @@ describe('Ignores', () => {
     expect(turn(ignores, 'cid', 'c')).toEqual({
       kind: 'refused',
       code: 'too-many',
-      text: 'you ignore 100 already: hear one of them again first',
+      text: 'you already ignore 100 users: /ignore one of them again first',
     });
     expect([ignores.clients.length, ignores.has('c')]).toEqual([100, false]);
-    expect(turn(ignores, 'bob', 'b')).toEqual(answered('you hear bob again'));
+    expect(turn(ignores, 'bob', 'b')).toEqual(answered('you no longer ignore bob'));
     expect(turn(ignores, 'cid', 'c').kind).toBe('answered');
   });
 
@@ -70,6 +70,6 @@ describe('Ignores', () => {
     ignores.rename('dan', 'eve');
     ignores.rename('bob', 'rob');
     expect([ignores.clients, ignores.rebindName('bob', 'x'), ignores.has('b')]).toEqual([['b'], false, true]);
-    expect(turn(ignores, 'rob', 'b')).toEqual(answered('you hear rob again'));
+    expect(turn(ignores, 'rob', 'b')).toEqual(answered('you no longer ignore rob'));
   });
 });

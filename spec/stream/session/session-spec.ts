@@ -174,12 +174,12 @@ describe('Session', () => {
     it('comes before a name, also in a dialect that asks for one at once', () => {
       const { ask, tell, posted, written, session } = open({ options: { isPassword: unlocks } });
       written();
-      const fact = { kind: 'refused', code: 'not-entered', text: 'the password comes first' } as const;
+      const fact = { kind: 'refused', code: 'not-entered', text: 'enter the password first' } as const;
       ask({ ...posts.enter('a', 'ann').command, id: '7' });
       expect(posted).toEqual([{ kind: 'reply', fact, id: '7' }]);
       tell(fact, '7');
       expect([written(), session.pauseControl.isPaused]).toEqual([
-        '!not-entered the password comes first 7\n',
+        '!not-entered enter the password first 7\n',
         false,
       ]);
       session.onInputEnd();
@@ -206,7 +206,7 @@ describe('Session', () => {
       fact: { kind: 'refused', code, text },
       ...(id !== undefined && { id }),
     });
-    const wrong = (id?: string) => answer('wrong-secret', 'that is not the secret of the operators', id);
+    const wrong = (id?: string) => answer('wrong-secret', 'wrong operator secret', id);
 
     it('is no part of what is posted: only the grant is', () => {
       const { ask, posted } = enter({ options: { isOperatorSecret: grants } });
@@ -257,7 +257,7 @@ describe('Session', () => {
         ask(op('s3cret'));
         tell(refused);
       }
-      expect(posted).toEqual(Array.from({ length: 4 }, () => answer('not-entered', 'give a name first')));
+      expect(posted).toEqual(Array.from({ length: 4 }, () => answer('not-entered', 'enter a name first')));
       ask(posts.enter('a', 'ann').command);
       tell(enterFact);
       posted.length = 0;
@@ -397,14 +397,14 @@ describe('Session', () => {
   });
 
   describe('who is shown out', () => {
-    const banned = { kind: 'refused', code: 'banned', text: 'you are banned for good' } as const;
+    const banned = { kind: 'refused', code: 'banned', text: 'you are banned permanently' } as const;
 
     it('is banned before it is in: one line, and the end', () => {
       const { ask, tell, written, connection, posted } = open();
       ask(posts.enter('a', 'ann').command);
       written();
       tell(banned);
-      expect(written()).toBe('!banned you are banned for good \n');
+      expect(written()).toBe('!banned you are banned permanently \n');
       expect([connection.ends, connection.cause]).toEqual([1, 'banned']);
       posted.length = 0;
       ask(posts.enter('a', 'eve').command);
@@ -415,7 +415,7 @@ describe('Session', () => {
     it('is banned when it is in: told why, then ended for that', () => {
       const { tell, written, connection, session, posted, signal } = enter();
       tell(banned);
-      expect([written(), connection.ends]).toEqual(['!banned you are banned for good \n', 0]);
+      expect([written(), connection.ends]).toEqual(['!banned you are banned permanently \n', 0]);
       signal({ kind: 'ended', reason: 'banned by eve', by: 'eve', code: 'banned' });
       expect([written(), connection.ends, connection.cause]).toEqual(['', 1, 'banned by eve']);
       session.onInputEnd();
@@ -567,7 +567,7 @@ describe('Session', () => {
     it('is answered, and not heard any more, neither in the room nor alone, until it is heard again', () => {
       const { session, written, room, signal } = enter();
       signal(ignore('bob', 'b'), '7');
-      expect(written()).toBe('*you do not hear bob any more; /ignore bob once more, and you do 7\n');
+      expect(written()).toBe('*you now ignore bob; to stop, type /ignore bob again 7\n');
       for (const client of ['b', 'c']) say(room, client);
       session.receiveRoomEvent(told('b'), AT);
       session.flush();
@@ -576,7 +576,7 @@ describe('Session', () => {
       session.flush();
       expect(written()).toBe('told \n');
       signal(ignore('bob', 'b'));
-      expect(written()).toBe('*you hear bob again \n');
+      expect(written()).toBe('*you no longer ignore bob \n');
       say(room, 'b');
       session.receiveRoomEvent(told('b'), AT);
       session.flush();
@@ -816,7 +816,7 @@ describe('Session', () => {
       expect(posted).toEqual([
         {
           kind: 'reply',
-          fact: { kind: 'refused', code: 'entered-already', text: 'you are in already' },
+          fact: { kind: 'refused', code: 'entered-already', text: 'you have already entered' },
           id: 'x',
         },
       ]);
@@ -879,7 +879,7 @@ describe('Session', () => {
       room.publish();
       await settled();
       expect(written().split('\n')).toEqual([
-        '*what you have missed, and what may not have come before that: some lines may repeat ',
+        '*the messages that you may have missed: some may be repeated ',
         'said 3',
         'said 4',
         'said 5',

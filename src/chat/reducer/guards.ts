@@ -15,7 +15,7 @@ export const emitError = (draft: Draft, id: ClientId, code: ErrorReplyCode, text
 export const ifEntered = (draft: Draft, id: ClientId, then: (client: Client) => void): void => {
   const client = draft.client(id);
   if (client) then(client);
-  else emitError(draft, id, 'not-entered', 'give a name first');
+  else emitError(draft, id, 'not-entered', 'enter a name first');
 };
 
 /** The same for what others would hear: who is muted is told so instead. */
@@ -30,7 +30,7 @@ export const ifNotMuted = (draft: Draft, id: ClientId, then: (client: Client) =>
 export const ifPresent = (draft: Draft, id: ClientId, name: Name, then: (client: Client) => void): void => {
   const client = draft.findByName(name);
   if (client) then(client);
-  else emitError(draft, id, 'nobody', `there is nobody here with the name ${name.text}`);
+  else emitError(draft, id, 'nobody', `no user has the name ${name.text}`);
 };
 
 export const activeMute = (draft: Draft, { name }: Client): Sanction | undefined =>
@@ -38,4 +38,4 @@ export const activeMute = (draft: Draft, { name }: Client): Sanction | undefined
 
 /** How long a sanction still lasts. */
 export const describeRemaining = ({ until }: Sanction, time: number): string =>
-  until === undefined ? 'for good' : `for another ${formatDuration(Math.max(1000, until - time))}`;
+  until === undefined ? 'permanently' : `for another ${formatDuration(Math.max(1000, until - time))}`;

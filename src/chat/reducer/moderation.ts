@@ -48,7 +48,7 @@ const notifyOperators = (
 export const grant = (draft: Draft, id: ClientId): void =>
   ifEntered(draft, id, (client) => {
     const { text: name } = client.name;
-    if (client.operator) return emitError(draft, id, 'no-change', 'you are an operator already');
+    if (client.operator) return emitError(draft, id, 'no-change', 'you are already an operator');
     draft.putClient({ ...client, operator: true });
     notifyOperators(draft, { id, name }, 'grant', { whom: name });
     draft.signal(toClient(id), { kind: 'operator' });
@@ -123,14 +123,13 @@ export const deleteMessages = (draft: Draft, by: Operator, { target }: CommandOf
   }
   // A log may hold what no room remembers any more.
   const older = [...draft.rooms.values()].some(({ history }) => history.lostSeq > 0);
-  if (count === 0 && !older)
-    return emitError(draft, by.id, 'nothing', `no history has ${deletedLabel(said)}`);
+  if (count === 0 && !older) return emitError(draft, by.id, 'nothing', nothingToDelete(said));
   const whom = typeof said === 'number' ? `message ${said}` : said;
   notifyOperators(draft, by, 'delete', { whom, count, target: said });
 };
 
-const deletedLabel = (said: string | number): string =>
-  typeof said === 'number' ? `a message ${said}` : `messages of ${said}`;
+const nothingToDelete = (said: string | number): string =>
+  typeof said === 'number' ? `there is no message ${said}` : `there are no messages of ${said}`;
 
 const sanctionKeys = (whom: BanTarget): readonly string[] =>
   whom.kind === 'name' ? whom.name.keys : [addressKey(whom.address)];
@@ -157,4 +156,4 @@ const optionalDuration = (ms: number | undefined): { readonly ms?: number } =>
   ms === undefined ? {} : { ms };
 
 const emitTooManySanctions = (draft: Draft, { id }: Operator, what: string): void =>
-  emitError(draft, id, 'too-many', `there are ${MAX_SANCTIONS} ${what} already: lift some`);
+  emitError(draft, id, 'too-many', `there are already ${MAX_SANCTIONS} ${what}: lift one first`);

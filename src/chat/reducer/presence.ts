@@ -40,7 +40,7 @@ export const resumeSession = (
   const held = found && draft.client(found.client);
   const ghost = held?.resumeTokenHash === tokenHash ? held : undefined;
   if (!found || (!ghost && found.expiresAt <= draft.time))
-    return emitError(draft, id, 'invalid-token', 'that word is not known, or has run out: give a name');
+    return emitError(draft, id, 'invalid-token', 'that word is unknown or expired: enter a name');
   if (!checkNotBanned(draft, id, remote)) return;
   if (!checkNameAvailable(draft, id, ghost?.name ?? found.name, ghost?.id)) return;
   if (ghost) evictGhost(draft, ghost);
@@ -58,7 +58,7 @@ export const resumeSession = (
 export const join = (draft: Draft, id: ClientId, { room: roomName }: CommandOf<'join'>): void =>
   ifEntered(draft, id, (client) => {
     const key = draft.roomKey(roomName);
-    if (key === client.room) return emitError(draft, id, 'no-change', 'you are in that room already');
+    if (key === client.room) return emitError(draft, id, 'no-change', 'you are already in that room');
     if (!draft.ensureRoomSlot(key, client)) return emitTooManyRooms(draft, id);
     addToRoom(draft, { ...client, room: key, since: draft.time }, roomName.text);
     if (client.resumeTokenHash !== undefined) draft.recordLastMessage(id);
@@ -97,7 +97,7 @@ export const removeClient = (draft: Draft, client: Client, why: Parting, code?: 
 
 export const rename = (draft: Draft, id: ClientId, { name }: CommandOf<'rename'>): void =>
   ifNotMuted(draft, id, (client) => {
-    if (name.text === client.name.text) return emitError(draft, id, 'no-change', 'that is your name already');
+    if (name.text === client.name.text) return emitError(draft, id, 'no-change', 'that is already your name');
     if (!checkNameAvailable(draft, id, name)) return;
     draft.releaseName(client);
     draft.putClient({ ...client, name });
@@ -207,7 +207,7 @@ const summarizeMembers = (draft: Draft, room: Room): MemberSummary => {
 /** Whether a client may come in at all; it is told why not. */
 const checkNotBanned = (draft: Draft, id: ClientId, remote: string): boolean => {
   if (draft.client(id)) {
-    emitError(draft, id, 'entered-already', 'you are in already');
+    emitError(draft, id, 'entered-already', 'you have already entered');
     return false;
   }
   const ban = activeBan(draft, remote);
@@ -234,4 +234,4 @@ const checkNameAvailable = (draft: Draft, id: ClientId, name: Name, holder = id)
 };
 
 const emitTooManyRooms = (draft: Draft, id: ClientId): void =>
-  emitError(draft, id, 'too-many-rooms', `there are ${draft.limits.rooms} rooms already: join one of them`);
+  emitError(draft, id, 'too-many-rooms', `there are already ${draft.limits.rooms} rooms: join one of them`);

@@ -58,7 +58,7 @@ export const resolveIgnored = (draft: Draft, id: ClientId, { name }: CommandOf<'
   ifEntered(draft, id, () => {
     if (!name) return draft.signal(toClient(id), { kind: 'ignore' });
     const client = draft.findByName(name);
-    if (client?.id === id) return emitError(draft, id, 'no-change', 'that is you');
+    if (client?.id === id) return emitError(draft, id, 'no-change', 'you cannot ignore yourself');
     const found = client ? { name: client.name.text, client: client.id } : { name: name.text };
     draft.signal(toClient(id), { kind: 'ignore', ...found });
   });

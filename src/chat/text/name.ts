@@ -35,8 +35,8 @@ const ALL_CHARACTERS = /^[\p{L}\p{M}\p{Nd}_.-]*$/u;
 /** The bound of UTS 39, 5.4, for marks that stack; no writing system needs a fifth. Those with a width of their own do not. */
 const TALL_STACK = /[\p{Mn}\p{Me}]{5}/u;
 
-const LENGTH_ERROR = `a name has 1 to ${MAX_NAME_CODE_POINTS} characters`;
-const INVISIBLE_ERROR = 'a name has no invisible characters';
+const LENGTH_ERROR = `a name must have 1 to ${MAX_NAME_CODE_POINTS} characters`;
+const INVISIBLE_ERROR = 'a name must not have invisible characters';
 
 /** Why a text, trimmed and in NFC, is no name; undefined if it is one. */
 const findNameError = (text: string): string | undefined => {
@@ -44,9 +44,9 @@ const findNameError = (text: string): string | undefined => {
   if (text === '') return 'a name cannot be blank';
   if (Array.from(text).length > MAX_NAME_CODE_POINTS) return LENGTH_ERROR;
   if (INVISIBLE_CHARACTER.test(text)) return INVISIBLE_ERROR;
-  if (!FIRST_CHARACTER.test(text)) return 'a name begins with a letter or a digit';
-  if (!ALL_CHARACTERS.test(text)) return 'a name is made of letters, digits, _ . and -';
-  if (TALL_STACK.test(text.normalize('NFD'))) return 'a name has at most 4 marks on a letter';
+  if (!FIRST_CHARACTER.test(text)) return 'a name must begin with a letter or a digit';
+  if (!ALL_CHARACTERS.test(text)) return 'a name may have only letters, digits, _ . and -';
+  if (TALL_STACK.test(text.normalize('NFD'))) return 'a name may have at most 4 marks per letter';
   return undefined;
 };
 

@@ -55,8 +55,8 @@ const operatorNames = [...forOperators.keys()].map((name) => `/${name}`).join(' 
 const chatCommands = withHelp(
   forUsers,
   forOperators,
-  '//TEXT: say a text that begins with /',
-  `operators also have ${operatorNames}: /help COMMAND tells more`,
+  '//TEXT: send a message that begins with /',
+  `operators can also use ${operatorNames}: /help COMMAND explains one`,
 );
 
 /** The commands of users that make sense without a room. */

@@ -72,7 +72,7 @@ const formatServerLines = (fact: ServerEvent, at: number): readonly string[] => 
     case 'topic-is':
       return [fact.text === '' ? `${fact.room} has no topic` : `the topic of ${fact.room}: ${fact.text}`];
     case 'history':
-      return fact.history.from === fact.history.to ? [`nothing is remembered of ${fact.room}`] : [];
+      return fact.history.from === fact.history.to ? [`there is no history of ${fact.room}`] : [];
     case 'skipped':
       return [`${formatMissed(fact)} skipped: you were reading too slowly`];
     case 'granted':

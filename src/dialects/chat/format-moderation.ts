@@ -22,9 +22,9 @@ export const formatModeration = ({
     case 'mute':
       return `${by} ${action === 'ban' ? 'banned' : 'muted'} ${whom}${time}`;
     case 'unban':
-      return `${by} lifted the ban of ${whom}`;
+      return `${by} unbanned ${whom}`;
     case 'unmute':
-      return `${by} let ${whom} speak again`;
+      return `${by} unmuted ${whom}`;
     case 'delete':
       return typeof target === 'number'
         ? `${by} deleted ${whom}`

@@ -6,7 +6,7 @@ import type { CommandParser } from './user-commands';
 
 const say = (raw: string): DialectCommand => {
   const text = cleanText(raw);
-  return isBlank(text) ? errorReply('say what? /say TEXT') : { kind: 'announce', text };
+  return isBlank(text) ? errorReply('the text is missing: /say TEXT') : { kind: 'announce', text };
 };
 
 const kick = (raw: string): DialectCommand => {

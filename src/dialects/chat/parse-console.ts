@@ -14,7 +14,7 @@ export const parseConsoleLine = (line: string): DialectCommand | undefined => {
 
 /** The same of a line behind an `/op` alone: it is the secret, most likely, and is not said. */
 export const readBehindOp = (): DialectCommand =>
-  errorReply(`${NO_SECRET}: the line behind /op was not said`, 'not-said');
+  errorReply(`${NO_SECRET}: the line after /op was not sent`, 'not-said');
 
 const announce = (text: string): DialectCommand | undefined =>
   isBlank(text) ? undefined : { kind: 'announce', text };

@@ -15,13 +15,13 @@ export const MAX_TOPIC_CODE_POINTS = 200;
 
 const act = (raw: string): DialectCommand => {
   const text = cleanText(raw);
-  return isBlank(text) ? errorReply('say what you do: /me TEXT') : { kind: 'act', text };
+  return isBlank(text) ? errorReply('the text is missing: /me TEXT') : { kind: 'act', text };
 };
 
 const tell = (raw: string): DialectCommand => {
   const [who, rest] = splitFirstWord(raw);
   const text = cleanText(rest);
-  if (isBlank(text)) return errorReply('say to whom, and what: /msg NAME TEXT');
+  if (isBlank(text)) return errorReply('the name or the text is missing: /msg NAME TEXT');
   return withName(who, '/msg NAME TEXT', (to) => ({ kind: 'tell', to, text }));
 };
 
@@ -35,14 +35,16 @@ export const topic = (raw: string): DialectCommand => {
   const text = cleanText(raw).trim();
   if (isBlank(text)) return { kind: 'ask-topic' };
   if (Array.from(text).length > MAX_TOPIC_CODE_POINTS)
-    return errorReply(`a topic has ${MAX_TOPIC_CODE_POINTS} characters at most`);
+    return errorReply(`a topic may have at most ${MAX_TOPIC_CODE_POINTS} characters`);
   return { kind: 'topic', text };
 };
 
 const history = (raw: string): DialectCommand => {
   const text = raw.trim();
   const limit = text === '' ? DEFAULT_HISTORY_LIMIT : Number(/^\d{1,7}$/.exec(text)?.[0]);
-  return limit > 0 ? { kind: 'history', limit } : errorReply('how many? /history [N]');
+  return limit > 0
+    ? { kind: 'history', limit }
+    : errorReply('N must be a whole number from 1 to 9999999: /history [N]');
 };
 
 const quit = (raw: string): DialectCommand => {
@@ -69,7 +71,7 @@ export const userParsers: Readonly<Record<UserCommand, CommandParser>> = {
   join: (rest) => withName(rest, USER_COMMANDS.join.usage, (room) => ({ kind: 'join', room })),
   topic,
   history,
-  resume: () => errorReply('you are in: /resume WORD is for the name prompt'),
+  resume: () => errorReply('you have already entered: /resume WORD is for the name prompt'),
   quit,
   op,
 };

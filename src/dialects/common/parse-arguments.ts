@@ -33,5 +33,7 @@ export const withDuration = (
   const text = raw.trim();
   if (text === '') return then({});
   const ms = parseDuration(text);
-  return ms === undefined ? errorReply('a duration is 30s, 10m, 2h or 7d, ten years at most') : then({ ms });
+  return ms === undefined
+    ? errorReply('a duration is like 30s, 10m, 2h or 7d, at most ten years')
+    : then({ ms });
 };

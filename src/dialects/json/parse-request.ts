@@ -19,10 +19,10 @@ const UNKNOWN_LOG = -1;
 /** The command in a line of the `json` dialect. Whatever is wrong with it is an answer. */
 export const parseRequest = (stage: SessionStage, line: string, log: string): DialectCommand | Credential => {
   const fields = parseObject(line);
-  if (!fields) return malformed('this is no JSON object: send one a line, such as {"type":"who"}');
+  if (!fields) return malformed('not a JSON object: send one per line, such as {"type":"who"}');
   const { id, type } = fields;
   if (id !== undefined && !isId(id))
-    return malformed(`id takes a number, or a text of ${MAX_ID_LENGTH} characters at most`);
+    return malformed(`id must be a number, or a string of at most ${MAX_ID_LENGTH} characters`);
   const command = readType(fields, stage, log);
   const tag = encodeTag(id, type === 'command');
   return tag === undefined ? command : withId(command, tag);
@@ -55,17 +55,17 @@ const readType = (fields: Fields, stage: SessionStage, log: string): DialectComm
   if (stage !== 'entered') return errorReply('enter first: {"type":"enter","name":"…"}', 'not-entered');
   const read = typeof fields.type === 'string' ? requestParsers.get(fields.type) : undefined;
   if (read) return read(fields);
-  return malformed(`type takes one of enter, ${[...requestParsers.keys()].join(', ')}`);
+  return malformed(`type must be one of enter, ${[...requestParsers.keys()].join(', ')}`);
 };
 
 const readEnter = (fields: Fields, stage: SessionStage, log: string): DialectCommand | Credential => {
   const { room, password } = fields;
   const { name } = fields;
-  if (typeof name !== 'string') return malformed('name takes a text');
-  if (room !== undefined && typeof room !== 'string') return malformed('room takes a text');
-  if (password !== undefined && typeof password !== 'string') return malformed('password takes a text');
+  if (typeof name !== 'string') return malformed('name must be a string');
+  if (room !== undefined && typeof room !== 'string') return malformed('room must be a string');
+  if (password !== undefined && typeof password !== 'string') return malformed('password must be a string');
   const seen = readAfter(fields.after, log);
-  if (!seen) return malformed('after takes {"log":ID,"seq":N}');
+  if (!seen) return malformed('after must be {"log":ID,"seq":N}');
   const then = readNames(name, room, seen);
   return stage === 'password' ? { kind: 'password', secret: password ?? '', thenCommand: then } : then;
 };
@@ -89,9 +89,9 @@ const isSeq = (value: unknown): value is number => Number.isSafeInteger(value) &
 
 const withText = (fields: Fields, then: (text: string) => DialectCommand): DialectCommand => {
   const { text } = fields;
-  if (typeof text !== 'string') return malformed('text takes a text');
+  if (typeof text !== 'string') return malformed('text must be a string');
   const clean = cleanText(text);
-  return isBlank(clean) ? malformed('text has nothing visible in it') : then(clean);
+  return isBlank(clean) ? malformed('text must have a visible character') : then(clean);
 };
 
 /** The command for the name in a field. */
@@ -99,12 +99,12 @@ const withField = (fields: Fields, field: string, then: (name: Name) => DialectC
   const value = fields[field];
   return typeof value === 'string'
     ? withName(value, `"${field}":"…"`, then)
-    : malformed(`${field} takes a text`);
+    : malformed(`${field} must be a string`);
 };
 
 const readHistory = ({ before, limit = DEFAULT_HISTORY_LIMIT }: Fields): DialectCommand => {
-  if (!isCount(limit)) return malformed('limit takes a whole number from 1');
-  if (before !== undefined && !isCount(before)) return malformed('before takes a seq');
+  if (!isCount(limit)) return malformed('limit must be a whole number of at least 1');
+  if (before !== undefined && !isCount(before)) return malformed('before must be a seq');
   const most = Math.min(limit, MAX_HISTORY_LIMIT);
   return before === undefined ? { kind: 'history', limit: most } : { kind: 'history', limit: most, before };
 };
@@ -112,7 +112,7 @@ const readHistory = ({ before, limit = DEFAULT_HISTORY_LIMIT }: Fields): Dialect
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) > 0;
 
 const readLeave = ({ reason }: Fields): DialectCommand => {
-  if (reason !== undefined && typeof reason !== 'string') return malformed('reason takes a text');
+  if (reason !== undefined && typeof reason !== 'string') return malformed('reason must be a string');
   const text = cleanText(reason ?? '').trim();
   return isBlank(text) ? { kind: 'leave' } : { kind: 'leave', reason: text };
 };
@@ -126,7 +126,7 @@ const withSecret = (asked: DialectCommand | Credential): DialectCommand | Creden
 const readCommand = ({ line }: Fields): DialectCommand | Credential =>
   typeof line === 'string' && line.startsWith('/') && !line.startsWith('//')
     ? withSecret(readChatCommand(line))
-    : malformed('line takes a text that begins with /');
+    : malformed('line must be a string that begins with /');
 
 const requestParsers = new Map<string, (fields: Fields) => DialectCommand | Credential>([
   ['say', (fields) => withText(fields, (text) => ({ kind: 'say', text }))],

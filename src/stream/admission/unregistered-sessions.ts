@@ -23,7 +23,7 @@ export class UnregisteredSessions implements SessionSet {
     this.#sessions.add(address, session);
     if (this.#max === 0 || this.#sessions.size <= this.#max) return;
     const gone = this.#sessions.oldestOfSoleAddress() ?? this.#sessions.newestOfLargestAddress(address);
-    gone?.disconnectWith('too-many-unnamed', `too many have not entered yet: ${this.#max} at most`);
+    gone?.disconnectWith('too-many-unnamed', `too many clients have not entered: ${this.#max} at most`);
   }
 
   /** A session waits no more. */

@@ -24,7 +24,7 @@ export const LOG_EVENTS = {
   'operator-action': { level: 'info', message: 'operator action' },
   'clock-set': { level: 'warn', message: 'the wall clock was set' },
   'age-unknown': { level: 'info', message: 'the age of the newest entries is not known' },
-  'history-unreadable': { level: 'error', message: "what is older can't be read" },
+  'history-unreadable': { level: 'error', message: 'older messages cannot be read' },
   'entry-failed': { level: 'error', message: 'entry could not be applied' },
   'delivery-failed': { level: 'error', message: 'event delivery failed' },
   'meter-failed': { level: 'error', message: 'meter failed' },

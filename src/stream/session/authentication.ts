@@ -145,7 +145,7 @@ export class Authentication {
   /** The reducer knows whether a token is right: the attempt is open until it has told. */
   #checkResumeToken(credential: Credential & { kind: 'resume-token' }): void {
     if (this.#host.stage !== 'name')
-      return this.#host.submit(errorCommand('entered-already', 'you are in already', credential.id));
+      return this.#host.submit(errorCommand('entered-already', 'you have already entered', credential.id));
     this.#attempt(
       'resume',
       (tell) => {

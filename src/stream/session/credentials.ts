@@ -44,7 +44,7 @@ export class Credentials {
     { id }: Credential & { kind: 'operator-secret' },
     stage: SessionStage,
   ): DialectCommand | undefined {
-    if (stage !== 'entered') return errorCommand('not-entered', 'give a name first', id);
+    if (stage !== 'entered') return errorCommand('not-entered', 'enter a name first', id);
     if (!this.#options.isOperatorSecret)
       return errorCommand('operators-only', 'this server has no operators', id);
     return this.#secrets === MAX_SECRET_ATTEMPTS
@@ -56,7 +56,7 @@ export class Credentials {
   grant({ secret = '', id }: Credential & { kind: 'operator-secret' }): Command {
     this.#secrets++;
     if (this.#options.isOperatorSecret?.(secret)) return { kind: 'grant', ...(id !== undefined && { id }) };
-    return errorCommand('wrong-secret', 'that is not the secret of the operators', id);
+    return errorCommand('wrong-secret', 'wrong operator secret', id);
   }
 
   /** What picks up by a word. */

@@ -77,8 +77,8 @@ export class HistoryReplay {
     const { after = 0 } = fact;
     const gone = this.fromMemory.lostSeq > after && (!this.#read || this.#oldest() > after + 1);
     return [
-      'what you have missed, and what may not have come before that: some lines may repeat',
-      ...(gone ? ['the oldest of it is gone: nobody remembers that far'] : []),
+      'the messages that you may have missed: some may be repeated',
+      ...(gone ? ['older messages are no longer available'] : []),
     ];
   }
 
@@ -126,7 +126,7 @@ type Chunks = ReturnType<NonNullable<Journal['readHistory']>>;
 const HISTORY_UNREADABLE: ErrorReply = {
   kind: 'refused',
   code: 'nothing',
-  text: "what is older can't be read",
+  text: 'older messages cannot be read',
 };
 
 async function* historyTexts(dialect: Dialect, chunks: Chunks, nothing: string): AsyncGenerator<string> {

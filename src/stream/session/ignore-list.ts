@@ -22,12 +22,15 @@ export class IgnoreList {
   /** Hears somebody no more, or again; without a name it says whom it ignores. */
   toggle({ name, client }: IgnoreSignal): TextReply | ErrorReply {
     if (name === undefined) return this.#list();
-    if (this.#clients.delete(name)) return textReply(`you hear ${name} again`);
-    if (client === undefined) return errorReply('nobody', `there is nobody here with the name ${name}`);
+    if (this.#clients.delete(name)) return textReply(`you no longer ignore ${name}`);
+    if (client === undefined) return errorReply('nobody', `no user has the name ${name}`);
     if (this.#clients.size === MAX_IGNORED)
-      return errorReply('too-many', `you ignore ${MAX_IGNORED} already: hear one of them again first`);
+      return errorReply(
+        'too-many',
+        `you already ignore ${MAX_IGNORED} users: /ignore one of them again first`,
+      );
     this.#clients.set(name, client);
-    return textReply(`you do not hear ${name} any more; /ignore ${name} once more, and you do`);
+    return textReply(`you now ignore ${name}; to stop, type /ignore ${name} again`);
   }
 
   /** Somebody has come: whether it is one of them. */

@@ -383,7 +383,7 @@ export class Session implements Sender, Reader, ReplyHolder, AuthenticationHost 
   submit(given: Command): void {
     const command = rejectSecrets(given);
     if (command.kind === 'enter' && this.#stage === 'password')
-      return this.submit(errorCommand('not-entered', 'the password comes first', command.id));
+      return this.submit(errorCommand('not-entered', 'enter the password first', command.id));
     if (command.kind === 'enter' && this.#stage !== 'entered') return this.requestEntry(command);
     if (this.#stage === 'name' || needsReplyFirst(command)) this.pauseControl.pause(Reason.awaitingReply);
     this.room?.inFlight.add(this, estimateBytes(command));

@@ -20,11 +20,11 @@ const rejected = (why: string): ParsedInput => ({ kind: 'refused', why });
 /** The commands that are requests of their own; the server reads all the others as they stand. */
 const own: Readonly<Record<string, (rest: string) => ParsedInput | undefined>> = {
   me: (rest) =>
-    isBlank(rest) ? rejected('Say what you do: /me TEXT') : request({ type: 'act', text: rest }),
+    isBlank(rest) ? rejected('The text is missing: /me TEXT') : request({ type: 'act', text: rest }),
   msg: (rest) => {
     const [to, text] = splitFirstWord(rest);
     return isBlank(text)
-      ? rejected('Say to whom, and what: /msg NAME TEXT')
+      ? rejected('The name or the text is missing: /msg NAME TEXT')
       : request({ type: 'tell', to, text });
   },
   nick: (rest) => (rest === '' ? undefined : request({ type: 'rename', name: rest })),

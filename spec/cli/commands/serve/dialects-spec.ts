@@ -134,7 +134,7 @@ describe('rx-chat serve --op-file', () => {
     const program = runProgram(['serve', '0', '--op-file', file('secret', 'open sesame\n')]);
     const ann = await enter(await program.port(), 'ann');
     ann.send('/op sesame', '/op open sesame', '/say hi');
-    await ann.line('! that is not the secret of the operators');
+    await ann.line('! wrong operator secret');
     await ann.line('* you are an operator');
     expect(await program.logged('operator: announce', { by: 'ann' })).toMatchObject({ whom: 'everybody' });
     expect(program.stderr.text).not.toContain('sesame');
