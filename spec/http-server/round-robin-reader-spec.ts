@@ -4,6 +4,7 @@ import { Duplex } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import { RoundRobinReader } from '../../src/http-server/round-robin-reader';
 import { closeRawHttp, rawHttp, requestOf } from '../helpers/raw-http';
+import { waitUntil } from '../helpers/wait-until';
 
 /** A stream whose bytes come when it is told to, and what its reader has had of them. */
 const sent = (inTurns: RoundRobinReader) => {
@@ -18,10 +19,6 @@ const sent = (inTurns: RoundRobinReader) => {
   return { socket, chunks, text: () => chunks.join(''), asked: () => asked };
 };
 
-const until = async (met: () => boolean): Promise<void> => {
-  while (!met()) await setImmediate();
-};
-
 describe('InTurns', () => {
   it('reads all that comes, in its order, and asks for more when that is read', async () => {
     const { socket, text, chunks, asked } = sent(new RoundRobinReader());
@@ -30,9 +27,9 @@ describe('InTurns', () => {
     const before = asked();
     socket.push(Buffer.from(all));
     expect(asked()).toBe(before);
-    await until(() => text() === all);
+    await waitUntil(() => text() === all, { description: 'all is read' });
     expect(Math.max(...chunks.map(({ length }) => length))).toBe(1024);
-    await until(() => asked() > before);
+    await waitUntil(() => asked() > before, { description: 'more is asked for' });
   });
 
   it('reads 8 KiB a pass of all together, and each in its turn', async () => {
@@ -57,7 +54,7 @@ describe('InTurns', () => {
     socket.on('end', ended);
     socket.push(Buffer.alloc(5000, 'x'));
     socket.push(null);
-    await until(() => ended.mock.calls.length > 0);
+    await waitUntil(() => ended.mock.calls.length > 0, { description: 'the stream has ended' });
     expect(ended).toHaveReturnedWith(5000);
   });
 
@@ -67,10 +64,10 @@ describe('InTurns', () => {
     for (const { socket } of [gone, paused, other]) socket.push(Buffer.alloc(3000, 'x'));
     gone.socket.destroy();
     paused.socket.pause();
-    await until(() => other.text().length === 3000);
+    await waitUntil(() => other.text().length === 3000, { description: 'the other stream is read' });
     expect([gone.text(), paused.text()]).toEqual(['', '']);
     paused.socket.resume();
-    await until(() => paused.text().length === 3000);
+    await waitUntil(() => paused.text().length === 3000, { description: 'the paused stream is read' });
   });
 
   it('released, has at once what has come', async () => {
@@ -106,7 +103,7 @@ describe('InTurns', () => {
       const request = requestOf('GET /');
       const { socket } = await rawHttp(port);
       socket.write(request.repeat(1000));
-      await until(() => all === 1000);
+      await waitUntil(() => all === 1000, { description: 'all requests are answered' });
       expect(most).toBeLessThanOrEqual(2 * Math.ceil(1024 / request.length));
     });
   });

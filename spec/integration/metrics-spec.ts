@@ -9,6 +9,7 @@ import { identity } from '../helpers/certificate';
 import { connect, enter, type SocketClient } from '../helpers/connect';
 import { scrape, type Scrape } from '../helpers/prometheus';
 import { scratch } from '../helpers/scratch';
+import { waitUntil } from '../helpers/wait-until';
 
 jest.setTimeout(30_000);
 
@@ -29,13 +30,11 @@ describe('the metrics of a server', () => {
   const look = (): Promise<Scrape> => scrape(url());
   const portOf = (dialect: Spoken) => server.addresses[DIALECTS.indexOf(dialect)]?.port ?? 0;
 
-  /** The first scrape that is as it is waited for. */
-  const until = async (fits: (found: Scrape) => boolean): Promise<Scrape> => {
-    for (;;) {
-      const found = await look();
-      if (fits(found)) return found;
-    }
-  };
+  /** The first scrape that fits. */
+  const until = (fits: (found: Scrape) => boolean): Promise<Scrape> =>
+    waitUntil(async () => look().then((found) => fits(found) && found), {
+      description: `the metrics fit ${String(fits)}`,
+    });
 
   const come: Readonly<Record<Spoken, (name: string) => Promise<SocketClient>>> = {
     chat: (name) => enter(portOf('chat'), name),

@@ -3,6 +3,7 @@ import { filter, firstValueFrom, take, tap } from 'rxjs';
 import { createChat, serve, tcp, type Server } from '../../src';
 import { alive, survivors } from '../helpers/memory';
 import { enter } from '../helpers/connect';
+import { waitUntil } from '../helpers/wait-until';
 
 const MiB = 1024 * 1024;
 
@@ -70,7 +71,7 @@ describe('clients that come and go', () => {
     }
     expect(refs).toHaveLength(4);
     expect(await survivors(refs.slice(1))).toBe(0);
-    while (timersLeft() > timers) await new Promise((resolve) => setImmediate(resolve));
+    await waitUntil(() => timersLeft() <= timers, { description: 'no timer is left' });
     await chat.close();
   });
 });

@@ -1,6 +1,7 @@
 import { connect as connectSocket, type Socket } from 'node:net';
 import { serve, type Entry, type Server } from '../../src';
 import { seeded } from '../helpers/random';
+import { waitUntil } from '../helpers/wait-until';
 
 const ENTRIES = Number(process.env.RX_CHAT_SPEC_ENTRIES ?? 8000);
 const SEED = Number(process.env.RX_CHAT_SPEC_SEED ?? 20261121);
@@ -55,7 +56,9 @@ class Visitor {
   text = '';
   gone = false;
 
-  constructor(port: number, random: ReturnType<typeof seeded>) {
+  constructor(port: number, seed: number) {
+    // Each has numbers of its own: in which order their sockets are read changes none of them.
+    const random = seeded(seed);
     this.socket = connectSocket(port, '127.0.0.1').setEncoding('utf8');
     this.remote = new Promise((resolve) =>
       this.socket.once('connect', () => resolve(`127.0.0.1:${this.socket.localPort}`)),
@@ -109,19 +112,21 @@ describe(`${CLIENTS} clients that join, talk and vanish at random (seed ${SEED})
       };
       while (entries.length < ENTRIES) {
         while (here.length < CLIENTS) {
-          const visitor = new Visitor(port, random);
+          const visitor = new Visitor(port, SEED + visitors.length);
           visitors.push(visitor);
           here.push(visitor);
         }
+        const before = entries.length;
+        await waitUntil(() => here.some((visitor) => visitor.in), { description: 'a client has entered' });
         for (let i = 0; i < 20; i++) {
           const index = random.below(here.length);
           const visitor = here[index];
           if (visitor?.in) act(visitor, index);
         }
-        await new Promise((resolve) => setTimeout(resolve, 1 + random.below(10)));
+        await waitUntil(() => entries.length > before, { description: 'the chat has ordered an entry' });
       }
       await server.close();
-      while (visitors.some(({ gone }) => !gone)) await new Promise((resolve) => setTimeout(resolve, 5));
+      await waitUntil(() => visitors.every(({ gone }) => gone), { description: 'all sockets are closed' });
 
       const { heard, visits } = model(entries);
       let compared = 0;
@@ -140,7 +145,6 @@ describe(`${CLIENTS} clients that join, talk and vanish at random (seed ${SEED})
       }
       expect(visitors.filter(({ drained }) => drained).length).toBeGreaterThan(CLIENTS);
       expect(compared).toBeGreaterThan(ENTRIES * 20);
-      console.log(`${visitors.length} visitors, ${entries.length} entries, ${compared} lines compared`);
     },
     30_000 + ENTRIES * 10,
   );

@@ -4,7 +4,6 @@ import { scratch } from '../../helpers/scratch';
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
 
-jest.setTimeout(20_000);
 afterEach(killPrograms);
 
 /** Says at the end which of the heavy packages were loaded. */

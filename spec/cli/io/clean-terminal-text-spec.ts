@@ -9,8 +9,6 @@ import { keepPosts } from '../../helpers/persistent-chat';
 import { main } from '../../helpers/run-program';
 import { scratch } from '../../helpers/scratch';
 
-jest.setTimeout(20_000);
-
 /** Titles, colours, a C1 sequence, DEL, a line separator, an override, and a line of somebody else. */
 const EVIL = '\u001b]0;owned\u0007\u001b[31m\u009b2J\u007f\u2028\u202eabc\u2066\r\nforged';
 

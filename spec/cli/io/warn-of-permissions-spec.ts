@@ -3,8 +3,6 @@ import { enter } from '../../helpers/connect';
 import { runProgram } from '../../helpers/run-program';
 import { scratch } from '../../helpers/scratch';
 
-jest.setTimeout(20_000);
-
 describe('rx-chat serve, with files', () => {
   const { path, file } = scratch();
   let before: number;

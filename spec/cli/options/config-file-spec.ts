@@ -1,22 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { loadSources } from '../../../src/cli/options/load-sources';
 import { readMotd } from '../../../src/cli/commands/serve/motd';
 import { serveOptions } from '../../../src/cli/commands/serve/serve-options';
+import { scratch } from '../../helpers/scratch';
 
 describe('files', () => {
-  let folder: string;
-  beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'rx-chat-'));
-  });
-  afterEach(() => rmSync(folder, { recursive: true }));
-
-  const file = (text: string): string => {
-    const path = join(folder, 'file');
-    writeFileSync(path, text);
-    return path;
-  };
+  const { path: pathOf, file: write } = scratch();
+  const file = (text: string): string => write('file', text);
 
   describe('a config file', () => {
     const gather = (path: string, environment = {}) =>
@@ -60,7 +49,7 @@ describe('files', () => {
       ['nothing', 'no such file or folder'],
       ['.', 'it is a folder'],
     ])('that is %s is told', async (name, reason) => {
-      const path = join(folder, name);
+      const path = pathOf(name);
       const message = `config file ${path} can't be read: ${reason}; name a readable JSON file`;
       await expect(gather(path)).rejects.toMatchObject({ message, status: 1 });
     });

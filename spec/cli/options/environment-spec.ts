@@ -4,8 +4,6 @@ import { connect } from '../../helpers/connect';
 import { main, runProgram } from '../../helpers/run-program';
 import { scratch } from '../../helpers/scratch';
 
-jest.setTimeout(20_000);
-
 describe('rx-chat serve', () => {
   const { path, file } = scratch();
 

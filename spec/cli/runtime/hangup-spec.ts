@@ -6,8 +6,6 @@ import { enter } from '../../helpers/connect';
 import { canHaveTerminal, gather, main, runProgram } from '../../helpers/run-program';
 import { scratch } from '../../helpers/scratch';
 
-jest.setTimeout(20_000);
-
 const messagesIn = (path: string): string[] =>
   readFileSync(path, 'utf8')
     .split('\n')

@@ -3,8 +3,6 @@ import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { killPrograms, runProgram } from '../../helpers/run-program';
 import { scratch } from '../../helpers/scratch';
 
-jest.setTimeout(20_000);
-
 describe('--log-file on a pipe', () => {
   const { path } = scratch();
 

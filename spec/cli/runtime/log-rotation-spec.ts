@@ -5,6 +5,7 @@ import { openLogFile } from '../../../src/cli/runtime/log-file';
 import { LogRotation } from '../../../src/cli/runtime/log-rotation';
 import { openDestination } from '../../../src/cli/runtime/log-destination';
 import { scratch } from '../../helpers/scratch';
+import { waitUntil } from '../../helpers/wait-until';
 
 describe('LogRotation', () => {
   const { path, file } = scratch();
@@ -70,7 +71,9 @@ describe('LogRotation', () => {
     const { place, messages } = await open('log');
     place.watch(1);
     rmSync(path('log'));
-    while (!existsSync(path('log')) || statSync(path('log')).size === 0) await new Promise(setImmediate);
+    await waitUntil(() => existsSync(path('log')) && statSync(path('log')).size > 0, {
+      description: 'the log file is there again',
+    });
     place.close();
     expect(await messages()).toEqual(['the log file was moved or removed: opened anew']);
   });

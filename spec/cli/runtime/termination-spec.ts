@@ -1,14 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { closeSync, constants, existsSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, constants, existsSync, openSync, writeSync } from 'node:fs';
 import { connect as connectSocket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { connect, enter } from '../../helpers/connect';
-import { killPrograms, runProgram } from '../../helpers/run-program';
+import { runProgram } from '../../helpers/run-program';
+import { scratch } from '../../helpers/scratch';
 
-jest.setTimeout(20_000);
-afterEach(killPrograms);
+const { path } = scratch();
 
 /** Arguments that make `node` do something at SIGUSR2, before the program starts. */
 const atSignal = (work: string): string[] => {
@@ -134,20 +132,18 @@ describe('readers of its output', () => {
   });
 
   it('that stopped reading hold neither the chat nor its end', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'rx-chat-'));
-    const path = join(folder, 'pipe');
-    execFileSync('mkfifo', [path]);
-    const ours = openSync(path, constants.O_RDWR | constants.O_NONBLOCK);
+    const pipe = path('pipe');
+    execFileSync('mkfifo', [pipe]);
+    const ours = openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK);
     expect(() => {
       for (;;) writeSync(ours, 'x'.repeat(4096));
     }).toThrow('EAGAIN');
-    const theirs = openSync(path, constants.O_WRONLY);
+    const theirs = openSync(pipe, constants.O_WRONLY);
     const program = runProgram(['serve', '0'], { stderr: theirs });
     const bob = await enter(await program.port(), 'bob');
     program.child.kill('SIGTERM');
     await bob.closed;
     expect(await program.exit).toBe(0);
     [ours, theirs].forEach(closeSync);
-    rmSync(folder, { recursive: true });
   });
 });

@@ -35,8 +35,6 @@ const check = (id: string, run: Check['run'], more: Partial<Check> = {}): Check 
 
 const profile = (...checks: readonly Check[]): Profile => ({ name: 'test', concurrency: 2, checks });
 
-jest.setTimeout(20_000);
-
 describe('conform', () => {
   const closing: (() => void)[] = [];
   afterEach(() => closing.splice(0).forEach((close) => close()));

@@ -5,9 +5,7 @@ import {
   cpSync,
   existsSync,
   mkdirSync,
-  mkdtempSync,
   readFileSync,
-  rmSync,
   truncateSync,
   writeFileSync,
 } from 'node:fs';
@@ -335,7 +333,7 @@ describe('diskJournal refuses', () => {
   });
 
   it('a folder that it may not write to', async () => {
-    const folder = mkdtempSync('/tmp/rx-chat-');
+    const folder = path();
     chmodSync(folder, 0o500);
     // Root may write everywhere, so that for as long it is nobody.
     const isRoot = process.geteuid?.() === 0;
@@ -345,7 +343,6 @@ describe('diskJournal refuses', () => {
       expect((await refusal(start({ folder }))).message).toContain("can't be written: no right to it");
     } finally {
       if (isRoot) process.seteuid?.(0);
-      rmSync(folder, { recursive: true });
     }
   });
 

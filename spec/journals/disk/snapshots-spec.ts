@@ -6,6 +6,7 @@ import { Snapshots } from '../../../src/journals/disk/snapshots';
 import { feed } from '../../helpers/manual-journal';
 import { posts } from '../../helpers/apply-commands';
 import { scratch } from '../../helpers/scratch';
+import { waitUntil } from '../../helpers/wait-until';
 
 const { enter, say } = posts;
 
@@ -22,7 +23,7 @@ describe('Snapshots', () => {
     expect(reader.state('head').seq).toBe(0);
     await fed.send(say('a', 'the 10,000th'));
     await fed.send(...many(10));
-    while (reader.state('head').seq === 0) await new Promise((resolve) => setImmediate(resolve));
+    await waitUntil(() => reader.state('head').seq > 0, { description: 'a snapshot is written' });
     expect(reader.state('head').seq).toBe(10_000);
     const store = Store.open(path('data'));
     const { state } = restore(store);

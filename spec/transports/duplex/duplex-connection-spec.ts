@@ -9,6 +9,7 @@ import { LineFilter } from '../../../src/transports/duplex/line-filter';
 import { duplex, memoryPair, type DuplexOptions } from '../../../src/transports';
 import { cut, cuts } from '../../helpers/chunks';
 import { watch } from '../../helpers/watch';
+import { waitUntil } from '../../helpers/wait-until';
 
 const opened: Duplex[] = [];
 
@@ -357,7 +358,7 @@ describe('duplex', () => {
         passes.add(pass);
       });
       for (let i = 0; i < 10; i++) await write(client, 'x'.repeat(10));
-      while (chunks < 10) await setImmediate();
+      await waitUntil(() => chunks >= 10, { description: '10 chunks are read' });
       expect(passes.size).toBe(10);
     });
 

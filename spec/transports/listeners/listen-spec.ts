@@ -1,28 +1,22 @@
 import dns from 'node:dns';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
 import { filter, firstValueFrom } from 'rxjs';
 import { memoryJournal, serve, tcp, type Meter, type ServeOptions, type Server } from '../../../src';
 import { identity } from '../../helpers/certificate';
 import { connect, type SocketClient } from '../../helpers/connect';
 import { connectTls } from '../../helpers/connect-tls';
 import { scrape } from '../../helpers/prometheus';
+import { scratch } from '../../helpers/scratch';
+import { waitUntil } from '../../helpers/wait-until';
 
 const certificates = identity('server');
 const host = '127.0.0.1';
 
 /** Connects as soon as somebody listens. */
-const connectOnceOpen = async (port: number): Promise<SocketClient> => {
-  for (;;) {
-    const client = await connect(port).catch(() => undefined);
-    if (client) return client;
-    await setTimeout(1);
-  }
-};
+const connectOnceOpen = (port: number): Promise<SocketClient> =>
+  waitUntil(() => connect(port).catch(() => undefined), { description: `port ${port} is open` });
 
 /** The system does not find the address of that name before it is released, with one. */
 const holdLookup = (name: string): ((address: string) => void) => {
@@ -40,17 +34,13 @@ const holdLookup = (name: string): ((address: string) => void) => {
 };
 
 describe('serve, on several listeners', () => {
-  let folder: string;
+  const { path: pathOf } = scratch();
   let path: string;
   const servers: Server[] = [];
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'rx-chat-'));
-    path = join(folder, 'socket');
+    path = pathOf('socket');
   });
-  afterEach(async () => {
-    await Promise.all(servers.splice(0).map((server) => server.close()));
-    rmSync(folder, { recursive: true });
-  });
+  afterEach(() => Promise.all(servers.splice(0).map((server) => server.close())));
 
   const start = async (options: ServeOptions): Promise<Server> => {
     const server = await serve({ port: 0, host, ...options });

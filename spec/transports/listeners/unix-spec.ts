@@ -1,8 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { umask } from 'node:process';
 import { Worker } from 'node:worker_threads';
@@ -10,21 +9,23 @@ import { firstValueFrom, ReplaySubject, type Subscription } from 'rxjs';
 import { ChatError } from '../../../src/chat';
 import type { Connection } from '../../../src/stream';
 import { unix } from '../../../src/transports';
+import { scratch } from '../../helpers/scratch';
+import { waitUntil } from '../../helpers/wait-until';
 import { watch } from '../../helpers/watch';
 
 describe('unix', () => {
+  const { path: pathOf } = scratch();
   let folder: string;
   let path: string;
   const subscriptions: Subscription[] = [];
   const sockets: Socket[] = [];
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'rx-chat-'));
-    path = join(folder, 'socket');
+    folder = pathOf();
+    path = pathOf('socket');
   });
   afterEach(() => {
     for (const socket of sockets.splice(0)) socket.destroy();
     for (const subscription of subscriptions.splice(0)) subscription.unsubscribe();
-    rmSync(folder, { recursive: true });
   });
 
   const listen = async () => {
@@ -68,7 +69,7 @@ describe('unix', () => {
     const before = umask(0);
     try {
       const listening = listen();
-      while (!existsSync(path)) await new Promise((resolve) => setImmediate(resolve));
+      await waitUntil(() => existsSync(path), { description: 'the socket is there' });
       expect(statSync(path).mode & 0o777).toBe(0o600);
       await listening;
     } finally {
@@ -161,7 +162,9 @@ describe('unix', () => {
   it('does not begin to listen once nobody wants connections any more', async () => {
     const subscription = unix({ path }).subscribe();
     subscription.unsubscribe();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    expect(existsSync(path)).toBe(false);
+    const given = path;
+    path = pathOf('other');
+    await listen();
+    expect(existsSync(given)).toBe(false);
   });
 });

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { survivors } from '../../helpers/memory';
 import { closeRawHttp } from '../../helpers/raw-http';
 import { BINARY, CLOSE, closeOf, frameOf, Meeting, PING, PONG, TEXT } from '../../helpers/web-sockets';
+import { waitUntil } from '../../helpers/wait-until';
 
 const meetings: Meeting[] = [];
 const meeting = (maxLine?: number) => {
@@ -287,7 +288,9 @@ describe('webSocket', () => {
       connection.pause();
       socket.write(Buffer.concat(Array.from({ length: 1000 }, () => frameOf(TEXT, 'x'.repeat(1000)))));
       // Up to that a paused socket goes on reading, and would see it.
-      while (under.readableLength < under.readableHighWaterMark) await setImmediate();
+      await waitUntil(() => under.readableLength >= under.readableHighWaterMark, {
+        description: 'the socket has read all that it has room for',
+      });
       socket.resetAndDestroy();
       await happened('completed RST');
     });
@@ -383,7 +386,9 @@ describe('webSocket', () => {
       const pinged = async () => {
         const before = pings;
         jest.advanceTimersByTime(PING_AFTER);
-        while (pings === before && !met.under.destroyed) await setImmediate();
+        await waitUntil(() => pings > before || met.under.destroyed, {
+          description: 'a ping has come, or the socket is destroyed',
+        });
       };
       return { client, pinged, ...met };
     };

@@ -5,8 +5,6 @@ import { editRows, keepPosts } from '../../../helpers/persistent-chat';
 import { runProgram } from '../../../helpers/run-program';
 import { scratch } from '../../../helpers/scratch';
 
-jest.setTimeout(20_000);
-
 const { enter: come, say } = posts;
 
 const run = async (...args: readonly string[]) => {

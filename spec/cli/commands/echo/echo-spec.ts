@@ -1,7 +1,6 @@
 import { connect } from '../../../helpers/connect';
 import { killPrograms, runProgram } from '../../../helpers/run-program';
 
-jest.setTimeout(20_000);
 afterEach(killPrograms);
 
 describe('rx-chat echo', () => {

@@ -11,8 +11,6 @@ import { editRows, keepPosts } from '../../../helpers/persistent-chat';
 import { gather, runProgram } from '../../../helpers/run-program';
 import { scratch } from '../../../helpers/scratch';
 
-jest.setTimeout(20_000);
-
 const { enter, say, act, tell, rename, leave, remove, announce, topic } = posts;
 
 const run = async (...args: readonly string[]) => {

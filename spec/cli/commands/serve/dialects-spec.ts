@@ -2,8 +2,6 @@ import { connect, enter } from '../../../helpers/connect';
 import { canHaveTerminal, runProgram } from '../../../helpers/run-program';
 import { scratch } from '../../../helpers/scratch';
 
-jest.setTimeout(20_000);
-
 const URL = 'tcp://127.0.0.1:0';
 
 describe('rx-chat serve, in dialects', () => {

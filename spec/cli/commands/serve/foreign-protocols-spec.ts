@@ -5,8 +5,6 @@ import { connect, enter } from '../../../helpers/connect';
 import { killPrograms, runProgram, type Program } from '../../../helpers/run-program';
 import { describeWith } from '../../../helpers/where-installed';
 
-jest.setTimeout(20_000);
-
 describe('rx-chat serve, to clients of other protocols', () => {
   let program: Program;
   let port: number;

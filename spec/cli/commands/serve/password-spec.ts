@@ -2,8 +2,6 @@ import { connect } from '../../../helpers/connect';
 import { runProgram } from '../../../helpers/run-program';
 import { scratch } from '../../../helpers/scratch';
 
-jest.setTimeout(20_000);
-
 const PROMPT = '[ENTER THE PASSWORD]: ';
 
 describe('rx-chat serve --password-file', () => {

@@ -6,8 +6,6 @@ import { connect, enter } from '../../../helpers/connect';
 import { canHaveTerminal, gather, runProgram } from '../../../helpers/run-program';
 import { scratch } from '../../../helpers/scratch';
 
-jest.setTimeout(20_000);
-
 describe('rx-chat serve', () => {
   const { path, file } = scratch();
 

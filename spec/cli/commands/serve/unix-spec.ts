@@ -1,24 +1,16 @@
 import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
 import { connect as connectSocket } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { clientOver } from '../../../../src/testing';
-import { killPrograms, runProgram } from '../../../helpers/run-program';
-
-jest.setTimeout(20_000);
+import { runProgram } from '../../../helpers/run-program';
+import { scratch } from '../../../helpers/scratch';
 
 describe('rx-chat serve --unix', () => {
-  let folder: string;
+  const { path: pathOf } = scratch();
   let path: string;
   beforeEach(() => {
-    folder = mkdtempSync(join(tmpdir(), 'rx-chat-'));
-    path = join(folder, 'chat.sock');
-  });
-  afterEach(async () => {
-    await killPrograms();
-    rmSync(folder, { recursive: true });
+    path = pathOf('chat.sock');
   });
 
   const start = async (...args: readonly string[]) => {

@@ -7,8 +7,6 @@ import { editRows, keepPosts } from '../../../helpers/persistent-chat';
 import { runProgram } from '../../../helpers/run-program';
 import { scratch } from '../../../helpers/scratch';
 
-jest.setTimeout(20_000);
-
 const { enter, say } = posts;
 
 const run = async (...args: readonly string[]) => {
