@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { resolveChatOptions, type ChatOptions } from '../src/server/chat-options';
 import { apiBounds, apiDefault, type NumberRow, type OptionRows } from '../src/server/option-row';
 import { chatNumberRows, echoRows, serveRows } from '../src/server/option-table';
-import { optionList } from '../src/cli/options/option-list';
+import { optionList } from '../src/cli/options/declare-options';
 import type { OptionTable } from '../src/cli/options/option';
 import { serveOptions } from '../src/cli/commands/serve/serve-options';
 import { COMMAND_LOG_EVENTS } from '../src/cli/runtime/command-log';

@@ -1,4 +1,4 @@
-import { decodeText } from '../../../src/cli/io/read-text-file';
+import { decodeText } from '../../../src/cli/io/files';
 
 describe('decodeText', () => {
   const text = 'sésame\r\n';

@@ -1,5 +1,5 @@
 import { loadSources } from '../../../src/cli/options/load-sources';
-import { readMotd } from '../../../src/cli/commands/serve/motd';
+import { readMotd } from '../../../src/cli/commands/serve/option-files';
 import { serveOptions } from '../../../src/cli/commands/serve/serve-options';
 import { scratch } from '../../helpers/scratch';
 

@@ -1,4 +1,4 @@
-import { hostPortOption, parseHostPort } from '../../../src/cli/options/host-port-option';
+import { hostPortOption, parseHostPort } from '../../../src/cli/options/host-port';
 
 describe('readHostPort', () => {
   it.each([

@@ -1,4 +1,4 @@
-import { parseListener } from '../../../../src/cli/commands/serve/parse-listener';
+import { parseListener } from '../../../src/cli/options/host-port';
 
 describe('readListener', () => {
   it.each([

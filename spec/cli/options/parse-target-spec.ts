@@ -1,4 +1,4 @@
-import { parseTarget } from '../../../../src/cli/commands/conform/parse-target';
+import { parseTarget } from '../../../src/cli/options/host-port';
 
 describe('readTarget', () => {
   it.each([

@@ -1,5 +1,5 @@
 import { CommandError } from '../errors/command-error';
-import { describeFileError } from './file-error';
+import { describeFileError } from './files';
 import { cleanLines } from './clean-terminal-text';
 
 type WriteOutcome = NodeJS.ErrnoException | 'stopped' | null | undefined;

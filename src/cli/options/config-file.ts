@@ -1,6 +1,6 @@
 import { CommandError } from '../errors/command-error';
-import { describeFileError } from '../io/file-error';
-import { readTextFile } from '../io/read-text-file';
+import { describeFileError, readTextFile } from '../io/files';
+import type { OptionTable } from './option';
 
 const MAX_CONFIG_BYTES = 1_048_576;
 
@@ -28,4 +28,20 @@ export const readConfig = async (path: string): Promise<Readonly<Record<string, 
     throw new CommandError(`config file ${path} is not a JSON object, such as {"port": 8989}`, 2);
   }
   return value as Record<string, unknown>;
+};
+
+/** Throws a `CommandError` that names the first key of a config file that is no option, or whose value is none. */
+export const validateConfig = (
+  table: OptionTable,
+  path: string,
+  values: Readonly<Record<string, unknown>>,
+): void => {
+  for (const [name, value] of Object.entries(values)) {
+    const option = Object.hasOwn(table, name) ? table[name] : undefined;
+    const where = `config file ${path}: ${JSON.stringify(name)}`;
+    if (!option) throw new CommandError(`${where} is not one of ${Object.keys(table).join(', ')}`, 2);
+    if (option.fromJson(value) === undefined) {
+      throw new CommandError(`${where} is ${JSON.stringify(value)}, which is not ${option.expects}`, 2);
+    }
+  }
 };

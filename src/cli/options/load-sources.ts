@@ -1,5 +1,4 @@
-import { validateConfig } from './validate-config';
-import { readConfig } from './config-file';
+import { validateConfig, readConfig } from './config-file';
 import type { Option, OptionTable } from './option';
 import { withoutServiceLinks } from './service-links';
 import { resolveOptions, type OptionSources } from './resolve-options';

@@ -1,6 +1,6 @@
 import type { RetentionPolicy } from '../../journals/disk/keep';
 import type { OptionRows } from '../../server/option-row';
-import { hostPortOption, type HostPort } from './host-port-option';
+import { hostPortOption, type HostPort } from './host-port';
 import { choiceOption, flagOption, listOption, numberOption, textOption, type Option } from './option';
 import { retentionOption } from './retention-option';
 

@@ -1,7 +1,7 @@
 import { constants, fstat, open, stat, type Stats } from 'node:fs';
 import { promisify } from 'node:util';
 import { CommandError } from '../errors/command-error';
-import { describeFileError } from '../io/file-error';
+import { describeFileError } from '../io/files';
 import { APPEND_WITHOUT_WAITING } from './log-destination';
 
 /** The log file, open to append to it. */

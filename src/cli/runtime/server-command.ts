@@ -1,7 +1,6 @@
 import type { Argv, CommandModule } from 'yargs';
 import { readCommandLine, type ParsedArguments } from '../options/command-line';
-import { declareOptions } from '../options/declare-options';
-import { optionList } from '../options/option-list';
+import { declareOptions, optionList } from '../options/declare-options';
 import type { CliLogger } from './logger';
 import type { OptionTable, Values } from '../options/option';
 import type { RunningServer } from './run-server';

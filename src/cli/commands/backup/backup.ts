@@ -1,8 +1,8 @@
 import { constants } from 'node:os';
 import { readFolderArguments } from '../../options/command-line';
-import { optionList } from '../../options/option-list';
+import { optionList } from '../../options/declare-options';
 import { oneShotCommand } from '../../runtime/one-shot-command';
-import { untilStopped } from '../../runtime/until-stopped';
+import { untilStopped } from '../../runtime/termination';
 import { writeError, writeStdout } from '../../io/write-stdout';
 import { summary } from '../../io/summary';
 

@@ -13,12 +13,12 @@ import {
 import { CommandError, UsageError } from '../../errors/command-error';
 import { readPositionals, type ParsedArguments } from '../../options/command-line';
 import { conformOptions } from './conform-options';
-import { optionList } from '../../options/option-list';
+import { optionList } from '../../options/declare-options';
 import { openJunit, writeJunit } from './junit-file';
 import { oneShotCommand } from '../../runtime/one-shot-command';
 import { writeStdout } from '../../io/write-stdout';
 import { resolveOptions } from '../../options/resolve-options';
-import { parseTarget } from './parse-target';
+import { parseTarget } from '../../options/host-port';
 
 const help = [
   'usage: rx-chat conform HOST:PORT --profile NAME [options]',

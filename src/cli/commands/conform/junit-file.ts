@@ -1,6 +1,6 @@
 import { open, type FileHandle } from 'node:fs/promises';
 import { CommandError } from '../../errors/command-error';
-import { describeFileError } from '../../io/file-error';
+import { describeFileError } from '../../io/files';
 
 /** The file for `--junit`, opened before the checks begin: what can't be written is better told at once. */
 export const openJunit = async (path: string): Promise<FileHandle> => {

@@ -1,6 +1,6 @@
 import { UsageError } from '../../errors/command-error';
 import { readFolderArgument, type ParsedArguments } from '../../options/command-line';
-import { optionList } from '../../options/option-list';
+import { optionList } from '../../options/declare-options';
 import { logCommandOptions } from './log-options';
 import { toTimestamp } from './time-option';
 import { oneShotCommand } from '../../runtime/one-shot-command';

@@ -3,7 +3,7 @@ import { errorMessage, readLog, StoreReader, type LogReaderOptions } from '../..
 import { CommandError } from '../../errors/command-error';
 import { formatAll, formatJson, formatRoom } from './format-log';
 import { writeError, writeStdout } from '../../io/write-stdout';
-import { untilStopped } from '../../runtime/until-stopped';
+import { untilStopped } from '../../runtime/termination';
 
 /** The parsed command line of `rx-chat log`. */
 export interface LogArguments extends Pick<LogReaderOptions, 'since' | 'until' | 'room'> {

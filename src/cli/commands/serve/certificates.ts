@@ -1,7 +1,7 @@
 import type { Certificates } from '../../../transports';
 import { UsageError } from '../../errors/command-error';
 import type { CliLogger } from '../../runtime/logger';
-import { readOptionFile, readSecretFile } from './secret-file';
+import { readOptionFile, readSecretFile } from './option-files';
 import type { ServeValues } from './serve-options';
 
 /** Throws a `UsageError` if the options of TLS don't go together, or leave nowhere to listen. */

@@ -4,7 +4,7 @@ import type { OptionRows } from '../../../server/option-row';
 import { serveRows } from '../../../server/option-table';
 import { listOption, type Values } from '../../options/option';
 import { optionsOfRows } from '../../options/options-of-rows';
-import { parseListener } from './parse-listener';
+import { parseListener } from '../../options/host-port';
 
 /** The options of `rx-chat serve`. */
 export const serveOptions = {

@@ -4,10 +4,9 @@ import { clientLimit, handshakeLimit, openFileLimit } from './file-descriptor-li
 import type { Address } from '../../../stream';
 import type { Certificates } from '../../../transports';
 import { loadSources } from '../../options/load-sources';
-import type { HostPort } from '../../options/host-port-option';
+import type { HostPort } from '../../options/host-port';
 import type { CliLogger } from '../../runtime/logger';
-import { readMotd } from './motd';
-import { readPassword } from './password';
+import { readMotd, readPassword } from './option-files';
 import { warnOfPermissions } from '../../io/warn-of-permissions';
 import { apiOptions } from './api-options';
 import { commonOptions, serveOptions, type ServeValues } from './serve-options';

@@ -1,12 +1,29 @@
+import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Observable, type Subscription } from 'rxjs';
 import type { Chat } from '../../../server/create-chat';
 import type { CliLogger } from '../../runtime/logger';
-import { isInForeground } from './foreground';
 import { writeLine } from '../../io/write-stdout';
 
 /** How often a process in the background looks whether it still is, in ms. */
 const FOREGROUND_CHECK_MS = 1000;
+
+/** `pid (comm) state ppid pgrp session tty_nr tpgid …`; the name may hold spaces and brackets. */
+const parseProcStat = (stat: string): boolean => {
+  const [, , pgrp, , , tpgid] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return pgrp === tpgid;
+};
+
+/** Whether this process is in the foreground of its terminal, and may read what is typed there. */
+const isInForeground = (): boolean => {
+  try {
+    return parseProcStat(readFileSync('/proc/self/stat', 'utf8'));
+  } catch {
+    // Not Linux: `ps` marks those in the foreground.
+    return String(spawnSync('ps', ['-o', 'stat=', '-p', String(process.pid)]).stdout).includes('+');
+  }
+};
 
 /** The lines that are typed at the terminal. Its end (Ctrl-D) ends them, and nothing else. */
 const stdinLines = (): Observable<string> =>

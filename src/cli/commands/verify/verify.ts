@@ -1,6 +1,6 @@
 import type { VerifyReport } from '../../../journals';
 import { readFolderArgument } from '../../options/command-line';
-import { optionList } from '../../options/option-list';
+import { optionList } from '../../options/declare-options';
 import { oneShotCommand } from '../../runtime/one-shot-command';
 import { writeStdout } from '../../io/write-stdout';
 import { summary } from '../../io/summary';
