@@ -87,8 +87,8 @@ describeInBrowser('the page, of names and texts that mean harm', (browser) => {
       await button.click();
       await page
         .getByRole('alert')
-        .getByText('A name is made of letters')
-        .or(page.getByText('A name begins with'))
+        .getByText('A name may have only letters')
+        .or(page.getByText('A name must begin with'))
         .waitFor();
       expect(await field.inputValue()).toBe(name);
       expect(await hurts(page)).toBe(0);
