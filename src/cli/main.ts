@@ -2,7 +2,7 @@
 import { runProgram } from './program';
 import { closeLostTerminal } from './io/terminal';
 
-// Who reads may go at any time (`rx-chat serve | head -1`), and that ends nothing.
+// The reader may close the pipe at any time (`rx-chat serve | head -1`), which ends nothing.
 process.stdout.on('error', () => undefined);
 process.stderr.on('error', () => undefined);
 

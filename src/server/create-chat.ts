@@ -336,7 +336,7 @@ const CLOSE_TIMEOUT_MS = 4900;
 const GOODBYE_TIMEOUT_MS = 2000;
 const LAST_WORDS_TIMEOUT_MS = 500;
 
-/** What everybody is told when the chat ends without an order. */
+/** The events for all clients when the chat ends without an entry. */
 const shutdownEvents = (text: string, at: number): readonly Outbound[] => {
   const audience = { kind: 'everybody' } as const;
   return [

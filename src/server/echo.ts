@@ -39,12 +39,12 @@ export interface EchoServer {
   close(): Promise<void>;
 }
 
-/** Who is answered. */
+/** The client of the answer. */
 interface Client extends Sender {
   readonly connection: Connection;
 }
 
-/** What a client is to be sent, undefined after its last line; and why it is let go, if it is. */
+/** The text for a client, undefined after its last line; and the close reason, if any. */
 interface Reply {
   readonly client: Client;
   readonly text: string | undefined;

@@ -49,7 +49,7 @@ export interface Listeners {
   readonly lineListeners: readonly LineListener[];
   /** That for browsers, if there is one. It listens already. */
   readonly web: WebServer | undefined;
-  /** Who was turned away before it was a connection. */
+  /** Clients that were rejected before they had a connection. */
   readonly log$: Observable<LogRecord>;
   /** Shows other certificates to new clients. Throws a `ChatError` if they can't be used: all show the old ones then. */
   readonly reload: (certificates: Certificates) => void;
@@ -107,7 +107,7 @@ const lineListenersOf = (
   );
 };
 
-/** What shows certificates to clients, and whether it asks them for theirs. */
+/** A holder of certificates, and whether it requests client certificates. */
 interface CertificateHolder {
   readonly asks: boolean;
   readonly setCertificates: (certificates: Certificates) => void;

@@ -13,12 +13,12 @@ import { formatEvent, readBehindOp, parseConsoleLine } from '../dialects';
 import { rejectSecrets } from '../stream';
 
 export interface ConsoleOptions {
-  /** What its operator types. */
+  /** The lines of its operator. */
   readonly line$: Observable<string>;
   /** Orders, and asks, as the server. */
   readonly submit: (command: Command) => void;
   readonly turn$: Observable<Turn>;
-  /** What the author of a fact hears of it. */
+  /** The event for its author. */
   readonly outcome: (fact: ChatEvent) => ChatEvent;
 }
 

@@ -25,7 +25,7 @@ import { RoomOutput } from './delivery/room-output';
 import type { Session } from './session/session';
 
 export interface RouterOptions extends RoomBackpressureOptions, ReplyBacklogOptions, LagMonitorOptions {
-  /** What may be in flight to all rooms together, in bytes; 0 is no bound. */
+  /** The limit of bytes in flight to all rooms together; 0 is no limit. */
   readonly inFlightTotal: number;
   readonly clock: Clock;
   readonly log: (line: LogRecord) => void;
@@ -42,7 +42,7 @@ export class Router {
   readonly #lag: LagMonitor;
   readonly #sessions = new Map<ClientId, Session>();
   readonly #rooms = new Map<string, RoomOutput>();
-  /** What this turn concerns: a room or a client that it does not, costs nothing. */
+  /** The rooms and clients of this turn: others cost nothing. */
   readonly #changedRooms = new Set<RoomOutput>();
   readonly #changedSessions = new Set<Session>();
   readonly #operators = new Set<Session>();
@@ -79,12 +79,12 @@ export class Router {
     this.#changedSessions.clear();
   }
 
-  /** What its author hears of a fact: of a private message that was not sent, that it was not. */
+  /** The event for the author of a fact: for a private message that was not sent, an error. */
   outcome(fact: ChatEvent): ChatEvent {
     return fact.kind === 'told' && this.#unsent.has(fact) ? notSent(fact) : fact;
   }
 
-  /** Who is here, who waits and who lags, as of now. */
+  /** The current clients, paused clients and lagging clients. */
   stats(): Omit<StatsSnapshot, 'rooms'> {
     return collectStats(this.#sessions.values(), this.#rooms.values());
   }
@@ -211,11 +211,11 @@ export class Router {
   }
 }
 
-/** What rooms remember. */
+/** Messages of room histories. */
 const messagesOf = ({ rooms }: ChatState): readonly object[] =>
   [...rooms.values()].map(({ history: { messages } }) => messages);
 
-/** What a client did not ask for, and hears alone. */
+/** An event for one client without a request. */
 const isByAnother = (fact: ChatEvent, { connection }: Session, id: string | undefined): boolean =>
   fact.kind === 'told'
     ? fact.client !== connection.id

@@ -1,6 +1,6 @@
 type Optional<T> = { [K in keyof T]-?: undefined extends T[K] ? K : never }[keyof T];
 
-/** What `omitUndefined` leaves of options: what may be missing is missing, or has a value. */
+/** The result of `omitUndefined`: an optional property is missing, or has a value. */
 export type OmitUndefined<T> = Omit<T, Optional<T>> & { [K in Optional<T>]?: Exclude<T[K], undefined> };
 
 /** The options that have a value. */

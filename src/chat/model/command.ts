@@ -102,13 +102,13 @@ export type ReadCommand =
   /** A client that has not entered disconnects. */
   | { readonly kind: 'part' };
 
-/** What a dialect may put on a command. */
+/** The field that a dialect may add to a command. */
 export interface Correlated {
   /** An id that the answer to the command has too. Only the dialect reads it. */
   readonly id?: string;
 }
 
-/** What a client asks for. */
+/** A request of a client. */
 export type Command = (WriteCommand | ReadCommand) & Correlated;
 
 /** The command of a kind. */

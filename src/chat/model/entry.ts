@@ -22,7 +22,7 @@ export const isEntry = (item: JournalItem): item is Entry => 'seq' in item;
 export const redactPrivateText = (entry: Entry): Entry =>
   entry.command.kind === 'tell' ? redactedEntry(entry.seq) : entry;
 
-/** What stands in the place of an entry of which nothing else may be known. */
+/** Replaces an entry whose contents must stay private. */
 export const redactedEntry = (seq: number): Entry => ({
   seq,
   at: 0,

@@ -79,7 +79,7 @@ export interface Entered {
   readonly history: HistoryWindow;
   /** The `seq` of the last entry that the client has seen, if it said so. */
   readonly after?: number;
-  /** The client has resumed: the `seq` of its leave. What it was sent before may not have arrived. */
+  /** The client has resumed: the `seq` of its leave. Earlier lines to it may not have arrived. */
   readonly left?: number;
   /** The resume token. Only the connection of the client has it. */
   readonly word?: string;

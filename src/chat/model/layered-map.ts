@@ -85,7 +85,7 @@ export class LayeredMap<K, V> implements ReadonlyMap<K, V> {
     return this.entries();
   }
 
-  /** What `console.log` shows of it in Node: the map that it stands for. */
+  /** The output of `console.log` in Node: the complete map. */
   [Symbol.for('nodejs.util.inspect.custom')](): ReadonlyMap<K, V> {
     return new Map(this);
   }

@@ -35,6 +35,6 @@ const applyItem = (draft: Draft, item: JournalItem): void => {
 const beginEntry = (draft: Draft, { seq, at, client, command }: Entry): void => {
   draft.seq = seq;
   if (command.kind === 'clock' && client === SERVER) draft.setClock(command);
-  // What is kept of a `tell` has no date, and leads to the same state.
+  // A stored `tell` has no date, and leads to the same state.
   if (command.kind !== 'tell' && at > 0) draft.date(at);
 };

@@ -21,7 +21,7 @@ type Apply<C> = (draft: Draft, client: ClientId, command: C) => void;
 export interface CommandDefinition<C = Command> {
   /** `write`: the journal makes an entry of it. `read`: it is answered from the state at its place, and changes nothing. */
   readonly access: 'read' | 'write';
-  /** What may make it: a dialect, from a line of a client; the session of a client; the server, or its journal. */
+  /** The makers of the command: a dialect, from a line of a client; the session of a client; the server, or its journal. */
   readonly madeBy: 'dialect' | 'session' | 'server';
   /** Whether it may wait while the server is busy: nobody notices a join that is late. @default false */
   readonly isDeferrable?: true;
@@ -29,7 +29,7 @@ export interface CommandDefinition<C = Command> {
   readonly awaitsReply?: true;
   /** The field with words of its author that others read. @default none */
   readonly authored?: 'text' | 'reason';
-  /** What it adds to the tapes, or to the replies of its client: nothing, a line, or a line and its text. @default a line */
+  /** The bytes that it adds to the tapes, or to the replies of its client: nothing, a line, or a line and its text. @default a line */
   readonly size?: 'none' | 'text';
   /** Applies it to the draft of the next state. */
   readonly apply: Apply<C>;

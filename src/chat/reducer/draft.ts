@@ -44,11 +44,11 @@ export class Draft {
   #evictedSeq: number;
   #resumePoints: ReadonlyMap<string, ResumePoint>;
   #lastMessageSeq: ReadonlyMap<ClientId, number>;
-  /** Whose command is followed, when, and what it put on it. */
+  /** The author of the current command, its date, and its id. */
   #author: ClientId | undefined;
   #query: number;
   #id: string | undefined;
-  /** What was made in this turn, and may therefore be changed in place. */
+  /** Collections of this turn, which may be changed in place. */
   readonly #ownedCopies = new Set<object>();
   /** Lists that were asked for in this turn, until somebody comes, goes or is renamed. */
   readonly #listCache = new Map<string, MemberList | RoomList>();
@@ -70,7 +70,7 @@ export class Draft {
     this.#lastMessageSeq = state.lastMessageSeq;
   }
 
-  /** What is told from here on, comes of that item. */
+  /** Later events belong to that item. */
   beginItem({ at, client, command: { id } }: JournalItem): void {
     this.#query = at;
     this.#author = client;
@@ -117,7 +117,7 @@ export class Draft {
     return this.#nameOwners.get(key);
   }
 
-  /** Who has that name, or one that looks like it. */
+  /** The client with that name, or one that looks like it. */
   findByName(name: Name): Client | undefined {
     return this.findConfusable(name)[0];
   }
@@ -137,7 +137,7 @@ export class Draft {
     return !this.#rooms.has(folded) && this.#rooms.has(exact) ? exact : folded;
   }
 
-  /** Who is in a room; with where they come from, for operators. */
+  /** The members of a room; with their addresses, for operators. */
   members(key: string, remotes: boolean): MemberList {
     return this.#listed(`${key} ${remotes}`, () => {
       const room = this.#rooms.get(key);
@@ -229,12 +229,12 @@ export class Draft {
     if (room?.members.size === 0 && isEmpty(room.history)) this.#dropRoom(key);
   }
 
-  /** What was picked up by a word, or may be. */
+  /** The sessions that were resumed by a token, or may be. */
   resumePoint(tokenHash: string): ResumePoint | undefined {
     return this.#resumePoints.get(tokenHash);
   }
 
-  /** Beyond the bound some words go, of the addresses that have most. Who is here has one too, which does not count. */
+  /** Beyond the bound some words go, of the addresses that have most. Connected clients have one too, which does not count. */
   putResumePoint(tokenHash: string, resume: ResumePoint): void {
     const resumes = this.#copyOnWrite(this.#resumePoints);
     resumes.delete(tokenHash);
@@ -352,7 +352,7 @@ export class Draft {
     this.#rooms = rooms;
   }
 
-  /** What a room knows that goes: one that is made under its name must not say that it holds all there was. */
+  /** The history of an evicted room: a new room of its name must not claim to be complete. */
   #recordEvicted(seq = 0): void {
     this.#evictedSeq = Math.max(this.#evictedSeq, seq);
   }

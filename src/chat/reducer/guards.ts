@@ -11,7 +11,7 @@ import type { Client } from '../model/state';
 export const emitError = (draft: Draft, id: ClientId, code: ErrorReplyCode, text: string): void =>
   draft.emit(toClient(id), { kind: 'refused', code, text });
 
-/** Who has left, or never entered, orders nothing. Its last commands may still be on their way; nobody hears of that. */
+/** A client that has left, or never entered, cannot send commands. Its last commands may still be on their way; nobody hears of that. */
 export const ifEntered = (draft: Draft, id: ClientId, then: (client: Client) => void): void => {
   const client = draft.client(id);
   if (client) then(client);

@@ -12,7 +12,7 @@ import { emitError, ifEntered, ifPresent } from './guards';
 import { addressKey, impose, lift, MAX_SANCTIONS, activeSanction, type Sanctions } from '../model/sanctions';
 import type { Client } from '../model/state';
 
-/** Who acts: an operator, or the server itself. */
+/** The author of the action: an operator, or the server itself. */
 interface Operator {
   readonly id: ClientId;
   readonly name: string;
@@ -41,7 +41,7 @@ const notifyOperators = (
 ): void => {
   const fact = { kind: 'moderated', seq: draft.seq, action, by, ...rest } as const;
   draft.emit({ kind: 'operators', except: id }, fact);
-  // Who became an operator is told so in other words.
+  // The new operator gets another event.
   if (action !== 'grant') draft.emit(toClient(id), fact);
 };
 
@@ -136,7 +136,7 @@ const sanctionKeys = (whom: BanTarget): readonly string[] =>
 
 const targetLabel = (whom: BanTarget): string => (whom.kind === 'name' ? whom.name.text : whom.address);
 
-/** Who is here and meant by a ban. Operators are let be where an address is meant: they may share it. */
+/** The connected clients that a ban concerns. Operators are let be where an address is meant: they may share it. */
 const matchingClients = (draft: Draft, whom: BanTarget): readonly Client[] => {
   if (whom.kind === 'name') return draft.findConfusable(whom.name);
   return [...draft.clients].filter(

@@ -53,7 +53,7 @@ export const replyHistory = (
     });
   });
 
-/** Who is not here can't be found; it may be one that is ignored since it was. */
+/** A client that is not connected cannot be found; it may be on the ignore list. */
 export const resolveIgnored = (draft: Draft, id: ClientId, { name }: CommandOf<'ignore'>): void =>
   ifEntered(draft, id, () => {
     if (!name) return draft.signal(toClient(id), { kind: 'ignore' });

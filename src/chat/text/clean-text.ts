@@ -1,5 +1,5 @@
 /*
- * What may not stand in a text that others read on a terminal. The classes are pieces of a pattern, joined below, since
+ * Characters that a text for other terminals must not contain. The classes are pieces of a pattern, joined below, since
  * a pattern that names a control character by a literal is taken for a slip by linters.
  */
 
@@ -34,7 +34,7 @@ const ESCAPE_SEQUENCE = String.raw`\x1b[ -.]*[0-~]?`;
  */
 const FORBIDDEN = String.raw`[\p{Cc}\u2028-\u202e\u2066-\u2069\p{Cs}]`;
 
-/** What ends a line somewhere: it becomes a space, or what stood on two lines would be one word. */
+/** Line separators: each becomes a space, because otherwise two words could join. */
 const LINE_BREAK = String.raw`\r\n|[\n\r\x85\u2028\u2029]`;
 
 const LINE_ENDS = '\n\r\x85\u2028\u2029';
@@ -58,8 +58,8 @@ export const dropSequences = (raw: string): string => raw.replace(SEQUENCES, '')
 export const INVISIBLE = String.raw`\p{Cc}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb\u2800\u2d7f\u{1107f}\u{13441}\u{13442}\u{16fe4}\u{1d159}`;
 
 /**
- * A pile of marks reaches into the lines above and below. No writing system needs a ninth; Tibetan has eight. What is
- * ignored by default counts too, for it parts no pile.
+ * A pile of marks reaches into the lines above and below. No writing system needs a ninth; Tibetan has eight.
+ * Default-ignorable characters count too, because they do not end a sequence of marks.
  */
 // eslint-disable-next-line no-misleading-character-class -- the marks in it stand for themselves
 const LONG_MARK_RUN = new RegExp(String.raw`([\p{M}${INVISIBLE}]{8})[\p{M}${INVISIBLE}]+`, 'gu');
@@ -91,7 +91,7 @@ const withoutSequences = (raw: string): string =>
     ? withoutLastBreak(raw).replace(UNCLEAN_PARTS, (part) => (IS_SPACE.test(part) ? ' ' : ''))
     : raw;
 
-/** What ends its last line ends the text. */
+/** The end of the last line is the end of the text. */
 const withoutLastBreak = (raw: string): string => {
   let end = raw.length;
   while (end > 0 && LINE_ENDS.includes(raw.charAt(end - 1))) end--;
@@ -101,8 +101,9 @@ const withoutLastBreak = (raw: string): string => {
 /**
  * A text that steers no terminal, and looks like no line but its own: whole escape sequences, control characters,
  * bidirectional overrides and lone surrogates are removed, a tab or a line break becomes a space, but at the end, a
- * character keeps at most 8 marks, and a run of more than 16 spaces becomes one. What is left holds nothing that could begin a sequence,
- * so that cleaning twice is cleaning once. Linear in the length of the text, and one test if there is nothing to clean.
+ * character keeps at most 8 marks, and a run of more than 16 spaces becomes one. The rest contains nothing that could
+ * begin a sequence, so that cleaning twice equals cleaning once. Linear in the length of the text, and one test if
+ * there is nothing to clean.
  */
 export const cleanText = (raw: string): string =>
   needsNoCleaning(raw) ? raw : withoutSequences(raw).replace(LONG_MARK_RUN, '$1').replace(WIDE_SPACE, ' ');

@@ -1,6 +1,6 @@
 /**
- * Who counts as one: an IPv4 address, or the /64 of an IPv6 address, which is what one household or server gets.
- * Takes `ADDRESS:PORT`, an IPv6 address in brackets. What has no port has no address: those within this machine.
+ * The network of a client: an IPv4 address, or the /64 of an IPv6 address, as one household or server gets.
+ * Takes `ADDRESS:PORT`, an IPv6 address in brackets. A remote without a port has no address: clients within this machine.
  */
 export const clientNetwork = (remote: string): string | undefined => {
   const [, address] = /^(.*):\d+$/.exec(remote) ?? [];

@@ -3,7 +3,7 @@ import { CONFUSABLES } from './confusables';
 interface ConfusableTable {
   /** From a character to the one, or the few, that stand for all that look like it. */
   readonly prototypes: ReadonlyMap<string, string>;
-  /** What may have a prototype: of ASCII, in which most names are, only the few that do. */
+  /** Characters that may have a prototype: of ASCII, as in most names, only these few. */
   readonly candidate: RegExp;
 }
 

@@ -8,7 +8,7 @@ const KILL_CHARACTER = '\x15';
 const isCorrected = (raw: string): boolean =>
   raw.includes('\b') || raw.includes('\x7f') || raw.includes(KILL_CHARACTER);
 
-/** What belongs to the character before it: marks, joiners and the skin tones of emoji. */
+/** Characters that belong to the one before: marks, joiners and the skin tones of emoji. */
 const COMBINING_CHARACTER = /[\p{M}\u200d\u{1f3fb}-\u{1f3ff}]/u; // eslint-disable-line no-misleading-character-class -- each mark stands for itself
 const JOINER = '\u200d';
 const FLAG_HALF = /\p{Regional_Indicator}/u;

@@ -17,15 +17,15 @@ export type ParsedName =
 const MAX_NAME_CODE_POINTS = 32;
 
 /**
- * In UTF-16 units, before NFC: at most 4 code points become one there (UAX 15, 14.1), of at most 2 units each. What is
- * longer is refused unread, since normalisation takes a time quadratic in marks that are out of order.
+ * In UTF-16 units, before NFC: at most 4 code points become one there (UAX 15, 14.1), of at most 2 units each. A longer
+ * text is rejected unread, because normalisation is quadratic in marks that are out of order.
  */
 const MAX_RAW_NAME_LENGTH = MAX_NAME_CODE_POINTS * 4 * 2;
 
 /** `trim` takes it for white space, but what is invisible is refused, never stripped. */
 const BYTE_ORDER_MARK = '\ufeff';
 
-/** What most names are: found to have no fault without a look at Unicode's tables. */
+/** The form of most names: valid without a look at Unicode's tables. */
 const PLAIN_NAME = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,31}$/;
 
 const INVISIBLE_CHARACTER = new RegExp(`[${INVISIBLE}]`, 'u');
@@ -50,7 +50,7 @@ const findNameError = (text: string): string | undefined => {
   return undefined;
 };
 
-/** What the server calls itself or everybody, and whom a reader would take for one in charge. */
+/** Names of the server and of all clients, and names that suggest authority. */
 const SERVER_WORDS = (
   'server system admin administrator root sysop operator op moderator mod host ' +
   'you me everyone everybody nobody all here rx-chat rxchat'

@@ -4,10 +4,10 @@ import { cleanText, INVISIBLE } from './clean-text';
 const SECRET_COMMANDS = ['op', 'resume'] as const;
 export type SecretCommand = (typeof SECRET_COMMANDS)[number];
 
-/** What looks like a slash in NFKD: as a fraction, as a division, as a box's diagonal, in mathematics. */
+/** Characters that look like a slash in NFKD: of fractions, divisions, box diagonals, mathematics. */
 const SLASH_LIKE = String.raw`\/\u2044\u2215\u2571\u27cb\u29f8`;
 
-/** What somebody may not see beside a letter, and beside a word. */
+/** Characters that are invisible beside a letter, and beside a word. */
 const INVISIBLE_OR_MARK = String.raw`\p{M}\p{C}${INVISIBLE}`;
 const SPACE_OR_INVISIBLE = String.raw`\p{White_Space}${INVISIBLE_OR_MARK}`;
 
@@ -30,7 +30,7 @@ const COMMAND_WITHIN_TEXT = new RegExp(
   'iu',
 );
 
-/** What most texts do. Without a pattern: each line is asked about, more than once. */
+/** The common case. Without a pattern: each line is asked about, more than once. */
 const beginsWithLetter = (text: string): boolean => {
   const lowerCase = text.charCodeAt(0) | 0x20;
   return lowerCase >= 0x61 && lowerCase <= 0x7a;
@@ -58,7 +58,7 @@ export const mayContainSecret = (text: string): boolean =>
 export const isBareOp = (text: string): boolean =>
   findSecretCommand(text) === 'op' && /^\s*\/op\s*$/i.test(cleanText(text));
 
-/** What stands before a command's name if something that shows nothing stands before its slash. */
+/** The text before a command's name, if invisible characters stand before its slash. */
 const COMMAND_AFTER_SPACE = new RegExp(
   String.raw`^[${SPACE_OR_INVISIBLE}]+\/([a-z]+)(?:$|\p{White_Space})`,
   'iu',

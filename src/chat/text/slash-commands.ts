@@ -2,7 +2,7 @@
 export interface CommandHelp {
   /** As in `/kick NAME [REASON]`: what is in brackets may be left out. */
   readonly usage: string;
-  /** What it does: a clause without a full stop. */
+  /** Its effect: a clause without a full stop. */
   readonly help: string;
 }
 

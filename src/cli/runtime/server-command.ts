@@ -73,8 +73,8 @@ const warnOfUnknownVariables = (
 };
 
 /**
- * Runs a command on a command line. Resolves with the exit status. What only a server needs is loaded here and in `start`:
- * that is half of what a start costs, and the other commands, the help and a wrong option do without.
+ * Runs a command on a command line. Resolves with the exit status. Modules of a server are loaded here and in `start`:
+ * they are half of the cost of a start, and other commands, the help and errors do not need them.
  */
 const run = async <Table extends OptionTable>(
   { options, gather, start }: ServerCommand<Table>,

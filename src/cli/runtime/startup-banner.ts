@@ -16,7 +16,7 @@ const joinHint = (address: Address): string => {
   return `join with: nc ${reachable} ${port}`;
 };
 
-/** What a server says on stdout when it is ready: a line a listener, and to a person how to join the first, and the page. */
+/** The lines of a ready server on stdout: one per listener, and for a person the way to join the first one, and the web client. */
 export const startupBanner = (addresses: readonly Address[], toPerson: boolean): string => {
   const ready = addresses.map(({ url }) => `listening on ${url}\n`);
   const told = [...addresses.slice(0, 1), ...addresses.slice(1).filter(isWebClient)];

@@ -74,12 +74,12 @@ const read = (line: string, commands: Commands): DialectCommand | Credential => 
   return commands.get(asked)?.parse(rest) ?? unknownCommand(asked, [...commands.keys()]);
 };
 
-/** What is wrong with a command that does not begin its line. */
+/** The error of a command that does not begin its line. */
 export const spaceBeforeCommandError = (name: string): DialectCommand =>
   errorReply(`begin with /${name}, without a space`, 'not-said');
 
 /**
- * What a line asks: a command, or whatever `say` makes of a text. The line is cleaned first, for what a key such as Up
+ * The command of a line: a slash command, or the result of `say`. The line is cleaned first, for what a key such as Up
  * sends stands before a slash unseen. Behind that a command is read, but for one with a secret, which is not guessed at;
  * behind white space it is refused, since it may be private.
  */
@@ -100,7 +100,7 @@ const readTyped = <Said>(
 /** The command in a line that begins with `/`. */
 export const readChatCommand = (line: string): DialectCommand | Credential => read(line, chatCommands);
 
-/** What somebody types who is in. `say` takes a clean text. */
+/** The lines of an entered client. `say` takes a clean text. */
 export const readChatLine = <Said>(
   line: string,
   say: (text: string) => Said,

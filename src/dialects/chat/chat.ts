@@ -45,7 +45,7 @@ export const chatDialect = ({ greeting = 'Welcome to rx-chat!' }: ChatDialectOpt
 export const applyEditing = (line: string | LineTooLong): string | LineTooLong =>
   typeof line === 'string' ? applyLineEditing(line) : line;
 
-/** What is typed at a prompt: the password, then a name. */
+/** The line at a prompt: the password, then a name. */
 export const readPromptInput = (
   stage: SessionStage,
   line: string | LineTooLong,
@@ -72,7 +72,7 @@ const readEarly = (stage: SessionStage, line: string | LineTooLong): Credential 
 export const lineTooLongReply = ({ max }: LineTooLong): DialectCommand =>
   errorReply(`line too long: ${max} bytes at most`, 'too-long');
 
-/** What is said, unless there is nothing visible in it. */
+/** The message of a line; none if it is blank. */
 export const sayCommand = (raw: string): DialectCommand | undefined => sayCleanText(cleanText(raw));
 
 const sayCleanText = (text: string): DialectCommand | undefined =>

@@ -12,7 +12,7 @@ import {
 import { formatModeration, formatSanctions } from './format-moderation';
 import { localTime } from '../common/time';
 
-/** What stands before the token that resumes a session. */
+/** The text before a resume token. */
 export const RESUME_HINT = 'to pick up here later: /resume';
 
 /** How many of those in a room a newcomer reads by name, and how many rooms a list has. */
@@ -54,7 +54,7 @@ type ServerEvent = Exclude<
   { kind: 'said' | 'acted' | 'told' | 'joined' | 'left' | 'renamed' | 'refused' | 'deleted' }
 >;
 
-/** What the server says, without the mark that it says it. */
+/** The text of the server, without its mark. */
 const formatServerLines = (fact: ServerEvent, at: number): readonly string[] => {
   switch (fact.kind) {
     case 'answered':

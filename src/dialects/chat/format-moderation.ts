@@ -1,6 +1,6 @@
 import { formatDuration, type ChatEvent, type ModerationEvent } from '../../chat';
 
-/** What an operator did, as a clause. */
+/** An action of an operator, as a clause. */
 export const formatModeration = ({
   action,
   by,
@@ -32,7 +32,7 @@ export const formatModeration = ({
   }
 };
 
-/** Who is banned or muted, as a clause. */
+/** The banned or muted names and addresses, as a clause. */
 export const formatSanctions = ({ of, sanctions }: ChatEvent & { kind: 'sanctions' }, at: number): string => {
   const what = of === 'bans' ? 'banned' : 'muted';
   if (sanctions.length === 0) return `nobody is ${what}`;

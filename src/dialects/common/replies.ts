@@ -1,7 +1,7 @@
 import type { ErrorReplyCode } from '../../chat';
 import type { DialectCommand } from '../../stream';
 
-/** What a dialect can say by itself, in its place among the answers. */
+/** A reply that a dialect makes by itself, at its position among the answers. */
 export const textReply = (...lines: readonly string[]): DialectCommand => ({
   kind: 'reply',
   fact: { kind: 'answered', lines },

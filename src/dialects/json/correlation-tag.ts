@@ -1,4 +1,4 @@
-/** What a client puts on a request, and finds on its answer. */
+/** The id that a client puts on a request, and finds on its answer. */
 export type RequestId = string | number;
 
 /** The mark on a command: the request's id, and whether the answer is to be in the words of `chat`. */

@@ -4,7 +4,7 @@ import { decode, encode } from './row-codec';
 /** The format of the rows. A file of a higher one is of a newer rx-chat. 2: rows have checksums. 3: other names (`old-rows.ts`). */
 export const FORMAT_VERSION = 3;
 
-/** What a file says of itself. It is JSON in every format, so that an older rx-chat can tell that it is newer. */
+/** The description in a file. It is JSON in every format, so that an older rx-chat can tell that it is newer. */
 export interface Format {
   readonly format: number;
   /** The id of the log. */

@@ -35,14 +35,14 @@ export const LOG_EVENTS = {
   'journal-close-failed': { level: 'error', message: 'journal close failed' },
 } as const satisfies Record<string, { readonly level: LogLevel; readonly message: string }>;
 
-/** What happened, as a code of a fixed list. */
+/** The event, as a code of a fixed list. */
 export type LogEvent = keyof typeof LOG_EVENTS;
 
-/** What the server logs for its operator. */
+/** A log record of the server for its operator. */
 export interface LogRecord {
   /** The time is added by whoever writes it. */
   readonly level: LogLevel;
-  /** What happened, for programs: `client-connected`. */
+  /** The event, for programs: `client-connected`. */
   readonly event: LogEvent;
   /** The same in words: `client connected`. It may have figures in it. */
   readonly message: string;
@@ -78,7 +78,7 @@ export interface LogRecord {
   readonly count?: number;
   /** How many alike were not logged since the last record of this event. */
   readonly suppressed?: number;
-  /** What was thrown. */
+  /** The thrown value. */
   readonly error?: unknown;
 }
 

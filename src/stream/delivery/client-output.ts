@@ -43,13 +43,13 @@ export interface ClientOutputOptions {
 /** How long an ending sink may flush, in ms. */
 export const FLUSH_TIMEOUT_MS = 5000;
 
-/** What a message of a history that waits counts for among the answers, in bytes. */
+/** The weight of a waiting message of a history among the answers, in bytes. */
 const HISTORY_MESSAGE_COST_BYTES = 64;
 
 /**
  * Writes to one client, at the client's pace.
  *
- * What is still to be written is a short queue of segments, nearly always one live Span. An answer closes that Span at
+ * The pending output is a short queue of segments, nearly always one live `TapeSegment`. An answer closes that Span at
  * its place inside the turn, is appended, and a new Span follows, so that the client reads everything in its order.
  * Nothing is copied into the queue, and one write is outstanding at a time, so a client that does not read costs a
  * cursor.
@@ -67,7 +67,7 @@ export class ClientOutput {
   readonly #queue: Segment[] = [];
   /** Bytes of what others have told its client that are in the queue, about. */
   #eventBytes = 0;
-  /** What of answers was written and not taken. */
+  /** The bytes of answers that were written and not accepted. */
   #unsent: readonly RetainedReply[] = [];
   /** What is kept may be more or less than was said. */
   #changed = false;
@@ -76,7 +76,7 @@ export class ClientOutput {
   #tape: Tape | undefined;
   #reading: Subscription | undefined;
   #excluded: ExcludedMarks;
-  /** What its client is called, once it is in. */
+  /** The name of its client, after its entry. */
   #name = '';
   /** Its client stands behind what was written last, not behind a line of its own. */
   #promptShown = false;
@@ -144,7 +144,7 @@ export class ClientOutput {
     return this.#queue.reduce((sum, segment) => sum + sharedReplyOf(segment), 0);
   }
 
-  /** What it keeps of answers, and of what others told its client. */
+  /** The retained answers, and private messages to its client. */
   *retainedBytes(): Generator<RetainedReply> {
     for (const { retainedBytes } of this.#queue) if (retainedBytes) yield retainedBytes;
     yield* this.#unsent;

@@ -3,7 +3,7 @@ import { Timer } from '../flow/timer';
 import type { RoomOutput } from './room-output';
 
 export interface LagMonitorOptions {
-  /** What all tapes together may keep for slow clients, in bytes; 0 is no bound. */
+  /** The limit of all tapes together for slow clients, in bytes; 0 is no limit. */
   readonly tapeTotal: number;
   readonly clock: Clock;
 }

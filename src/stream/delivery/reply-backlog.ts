@@ -1,9 +1,9 @@
 import type { Clock } from '../contracts/clock';
 
-/** What is kept, and how many bytes it has; several may keep the same. */
+/** A retained value, and its bytes; several clients may retain the same. */
 export type RetainedReply = readonly [what: object, bytes: number];
 
-/** Who keeps answers that it has not read. */
+/** A client with unread answers. */
 export interface ReplyHolder {
   /** Where it comes from; undefined within this machine. */
   readonly address: string | undefined;
@@ -19,10 +19,10 @@ export interface ReplyBacklogOptions {
 }
 
 /**
- * What all clients together keep of answers that they have not read, and of private messages.
+ * The unread answers and private messages of all clients together.
  *
  * Beyond the bound the address that keeps most loses the client that keeps most there. So whoever reads is safe: it
- * keeps little. What several keep counts once, and what the rooms remember anyway does not count.
+ * keeps little. A shared value counts once, and messages of the room histories do not count.
  */
 export class ReplyBacklog {
   readonly #options: ReplyBacklogOptions;

@@ -15,7 +15,7 @@ import { actionMark, Tape } from './tape';
 const IN_FLIGHT_SHARE_OF_TAPE = 1 / 16;
 
 export interface RoomOutputOptions extends RoomBackpressureOptions {
-  /** What is in flight to all rooms. @default this one alone */
+  /** The commands in flight to all rooms. @default this one alone */
   readonly all?: GlobalInFlightLimiter;
 }
 
@@ -61,7 +61,7 @@ export class RoomOutput {
     }
   }
 
-  /** What its tapes keep for who is behind, in bytes, at most. */
+  /** The most bytes that its tapes retain for lagging readers. */
   get retainedBytes(): number {
     return this.backpressure.retainedBytes * this.#tapes.size;
   }
@@ -99,5 +99,5 @@ export class RoomOutput {
   }
 }
 
-/** Who ignores somebody does not hear these, and hears of all else. */
+/** A reader with an ignore list does not receive these, and receives all other lines. */
 const isMessage = ({ kind }: ChatEvent): boolean => kind === 'said' || kind === 'acted';

@@ -19,14 +19,14 @@ export interface TapeNode {
   bytes: Buffer | undefined;
   /** The same as pieces to write, made once for all who read it whole. */
   parts: readonly Buffer[];
-  /** What was written so far, encoded, while it is open. */
+  /** The encoded lines so far, while it is open. */
   readonly excludedRuns: Buffer[];
   next: TapeNode | undefined;
   /** Each author's own lines, by a mark of it: what it does not read back. */
   readonly rangesByAuthor: Map<string, ByteRange[]>;
 }
 
-/** Whose lines a reader leaves out: its own, and those of whom it ignores. */
+/** The marks that a reader excludes: its own, and those of ignored clients. */
 export type ExcludedMarks = readonly string[];
 
 /** The mark of what somebody does that those who ignore it hear of too: a new name, a topic. */
@@ -162,7 +162,7 @@ const excludedRanges = ({ rangesByAuthor }: TapeNode, skips: ExcludedMarks): rea
   return found.length > 1 ? found.sort((a, b) => a.start - b.start) : found;
 };
 
-/** What a reader gets of a sealed node between two offsets: all but what it skips, without copying. */
+/** The part of a sealed node between two offsets for a reader: all lines except the excluded ones, without copying. */
 export const readNode = (
   node: TapeNode,
   [from, to]: readonly [number, number],

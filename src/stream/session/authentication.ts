@@ -11,7 +11,7 @@ export interface AuthenticationOptions extends CredentialsOptions {
   readonly guessLimiter: GuessLimiter;
 }
 
-/** What the session does about a secret. */
+/** The methods of the session for a secret. */
 export interface AuthenticationHost {
   readonly stage: SessionStage;
   readonly pauseControl: PauseControl;

@@ -11,7 +11,7 @@ export interface CredentialsOptions {
   readonly resumeTokens: ResumeTokens;
 }
 
-/** Words that nobody guesses. What is kept of one is its hash. */
+/** Words that nobody guesses. Only the hash of a token is stored. */
 export interface ResumeTokens {
   generate(): string;
   hash(word: string): string;
@@ -27,7 +27,7 @@ const MAX_SECRET_ATTEMPTS = 3;
 export class Credentials {
   readonly #options: CredentialsOptions;
   #secrets = 0;
-  /** What it may pick up by, until it has been told. */
+  /** The resume token, until the client has received it. */
   #word: string | undefined;
 
   constructor(options: CredentialsOptions) {
@@ -59,7 +59,7 @@ export class Credentials {
     return errorCommand('wrong-secret', 'wrong operator secret', id);
   }
 
-  /** What picks up by a word. */
+  /** The command that resumes by a token. */
   resume({ token, id }: Credential & { kind: 'resume-token' }): Command & { kind: 'resume' } {
     return {
       kind: 'resume',

@@ -34,7 +34,7 @@ const isCommand = (command: DialectCommand): boolean => {
   return isKnown && remote === undefined && resumeTokenHash === undefined && by === undefined;
 };
 
-/** What a dialect has returned. Throws if it may not: a dialect in plain JavaScript has met no compiler. */
+/** The value that a dialect has returned. Throws if it may not: a dialect in plain JavaScript has met no compiler. */
 export const checkDialectResult = (
   { name }: Dialect,
   asked: DialectResult | undefined,

@@ -16,12 +16,12 @@ export interface EventWriterOptions {
   readonly clock: Clock;
 }
 
-/** What a client is told: facts become what its dialect says of them, in its sink, but for those it ignores. */
+/** Writes the events for a client: its dialect renders them into its output, except those of ignored clients. */
 export class EventWriter {
   readonly #output: ClientOutput;
   readonly #dialect: Dialect;
   readonly #options: EventWriterOptions;
-  /** Whom it does not hear, once it has said so. */
+  /** The ignore list, after its first use. */
   #ignores: IgnoreList | undefined;
 
   constructor(sink: ClientOutput, dialect: Dialect, options: EventWriterOptions) {
@@ -57,7 +57,7 @@ export class EventWriter {
     return true;
   }
 
-  /** It is in a room. What was said there comes before what the dialect says of it. */
+  /** It is in a room. The messages come before the text of the dialect. */
   enter(fact: ChatEvent & { kind: 'entered' }, at: number, id: string | undefined): void {
     this.#replay(fact);
     this.#write(fact, at, id);
@@ -81,7 +81,7 @@ export class EventWriter {
     this.#ignores?.rename(from, to);
   }
 
-  /** What was said, from memory, and what is older from where it is kept. */
+  /** The messages from memory, and older ones from the journal. */
   #replay(fact: ChatEvent & { kind: 'entered' }): void {
     if (this.#dialect.inlinesHistory) return;
     const replay = this.#replayOf(fact);
@@ -121,6 +121,6 @@ export class EventWriter {
   }
 }
 
-/** What may be as long as the chat is large. */
+/** Answers whose length grows with the chat. */
 const isList = ({ kind }: ChatEvent): boolean =>
   kind === 'members' || kind === 'rooms' || kind === 'sanctions';

@@ -14,21 +14,20 @@ import type { Dialect } from '../contracts/dialect';
 import { LINE_OVERHEAD_BYTES } from '../flow/in-flight-limiter';
 import type { HistoryRange, Journal } from '../contracts/journal';
 
-/** What was handed to a connection that is dead may not have come: so much of it a kernel takes, in bytes. */
+/** Bytes written to a dead connection may not have arrived: a kernel buffers so many. */
 const UNCONFIRMED_BYTES = 4 * 1024 * 1024;
 
 /**
- * What is read for an answer that is one object, in messages and in bytes: more than any of them has room for, however
- * short its messages are.
+ * The messages and bytes read for an answer in one object: more than fit, however short the messages are.
  */
 const COLLECT_LIMITS = { messages: 4096, bytes: 256 * 1024 };
 
-/** What a client is shown of a history: what memory holds of it, and what has to be read. */
+/** The part of a history for a client: from memory, and from the journal. */
 export class HistoryReplay {
   readonly #fact: Entered | HistoryReply;
   readonly #read: Journal['readHistory'];
   readonly #oldest: () => number;
-  /** What memory holds of it. */
+  /** The part in memory. */
   readonly fromMemory: HistoryWindow;
 
   constructor(
@@ -42,12 +41,12 @@ export class HistoryReplay {
     this.fromMemory = fact.kind === 'entered' ? missedMessages(fact) : fact.history;
   }
 
-  /** What is said before it; nothing in most cases. */
+  /** The text before it; empty in most cases. */
   get notice(): TextReply {
     return { kind: 'answered', lines: this.#lines() };
   }
 
-  /** What is older than memory, in the words of a dialect; undefined if nothing is, or nobody keeps it. */
+  /** The part older than memory, rendered by a dialect; undefined if there is none, or no journal has it. */
   fromJournal(dialect: Dialect): AsyncIterable<string> | undefined {
     const range = this.#range();
     if (!range || !this.#read) return undefined;
@@ -64,7 +63,7 @@ export class HistoryReplay {
     return historyReply(read, (found) => dialect.write(found, at, id));
   }
 
-  /** What is said where there turns out to be nothing at all. */
+  /** The text for an empty result. */
   #nothing(dialect: Dialect): string {
     const { history } = this.#fact;
     const isAll = this.#fact.kind === 'history' && history.from === history.to;

@@ -4,7 +4,7 @@ import type { TextReply, ClientId, ErrorReply, IgnoreSignal } from '../../chat';
 const MAX_IGNORED = 100;
 
 /**
- * Whom a client does not hear: a setting of its connection, gone with it. It follows who takes another name, and finds
+ * The ignored clients of a client: a setting of its connection, which ends with it. It follows who takes another name, and finds
  * again who comes back under the same.
  */
 export class IgnoreList {

@@ -3,7 +3,7 @@ import type { ClientCommand } from '../../chat';
 import type { Session } from './session';
 
 /**
- * What a session's client asks for, in the order of its lines; its leave comes last, whatever ended it.
+ * The commands of a session's client, in the sequence of its lines; its leave comes last, whatever ended it.
  *
  * Never errors: a line that throws ends its own connection, and nobody else's. One Observable by hand, for a chain of
  * operators costs each of ten thousand silent clients twice the memory.

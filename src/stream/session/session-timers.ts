@@ -19,7 +19,7 @@ export class SessionTimers {
   readonly #timer: Timer;
   #nameTimeoutAt: number;
   #lastInputAt = 0;
-  /** Whose turn to join has not come yet. */
+  /** Sessions that wait for their join slot. */
   #waiting: string | undefined;
 
   constructor(options: SessionTimersOptions) {

@@ -70,7 +70,7 @@ export interface SessionSet {
 const LIST_LINE_BYTES = 1024;
 
 /**
- * What the chat knows of a client. `outside`: nothing. `inside`: its enter is posted, and its leave has still to be.
+ * The state of a client. `outside`: nothing. `inside`: its enter is posted, and its leave has still to be.
  * `leaving`: its leave is posted; earlier commands are still answered, and no line is read. `ended`: the chat has ended
  * it, and nothing is to be posted.
  */
@@ -92,7 +92,7 @@ export class Session implements Sender, Reader, ReplyHolder, AuthenticationHost 
   room: RoomOutput | undefined;
   inFlight = 0;
   slowness: SlownessMeter | undefined;
-  /** What it is called, for the log. */
+  /** Its name, for the log. */
   name = '';
   /** Takes what its client asks for, in the order of its lines. */
   onCommand: (post: ClientCommand) => void = () => undefined;
@@ -171,7 +171,7 @@ export class Session implements Sender, Reader, ReplyHolder, AuthenticationHost 
     this.#rateLimiter.refill();
   }
 
-  /** Its line stream has completed. Who never asked to enter leaves without a trace. */
+  /** Its line stream has completed. A client that never requested entry causes no leave event. */
   onInputEnd(): void {
     this.#timers.clear();
     this.#rateLimiter.close();
@@ -232,7 +232,7 @@ export class Session implements Sender, Reader, ReplyHolder, AuthenticationHost 
     if (client !== this.connection.id) this.events.onUserJoined(name, client);
   }
 
-  /** Writes what its client takes. What is left of its answers then bounds how many more it may ask for. */
+  /** Writes what its client takes. The rest of its answers then limits its further queries. */
   flush(): void {
     this.output.flush();
     this.#limitReplies();
@@ -268,7 +268,7 @@ export class Session implements Sender, Reader, ReplyHolder, AuthenticationHost 
     this.output.dropBacklog();
   }
 
-  /** Has taken nothing for too long. What it has not taken is not worth waiting for. */
+  /** Has taken nothing for too long. The server does not wait for its unread bytes. */
   disconnectSlow(): void {
     if (this.#membership === 'inside') this.#leave({ reason: 'too slow', by: SERVER });
     this.connection.destroy(closeReason('too-slow'));
@@ -282,7 +282,7 @@ export class Session implements Sender, Reader, ReplyHolder, AuthenticationHost 
     this.output.flush();
   }
 
-  /** What it did is nobody else's business: others hear that it has left, and no reason. */
+  /** The reason is private: other clients get the leave without it. */
   #overrun({ code, text }: InputOverrun): void {
     if (this.#membership !== 'inside') return this.disconnectWith(code, text);
     this.#closeReason = closeReason(code);
@@ -290,7 +290,7 @@ export class Session implements Sender, Reader, ReplyHolder, AuthenticationHost 
     this.#leave({});
   }
 
-  /** What a line asks. Some programs put a byte order mark before the first one: it is no part of what they say. */
+  /** The command of a line. Some programs put a byte order mark before the first one: it is no part of what they say. */
   #understand(line: string | LineTooLong): DialectCommand | Credential | undefined {
     const text = this.#isFirstLine && typeof line === 'string' ? line.replace(/^\ufeff/, '') : line;
     this.#isFirstLine = false;
@@ -392,7 +392,7 @@ export class Session implements Sender, Reader, ReplyHolder, AuthenticationHost 
     if (command.kind === 'tell') this.#paceEvents(command.to);
   }
 
-  /** Who is written to privately by many of one address hears of them at the pace of one client. */
+  /** Many senders of one address write to a private receiver at the rate of one client. */
   #paceEvents({ keys: [key] }: Name): void {
     this.#rateLimiter.hold(this.#options.reserveEventSlot(this.connection.remote, key));
   }
@@ -425,7 +425,7 @@ export class Session implements Sender, Reader, ReplyHolder, AuthenticationHost 
     this.room?.setLagging(this, waiting);
   }
 
-  /** Who does not read its answers gets to ask for no more of them. */
+  /** A client that does not read its answers is paused. */
   #limitReplies(): void {
     const { maxAnswers } = this.#options;
     if (maxAnswers > 0 && this.output.answers > maxAnswers) this.pauseControl.pause(Reason.replyBacklog);
@@ -453,7 +453,7 @@ export class Session implements Sender, Reader, ReplyHolder, AuthenticationHost 
     this.#options.log(logRecord(event, { ...this.logIdentity, ...more }));
   }
 
-  /** Who its client is, for the log. */
+  /** Its client, for the log. */
   get logIdentity() {
     const { id: client, remote } = this.connection;
     return { client, remote, ...(this.name !== '' && { name: this.name }) };
@@ -470,7 +470,7 @@ const noop = (): void => undefined;
 const isCredential = (input: DialectCommand | Credential): input is Credential =>
   input.kind === 'password' || input.kind === 'operator-secret' || input.kind === 'resume-token';
 
-/** What enters, with the hash of the token by which it may resume later. */
+/** The command that enters, with the hash of the token for a later resume. */
 const withTokenHash = (
   command: Command & { kind: 'enter' | 'resume' },
   hash: string | undefined,
@@ -486,8 +486,8 @@ const isInvalidToken = (fact: ChatEvent): boolean => fact.kind === 'refused' && 
 const isBanReply = (fact: ChatEvent): boolean => fact.kind === 'refused' && fact.code === 'banned';
 
 /**
- * What a client's next line has to wait for: an answer each, where a room change leads it, and its new name, of which a
- * turn would otherwise have thousands.
+ * The events that a client's next line waits for: each answer, a change of room, and a new name. A turn could have
+ * thousands otherwise.
  */
 const needsReplyFirst = (command: Command): boolean =>
   isReadCommand(command) || definitionOf(command).awaitsReply === true;

@@ -1,6 +1,6 @@
 /**
- * What a connection needs of a WebSocket that `ws` has opened, by a type of our own: the types of `ws` come in a package
- * that an embedder does not get.
+ * The part of an open WebSocket of `ws` that a connection needs. The type is separate, because embedders do not get the
+ * package with the types of `ws`.
  */
 export interface OpenWebSocket {
   readonly OPEN: number;

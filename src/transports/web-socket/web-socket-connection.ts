@@ -32,8 +32,8 @@ const MAX_CLOSE_REASON_BYTES = 123;
 /**
  * Makes a connection of a WebSocket, whose socket is the other argument: each message is a line, each line a message.
  *
- * What everybody reads is framed once and written to the socket itself; `ws` writes whole frames there too, so the two
- * never meet inside one. Messages pass through a stream of objects, which holds them for as long as the client is held.
+ * Shared lines are framed once and written to the socket itself; `ws` writes whole frames there too, so the two never
+ * mix inside one. Messages pass through a stream of objects, which holds them for as long as the client is held.
  */
 export const webSocket = (ws: OpenWebSocket, socket: Duplex, options: WebSocketOptions): Connection =>
   new WebSocketConnection(ws, socket, options);

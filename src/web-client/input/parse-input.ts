@@ -4,7 +4,7 @@ import { splitFirstWord } from '../../chat/text/split-first-word';
 import { COMMANDS } from './command-hints';
 import { MAX_REQUEST_BYTES, byteLengthOfRequest, type ClientRequest } from '../protocol/client-requests';
 
-/** What may have a secret in it is kept nowhere. */
+/** A text that may contain a secret is not stored. */
 export { mayContainSecret } from '../../chat/text/secret-command';
 
 /** A line of the message box as a request, or why it can't be sent. */
@@ -53,7 +53,7 @@ const misspelledCommand = (raw: string, line: string): string | undefined => {
 
 const beginWith = (name: string): ParsedInput => rejected(`Begin with /${name}, without a space.`);
 
-/** What others would read of a request. */
+/** The text of a request for others. */
 const wordsOf = (made: ClientRequest): string => {
   if ('text' in made) return made.text ?? '';
   return made.type === 'leave' ? (made.reason ?? '') : '';
@@ -81,7 +81,7 @@ const tooLong = (line: string, over: number): string =>
   `“${Array.from(line).slice(0, 24).join('')}…” is ${over} bytes too long: the server takes ${MAX_REQUEST_BYTES} a line. ` +
   'Break it with Shift+Enter, or shorten it.';
 
-/** What is behind a private message in one text was most likely meant to be private, too. */
+/** Lines behind a private message in one text are most likely private, too. */
 const PRIVATE_COMMAND = /^\s*\/msg(?:\s|$)/i;
 
 const isPublic = (composed: ParsedInput): boolean =>

@@ -16,7 +16,7 @@ export const joinPair = async (tongue: ProtocolDriver, stage: CheckContext): Pro
   return { others, sender };
 };
 
-/** Who can't get in can't be judged. */
+/** A client that cannot enter cannot be checked. */
 export const prerequisite = ({ entrance }: ProtocolDriver): Check => ({
   id: 'enter',
   rule: 'two connect and give their names: the first hears of the second, or from it',
