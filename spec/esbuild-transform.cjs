@@ -1,7 +1,14 @@
 const { createHash } = require('node:crypto');
 const { transformSync, version } = require('esbuild');
 
-const OPTIONS = { loader: 'ts', format: 'cjs', target: 'node20', sourcemap: 'external' };
+const OPTIONS = {
+  loader: 'ts',
+  format: 'cjs',
+  target: 'node20',
+  sourcemap: 'external',
+  // Jest has no `import()` in CommonJS: esbuild makes a `require` of it.
+  supported: { 'dynamic-import': false },
+};
 
 /** Has esbuild leave out the types of a file, which `npm run types` checks, and make a CommonJS module of it. */
 module.exports = {

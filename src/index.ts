@@ -10,7 +10,7 @@ export {
 export type { ListenerOptions, ListenOptions } from './server/listeners';
 export type { MetricsOptions } from './metrics/metrics-server';
 export { echo, type EchoOptions, type EchoServer } from './server/echo';
-export { webServer, type WebServer, type WebServerOptions } from './http-server';
+export { webServer, type WebServer, type WebServerOptions } from './http-server/web-server';
 export {
   duplex,
   memory,

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ClientCommand } from '../../src/chat';
-import { StoreReader } from '../../src/journals';
+import { StoreReader } from '../../src/journals/tools';
 import { filesOf } from '../../src/journals/store/store';
 import { sleep, until } from '../soak/wait';
 import { count, mib } from '../table';

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { StoreReader } from '../../src/journals';
+import { StoreReader } from '../../src/journals/tools';
 
 /** The messages that a folder holds, as `[name]:text`, in their order; it may be in use. */
 export class KeptLog {

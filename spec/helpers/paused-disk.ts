@@ -1,4 +1,4 @@
-import { Store } from '../../src/journals';
+import { Store } from '../../src/journals/store/store';
 import type { Disk } from './journal-contract';
 
 type Go = (error?: Error) => void;

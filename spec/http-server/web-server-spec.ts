@@ -7,7 +7,7 @@ import { connect as connectTls } from 'node:tls';
 import { text as readAll } from 'node:stream/consumers';
 import { firstValueFrom, type Subscription } from 'rxjs';
 import { ChatError } from '../../src/chat';
-import { webServer, type WebServer, type WebServerOptions } from '../../src/http-server';
+import { webServer, type WebServer, type WebServerOptions } from '../../src/http-server/web-server';
 import type { Connection, LogRecord } from '../../src/stream';
 import { identity } from '../helpers/certificate';
 import { closeRawHttp, rawHttp, requestOf, upgradeOf } from '../helpers/raw-http';

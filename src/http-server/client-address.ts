@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
-import { remoteOf } from '../transports';
+import { remoteOf } from '../transports/internal';
 import { hostOf } from './request-target';
 
 /** The last of a header's values: the one that the proxy nearest to us has added. */

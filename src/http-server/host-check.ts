@@ -3,7 +3,7 @@ import { BlockList, isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { TLSSocket } from 'node:tls';
 import { ChatError } from '../chat';
-import { parseHostName } from './parse-host-name';
+import { parseHostName } from './parse-host';
 import { hostOf, targetHostOf } from './request-target';
 
 /** The answer to a request for another host. */

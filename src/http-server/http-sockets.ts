@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { clientNetwork } from '../chat';
 import { MembersByAddress } from '../stream';
-import { remoteOf } from '../transports';
+import { remoteOf } from '../transports/internal';
 
 /** A socket, as far as it is told apart here. */
 type HttpSocket = Duplex & Partial<Pick<Socket, 'remoteAddress' | 'remotePort'>>;

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { TLSSocket } from 'node:tls';
 import { ChatError } from '../chat';
 import { requestedHost } from './client-address';
-import { parseOrigin } from './parse-origin';
+import { parseOrigin } from './parse-host';
 
 /** Which pages may open a WebSocket. */
 export interface OriginOptions {

@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { CLOSE_GRACE_MS } from '../transports';
+import { CLOSE_GRACE_MS } from '../transports/internal';
 
 /** An answer as it goes over the wire, for where there is no request that it answers. */
 export const rawResponse = (status: number, text: string): string => {

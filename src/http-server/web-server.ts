@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { EMPTY, merge, ReplaySubject, type Observable } from 'rxjs';
 import type { LimitRejection, LogRecord, RejectionReason, Transport } from '../stream';
+import type { Certificates, TlsListenerOptions } from '../transports';
 import {
   boundAddress,
   BACKLOG,
@@ -12,10 +13,7 @@ import {
   listenTls,
   MAX_TIMER_MS,
   urlOf,
-  type Certificates,
-  type TlsListenerOptions,
-  type TlsTransport,
-} from '../transports';
+} from '../transports/internal';
 import { respondWithoutUpgrade } from './ignore-upgrade';
 import { createRequestHandler } from './request-handler';
 import { rawResponse, rejectSocket } from './raw-response';
@@ -24,7 +22,7 @@ import { RoundRobinReader } from './round-robin-reader';
 import { HostCheck } from './host-check';
 import { PipeliningLimiter } from './pipelining';
 import { parseOrigins, type OriginOptions } from './origin';
-import { parseHostName } from './parse-host-name';
+import { parseHostName } from './parse-host';
 import { RejectionLog } from './rejection-log';
 import { WebSocketUpgrader, type WebSocketUpgraderOptions } from './web-socket-upgrader';
 import { HttpSocketLimiter } from './http-sockets';
@@ -126,7 +124,7 @@ export const webServer = (options: WebServerOptions = {}): WebServer => {
     waiting.remove(socket);
     upgrades.handle(request, socket, head);
   });
-  const socket$ = trackSockets(options, (socket) => http.emit('connection', socket));
+  const { socket$, log$, reload } = listenForSockets(options, (socket) => http.emit('connection', socket));
   // What it fails of once it listens is told to who takes its WebSockets; before that, `listening` rejects.
   const failure$ = new ReplaySubject<never>(1);
   const listening = socket$.subscribe({ error: (error: unknown) => failure$.error(error) });
@@ -134,8 +132,8 @@ export const webServer = (options: WebServerOptions = {}): WebServer => {
   http.emit('listening');
   return {
     connection$: Object.assign(merge(upgrades.connection$, failure$), { listening: socket$.listening }),
-    log$: merge(refused.log$, 'log$' in socket$ ? socket$.log$ : EMPTY),
-    reload: (certificates) => 'reload' in socket$ && socket$.reload(certificates),
+    log$: merge(refused.log$, log$),
+    reload,
     close: () => {
       listening.unsubscribe();
       http.close();
@@ -176,21 +174,29 @@ const respondBadRequest = ({ code = '' }: NodeJS.ErrnoException, socket: Duplex)
 const isWebSocketUpgrade = ({ headers }: IncomingMessage): boolean =>
   headers.upgrade?.toLowerCase() === 'websocket';
 
-/** Listens while it is subscribed to, and hands over its sockets: they are no connections yet. */
-const trackSockets = (
+/** The listener of a web server, over TLS or not. */
+interface SocketListener extends Pick<WebServer, 'log$' | 'reload'> {
+  /** Listens while somebody subscribes, and hands over its sockets: they are no connections yet. */
+  readonly socket$: Transport;
+}
+
+const listenForSockets = (
   { host, port = 8080, tls, onRefused }: WebServerOptions,
   take: (socket: Duplex) => void,
-): Transport | TlsTransport => {
+): SocketListener => {
   const where = host === undefined ? {} : { host };
-  if (tls)
-    return listenTls(
+  if (tls) {
+    const socket$ = listenTls(
       { ...tls, ...where, ...(onRefused && { onRefused }), port },
       { scheme: 'https', plainTextReply: rawResponse(400, NOT_HTTPS_TEXT), accept: () => take },
     );
-  return listen({
+    return { socket$, log$: socket$.log$, reload: (certificates) => socket$.reload(certificates) };
+  }
+  const socket$ = listen({
     url: urlOf('http', host, port),
     listen: (server) => server.listen({ port, backlog: BACKLOG, ...where }),
     address: (server) => boundAddress('http', server),
     accept: () => take,
   });
+  return { socket$, log$: EMPTY, reload: () => undefined };
 };

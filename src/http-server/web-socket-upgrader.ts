@@ -3,7 +3,7 @@ import type { Duplex } from 'node:stream';
 import { Observable, type Subscriber } from 'rxjs';
 import { WebSocketServer } from 'ws';
 import type { CloseReason, Connection } from '../stream';
-import { maxBytesWithoutNewline, webSocket } from '../transports';
+import { maxBytesWithoutNewline, webSocket } from '../transports/internal';
 import { rejectSocket } from './raw-response';
 import { clientAddress } from './client-address';
 import { UNKNOWN_HOST_TEXT } from './host-check';

@@ -5,8 +5,7 @@ import { HostCheck, UNKNOWN_HOST_TEXT } from '../http-server/host-check';
 import { PipeliningLimiter } from '../http-server/pipelining';
 import { pathOf } from '../http-server/request-target';
 import type { Address } from '../stream';
-import { checkText } from '../transports/check-option';
-import { boundAddress, toListenError, urlOf } from '../transports/listeners/listen';
+import { boundAddress, checkText, toListenError, urlOf } from '../transports/internal';
 
 /** Where `serve` has its metrics. */
 export interface MetricsOptions {

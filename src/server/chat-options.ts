@@ -12,7 +12,7 @@ import {
   type RouterOptions,
   type ResumeTokens,
 } from '../stream';
-import { checkLine, checkNumber, checkText } from '../transports';
+import { checkLine, checkNumber, checkText } from '../transports/internal';
 import { apiBounds, apiDefault, type NumberRow } from './option-row';
 import { chatNumberRows } from './option-table';
 

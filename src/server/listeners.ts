@@ -1,6 +1,6 @@
 import { EMPTY, merge, type Observable } from 'rxjs';
 import { ChatError } from '../chat';
-import { webServer, type WebServer, type WebServerOptions } from '../http-server';
+import { webServer, type WebServer, type WebServerOptions } from '../http-server/web-server';
 import type { LogRecord, RejectionReason, Transport } from '../stream';
 import {
   tcp,

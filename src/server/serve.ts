@@ -2,13 +2,14 @@ import { merge, Subject, type Observable } from 'rxjs';
 import { ChatError } from '../chat';
 import { chatNumberDefaults, type ChatOptions } from './chat-options';
 import { createChat, type Chat } from './create-chat';
-import type * as journalsModule from '../journals';
+import type { RetentionPolicy } from '../journals';
 import { bufferUntilSubscribed } from '../util/buffer-until-subscribed';
 import { listenersOf, type ListenOptions, type Listeners } from './listeners';
-import type * as metricsModule from '../metrics';
+import type { Metrics } from '../metrics';
 import type { MetricsOptions } from '../metrics/metrics-server';
 import { guardedMeter, type Address, type Journal, type LogRecord } from '../stream';
-import { checkText, type Certificates } from '../transports';
+import type { Certificates } from '../transports';
+import { checkText } from '../transports/internal';
 import { omitUndefined } from '../util/omit-undefined';
 
 /** Where `serve` keeps the chat. */
@@ -19,7 +20,7 @@ export interface PersistenceOptions {
    * How much the folder keeps beside the history of the rooms.
    * @default the last 1,000,000 messages, at most 10,000,000 entries and 4 GB
    */
-  readonly keep?: journalsModule.RetentionPolicy;
+  readonly keep?: RetentionPolicy;
   /** Accepts the wall clock, also if it is more than an hour before the newest entry. For one start. @default false */
   readonly acceptClock?: boolean;
 }
@@ -89,7 +90,7 @@ export const serve = async (given: ServeOptions = {}): Promise<Server> => {
 /** So many lines of the listeners are kept until somebody reads `log$`, who can't before the server has started. */
 const EARLY_LOG_LINES = 100;
 
-const start = async (options: ServeOptions, metrics: metricsModule.Metrics | undefined): Promise<Server> => {
+const start = async (options: ServeOptions, metrics: Metrics | undefined): Promise<Server> => {
   const meterLog$ = new Subject<LogRecord>();
   const given = metrics?.meter ?? options.meter;
   const meter = given && guardedMeter(given, (line) => meterLog$.next(line));
@@ -122,7 +123,7 @@ const start = async (options: ServeOptions, metrics: metricsModule.Metrics | und
 };
 
 /** A chat, on a journal of its own if it is to be kept. Without a chat nobody else would let go of it. */
-const chatOf = async (options: ServeOptions, metrics: metricsModule.Metrics | undefined): Promise<Chat> => {
+const chatOf = async (options: ServeOptions, metrics: Metrics | undefined): Promise<Chat> => {
   const journal = await journalOf(options, metrics);
   try {
     return createChat({ ...options, ...omitUndefined({ journal, meter: metrics?.meter }) });
@@ -147,20 +148,20 @@ const attachAll = async (chat: Chat, { lineListeners, web }: Listeners): Promise
   }
 };
 
-const metricsOf = async ({ metrics }: ServeOptions): Promise<metricsModule.Metrics | undefined> => {
+const metricsOf = async ({ metrics }: ServeOptions): Promise<Metrics | undefined> => {
   if (!metrics) return undefined;
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- prom-client takes 2 MiB, and is slow to load
-  const { openMetrics } = require('../metrics') as typeof metricsModule;
+  // prom-client takes 2 MiB, and is slow to load.
+  const { openMetrics } = await import('../metrics/index.js');
   return openMetrics(omitUndefined(metrics));
 };
 
 const journalOf = async (
   { data, keep, acceptClock }: ServeOptions,
-  metrics: metricsModule.Metrics | undefined,
+  metrics: Metrics | undefined,
 ): Promise<Journal | undefined> => {
   if (data === undefined) return undefined;
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- lmdb is for chats that are kept, and is slow to load
-  const { diskJournal } = require('../journals') as typeof journalsModule;
+  // Only a chat that is kept needs lmdb, which is slow to load.
+  const { diskJournal } = await import('../journals/index.js');
   return diskJournal({ folder: data, ...omitUndefined({ keep, acceptClock, onCommit: metrics?.onCommit }) });
 };
 

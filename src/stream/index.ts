@@ -17,6 +17,7 @@ export * from './pipeline/memory-journal';
 export * from './pipeline/moderation-log';
 export * from './contracts/meter';
 export * from './pipeline/sequence-items';
+export { FLUSH_TIMEOUT_MS } from './delivery/client-output';
 export * from './delivery/write-budget';
 export * from './pipeline/batch-timing';
 export * from './pipeline/buffer-turn';

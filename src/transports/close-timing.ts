@@ -1,6 +1,3 @@
-/** How long an ended connection may take to flush, in ms. */
-export const FLUSH_TIMEOUT_MS = 5000;
-
 /** How long after that the other side may take to end too, in ms: a `nc` that waits for its input never does. */
 export const CLOSE_GRACE_MS = 1000;
 
@@ -12,6 +9,4 @@ export const DESTROY_GRACE_MS = 250;
  * paused socket does not see that it is reset; a write of nothing does.
  */
 export const PROBE_INTERVAL_MS = 1000;
-export const EMPTY_BUFFER = Buffer.alloc(0);
-
 export const noop = (): void => undefined;

@@ -1,12 +1,6 @@
-export * from './check-option';
-export * from './defaults';
 export * from './duplex/duplex-connection';
-export { CLOSE_GRACE_MS } from './close-timing';
-export { maxBytesWithoutNewline } from './duplex/line-overrun';
-export * from './listeners/listen';
 export * from './duplex/memory';
-export * from './listeners/tls-listener';
+export type { Certificates, TlsListenerOptions, TlsTransport } from './listeners/tls-listener';
 export * from './listeners/tcp';
 export * from './listeners/tls';
 export * from './listeners/unix';
-export * from './web-socket/web-socket-connection';

@@ -1,7 +1,8 @@
 import { lstatSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { emptyChat } from '../../../src/chat';
-import { backup, diskJournal, StoreReader, verify, type VerifyReport } from '../../../src/journals';
+import { diskJournal } from '../../../src/journals';
+import { backup, StoreReader, verify, type VerifyReport } from '../../../src/journals/tools';
 import { compareStates } from '../../../src/journals/verify/compare-states';
 import { DiskSpace } from '../../../src/journals/store/disk-space';
 import { filesOf } from '../../../src/journals/store/store';

@@ -1,14 +1,8 @@
 import { statSync } from 'node:fs';
 import { applyTurn, emptyChat, type Message, type ClientCommand } from '../../../src/chat';
-import {
-  diskJournal,
-  readLog,
-  Store,
-  StoreReader,
-  verify,
-  type LogEvent,
-  type RetentionPolicy,
-} from '../../../src/journals';
+import { diskJournal, type RetentionPolicy } from '../../../src/journals';
+import { Store } from '../../../src/journals/store/store';
+import { readLog, StoreReader, verify, type LogEvent } from '../../../src/journals/tools';
 import { compareStates } from '../../../src/journals/verify/compare-states';
 import { DEFAULT_KEEP, maxKeptEntries } from '../../../src/journals/disk/keep';
 import { feed } from '../../helpers/manual-journal';

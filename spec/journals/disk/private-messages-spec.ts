@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { diskJournal, StoreReader, verify } from '../../../src/journals';
+import { diskJournal } from '../../../src/journals';
+import { StoreReader, verify } from '../../../src/journals/tools';
 import { feed } from '../../helpers/manual-journal';
 import { nameOf, posts } from '../../helpers/apply-commands';
 import { editJson, editRows, keepPosts } from '../../helpers/persistent-chat';

@@ -1,4 +1,5 @@
-import { diskJournal, StoreReader, verify, type DiskJournalOptions } from '../../../src/journals';
+import { diskJournal, type DiskJournalOptions } from '../../../src/journals';
+import { StoreReader, verify } from '../../../src/journals/tools';
 import { feed } from '../../helpers/manual-journal';
 import { posts, remembered } from '../../helpers/apply-commands';
 import { scratch } from '../../helpers/scratch';

@@ -1,5 +1,7 @@
 import { emptyChat, type ChatState } from '../../../src/chat';
-import { diskJournal, Store, StoreReader } from '../../../src/journals';
+import { diskJournal } from '../../../src/journals';
+import { Store } from '../../../src/journals/store/store';
+import { StoreReader } from '../../../src/journals/tools';
 import { compareStates } from '../../../src/journals/verify/compare-states';
 import { restore } from '../../../src/journals/disk/restore';
 import { Snapshots } from '../../../src/journals/disk/snapshots';

@@ -1,5 +1,5 @@
 import { mkdirSync, readFileSync } from 'node:fs';
-import { Store } from '../../../src/journals';
+import { Store } from '../../../src/journals/store/store';
 import { checkLmdbFile } from '../../../src/journals/lmdb/file-check';
 import { seeded } from '../../helpers/random';
 import { scratch } from '../../helpers/scratch';

@@ -1,4 +1,4 @@
-import { readLog, StoreReader, type LogEvent, type LogReaderOptions } from '../../../src/journals';
+import { readLog, StoreReader, type LogEvent, type LogReaderOptions } from '../../../src/journals/tools';
 import { posts } from '../../helpers/apply-commands';
 import { editRows, keepPosts, openKept } from '../../helpers/persistent-chat';
 import { scratch } from '../../helpers/scratch';

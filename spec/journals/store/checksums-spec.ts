@@ -1,6 +1,7 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { open } from 'lmdb';
-import { diskJournal, StoreReader, verify } from '../../../src/journals';
+import { diskJournal } from '../../../src/journals';
+import { StoreReader, verify } from '../../../src/journals/tools';
 import { filesOf } from '../../../src/journals/store/store';
 import { posts } from '../../helpers/apply-commands';
 import { editRows, keepPosts, makePlain } from '../../helpers/persistent-chat';

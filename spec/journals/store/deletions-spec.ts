@@ -1,5 +1,6 @@
 import { applyTurn, emptyChat } from '../../../src/chat';
-import { Store, StoreReader, verify } from '../../../src/journals';
+import { Store } from '../../../src/journals/store/store';
+import { StoreReader, verify } from '../../../src/journals/tools';
 import { Problems } from '../../../src/journals/verify/problems';
 import { DeletionCheck } from '../../../src/journals/verify/deletion-check';
 import { PageReader } from '../../../src/journals/lmdb/page-reader';

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { backup, diskJournal, StoreReader, verify } from '../../../src/journals';
+import { diskJournal } from '../../../src/journals';
+import { backup, StoreReader, verify } from '../../../src/journals/tools';
 import { filesOf } from '../../../src/journals/store/store';
 import { posts } from '../../helpers/apply-commands';
 import { editRows, keepPosts } from '../../helpers/persistent-chat';

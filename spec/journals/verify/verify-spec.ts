@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { StoreReader, verify, type VerifyReport } from '../../../src/journals';
+import { StoreReader, verify, type VerifyReport } from '../../../src/journals/tools';
 import { posts } from '../../helpers/apply-commands';
 import { editJson, editRows, keepPosts, type RawDatabase } from '../../helpers/persistent-chat';
 import { scratch } from '../../helpers/scratch';

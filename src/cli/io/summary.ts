@@ -1,5 +1,5 @@
 import { localTime } from '../../dialects/common/time';
-import type { CopiedEntry } from '../../journals';
+import type { CopiedEntry } from '../../journals/tools';
 
 const counted = (count: number, what: string, more = `${what}s`): string =>
   `${count} ${count === 1 ? what : more}`;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { encodeFormat, FORMAT_VERSION } from '../store/format';
 import { DiskSpace } from '../store/disk-space';
-import { restrictToOwner } from '../disk/owner-only';
+import { restrictToOwner } from '../store/owner-only';
 import type { Row } from '../store/row-codec';
 import { addChecksum, type RowKeyParts, type Table } from '../store/row-checksums';
 import { filesOf, options } from '../store/store';

@@ -10,9 +10,8 @@ import {
 } from '../../chat';
 import { compareStates } from '../verify/compare-states';
 import { errorMessage } from '../verify/problems';
-import { deletionRows } from '../store/deletions';
+import { deletionRows, countMessages, roomIndexRows } from '../store/room-index';
 import type { FreshStore } from './fresh-store';
-import { countMessages, roomIndexRows } from '../store/room-index';
 import { encode, encodeEntries, stateRows } from '../store/row-codec';
 import { RowError } from '../store/row-checksums';
 import type { SnapshotKind } from '../store/store';

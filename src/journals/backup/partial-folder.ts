@@ -10,7 +10,7 @@ import {
 } from 'node:fs';
 import { dirname } from 'node:path';
 import { ChatError } from '../../chat';
-import { OWNER_ONLY_FOLDER_MODE } from '../disk/owner-only';
+import { OWNER_ONLY_FOLDER_MODE } from '../store/owner-only';
 import { filesOf } from '../store/store';
 
 const syncPath = (path: string, mode: 'r' | 'r+'): void => {

@@ -8,8 +8,7 @@ import {
   type Turn,
 } from '../../chat';
 import { applyBatch, sequenceItems, type JournalBatch, type WallClock } from '../../stream';
-import { deletionRows } from '../store/deletions';
-import { countMessages, roomIndexRows } from '../store/room-index';
+import { deletionRows, countMessages, roomIndexRows } from '../store/room-index';
 import type { Retention } from './retention';
 import { encodeEntries } from '../store/row-codec';
 import type { Snapshots } from './snapshots';

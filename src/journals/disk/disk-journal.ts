@@ -6,7 +6,7 @@ import { checkKeep, DEFAULT_KEEP, type RetentionPolicy } from './keep';
 import { HistoryReader } from '../read/history-reader';
 import { commitBatches } from './commit-batches';
 import { lockFolder } from './folder-lock';
-import { OWNER_ONLY_FOLDER_MODE } from './owner-only';
+import { OWNER_ONLY_FOLDER_MODE } from '../store/owner-only';
 import { restore } from './restore';
 import { Retention } from './retention';
 import { Snapshots } from './snapshots';

@@ -1,5 +1,4 @@
-import { folderInUseError, type FolderLock } from './folder-in-use';
-import { lockByFile } from './lock-file';
+import { folderInUseError, lockByFile, type FolderLock } from './lock-file';
 import { openSocket, type OwnSocket } from './lock-socket';
 
 /** How often one looks again while others start too, and how long it waits in between at most, in ms. */

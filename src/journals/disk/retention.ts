@@ -1,9 +1,8 @@
 import { applyTurn, type ChatState, type Turn } from '../../chat';
-import { deletionsIn, type Deletion } from '../store/deletions';
-import { countMessages, roomIndexRows } from '../store/room-index';
+import { deletionsIn, type Deletion, countMessages, roomIndexRows } from '../store/room-index';
 import { prunedSizeBytes, maxKeptEntries, type RetentionPolicy } from './keep';
 import { stateRows, type Row } from '../store/row-codec';
-import { forEachInTimeSlices } from './time-slices';
+import { forEachInTimeSlices } from '../time-slices';
 import type { Batch, MessageCount, Store } from '../store/store';
 
 export interface RetentionOptions {

@@ -1,7 +1,7 @@
 import type { ChatState } from '../../chat';
 import type { Restored } from './restore';
 import { stateRows, type Row } from '../store/row-codec';
-import { forEachInTimeSlices } from './time-slices';
+import { forEachInTimeSlices } from '../time-slices';
 import type { MessageCount, Store } from '../store/store';
 
 /** How many entries a start has to fold at most, about. */

@@ -1,5 +1,6 @@
 import { setImmediate, setTimeout } from 'node:timers/promises';
 import { applyTurn, isEvent, type ChatState, type ChatEvent, type Outbound, type Turn } from '../../chat';
+import { TIME_SLICE_MS } from '../time-slices';
 import type { StoreReader } from './store-reader';
 
 /** The shown parts of a log: messages, joins and leaves of a room, server announcements. */
@@ -32,8 +33,7 @@ export interface LogReaderOptions {
   readonly onMissing?: (from: number, to: number) => void;
 }
 
-/** How long one go of reading may keep the event loop, in ms, and how often what is added is looked for. */
-const TIME_SLICE_MS = 4;
+/** How often a reader looks for new entries, in ms. */
 const POLL_MS = 200;
 
 /**

@@ -3,7 +3,7 @@ import { errorMessage } from '../verify/problems';
 import { PageReader } from '../lmdb/page-reader';
 import type { PageTree } from '../lmdb/page-tree';
 import { decodeKey, encodeKey, type RowKey } from '../lmdb/row-key';
-import { decode, decodeEntries, stateOf, type IndexRow } from '../store/row-codec';
+import { decode, decodeEntries, stateOf, validEntries, type IndexRow } from '../store/row-codec';
 import { RowError, ChecksumReader, type Table } from '../store/row-checksums';
 import {
   toDataError,
@@ -15,7 +15,6 @@ import {
   type MessageCount,
   type SnapshotKind,
 } from '../store/store';
-import { validEntries } from './well-formed';
 
 /** Both states that are kept, and the count, as of one moment. */
 export interface StoredEnds {

@@ -31,6 +31,18 @@ export const decode = (bytes: Uint8Array): unknown => {
   }
 };
 
+/** Throws if a batch is JSON, but none of entries. */
+export const validEntries = (entries: readonly Partial<Entry>[]): readonly Entry[] => {
+  const isEntry = ({ seq, at, client, command }: Partial<Entry>) =>
+    typeof seq === 'number' &&
+    typeof at === 'number' &&
+    typeof client === 'string' &&
+    typeof command?.kind === 'string';
+  if (!Array.isArray(entries) || entries.length === 0 || !entries.every(isEntry))
+    throw new Error('it holds no entries');
+  return entries as readonly Entry[];
+};
+
 /** LMDB's keys have 1978 bytes at most; a name of 32 characters can have a comparison key that is longer. */
 const MAX_KEY_BYTES = 256;
 

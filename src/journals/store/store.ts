@@ -3,11 +3,11 @@ import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { open, type Database, type RootDatabase } from 'lmdb';
 import { ChatError, type ChatState, type Entry } from '../../chat';
-import type { Deletion } from './deletions';
+import type { Deletion } from './room-index';
 import { checkLmdbFile, type FileState } from '../lmdb/file-check';
 import { DiskSpace } from './disk-space';
 import { decodeFormat, encodeFormat, FORMAT_VERSION, type Format } from './format';
-import { restrictToOwner, OWNER_ONLY_FOLDER_MODE } from '../disk/owner-only';
+import { restrictToOwner, OWNER_ONLY_FOLDER_MODE } from './owner-only';
 import { FileIdentity } from '../disk/file-identity';
 import {
   decode,

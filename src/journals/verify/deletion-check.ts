@@ -1,6 +1,6 @@
 import type { Turn } from '../../chat';
 import type { Problems } from './problems';
-import { deletionsIn } from '../store/deletions';
+import { deletionsIn } from '../store/room-index';
 import type { StoreReader } from '../read/store-reader';
 
 /** Checks that all is noted as deleted that folding the log deletes. */

@@ -8,7 +8,7 @@ import { SequenceCheck } from './sequence-check';
 import type { Table } from '../store/row-checksums';
 import type { MessageCount } from '../store/store';
 import type { StoredEnds, StoreReader } from '../read/store-reader';
-import { validEntries } from '../read/well-formed';
+import { validEntries } from '../store/row-codec';
 
 /** The contents of a store, and its problems. */
 export interface VerifyReport {

@@ -1,7 +1,9 @@
+import { EMPTY_BUFFER, LF } from '../bytes';
 import type { Duplex } from 'node:stream';
 import { Observable, type Subscriber } from 'rxjs';
 import split2 from 'split2';
 import {
+  FLUSH_TIMEOUT_MS,
   closeReason,
   closeReasonOf,
   systemClock,
@@ -13,14 +15,7 @@ import { nextClientId } from '../client-id';
 import { checkNumber } from '../check-option';
 import { DEFAULT_MAX_LINE_BYTES } from '../defaults';
 import { LineFilter } from './line-filter';
-import {
-  FLUSH_TIMEOUT_MS,
-  DESTROY_GRACE_MS,
-  noop,
-  CLOSE_GRACE_MS,
-  EMPTY_BUFFER,
-  PROBE_INTERVAL_MS,
-} from '../close-timing';
+import { DESTROY_GRACE_MS, noop, CLOSE_GRACE_MS, PROBE_INTERVAL_MS } from '../close-timing';
 
 /** The options of `duplex`. */
 export interface DuplexOptions {
@@ -39,8 +34,6 @@ const SPLIT_CHUNK_BYTES = 4096;
 
 /** How much of what has to be gone through byte by byte is taken at once, in bytes. */
 const MAX_READ_BYTES = 16_384;
-
-const LF = 0x0a;
 
 /**
  * Makes a connection of a Duplex: lines in, pieces of text out.

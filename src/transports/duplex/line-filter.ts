@@ -1,3 +1,4 @@
+import { EMPTY_BUFFER, LF } from '../bytes';
 import { randomBytes } from 'node:crypto';
 import type { InvalidLine, InputOverrun } from '../../stream';
 import { lineOverrun, maxBytesWithoutNewline, MAX_UNLIMITED_LINE_BYTES } from './line-overrun';
@@ -5,8 +6,6 @@ import { FOREIGN_PROTOCOLS, type Protocol } from './foreign-protocols';
 import { Sniffer } from './protocol-sniffer';
 import { MAX_SUBNEGOTIATION_BYTES, Telnet, type TelnetFault } from './telnet';
 import { MAX_COMMANDS_PER_WINDOW } from './telnet-replies';
-
-const LF = 0x0a;
 
 /**
  * Ends a line that is none. It goes through the line splitter in its place among the lines, so it must not be met by
@@ -21,7 +20,6 @@ const END_TOO_LONG = Buffer.from(`${SENTINEL_TOO_LONG}\n`);
 const END_CUT = Buffer.from(`${SENTINEL_CUT}\n`);
 const END_FOREIGN = Buffer.from(`${SENTINEL_FOREIGN}\n`);
 const END_OVERRUN = Buffer.from(`${SENTINEL_OVERRUN}\n`);
-const EMPTY_BUFFER = Buffer.alloc(0);
 
 const TELNET_OVERRUNS: Readonly<Record<TelnetFault, InputOverrun>> = {
   'too many commands': {

@@ -1,6 +1,5 @@
+import { LF } from '../bytes';
 import type { Protocol } from './foreign-protocols';
-
-const LF = 0x0a;
 
 /** The first byte of a TLS record that holds a handshake. */
 export const TLS_HANDSHAKE_RECORD = 0x16;

@@ -1,4 +1,4 @@
-const LF = 0x0a;
+import { LF } from '../bytes';
 
 /** The first byte of a text message that is one frame (RFC 6455, 5.2). */
 const FIN_TEXT = 0x81;

@@ -1,6 +1,8 @@
+import { EMPTY_BUFFER } from '../bytes';
 import { Readable, type Duplex } from 'node:stream';
 import { Observable, type Subscriber } from 'rxjs';
 import {
+  FLUSH_TIMEOUT_MS,
   closeReason,
   closeReasonOf,
   systemClock,
@@ -9,10 +11,9 @@ import {
   type InvalidLine,
 } from '../../stream';
 import { nextClientId } from '../client-id';
-import { FLUSH_TIMEOUT_MS, noop, CLOSE_GRACE_MS, EMPTY_BUFFER, PROBE_INTERVAL_MS } from '../close-timing';
+import { noop, CLOSE_GRACE_MS, PROBE_INTERVAL_MS } from '../close-timing';
 import { encodeTextFrame, encodeTextFrames, isUnfinishedLine, cachedFrames } from './frames';
-import { Heartbeat } from './heartbeat';
-import type { OpenWebSocket } from './open-web-socket';
+import { Heartbeat, type OpenWebSocket } from './heartbeat';
 
 export interface WebSocketOptions {
   /** The client's address, as `ADDRESS:PORT`. */

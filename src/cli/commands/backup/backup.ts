@@ -19,7 +19,7 @@ const help = [
 /** Resolves with the exit status. Loads the journals here: the help does without. */
 const run = async (from: string, to: string): Promise<number> => {
   const stop = untilStopped('SIGINT', 'SIGTERM', 'SIGHUP');
-  const { backup: copy } = await import('../../../journals/index.js');
+  const { backup: copy } = await import('../../../journals/tools.js');
   try {
     await writeStdout(`${to} is a backup of ${from}: ${summary(await copy({ from, to, stop }))}\n`);
     return 0;

@@ -1,6 +1,6 @@
 import { formatEvent } from '../../../dialects';
 import { eventObjects } from '../../../dialects/json/json-events';
-import type { LogEvent } from '../../../journals';
+import type { LogEvent } from '../../../journals/tools';
 import { cleanLine, cleanValue, escapeJson } from '../../io/clean-terminal-text';
 
 /** The messages and events of the log, as text or as JSON. */

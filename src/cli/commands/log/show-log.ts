@@ -1,5 +1,5 @@
 import { ChatError } from '../../../chat';
-import { errorMessage, readLog, StoreReader, type LogReaderOptions } from '../../../journals';
+import { errorMessage, readLog, StoreReader, type LogReaderOptions } from '../../../journals/tools';
 import { CommandError } from '../../errors/command-error';
 import { formatAll, formatJson, formatRoom } from './format-log';
 import { writeError, writeStdout } from '../../io/write-stdout';

@@ -1,5 +1,4 @@
-import { parseHostName } from '../../../http-server/parse-host-name';
-import { parseOrigin } from '../../../http-server/parse-origin';
+import { parseHostName, parseOrigin } from '../../../http-server/parse-host';
 import type { OptionRows } from '../../../server/option-row';
 import { serveRows } from '../../../server/option-table';
 import { listOption, type Values } from '../../options/option';

@@ -1,4 +1,4 @@
-import type { VerifyReport } from '../../../journals';
+import type { VerifyReport } from '../../../journals/tools';
 import { readFolderArgument } from '../../options/command-line';
 import { optionList } from '../../options/declare-options';
 import { oneShotCommand } from '../../runtime/one-shot-command';
@@ -23,7 +23,7 @@ const lines = (folder: string, report: VerifyReport): readonly string[] => {
 
 /** Loads the journals here: the help does without. */
 const reportOf = async (folder: string): Promise<VerifyReport> => {
-  const { StoreReader, verify: check } = await import('../../../journals/index.js');
+  const { StoreReader, verify: check } = await import('../../../journals/tools.js');
   const store = StoreReader.open(folder);
   try {
     return check(store);

@@ -1,4 +1,4 @@
-import { forEachInTimeSlices } from '../../../src/journals/disk/time-slices';
+import { forEachInTimeSlices } from '../../src/journals/time-slices';
 
 describe('inSlices', () => {
   const busy = (ms: number) => {
