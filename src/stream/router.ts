@@ -32,8 +32,8 @@ export interface RouterOptions extends RoomBackpressureOptions, ReplyBacklogOpti
 }
 
 /**
- * Hands each room its notices. A turn is gone through once, in its order: what a room hears is written on its tapes,
- * what one client hears is put into that client's sink at its place. Then every tape is published, once.
+ * Routes the events of each turn, once and in sequence. Events for a room are written on its tapes; events for one
+ * client go into its output at their position. Then every tape is published, once.
  */
 export class Router {
   readonly #options: RouterOptions;
@@ -46,9 +46,9 @@ export class Router {
   readonly #changedRooms = new Set<RoomOutput>();
   readonly #changedSessions = new Set<Session>();
   readonly #operators = new Set<Session>();
-  /** Those who do not hear everybody. */
+  /** Sessions with an ignore list. */
   readonly #ignoring = new Set<Session>();
-  /** Private messages that were not sent: who they are for reads too slowly. */
+  /** Private messages that were not sent: the receiver reads too slowly. */
   readonly #unsent = new WeakSet<ChatEvent>();
   /** As of the last turn. */
   #state = emptyChat;
@@ -60,7 +60,7 @@ export class Router {
     this.#lag = new LagMonitor(options);
   }
 
-  /** From here on the session hears what is for it. */
+  /** From here on the session receives its events. */
   add(session: Session): void {
     this.#sessions.set(session.connection.id, session);
     session.output.onRetainedChange = (bytes) => this.#answers.setRetained(session, bytes);
@@ -156,7 +156,7 @@ export class Router {
     if (fact.kind === 'entered') this.#addToRoom(session, fact.key);
   }
 
-  /** Nothing is lost silently: who could not be told learns how many it missed, and who told it, that it was not sent. */
+  /** Nothing is lost silently: the receiver learns how many it missed, and the sender that it was not sent. */
   #overhear(session: Session, at: number, fact: ChatEvent): void {
     this.#changedSessions.add(session);
     if (!session.receiveRoomEvent(fact, at)) this.#unsent.add(fact);

@@ -5,7 +5,7 @@ import type { Session } from './session/session';
 
 type CountedSession = Pick<Session, 'dialect' | 'room' | 'pauseControl'>;
 
-/** Counts who is here, who waits and who lags. It looks at everybody, so that nobody has to be counted otherwise. */
+/** Counts clients, paused clients and lagging clients. It visits all clients, so that no other code has to count. */
 export const collectStats = (
   sessions: Iterable<CountedSession>,
   wires: Iterable<RoomOutput>,

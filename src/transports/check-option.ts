@@ -28,7 +28,7 @@ export const checkText = (name: string, value: string | undefined): void => {
   );
 };
 
-/** The same of what has to be typed: nobody types a line break. */
+/** The same for texts that a user must type: they have no line break. */
 export const checkLine = (name: string, value: string | undefined): void => {
   checkText(name, value);
   if (value !== undefined && /[\r\n]/.test(value))

@@ -4,5 +4,5 @@ import type { Audience, OutboundSignal } from './events';
 export const toAll: OutboundSignal['audience'] = { kind: 'everybody' };
 export const toClient = (client: ClientId): OutboundSignal['audience'] => ({ kind: 'client', client });
 export const toRoom = (room: string): Audience => ({ kind: 'room', room });
-/** A room, where the author hears of it in a way of its own. */
+/** A room; the author gets the event in another form. */
 export const roomExcept = (except: ClientId, room: string): Audience => ({ kind: 'room', room, except });

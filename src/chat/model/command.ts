@@ -60,7 +60,7 @@ export type Moderation =
   | { readonly kind: 'delete'; readonly target: Name | number };
 
 /**
- * A command that changes the chat, or that other clients hear of. The journal makes an entry of it. All clients hear of
+ * A command that changes the chat, or that other clients receive an event about. The journal makes an entry of it. All clients hear of
  * the entries in their order.
  */
 export type WriteCommand =

@@ -18,7 +18,7 @@ export type JournalItem = Entry | SequencedQuery;
 
 export const isEntry = (item: JournalItem): item is Entry => 'seq' in item;
 
-/** The entry as it may be kept and shown: that two tell each other something, or try to, is theirs alone. Its place stays. */
+/** The entry as it may be stored and shown: a private message belongs to its two clients alone. Its position stays. */
 export const redactPrivateText = (entry: Entry): Entry =>
   entry.command.kind === 'tell' ? redactedEntry(entry.seq) : entry;
 

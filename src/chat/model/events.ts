@@ -272,7 +272,7 @@ export interface Announced {
   readonly text: string;
 }
 
-/** An event that clients are told of. A dialect writes its lines; `refused` and `answered` have their English text. */
+/** An event for clients. A dialect writes its lines; `refused` and `answered` have their English text. */
 export type ChatEvent =
   | Message
   | TextReply

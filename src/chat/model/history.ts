@@ -59,7 +59,7 @@ export const lastBefore = (history: HistoryWindow, seq: number, limit: number): 
   return slice(history, Math.max(history.from, to - limit), to);
 };
 
-/** A part of a window: what of it is left out at the front is lost to who gets the part. */
+/** A part of a window: messages omitted at its front are lost for the receiver of the part. */
 export const slice = (history: HistoryWindow, from: number, to: number): HistoryWindow => {
   const lostSeq =
     from > history.from ? (history.messages[from - 1]?.seq ?? history.lostSeq) : history.lostSeq;

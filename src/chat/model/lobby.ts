@@ -1,4 +1,4 @@
 import type { Name } from '../text/name';
 
-/** The room where everybody comes in who names no other. It is always there, whatever the cap on rooms. */
+/** The room that each client enters by default. It always exists, whatever the limit of rooms. */
 export const LOBBY: Name = { text: 'lobby', keys: ['lobby', 'lobby'] };

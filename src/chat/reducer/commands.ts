@@ -23,7 +23,7 @@ export interface CommandDefinition<C = Command> {
   readonly access: 'read' | 'write';
   /** The makers of the command: a dialect, from a line of a client; the session of a client; the server, or its journal. */
   readonly madeBy: 'dialect' | 'session' | 'server';
-  /** Whether it may wait while the server is busy: nobody notices a join that is late. @default false */
+  /** Whether it may wait while the server is busy, such as a join. @default false */
   readonly isDeferrable?: true;
   /** Whether the next line of its client waits for the reply. A read command always does. @default false */
   readonly awaitsReply?: true;

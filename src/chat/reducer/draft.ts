@@ -21,7 +21,7 @@ import { emptyRoom, type ChatState, type Client, type ResumePoint, type Room } f
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** How many words of those who have left may be known, and how many are left when some of them had to go. */
+/** The most resume tokens of clients that have left, and their number after an eviction. */
 const MAX_RESUME_POINTS = 10_000;
 const RESUME_POINTS_AFTER_EVICTION = 9_000;
 
@@ -50,7 +50,7 @@ export class Draft {
   #id: string | undefined;
   /** Collections of this turn, which may be changed in place. */
   readonly #ownedCopies = new Set<object>();
-  /** Lists that were asked for in this turn, until somebody comes, goes or is renamed. */
+  /** Lists requested in this turn, until a join, a leave or a rename. */
   readonly #listCache = new Map<string, MemberList | RoomList>();
 
   constructor(state: ChatState) {
@@ -223,7 +223,7 @@ export class Draft {
     room.members = members;
   }
 
-  /** A room that nobody is in, and that remembers nothing, goes. */
+  /** Removes an empty room without a history. */
   removeIfEmpty(key: string): void {
     const room = this.#rooms.get(key);
     if (room?.members.size === 0 && isEmpty(room.history)) this.#dropRoom(key);
@@ -252,12 +252,12 @@ export class Draft {
     this.#resumePoints = resumes;
   }
 
-  /** Somebody has said something: it was there. */
+  /** Records the last message of a client: it was connected then. */
   recordLastMessage(id: ClientId): void {
     this.#lastMessageSeq = this.#copyOnWrite(this.#lastMessageSeq).set(id, this.seq);
   }
 
-  /** When somebody last said something, by its seq; forgotten thereby. */
+  /** Takes the seq of the last message of a client, and removes it. */
   takeLastMessage(id: ClientId): number {
     const seq = this.#lastMessageSeq.get(id) ?? 0;
     if (seq > 0) {
@@ -268,7 +268,7 @@ export class Draft {
     return seq;
   }
 
-  /** Everybody goes, at once. Rooms stay as far as they remember something. */
+  /** Removes all clients. Rooms with a history stay. */
   removeAll(): void {
     this.#listCache.clear();
     this.#clients = new Map();

@@ -7,18 +7,18 @@ import type { ErrorReplyCode } from '../model/events';
 import { activeSanction, type Sanction } from '../model/sanctions';
 import type { Client } from '../model/state';
 
-/** Tells a client why its command is not carried out. */
+/** Answers a client with the error of its command. */
 export const emitError = (draft: Draft, id: ClientId, code: ErrorReplyCode, text: string): void =>
   draft.emit(toClient(id), { kind: 'refused', code, text });
 
-/** A client that has left, or never entered, cannot send commands. Its last commands may still be on their way; nobody hears of that. */
+/** A client that has left, or never entered, cannot send commands. Its last commands may still be on their way; they cause no event. */
 export const ifEntered = (draft: Draft, id: ClientId, then: (client: Client) => void): void => {
   const client = draft.client(id);
   if (client) then(client);
   else emitError(draft, id, 'not-entered', 'enter a name first');
 };
 
-/** The same for what others would hear: who is muted is told so instead. */
+/** The same for commands that others receive: a muted client gets an error instead. */
 export const ifNotMuted = (draft: Draft, id: ClientId, then: (client: Client) => void): void =>
   ifEntered(draft, id, (client) => {
     const mute = activeMute(draft, client);
@@ -26,7 +26,7 @@ export const ifNotMuted = (draft: Draft, id: ClientId, then: (client: Client) =>
     else then(client);
   });
 
-/** For what somebody with that name has to be there. */
+/** Requires a client with that name. */
 export const ifPresent = (draft: Draft, id: ClientId, name: Name, then: (client: Client) => void): void => {
   const client = draft.findByName(name);
   if (client) then(client);

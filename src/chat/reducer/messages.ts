@@ -23,11 +23,11 @@ export const say = (draft: Draft, id: ClientId, { kind, text }: CommandOf<'say' 
     draft.emit(roomExcept(id, key), message);
   });
 
-/** Two hear it, and no history has it. */
+/** Two clients receive it, and no history has it. */
 export const sendPrivate = (draft: Draft, id: ClientId, { to, text }: CommandOf<'tell'>): void => {
   const tellAs = (from: string) =>
     ifPresent(draft, id, to, (other) => {
-      // One fact for both: whether the one heard it, the other has to be told.
+      // One event for both: the sender must learn whether the receiver got it.
       const fact = { kind: 'told', client: id, from, to: other.name.text, text } as const;
       for (const client of new Set([other.id, id])) draft.emit(toClient(client), fact);
     });

@@ -10,7 +10,7 @@ import { describeRemaining, activeMute, emitError, ifEntered, ifNotMuted } from 
 import { addressKey, activeSanction, type Sanction } from '../model/sanctions';
 import type { Client, ResumePoint, Room } from '../model/state';
 
-/** How many of those already there a newcomer is told by name: a full list each would be O(n²) in a join storm. */
+/** How many members the welcome names: a full list each would be O(n²) in a join storm. */
 const MAX_NAMES_IN_WELCOME = 100;
 
 /** A client as it enters: it is no operator yet. */
@@ -30,7 +30,7 @@ export const enter = (draft: Draft, id: ClientId, order: Enter): void => {
   addToRoom(draft, client, roomName.text, after === undefined ? {} : { after });
 };
 
-/** Enters where somebody left who knew the word. If that one still seems to be here, it goes: it is not waited for. */
+/** Resumes a session by its token. An old connection that still seems open is closed first. */
 export const resumeSession = (
   draft: Draft,
   id: ClientId,
@@ -54,7 +54,7 @@ export const resumeSession = (
   if (ghost) draft.removeIfEmpty(ghost.room);
 };
 
-/** To another room: there first, so that the mover does not hear of its own leave. */
+/** Moves to another room: joins it first, so that the mover does not receive its own leave. */
 export const join = (draft: Draft, id: ClientId, { room: roomName }: CommandOf<'join'>): void =>
   ifEntered(draft, id, (client) => {
     const key = draft.roomKey(roomName);
@@ -65,20 +65,20 @@ export const join = (draft: Draft, id: ClientId, { room: roomName }: CommandOf<'
     removeFromRoom(draft, client, {});
   });
 
-/** Also ends one that asked to enter and was refused: nobody else hears of that. */
+/** Also ends a client whose entry failed: other clients get no event. */
 export const leave = (draft: Draft, id: ClientId, { reason, by }: Parting): void => {
   const client = draft.client(id);
-  // Its own words would let who is muted speak.
+  // A reason would let a muted client send a text.
   const mayTell = by !== undefined || !client || !activeMute(draft, client);
   const why = mayTell ? optionalParting(reason, by) : {};
   if (client) return removeClient(draft, client, why);
   draft.signal(toClient(id), { kind: 'ended', ...why });
 };
 
-/** Ends a client that has never entered: nobody else hears of that. */
+/** Ends a client that has never entered: other clients get no event. */
 export const end = (draft: Draft, id: ClientId): void => draft.signal(toClient(id), { kind: 'ended' });
 
-/** Ends a ghost. Its room stays, also if nobody else is in it: it is about to be come to again. */
+/** Ends a ghost. Its room stays, even if empty: the client is about to enter it again. */
 const evictGhost = (draft: Draft, ghost: Client): void => {
   draft.signal(toClient(ghost.id), { kind: 'ended' });
   draft.dropClient(ghost);
@@ -114,7 +114,7 @@ export const removeAll = (draft: Draft, _: ClientId, { text }: CommandOf<'remove
   draft.signal(toAll, { kind: 'ended', reason: text, by: SERVER, code: 'shutdown' });
 };
 
-/** For how long somebody may pick up where it left. */
+/** How long a resume token is valid after the leave. */
 const RESUME_TOKEN_TTL_MS = 7 * 86_400_000;
 
 /** It is in, and may be picked up by a word. */
@@ -141,7 +141,7 @@ const optionalAddress = (remote: string): Pick<ResumePoint, 'address'> => {
 const optionalTokenHash = (resumeTokenHash: string | undefined): Pick<Client, 'resumeTokenHash'> =>
   resumeTokenHash === undefined ? {} : { resumeTokenHash };
 
-/** It leaves: where, and when it was last heard of. */
+/** Records a leave: the room, and the last command. */
 const updateResumePoint = (draft: Draft, { id, name, remote, room, resumeTokenHash }: Client): void => {
   const lastMessageSeq = draft.takeLastMessage(id);
   const resume = resumeTokenHash === undefined ? undefined : draft.resumePoint(resumeTokenHash);
@@ -204,7 +204,7 @@ const summarizeMembers = (draft: Draft, room: Room): MemberSummary => {
   return { names, count: room.members.size };
 };
 
-/** Whether a client may come in at all; it is told why not. */
+/** Whether a client may enter; otherwise it gets the error. */
 const checkNotBanned = (draft: Draft, id: ClientId, remote: string): boolean => {
   if (draft.client(id)) {
     emitError(draft, id, 'entered-already', 'you have already entered');

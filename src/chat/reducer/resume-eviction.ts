@@ -1,8 +1,8 @@
 import type { ResumePoint } from '../model/state';
 
 /**
- * So many words of those who have left, to be forgotten: of each address that has most of them, those that were left
- * first. So whoever comes and goes pushes out its own.
+ * Selects resume tokens to evict: the oldest leaves of the addresses with most tokens. So an address that joins and
+ * leaves often evicts its own tokens.
  */
 export const resumePointsToEvict = (
   resumes: ReadonlyMap<string, ResumePoint>,
@@ -15,7 +15,7 @@ export const resumePointsToEvict = (
   return words.slice(0, count).map(({ word }) => word);
 };
 
-/** The words of those who have left, by address, in the order in which they were left. */
+/** The tokens of clients that have left, by address, by time of leave. */
 const leftByAddress = (
   resumes: ReadonlyMap<string, ResumePoint>,
 ): ReadonlyMap<string | undefined, string[]> => {

@@ -14,7 +14,7 @@ const JOINER = '\u200d';
 const FLAG_HALF = /\p{Regional_Indicator}/u;
 
 /**
- * A line as its writer meant it, who has corrected it on a client without line editing: what was erased is gone. One
+ * Applies line editing for a client that has none: erased characters are removed. One
  * test if nothing was. An escape sequence, such as that of an arrow key, shows nothing, so it is nothing to erase.
  */
 export const applyLineEditing = (raw: string): string => {

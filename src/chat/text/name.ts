@@ -1,7 +1,7 @@
 import { skeletons } from './confusable-skeleton';
 import { INVISIBLE } from './clean-text';
 
-/** A name of a client or a room, with what it takes to tell whether another one looks alike. */
+/** A name of a client or a room, with its comparison key. */
 export interface Name {
   /** As it is shown: NFC, trimmed. */
   readonly text: string;

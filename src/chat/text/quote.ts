@@ -1,2 +1,2 @@
-/** Somebody's own words in a line of the server's: where they end is plain, whatever is in them. */
+/** Quotes a client's text in a line of the server: its end is unambiguous, whatever it contains. */
 export const quote = (text: string): string => `"${text.replaceAll('"', "'")}"`;

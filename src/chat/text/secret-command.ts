@@ -39,9 +39,9 @@ const beginsWithLetter = (text: string): boolean => {
 const ANY_SLASH = new RegExp(`[${SLASH_LIKE}\uff0f]`, 'u');
 
 /**
- * The command that whoever typed a text seems to have meant, where that one takes a secret: such a text is never said.
+ * The command with a secret that a text seems to contain: the server never sends such a text.
  * It reads like the command as its reader sees it: in upper case, in full width, with spaces or invisible characters
- * around the slash and within the word. No text is compared with the secret: a refusal would tell who guesses.
+ * around the slash and within the word. No text is compared with the secret: the answer would confirm a guess.
  */
 export const findSecretCommand = (text: string): SecretCommand | undefined => {
   if (beginsWithLetter(text) || !ANY_SLASH.test(text)) return undefined;

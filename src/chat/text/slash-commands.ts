@@ -6,7 +6,7 @@ export interface CommandHelp {
   readonly help: string;
 }
 
-/** How many messages `/history` shows if it isn't told. */
+/** How many messages `/history` shows by default. */
 export const DEFAULT_HISTORY_LIMIT = 20;
 
 /** The command that lists the others. */

@@ -41,7 +41,7 @@ export const chatDialect = ({ greeting = 'Welcome to rx-chat!' }: ChatDialectOpt
   writeOwn: () => '',
 });
 
-/** A line that somebody has typed, maybe on a client that does not edit lines. */
+/** A typed line, maybe of a client without line editing. */
 export const applyEditing = (line: string | LineTooLong): string | LineTooLong =>
   typeof line === 'string' ? applyLineEditing(line) : line;
 
@@ -58,7 +58,7 @@ export const readPromptInput = (
 };
 
 /**
- * The word of one who comes back, instead of a name. An `/op` comes too early, but what is behind it, or on the next
+ * A resume token, instead of a name. An `/op` comes too early, but what is behind it, or on the next
  * line, must not become a name.
  */
 const readEarly = (stage: SessionStage, line: string | LineTooLong): Credential | undefined => {

@@ -4,10 +4,10 @@ import { distance } from 'fastest-levenshtein';
 const maxEdits = (typed: string, word: string): number =>
   Math.min(2, Math.floor(Math.min(typed.length, word.length) / 2));
 
-/** To tell letters that changed places from others. */
+/** Distinguishes swapped letters from others. */
 const sortedLetters = (word: string): string => Array.from(word).sort().join('');
 
-/** The word that somebody may have meant. */
+/** The command that the user may have meant. */
 export const suggestCommand = (typed: string, words: readonly string[]): string | undefined => {
   if (typed.length > 32) return undefined;
   const lower = typed.toLowerCase();

@@ -25,7 +25,7 @@ export const noticeObject = (lines: string): object => ({
   text: lines.replace(/^\* /gm, '').trimEnd(),
 });
 
-/** The objects that tell a fact; most facts are one. */
+/** The objects of an event; most events are one. */
 export const eventObjects = (fact: ChatEvent, at: number, log: string): readonly object[] => {
   switch (fact.kind) {
     case 'said':

@@ -1,7 +1,7 @@
 import { logRecord, type LogRecord } from './log-record';
 import type { DeliveryCounters, Meter } from './meter';
 
-/** A meter of somebody's own that throws costs its figures and a line in the log, and no client notices. */
+/** If a custom meter throws, its values are lost and the log has a record; clients are not affected. */
 export const guardedMeter = (meter: Meter, log: (line: LogRecord) => void): Meter => {
   const told = new Set<string>();
   const guard = <T>(what: keyof Meter, otherwise: T, act: () => T): T => {

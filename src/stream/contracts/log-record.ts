@@ -1,4 +1,4 @@
-/** How much a record matters. A record of `debug` is for tests and for those who debug. */
+/** How much a record matters. A record of `debug` is for tests and for debugging. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 
 /**
@@ -40,7 +40,7 @@ export type LogEvent = keyof typeof LOG_EVENTS;
 
 /** A log record of the server for its operator. */
 export interface LogRecord {
-  /** The time is added by whoever writes it. */
+  /** The writer adds the time. */
   readonly level: LogLevel;
   /** The event, for programs: `client-connected`. */
   readonly event: LogEvent;

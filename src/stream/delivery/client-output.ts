@@ -24,17 +24,17 @@ import { actionMark, type ExcludedMarks, type Tape } from './tape';
 /** How far ahead of the socket a sink renders and gathers, as a part of the tape: no more than one turn may fill of it. */
 const WRITE_AHEAD_SHARE = 1 / 16;
 
-/** How much of what others tell its client may wait, as a part of the tape, and one message. */
+/** The limit of waiting private messages, as a part of the tape, and one message. */
 const MAX_EVENTS_SHARE = 1 / 16;
 
-/** How many segments may wait before it is skipped forward: each time that one comes whom it ignores there is one more. */
+/** How many segments may wait before it skips to the newest line: each line of an ignored client adds one. */
 const MAX_SEGMENTS = 8192;
 
 export interface ClientOutputOptions {
   /** How far a reader may fall behind its room, in bytes. */
   readonly tape: number;
   readonly clock: Clock;
-  /** Takes down what is written. @default nobody does */
+  /** Counts the writes. @default none */
   readonly meter?: Meter | undefined;
   /** Bounds what is written of lists in a pass of the event loop. @default nothing does */
   readonly writeBudget?: WriteBudget;
@@ -65,7 +65,7 @@ export class ClientOutput {
   /** A list has to wait for the next pass of the event loop. */
   #passing = false;
   readonly #queue: Segment[] = [];
-  /** Bytes of what others have told its client that are in the queue, about. */
+  /** The approximate bytes of private messages in the queue. */
   #eventBytes = 0;
   /** The bytes of answers that were written and not accepted. */
   #unsent: readonly RetainedReply[] = [];
@@ -160,7 +160,7 @@ export class ClientOutput {
     if (text !== '') this.#append(new TextSegment(text));
   }
 
-  /** Appends what somebody else causes. False: too much of that waits, and a gap is told instead. */
+  /** Appends an event that another client causes. False: too much of that waits, and a gap line follows instead. */
   watchBacklog(text: string, of?: MissedMessages['of']): boolean {
     if (this.#ending || text === '') return true;
     if (this.#eventBytes > this.#maxEventBytes) {
@@ -371,7 +371,7 @@ export class ClientOutput {
     return !this.#passing;
   }
 
-  /** One gap is told once, where it begins, however often it grows before it is told. */
+  /** A gap is reported once, where it begins, however often it grows before that. */
   #gap(count: number, of?: MissedMessages['of']): readonly Segment[] {
     if (count === 0) return [];
     const known = this.#queue.find((segment) => segment instanceof GapSegment && segment.of === of) as

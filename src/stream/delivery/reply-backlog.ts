@@ -21,7 +21,7 @@ export interface ReplyBacklogOptions {
 /**
  * The unread answers and private messages of all clients together.
  *
- * Beyond the bound the address that keeps most loses the client that keeps most there. So whoever reads is safe: it
+ * Beyond the limit, the server disconnects the client with most bytes, of the address with most bytes. So a client that reads is safe: it
  * keeps little. A shared value counts once, and messages of the room histories do not count.
  */
 export class ReplyBacklog {
@@ -52,7 +52,7 @@ export class ReplyBacklog {
     this.#checkScheduled?.();
   }
 
-  /** Lets go those who keep most, until the rest fits. */
+  /** Disconnects the clients with most bytes, until the rest fits. */
   #relieve(): void {
     this.#checkScheduled = undefined;
     const users = new Map<object, number>();

@@ -26,7 +26,7 @@ export class RoomOutput {
   readonly backpressure: RoomBackpressure;
   readonly #clock: Clock;
   #lagTimer: (() => void) | undefined;
-  /** Nobody may make a turn while all who speak are held. */
+  /** There may be no turn while all senders are paused. */
   readonly #checkLag: Timer;
   readonly #tapes = new Map<Dialect, Tape>();
 
@@ -45,7 +45,7 @@ export class RoomOutput {
     return count;
   }
 
-  /** The tape of a dialect, begun if nobody has read one yet. */
+  /** The tape of a dialect, created at its first reader. */
   tape(dialect: Dialect): Tape {
     const tape = this.#tapes.get(dialect) ?? new Tape();
     this.#tapes.set(dialect, tape);
@@ -92,7 +92,7 @@ export class RoomOutput {
     for (const tape of this.#tapes.values()) tape.publish();
   }
 
-  /** Drops the tapes that nobody reads. False: nobody reads anything here. */
+  /** Drops the tapes without readers. False: the room has no readers. */
   dropUnused(): boolean {
     for (const [dialect, tape] of this.#tapes) if (tape.readers === 0) this.#tapes.delete(dialect);
     return this.#tapes.size > 0;

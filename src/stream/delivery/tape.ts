@@ -13,11 +13,11 @@ export interface TapeNode {
   readonly start: number;
   /** Bytes so far. */
   size: number;
-  /** How many lines it has, once somebody had to know. */
+  /** How many lines it has, after the first request. */
   lines: number | undefined;
   /** The encoded turn, once sealed. */
   bytes: Buffer | undefined;
-  /** The same as pieces to write, made once for all who read it whole. */
+  /** The same as pieces to write, made once for all readers of the whole node. */
   parts: readonly Buffer[];
   /** The encoded lines so far, while it is open. */
   readonly excludedRuns: Buffer[];
@@ -29,7 +29,7 @@ export interface TapeNode {
 /** The marks that a reader excludes: its own, and those of ignored clients. */
 export type ExcludedMarks = readonly string[];
 
-/** The mark of what somebody does that those who ignore it hear of too: a new name, a topic. */
+/** The mark of events that readers with an ignore list receive too: a new name, a topic. */
 export const actionMark = (author: ClientId): string => `${author}*`;
 
 /** Whether a turn has nothing that its reader leaves out. */
@@ -60,14 +60,14 @@ const openNode = (start: number): TapeNode => ({
  * The encoded turns of a room in a dialect: a linked list of Buffers that all its readers share.
  *
  * A turn's lines are rendered once, encoded once and handed to every reader as the same Buffer. The tape itself holds
- * only its open end; a node lives as long as some reader's cursor stands at or before it, so what everybody has read
+ * only its open end; a node lives as long as some reader's cursor stands at or before it, so a node that all readers have passed
  * is garbage.
  */
 export class Tape {
   readonly #turn$ = new Subject<void>();
   #readers = 0;
   #open = openNode(0);
-  /** A run: lines of one author, or of nobody, not encoded yet. */
+  /** A run: lines of one author, or without an author, not encoded yet. */
   #text = '';
   #author: string | undefined;
 
@@ -88,7 +88,7 @@ export class Tape {
     return this.#readers;
   }
 
-  /** Writes lines that everybody reads but who skips that mark, if there is one. */
+  /** Writes lines for all readers, except those that exclude that mark, if there is one. */
   append(lines: string, author?: string): void {
     if (author !== this.#author) this.#encode();
     this.#author = author;
@@ -101,7 +101,7 @@ export class Tape {
     this.#turn$.next();
   }
 
-  /** Is told after each turn that wrote something. */
+  /** Called after each turn that wrote something. */
   subscribe(reader: PartialObserver<void>): Subscription {
     const reading = this.#turn$.subscribe(reader);
     this.#readers++;
@@ -182,7 +182,7 @@ export const readNode = (
   return pieces;
 };
 
-/** How many lines a sealed node has. Counted once, when somebody has to know: who is skipped forward, or a meter. */
+/** How many lines a sealed node has. Counted once, at the first request: of a skip, or a meter. */
 export const linesOf = (node: TapeNode): number =>
   (node.lines ??= node.bytes === undefined ? 0 : countNewlines(node.bytes));
 

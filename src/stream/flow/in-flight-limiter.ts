@@ -33,7 +33,7 @@ export class GlobalInFlightLimiter {
     return this.#limit > 0 && this.bytes > this.#limit;
   }
 
-  /** A turn has been folded: those who waited for the sum of all go on. */
+  /** A turn has been reduced: senders that waited for the total continue. */
   releaseWaiting(): void {
     if (!this.full) for (const room of [...this.waiting]) room.releaseWaiting();
   }
@@ -74,7 +74,7 @@ export class InFlightLimiter {
     this.#all.bytes -= folded;
   }
 
-  /** A turn has been folded: those who waited go on. */
+  /** A turn has been reduced: waiting senders continue. */
   releaseWaiting(): void {
     if (this.#full) return;
     this.#all.waiting.delete(this);

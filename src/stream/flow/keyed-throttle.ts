@@ -39,7 +39,7 @@ export class KeyedThrottle {
     return Math.max(0, until - now - burst * turn);
   }
 
-  /** Gives back a turn that will not be used: those who come next need not wait for it. */
+  /** Returns an unused slot: the next clients need not wait for it. */
   releaseSlot(key: string | undefined): void {
     const until = key === undefined ? undefined : this.#reservedUntil.get(key);
     if (key !== undefined && until !== undefined)

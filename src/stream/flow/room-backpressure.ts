@@ -88,7 +88,7 @@ export class RoomBackpressure {
     return this.#lagging;
   }
 
-  /** Whether who speaks is held. */
+  /** Whether senders are paused. */
   get isCongested(): boolean {
     return this.#congested || this.#inGrace;
   }
@@ -112,7 +112,7 @@ export class RoomBackpressure {
     reader.pauseControl.resume(Reason.room);
   }
 
-  /** Somebody has spoken: waits while the room is congested. */
+  /** A client has sent a message: it waits while the room is congested. */
   pauseIfCongested(gate: PauseControl): void {
     if (!this.isCongested) return;
     this.#held.add(gate);
@@ -141,7 +141,7 @@ export class RoomBackpressure {
     if (!this.isCongested) this.#release();
   }
 
-  /** Whether more than half of what counts lags, and whether anybody is late who is waited for. */
+  /** Whether more than half of the weight lags, and whether the room waits for a late reader. */
   #countCongested(): { readonly isMajority: boolean; readonly anyLate: boolean } {
     const { tape, stall } = this.#options;
     const bound = tape * (this.#congested ? LAG_LOW_WATER : LAG_HIGH_WATER);

@@ -2,7 +2,7 @@
 export const SLOW_AFTER_MS = 10_000;
 /** Taking so much of a tape makes up for that time. */
 export const TAPE_SHARE_CREDIT = 1 / 8;
-/** No more than this is held against it, in ms: who takes bytes again counts again. */
+/** The maximum debt, in ms: a reader that accepts bytes again counts again. */
 const MAX_DEBT_MS = 60_000;
 /** How much of it the time makes up for in which it does not lag, each ms. */
 const CREDIT_PER_MS = 0.5;

@@ -10,7 +10,7 @@ export const MAX_READERS_PER_ADDRESS = 8;
  * An address counts as eight readers at most, and as no more than all the others together: so none is a majority by
  * itself. Its readers share that. Where all come from one address (loopback, a proxy), each of them counts as one.
  *
- * Those without an address (unix sockets, streams of a program) count as one address: nothing tells them apart.
+ * Those without an address (unix sockets, streams of a program) count as one address: they cannot be distinguished.
  * A join or a leave costs the same, however many readers there are.
  */
 export class MedianWeights {

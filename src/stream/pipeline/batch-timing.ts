@@ -22,7 +22,7 @@ export class BatchTiming {
   }
 }
 
-/** Measures what everything behind it takes for each value, and tells. */
+/** Measures and reports the downstream duration of each value. */
 export const measureDownstream =
   <T>(pace: BatchTiming, tell?: (value: T, ms: number) => void): MonoTypeOperatorFunction<T> =>
   (source$) =>

@@ -18,9 +18,9 @@ import { bufferTurn } from './buffer-turn';
 export interface PipelineOptions {
   readonly clock: Clock;
   readonly journal: Journal;
-  /** Takes down each turn. @default nobody does */
+  /** Counts each turn. @default none */
   readonly meter?: Meter | undefined;
-  /** Hears of an item that could not be folded. The room goes on without it. */
+  /** Called for an item that the reducer could not apply. The chat continues without it. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -32,7 +32,7 @@ const asksForList = ({ client, command: { kind } }: ClientCommand): boolean =>
   (kind === 'who' || kind === 'rooms') && client !== SERVER;
 
 /**
- * Lists are asked for last. So one of them serves all who ask in a turn, whatever happens in it: behind each rename it
+ * Lists are requested last. So one list serves all clients that ask in a turn, whatever happens in it: behind each rename it
  * would be another one. A client that asks waits for its answer, so that its leave alone can follow in the batch, and
  * that stays behind.
  */

@@ -2,7 +2,7 @@ import type { Journal } from '../contracts/journal';
 import { logRecord } from '../contracts/log-record';
 import { LogThrottle, type LogThrottleOptions } from '../admission/log-throttle';
 
-/** Reads as a journal does, and logs what can't be read: whoever asks is told that it can't, and no more. */
+/** Reads as a journal does, and logs unreadable rows: the client that asks gets an error without details. */
 export const readLogged = (
   read: Journal['readHistory'],
   options: LogThrottleOptions,

@@ -43,7 +43,7 @@ export class Authentication {
   readonly #maxNameAttempts: number;
   /** Cancels the attempt that waits to be checked. */
   #cancelPending: (() => void) | undefined;
-  /** Takes whether the resume token was right, once the reducer has told; without a value nobody will know. */
+  /** Takes whether the resume token was right, after the reducer's result; without a value the result stays unknown. */
   #resolveResume: ((isRight?: boolean) => void) | undefined;
   /** The next line is the operators' secret, whatever it says. */
   #awaitsSecret = false;
@@ -74,7 +74,7 @@ export class Authentication {
     }
   }
 
-  /** The reducer has told whether the resume token was right. Without a value it will not. */
+  /** Takes the reducer's result: whether the resume token was right. Without a value it is unknown. */
   resolveResume(isRight?: boolean): void {
     this.#resolveResume?.(isRight);
   }
@@ -142,7 +142,7 @@ export class Authentication {
     this.#host.flush();
   }
 
-  /** The reducer knows whether a token is right: the attempt is open until it has told. */
+  /** The reducer decides whether a token is right: the attempt is open until then. */
   #checkResumeToken(credential: Credential & { kind: 'resume-token' }): void {
     if (this.#host.stage !== 'name')
       return this.#host.submit(errorCommand('entered-already', 'you have already entered', credential.id));

@@ -11,7 +11,7 @@ export interface CredentialsOptions {
   readonly resumeTokens: ResumeTokens;
 }
 
-/** Words that nobody guesses. Only the hash of a token is stored. */
+/** Unguessable tokens. Only the hash of a token is stored. */
 export interface ResumeTokens {
   generate(): string;
   hash(word: string): string;
@@ -68,13 +68,13 @@ export class Credentials {
     };
   }
 
-  /** Makes a word to pick up by, to be told when it is in: the hash that is kept of it. */
+  /** Makes a resume token, which the client gets after its entry. Returns the stored hash. */
   issueToken(): string {
     this.#word = this.#options.resumeTokens.generate();
     return this.#options.resumeTokens.hash(this.#word);
   }
 
-  /** Tells the word, once. */
+  /** Returns the token, once. */
   attachToken(fact: Entered): Entered {
     if (this.#word === undefined) return fact;
     const word = this.#word;

@@ -15,7 +15,7 @@ const CREDENTIAL_KINDS: Readonly<Record<Credential['kind'], true>> = {
 export const isCredential = (asked: DialectResult): asked is Credential =>
   (CREDENTIAL_KINDS as Kinds)[asked.kind] === true;
 
-/** Whether it is one that the type allows, in the fields by which a client could be somebody else, too. */
+/** Whether the type allows it, also in the fields that could impersonate another client. */
 const isAllowed = (asked: DialectResult): boolean => {
   if (asked.kind === 'password') return asked.thenCommand === undefined || isCommand(asked.thenCommand);
   return isCredential(asked) || isCommand(asked);

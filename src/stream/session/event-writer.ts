@@ -38,7 +38,7 @@ export class EventWriter {
     return 0;
   }
 
-  /** Takes what somebody else tells it, or does to it. False: its client reads too slowly for that. */
+  /** Takes an event that another client causes for it. False: its client reads too slowly. */
   deliverToRoom(fact: ChatEvent, at: number): boolean {
     const told = fact.kind === 'told';
     if (told && this.#ignores?.has(fact.client)) return true;
@@ -47,7 +47,7 @@ export class EventWriter {
     return taken;
   }
 
-  /** Takes what it has itself done in its room. False: it hears nothing of it. */
+  /** Takes its own event in its room. False: it gets nothing for it. */
   deliverOwn(fact: ChatEvent, at: number, id: string | undefined): boolean {
     const isMessage = fact.kind === 'said' || fact.kind === 'acted';
     const text = isMessage ? this.#dialect.writeOwn(fact, at, id) : this.#dialect.write(fact, at, id);
@@ -71,12 +71,12 @@ export class EventWriter {
     this.#write(reply, at, id);
   }
 
-  /** Somebody else has come, whom it may have ignored before. */
+  /** Another client has joined, which it may have ignored before. */
   onUserJoined(name: string, client: ClientId): void {
     if (this.#ignores?.rebindName(name, client)) this.#output.ignore(this.#ignores.clients);
   }
 
-  /** Somebody else has another name. */
+  /** Another client has a new name. */
   rename(from: string, to: string): void {
     this.#ignores?.rename(from, to);
   }

@@ -101,7 +101,7 @@ export class HistoryReplay {
   }
 }
 
-/** Of the history that a newcomer is shown, what came after it was last heard of. */
+/** The part of the history for a newcomer after the last command of its old session. */
 const missedMessages = ({ history, after, left }: Entered): HistoryWindow => {
   if (after === undefined) return history;
   const from = indexOfSeq(history, after + 1);

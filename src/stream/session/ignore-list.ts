@@ -4,8 +4,8 @@ import type { TextReply, ClientId, ErrorReply, IgnoreSignal } from '../../chat';
 const MAX_IGNORED = 100;
 
 /**
- * The ignored clients of a client: a setting of its connection, which ends with it. It follows who takes another name, and finds
- * again who comes back under the same.
+ * The ignored clients of a client: a setting of its connection, which ends with it. It follows a client that takes
+ * another name, and matches one that returns under the same name.
  */
 export class IgnoreList {
   readonly #clients = new Map<string, ClientId>();
@@ -19,7 +19,7 @@ export class IgnoreList {
     return this.clients.includes(client);
   }
 
-  /** Hears somebody no more, or again; without a name it says whom it ignores. */
+  /** Ignores a client, or no longer; without a name it returns the ignored names. */
   toggle({ name, client }: IgnoreSignal): TextReply | ErrorReply {
     if (name === undefined) return this.#list();
     if (this.#clients.delete(name)) return textReply(`you no longer ignore ${name}`);
@@ -33,14 +33,14 @@ export class IgnoreList {
     return textReply(`you now ignore ${name}; to stop, type /ignore ${name} again`);
   }
 
-  /** Somebody has come: whether it is one of them. */
+  /** Whether a client that joined is one of them. */
   rebindName(name: string, client: ClientId): boolean {
     const known = this.#clients.has(name);
     if (known) this.#clients.set(name, client);
     return known;
   }
 
-  /** Somebody has another name. */
+  /** A client has a new name. */
   rename(from: string, to: string): void {
     const client = this.#clients.get(from);
     if (client === undefined) return;

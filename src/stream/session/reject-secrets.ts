@@ -2,8 +2,8 @@ import { authoredText, findSecretCommand, type Command } from '../../chat';
 import { errorCommand } from './credentials';
 
 /**
- * The command, or a refusal where it would tell others what reads like a secret. All that a client or the console asks
- * goes through here, whatever its dialect is, before anybody hears of it and before it is kept.
+ * The command, or an error reply if it would send a text that reads like a secret. All commands of clients and the
+ * console pass through here, in each dialect, before they are delivered or stored.
  */
 export const rejectSecrets = (command: Command): Command => {
   const meant = findSecretCommand(authoredText(command) ?? '');

@@ -5,7 +5,7 @@ import type { Session } from './session';
 /**
  * The commands of a session's client, in the sequence of its lines; its leave comes last, whatever ended it.
  *
- * Never errors: a line that throws ends its own connection, and nobody else's. One Observable by hand, for a chain of
+ * Never errors: a line that throws ends its own connection only. One Observable by hand, for a chain of
  * operators costs each of ten thousand silent clients twice the memory.
  */
 export const commandsOf = (session: Session): Observable<ClientCommand> =>

@@ -6,9 +6,9 @@ export interface SessionTimersOptions {
   readonly nameTimeout: number;
   /** How long a client that is in may say nothing, in ms; 0 is for ever. */
   readonly idle: number;
-  /** After how long somebody from an address may enter, in ms. */
+  /** The delay before a client of an address may enter, in ms. */
   readonly reserveJoinSlot: (remote: string) => number;
-  /** Somebody from an address who was to wait does not enter after all. */
+  /** A waiting client of an address does not enter after all. */
   readonly releaseJoinSlot: (remote: string) => void;
   readonly clock: Clock;
 }
@@ -42,7 +42,7 @@ export class SessionTimers {
     this.#timer.start(rest, () => overdue(`no name within ${nameTimeout / 1000} s`));
   }
 
-  /** Calls back at once, or when it is the turn of somebody from its address to join. That time is not its own. */
+  /** Calls back immediately, or when its address may join. That wait does not count as its own time. */
   waitForJoinSlot(remote: string, join: () => void): void {
     const delay = this.#options.reserveJoinSlot(remote);
     this.#timer.clear();

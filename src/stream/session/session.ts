@@ -49,10 +49,10 @@ export interface SessionOptions
   /** Bytes of answers that may wait for a client before it is held; 0 is no bound. */
   readonly maxAnswers: number;
   readonly clock: Clock;
-  /** Takes down what is written to its client. @default nobody does */
+  /** Counts the writes to its client. @default none */
   readonly meter?: Meter | undefined;
   readonly log: (line: LogRecord) => void;
-  /** After how long an address may write once more to whom it has just written privately, in ms. */
+  /** The delay before an address may send another private message to the same client, in ms. */
   readonly reserveEventSlot: (remote: string, to: string) => number;
   /** Bounds what is written of lists in a pass of the event loop. @default nothing does */
   readonly writeBudget?: WriteBudget;
@@ -66,7 +66,7 @@ export interface SessionSet {
   remove(session: Session): void;
 }
 
-/** For how many bytes a list counts as a line of whoever asks for it. */
+/** How many bytes of a list count as one line of its client. */
 const LIST_LINE_BYTES = 1024;
 
 /**
@@ -80,7 +80,7 @@ type Membership = 'outside' | 'inside' | 'leaving' | 'ended';
  * One client. Its lines become commands, its events become text.
  *
  * Two fields say where it stands: `stage` is what its dialect goes by, `#membership` what the chat knows of it. They
- * are independent: a client may be refused, or be told that it has entered, while its leave is on its way.
+ * are independent: a client may get an error, or its entry, while its leave is on its way.
  */
 export class Session implements Sender, Reader, ReplyHolder, AuthenticationHost {
   readonly connection: Connection;
@@ -99,7 +99,7 @@ export class Session implements Sender, Reader, ReplyHolder, AuthenticationHost 
   #stage: SessionStage;
   #membership: Membership = 'outside';
   #failedAttempts = 0;
-  /** Why it ends, where its leave has no reason that others hear. */
+  /** Its close reason, if its leave has no public reason. */
   #closeReason = closeReason('quit');
   /** Its client has sent nothing yet. */
   #isFirstLine = true;
@@ -180,7 +180,7 @@ export class Session implements Sender, Reader, ReplyHolder, AuthenticationHost 
     else if (this.#membership === 'outside') this.#send({ kind: 'part' });
   }
 
-  /** A line of its client made the server throw. That is the end of this client, and of nobody else. */
+  /** A line of its client made the server throw. That ends this client only. */
   fail(error: unknown): void {
     this.#log('connection-failed', { error });
     this.#beginClose(closeReason('error'));
@@ -215,19 +215,19 @@ export class Session implements Sender, Reader, ReplyHolder, AuthenticationHost 
     this.pauseControl.resume(Reason.awaitingReply);
   }
 
-  /** Takes what somebody else tells it, or does to it, at its place in the turn. False: it reads too slowly for that. */
+  /** Takes an event that another client causes for it, at its position in the turn. False: it reads too slowly. */
   receiveRoomEvent(fact: ChatEvent, at: number): boolean {
     // A refusal that comes this way, as it has no id, is the answer all the same.
     if (fact.kind === 'refused') this.pauseControl.resume(Reason.awaitingReply);
     return this.#stage === 'closed' || this.events.deliverToRoom(fact, at);
   }
 
-  /** Takes what it has itself done in its room. False: it hears nothing of it. */
+  /** Takes its own event in its room. False: it gets nothing for it. */
   receiveOwnEvent(fact: ChatEvent, at: number, id?: string): boolean {
     return this.#stage !== 'closed' && this.events.deliverOwn(fact, at, id);
   }
 
-  /** Somebody has come, whom it may have ignored before. */
+  /** A client has joined, which it may have ignored before. */
   onUserJoined(name: string, client: ClientId): void {
     if (client !== this.connection.id) this.events.onUserJoined(name, client);
   }
@@ -397,7 +397,7 @@ export class Session implements Sender, Reader, ReplyHolder, AuthenticationHost 
     this.#rateLimiter.hold(this.#options.reserveEventSlot(this.connection.remote, key));
   }
 
-  /** Enters, once it is the turn of somebody from its address. */
+  /** Enters when its address may join. */
   requestEntry(command: Command & { kind: 'enter' | 'resume' }, onSent = noop): void {
     const { remote } = this.connection;
     this.pauseControl.pause(Reason.awaitingReply);

@@ -235,7 +235,7 @@ class DuplexConnection implements Connection {
   }
 }
 
-/** A stream of objects, whoever hands it over, has no lines in it. */
+/** A stream of objects has no lines. */
 const NOT_BYTES_ERROR = new Error('the stream has something in it that is neither bytes nor text');
 
 const bytesOf = (chunk: unknown): Buffer | undefined => {

@@ -22,5 +22,5 @@ export const TelnetCode = {
   IAC: 255,
 } as const;
 
-/** The one option that is agreed to (RFC 860): who asks for it shows nothing until it is answered. */
+/** The one accepted option (RFC 860): a client that requests it shows nothing until the answer. */
 export const TIMING_MARK = 6;

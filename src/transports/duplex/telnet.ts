@@ -5,7 +5,7 @@ const CR = 0x0d;
 const LF = 0x0a;
 const NUL = 0x00;
 
-/** Shared by all who send no telnet. */
+/** Shared by all clients without telnet. */
 const NOTHING = Buffer.alloc(0);
 
 /** The characters of `applyLineEditing` that erase a character, and the line so far. */

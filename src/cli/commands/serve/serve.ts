@@ -88,7 +88,7 @@ const toServeOptions = async (values: ServeValues, log: CliLogger): Promise<Serv
   };
 };
 
-/** What the exercise wants to be told first. */
+/** The first line that the school assignment requires. */
 const netcatPreface = ({ dialect }: ServeValues, [main]: readonly Address[]): string =>
   dialect === 'netcat' && main && main.port > 0 ? `Listening on the port :${main.port}\n` : '';
 
