@@ -9,20 +9,20 @@ const entryOf = (post: ReturnType<typeof say>): Entry => {
   return entry;
 };
 
-describe('withoutTold', () => {
-  it('leaves of what two tell each other the place, and nothing else', () => {
+describe('redactPrivateText', () => {
+  it('keeps only the place of a private message', () => {
     const entry = entryOf(tagged('x', tell('a', 'bob', 'psst')));
     expect(redactPrivateText(entry)).toEqual({ seq: 1, at: 0, client: '', command: { kind: 'withheld' } });
   });
 
-  it.each([enter('a', 'ann'), say('a', 'hi')])('leaves every other order as it is', (post) => {
+  it.each([enter('a', 'ann'), say('a', 'hi')])('leaves every other command as it is', (post) => {
     const entry = entryOf(post);
     expect(redactPrivateText(entry)).toBe(entry);
   });
 });
 
 describe('isEntry', () => {
-  it('tells orders that were numbered from questions', () => {
+  it('tells entries from read commands', () => {
     expect(items([say('a', 'hi'), who('a')]).map(isEntry)).toEqual([true, false]);
   });
 });

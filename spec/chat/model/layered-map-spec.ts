@@ -26,7 +26,7 @@ const view = (map: ReadonlyMap<number, number>) => {
 };
 
 describe('LayeredMap', () => {
-  it('is like a Map, in its order too, whatever is changed and copied', () => {
+  it('behaves like a Map, order included, however it is changed and copied', () => {
     const start = fc.uniqueArray(fc.nat(60));
     fc.assert(
       fc.property(start, fc.array(change, { maxLength: 200 }), (keys, changes: readonly Change[]) => {
@@ -43,7 +43,7 @@ describe('LayeredMap', () => {
     );
   });
 
-  it('leaves what it was copied from as it was', () => {
+  it('leaves the map that it was copied from unchanged', () => {
     fc.assert(
       fc.property(
         fc.array(change, { maxLength: 100 }),
@@ -66,7 +66,7 @@ describe('LayeredMap', () => {
     );
   });
 
-  it('shares the large layer: a copy of 100,000 with a change each costs a small part of a copy of all', () => {
+  it('shares the large layer: a changed copy of 100,000 costs a small part of a full copy', () => {
     let map = LayeredMap.copy(new Map(Array.from({ length: 100_000 }, (_, i) => [i, i])));
     const set = jest.spyOn(Map.prototype, 'set');
     for (let i = 0; i < 100; i++) map = LayeredMap.copy(map).set(i, -i);
@@ -74,7 +74,7 @@ describe('LayeredMap', () => {
     set.mockRestore();
   });
 
-  it('is frozen as a Map is, with all that is in it', () => {
+  it('can be frozen with its contents, as a Map can', () => {
     const key = { name: 'ann' };
     const map = deepFreeze(LayeredMap.copy(new Map([[key, { seq: 1 }]])).set({ name: 'bob' }, { seq: 2 }));
     expect(() => map.set(key, { seq: 3 })).toThrow('this was to stay as it is');
@@ -84,7 +84,7 @@ describe('LayeredMap', () => {
     expect(map.get(key)).toEqual({ seq: 1 });
   });
 
-  it('is shown as the map that it stands for', () => {
+  it('prints as the map that it stands for', () => {
     expect(inspect(LayeredMap.copy(new Map([[1, 2]])).set(3, 4))).toBe('Map(2) { 1 => 2, 3 => 4 }');
   });
 });

@@ -20,18 +20,18 @@ const crowd = (size: number, until?: number): Sanctions =>
     ]),
   );
 
-describe('sanctionOn', () => {
+describe('activeSanction', () => {
   it.each<[string, Sanctions, readonly string[], number, string | undefined]>([
-    ['nobody, if there is none', none, ['ann'], 0, undefined],
-    ['whom it is on', imposed(['ann']), ['ann'], 1e15, 'ann'],
-    ['nobody else', imposed(['ann']), ['bob', 'eve'], 0, undefined],
-    ['any of the keys', imposed(['ann']), ['bob', 'ann'], 0, 'ann'],
-    ['a look-alike', imposed(['Ian']), skeletons('lan'), 0, 'Ian'],
-    ['the other look-alike', imposed(['Ian']), skeletons('ian'), 0, 'Ian'],
-    ['whom it is on, in its last ms', imposed(['ann', 0, 100]), ['ann'], 99, 'ann'],
-    ['nobody, once it has run out', imposed(['ann', 0, 100]), ['ann'], 100, undefined],
+    ['nothing in an empty list', none, ['ann'], 0, undefined],
+    ['the sanctioned name', imposed(['ann']), ['ann'], 1e15, 'ann'],
+    ['nothing under another name', imposed(['ann']), ['bob', 'eve'], 0, undefined],
+    ['a name by any of its keys', imposed(['ann']), ['bob', 'ann'], 0, 'ann'],
+    ['a look-alike of the name', imposed(['Ian']), skeletons('lan'), 0, 'Ian'],
+    ['a look-alike by the other key', imposed(['Ian']), skeletons('ian'), 0, 'Ian'],
+    ['the sanctioned name in the last ms', imposed(['ann', 0, 100]), ['ann'], 99, 'ann'],
+    ['nothing after it has expired', imposed(['ann', 0, 100]), ['ann'], 100, undefined],
     [
-      'one that lasts, behind one that has run out',
+      'an active sanction behind an expired one',
       imposed(['ann', 0, 100], ['bob']),
       ['ann', 'bob'],
       100,
@@ -43,12 +43,12 @@ describe('sanctionOn', () => {
 });
 
 describe('impose', () => {
-  it('takes the place of the one that was on the name, or on one that looks like it', () => {
+  it('replaces the sanction on the same name, or on a look-alike', () => {
     expect(inForce(imposed(['ann'], ['ann', 0, 100]), 50)).toEqual([{ whom: 'ann', until: 100 }]);
     expect(activeSanction(imposed(['lan'], ['Ian', 0, 100]), skeletons('lan'), 100)).toBeUndefined();
   });
 
-  it('forgets what has run out, and leaves what it was given as it was', () => {
+  it('drops expired sanctions, and leaves its argument unchanged', () => {
     const before = imposed(['ann', 0, 100], ['bob']);
     expect([...imposed(['ann', 0, 100], ['bob'], ['cid', 99])].map(([key]) => key)).toEqual([
       'ann',
@@ -59,7 +59,7 @@ describe('impose', () => {
     expect([...before].map(([key]) => key)).toEqual(['ann', 'bob']);
   });
 
-  it('takes so many, and no more, those that have run out not counted', () => {
+  it('accepts up to the limit, expired sanctions not counted', () => {
     const one = { whom: 'ann' };
     expect(impose(crowd(MAX_SANCTIONS - 1), ['ann'], one, 0)?.size).toBe(MAX_SANCTIONS);
     expect(impose(crowd(MAX_SANCTIONS), ['ann'], one, 0)).toBeUndefined();
@@ -72,17 +72,17 @@ describe('impose', () => {
 
 describe('lift', () => {
   it.each<[string, Sanctions, string, readonly string[]]>([
-    ['the one on the name', imposed(['ann'], ['bob']), 'ann', ['bob']],
-    ['nothing, if there is none', imposed(['ann'], ['bob']), 'cid', ['ann', 'bob']],
-    ['one on a look-alike, under all its keys', imposed(['Ian']), 'lan', []],
-    ['those of all who look like it', imposed(['lan'], ['ian']), 'Ian', []],
-  ])('takes away %s', (_, sanctions, whom, keys) => {
+    ['the sanction on the name', imposed(['ann'], ['bob']), 'ann', ['bob']],
+    ['nothing from an empty list', imposed(['ann'], ['bob']), 'cid', ['ann', 'bob']],
+    ['a sanction on a look-alike, under all its keys', imposed(['Ian']), 'lan', []],
+    ['the sanctions on all look-alikes', imposed(['lan'], ['ian']), 'Ian', []],
+  ])('removes %s', (_, sanctions, whom, keys) => {
     expect([...lift(deepFreeze(sanctions), skeletons(whom)).keys()]).toEqual(keys);
   });
 });
 
 describe('inForce', () => {
-  it('has each once, in the order in which they were imposed, without those that have run out', () => {
+  it('lists each sanction once, in the order imposed, without expired ones', () => {
     const sanctions = imposed(['Ian'], ['ann', 0, 100], ['bob', 0, 200]);
     expect(inForce(sanctions, 99).map(({ whom }) => whom)).toEqual(['Ian', 'ann', 'bob']);
     expect(inForce(sanctions, 100).map(({ whom }) => whom)).toEqual(['Ian', 'bob']);
@@ -90,7 +90,7 @@ describe('inForce', () => {
 });
 
 describe('addressKey', () => {
-  it('is no key of a name', () => {
+  it('never equals the key of a name', () => {
     expect(addressKey('192.0.2.1')).toBe('address:192.0.2.1');
     expect(skeletons('192.0.2.1')).not.toContain(addressKey('192.0.2.1'));
   });

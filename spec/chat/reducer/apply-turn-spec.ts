@@ -61,13 +61,13 @@ const { ban, unban, mute, unmute, remove, removeAll, setLimits } = posts;
 const { who, rooms, askTopic, history, ignore, sanctions, part, reply } = posts;
 
 describe('applyTurn', () => {
-  it('dates a notice by its entry, and an answer by its question', () => {
+  it('dates an event by its entry, and a reply by its question', () => {
     const post = [enter('a', 'ann'), after(300, who('a')), leave('a'), after(40, part('a')), who('a')];
     const ats = noticesOf([], post).map(({ at }) => at);
     expect(ats).toEqual([1000, 1000, 1300, 2300, 2300, 2340, 2340]);
   });
 
-  it('is the same state when a batch only asks', () => {
+  it('returns the same state when a batch only reads', () => {
     const state = fold([enter('a', 'ann'), grant('a'), say('a', 'hi')]);
     const all = [who('a'), rooms('a'), askTopic('a'), history('a', 9), ignore('a', 'ann'), part('b')];
     const asked = [...all, sanctions('a', 'bans'), reply('a', 'help')].map((each) => after(500, each));
@@ -75,7 +75,7 @@ describe('applyTurn', () => {
   });
 });
 
-describe('what an author put on a command', () => {
+describe('the id of a command', () => {
   const before = [enter('a', 'ann'), grant('a'), enter('b', 'bob'), say('b', 'hi')];
 
   /** Who hears of it, and whether with the tag. */
@@ -187,7 +187,7 @@ describe('what an author put on a command', () => {
     [sanctions('b', 'bans'), [['b', 'refused', 'x']]],
     [reply('a', 'help'), [['a', 'answered', 'x']]],
     [part('a'), [['a', 'ended', 'x']]],
-  ])('comes back with what answers it, and with nothing else (%#)', (post, expected) => {
+  ])('is on each reply to the command, and on nothing else (%#)', (post, expected) => {
     const shown = noticesOf(before, [tagged('x', post)]).map((outbound) => {
       const { audience, id } = outbound;
       return [hearers(audience), contentOf(outbound).kind, ...(id === undefined ? [] : [id])];
@@ -195,7 +195,7 @@ describe('what an author put on a command', () => {
     expect(shown).toEqual(expected);
   });
 
-  it('is not on what answers the next one', () => {
+  it('is not on the reply to the next command', () => {
     const [first, second] = noticesOf(before, [tagged('x', who('a')), who('a')]);
     expect([first?.id, second && 'id' in second]).toEqual(['x', false]);
   });
@@ -340,8 +340,8 @@ const imposedBy = (action: 'ban' | 'mute') => {
   return { hear, isOn };
 };
 
-describe('any fold', () => {
-  it('of a batch equals the folds of its two halves', () => {
+describe('reducing any batch', () => {
+  it('equals reducing its two halves', () => {
     fc.assert(
       fc.property(anyPosts, fc.nat(60), fc.nat(60), (list, from, cut) => {
         const all = items(list);
@@ -356,7 +356,7 @@ describe('any fold', () => {
     );
   });
 
-  it('leaves the state that it began with as it was', () => {
+  it('leaves the initial state unchanged', () => {
     fc.assert(
       fc.property(anyPosts, anyPosts, (before, list) => {
         const state = deepFreeze(fold(before));
@@ -367,7 +367,7 @@ describe('any fold', () => {
     );
   });
 
-  it('from a state that others go on from too disturbs none of them', () => {
+  it('disturbs no other reduction from the same state', () => {
     fc.assert(
       fc.property(anyPosts, fc.array(anyPosts, { minLength: 2, maxLength: 3 }), (before, forks) => {
         const shared = fold(before);
@@ -378,7 +378,7 @@ describe('any fold', () => {
     );
   });
 
-  it('numbers a state by its last entry, and dates it by the last that is no private message', () => {
+  it('numbers the state by its last entry, and dates it by the last entry that is not private', () => {
     always(() => ({ before, item, state }) => {
       const at = item.command.kind === 'tell' ? before.at : item.at;
       expectSame([state.seq, state.at], isEntry(item) ? [item.seq, at] : [before.seq, before.at]);
@@ -386,8 +386,8 @@ describe('any fold', () => {
   });
 });
 
-describe('at any time', () => {
-  it('every client is in one room, under a name that no other looks like', () => {
+describe('in every state', () => {
+  it('every client is in one room, under a name that no other name looks like', () => {
     always(() => ({ state: { clients, nameOwners: holders, rooms: all } }) => {
       const memberships = [...all].flatMap(([key, { members }]) => [...members].map((id) => [id, key]));
       expectSame(memberships.sort(), [...clients].map(([id, each]) => [id, each.room]).sort());
@@ -399,7 +399,7 @@ describe('at any time', () => {
     });
   });
 
-  it('members are those who joined and have not left, room by room, by what was told', () => {
+  it('the members are those who joined and have not left, room by room', () => {
     always(() => {
       const model = new Map<string, Set<string>>();
       return ({ item: { client: id, command }, turn: { events }, state }) => {
@@ -426,7 +426,7 @@ describe('at any time', () => {
     });
   });
 
-  it('a room remembers what was last said in it and not deleted, up to the cap', () => {
+  it('a room remembers its last messages that were not deleted, up to the cap', () => {
     always(() => {
       const model = new Map<string, readonly Message[]>();
       return ({ turn: { events }, state: { rooms: all, limits, evictedSeq: lost } }) => {
@@ -453,7 +453,7 @@ describe('at any time', () => {
     });
   });
 
-  it('a room knows up to where it may hold less than was said in it', () => {
+  it('a room knows up to which seq messages may be missing', () => {
     always(() => {
       const spoken = new Map<string, readonly number[]>();
       return ({ turn: { events }, state }) => {
@@ -478,7 +478,7 @@ describe('at any time', () => {
     });
   });
 
-  it('what is lost of any room is never forgotten', () => {
+  it('a room never forgets what it has lost', () => {
     always(() => ({ before, state }) => {
       const knows = (key: string) => state.rooms.get(key)?.history.lostSeq ?? state.evictedSeq;
       const forgotten = [...before.rooms].filter(([key, { history: was }]) => knows(key) < was.lostSeq);
@@ -486,7 +486,7 @@ describe('at any time', () => {
     });
   });
 
-  it('there is no room that nobody is in and that remembers nothing', () => {
+  it('no room is both empty and without memory', () => {
     always(() => ({ state: { rooms: all } }) => {
       const isVoid = ({ members, history: each }: Room) => members.size === 0 && isEmpty(each);
       expectSame([...all.values()].filter(isVoid), []);
@@ -502,7 +502,7 @@ describe('at any time', () => {
     });
   });
 
-  it('there are no more rooms than the cap, the lobby apart, or than there were when it was lowered', () => {
+  it('there are at most as many rooms as the cap, or as when the cap was lowered; the lobby does not count', () => {
     always(() => ({ before, state }) => {
       const count = ({ rooms: all }: ChatState) => all.size - (all.has('lobby') ? 1 : 0);
       const most = Math.max(count(before), state.limits.rooms || Infinity);
@@ -510,7 +510,7 @@ describe('at any time', () => {
     });
   });
 
-  it('a room gives way at the cap only, to one that is made, and was silent longest', () => {
+  it('a room is dropped only at the cap, for a new room, and is the one silent longest', () => {
     always(() => ({ before, item: { command }, state }) => {
       // What a delete leaves void goes too, at no cap.
       if (command.kind === 'delete') return;
@@ -530,8 +530,8 @@ describe('at any time', () => {
   });
 });
 
-describe('what an operator did', () => {
-  it('is told once to each of the operators, and to nobody else', () => {
+describe('an action of an operator', () => {
+  it('is told once to each operator, and to nobody else', () => {
     always(() => ({ item: { client: id }, turn: { events } }) => {
       const told = events.filter(isEvent).filter(({ fact }) => fact.kind === 'moderated');
       const [first, second] = told;
@@ -545,7 +545,7 @@ describe('what an operator did', () => {
     });
   });
 
-  it('has the number of its entry', () => {
+  it('carries the seq of its entry', () => {
     always(() => ({ turn: { events }, state: { seq: last } }) => {
       for (const { fact } of events.filter(isEvent))
         if (fact.kind === 'moderated') expect(fact.seq).toBe(last);
@@ -553,8 +553,8 @@ describe('what an operator did', () => {
   });
 });
 
-describe('nobody', () => {
-  it('hears what is not for its room or itself', () => {
+describe('no client', () => {
+  it('hears what is for another room or another client', () => {
     always(() => ({ before, item: { client: id, command }, turn: { events }, state }) => {
       const own = [before, state].map(({ clients }) => clients.get(id)?.room);
       const moderates = mayModerate(before, id) && OPERATORS_ONLY.includes(command.kind);
@@ -598,7 +598,7 @@ describe('nobody', () => {
     });
   });
 
-  it('gets back what another put on a command', () => {
+  it('gets back the id that another client put on a command', () => {
     always(() => ({ item: { client: id, command }, turn: { events } }) => {
       const answers = ({ audience }: Outbound) =>
         audience.kind === 'client'
@@ -611,7 +611,7 @@ describe('nobody', () => {
     });
   });
 
-  it('is in a state that what is kept of a private message leads to as well', () => {
+  it('is in a state that differs with the redacted form of a private message', () => {
     always(() => ({ before, item, state }) => {
       if (!isEntry(item) || item.command.kind !== 'tell') return;
       expectSame(state, applyTurn(before, [redactPrivateText(item)]).state);
@@ -619,7 +619,7 @@ describe('nobody', () => {
     });
   });
 
-  it('hears what two tell each other, and no history has it', () => {
+  it('hears a private message of two others, and no history has it', () => {
     always(() => ({ before, item: { client: id, command }, turn: { events }, state }) => {
       const hasIt = (value: unknown) => JSON.stringify(value).includes(PSST);
       const isTheirs = (outbound: Outbound) =>
@@ -639,7 +639,7 @@ describe('nobody', () => {
     });
   });
 
-  it('is an operator but by a grant', () => {
+  it('is an operator without a grant', () => {
     always(() => ({ before, item: { client: id, command }, state }) => {
       const operators = [...state.clients].filter(([, { operator }]) => operator).map(([each]) => each);
       const granted = command.kind === 'grant' ? [id] : [];
@@ -656,7 +656,7 @@ describe('nobody', () => {
     });
   });
 
-  it('changes what is of others, or imposed, without being an operator', () => {
+  it('changes what belongs to others, or imposes a sanction, without being an operator', () => {
     always(() => ({ before, item: { client: id, command }, state }) => {
       if (mayModerate(before, id)) return;
       const ghost = ghostOf(before, command);
@@ -682,7 +682,7 @@ describe('nobody', () => {
     });
   });
 
-  it('is in that is banned, by name or address, from the ban until it runs out', () => {
+  it('is in while it is banned by name or address', () => {
     always(() => {
       const { hear, isOn } = imposedBy('ban');
       return ({ turn: { events }, state: { clients, at } }) => {
@@ -694,7 +694,7 @@ describe('nobody', () => {
     });
   });
 
-  it('hears a word of who is muted, until that runs out', () => {
+  it('hears a word from a muted client before the mute expires', () => {
     always(() => {
       const { hear, isOn } = imposedBy('mute');
       return ({ before, item: { at, client: id, command }, turn: { events } }) => {

@@ -33,8 +33,8 @@ const said = (list: readonly (readonly [at: number, post: ClientCommand])[]) =>
 
 const YEARS = 315_360_000_000;
 
-describe('a log whose wall clock is set', () => {
-  it('ends a mute that was given while the clock was ahead, as long after as it lasts', () => {
+describe('a log whose wall clock was set', () => {
+  it('ends a mute given while the clock was ahead after its full duration', () => {
     expect(
       said([
         [1000, enter('a', 'ann')],
@@ -57,7 +57,7 @@ describe('a log whose wall clock is set', () => {
     expect(texts.slice(1)).toEqual(['you are muted for another 1s']);
   });
 
-  it('dates what lasts, and since when somebody is here, as the clock is now', () => {
+  it('dates mutes and join times by the corrected clock', () => {
     const { events } = fold([
       [1000, enter('a', 'ann')],
       [1000, ban(SERVER, byName('bob'), 5000)],
@@ -76,7 +76,7 @@ describe('a log whose wall clock is set', () => {
     );
   });
 
-  it('has that of nobody but the server', () => {
+  it('ignores a clock command that is not from the server', () => {
     const { state, events } = fold([
       [1000, enter('a', 'ann')],
       [2000, clock(YEARS, 'a')],

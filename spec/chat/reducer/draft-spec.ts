@@ -20,7 +20,7 @@ const roomsOf = ({ rooms: all }: ChatState) => [...all.values()].map(({ name }) 
 describe('the cap on rooms', () => {
   itTells([
     {
-      what: 'refuses one more when somebody is in all of them, to who enters and who joins',
+      what: 'refuses a new room when all rooms have members, at enter and at join',
       before: [
         setLimits(9, 2),
         enter('a', 'ann', 'Den'),
@@ -37,7 +37,7 @@ describe('the cap on rooms', () => {
       ],
     },
     {
-      what: 'never keeps anybody out of the lobby',
+      what: 'never keeps a client out of the lobby',
       before: [setLimits(9, 1), enter('a', 'ann', 'den')],
       post: [enter('b', 'bob'), join('a', 'lobby')],
       tells: [
@@ -55,7 +55,7 @@ describe('the cap on rooms', () => {
       tells: [['c', tooMany(2)]],
     },
     {
-      what: 'leaves the name free of one that it keeps out',
+      what: 'leaves the name of a refused client free',
       before: [setLimits(9, 1), enter('a', 'ann', 'den')],
       post: [enter('b', 'bob', 'nook'), rename('a', 'bob')],
       tells: [
@@ -64,7 +64,7 @@ describe('the cap on rooms', () => {
       ],
     },
     {
-      what: 'lets a room give way that nobody is in, which is lost to who comes to it later',
+      what: 'drops an empty room for a new one, and reports its history as lost to later members',
       before: [setLimits(9, 2), ...visit('Den'), enter('a', 'ann', 'nook'), enter('b', 'bob', 'nook')],
       post: [join('a', 'attic'), join('a', 'Den')],
       tells: [
@@ -77,7 +77,7 @@ describe('the cap on rooms', () => {
       ],
     },
     {
-      what: 'does not hold one that is alone in a room that remembers nothing',
+      what: 'lets the only member of a room without memory move to a new room',
       before: [setLimits(9, 1), enter('a', 'ann', 'nook')],
       post: [join('a', 'attic'), say('a', 'hi'), join('a', 'nook')],
       tells: [
@@ -89,7 +89,7 @@ describe('the cap on rooms', () => {
       ],
     },
     {
-      what: 'that is lowered refuses as many as there are, with the new number',
+      what: 'refuses a new room after the cap was lowered, and names the new cap',
       before: [setLimits(9, 3), enter('a', 'ann'), enter('b', 'bob', 'den'), setLimits(9, 1)],
       post: [enter('c', 'cid', 'nook'), leave('b'), enter('c', 'cid', 'nook')],
       tells: [
@@ -111,68 +111,68 @@ describe('the cap on rooms', () => {
   ];
 
   it.each<[string, readonly Timed[], readonly string[]]>([
-    ['nobody, as long as there is room', [enter('a', 'ann', 'shed')], ['attic', 'den', 'nook', 'shed']],
+    ['no room below the cap', [enter('a', 'ann', 'shed')], ['attic', 'den', 'nook', 'shed']],
     [
-      'the one that was silent longest',
+      'the room that was silent longest',
       [enter('a', 'ann', 'shed'), enter('b', 'bob', 'yard')],
       ['attic', 'den', 'shed', 'yard'],
     ],
     [
-      'one for each, in that order',
+      'one room for each new one, the longest silent first',
       [enter('a', 'ann', 'shed'), enter('b', 'bob', 'yard'), enter('c', 'cid', 'barn')],
       ['barn', 'den', 'shed', 'yard'],
     ],
     [
-      'none that somebody is in, though it was silent longer',
+      'no room with members, though it was silent longer',
       [enter('a', 'ann', 'nook'), enter('b', 'bob', 'yard'), enter('c', 'cid', 'barn')],
       ['barn', 'den', 'nook', 'yard'],
     ],
     [
-      'nobody for a room that there is',
+      'no room for a join to an existing room',
       [setLimits(9, 3), enter('a', 'ann', 'den')],
       ['attic', 'den', 'nook'],
     ],
     [
-      'nobody for one that leaves a room behind that goes',
+      'no room when the old room of the mover is dropped anyway',
       [enter('a', 'ann', 'shed'), join('a', 'yard')],
       ['attic', 'den', 'nook', 'yard'],
     ],
     [
-      'one for one that leaves behind what it has said',
+      'a room when the old room of the mover remembers messages',
       [enter('a', 'ann', 'shed'), say('a', 'hi'), join('a', 'yard')],
       ['attic', 'den', 'shed', 'yard'],
     ],
     [
-      'one for one that leaves somebody behind',
+      'a room when the old room of the mover has other members',
       [enter('a', 'ann', 'shed'), enter('b', 'bob', 'shed'), join('a', 'yard')],
       ['attic', 'den', 'shed', 'yard'],
     ],
     [
-      'one for one that leaves a room behind that goes, where that is not enough',
+      'a room when the dropped old room of the mover is not enough',
       [enter('a', 'ann', 'shed'), setLimits(9, 3), join('a', 'yard')],
       ['attic', 'den', 'yard'],
     ],
-    ['nobody for the lobby', [setLimits(9, 3), enter('a', 'ann')], ['attic', 'den', 'lobby', 'nook']],
+    ['no room for the lobby', [setLimits(9, 3), enter('a', 'ann')], ['attic', 'den', 'lobby', 'nook']],
     [
-      'nobody if there is none',
+      'nothing when no room is empty',
       [setLimits(9, 0), enter('a', 'ann', 'shed')],
       ['attic', 'den', 'nook', 'shed'],
     ],
     [
-      'nobody for one that is refused for another reason',
+      'no room when the command is refused for another reason',
       [setLimits(9, 3), enter('a', 'ann', 'den'), enter('b', 'ann', 'shed'), join('x', 'shed')],
       ['attic', 'den', 'nook'],
     ],
-  ])('lets give way %s', (_, list, names) => {
+  ])('drops %s', (_, list, names) => {
     expect(roomsOf(fold([...quiet, ...list]))).toEqual(names);
   });
 
-  it('never lets the lobby give way', () => {
+  it('never drops the lobby', () => {
     const state = fold([setLimits(9, 2), ...visit('lobby'), ...visit('den'), enter('a', 'ann', 'nook')]);
     expect(roomsOf(state)).toEqual(['lobby', 'nook']);
   });
 
-  it('shows no list of rooms from before one gave way', () => {
+  it('answers /rooms without the dropped room, also after a cached list', () => {
     const post = [rooms('a'), enter('b', 'bob', 'nook'), rooms('a')];
     const lists = factsOf(noticesOf([setLimits(9, 2), ...visit('den'), enter('a', 'ann')], post), 'rooms');
     const shown = lists.map((list) => list.rooms.map(({ name }) => name));
@@ -182,7 +182,7 @@ describe('the cap on rooms', () => {
     ]);
   });
 
-  it('tells every room that is made from then on up to where something may be lost', () => {
+  it('tells every later room up to which seq history may be lost', () => {
     const lost = (list: readonly Timed[], room: string) => fold(list).rooms.get(room)?.history.lostSeq;
     const before = [setLimits(1, 1), ...visit('den', '1'), ...visit('den', '2')];
     expect(lost(before, 'den')).toBe(3);
@@ -222,14 +222,14 @@ describe('the cap on rooms', () => {
         removeAll('bye'),
       ],
     ],
-  ])('lets no room go without what is lost of it: %s', (_, list) => {
+  ])('keeps no dropped room without recording its loss: %s', (_, list) => {
     const state = fold(list);
     expect([state.rooms.has('den'), state.evictedSeq]).toEqual([false, 3]);
     const [fact] = factsOf(noticesOf(list, [enter('b', 'bob', 'den')]), 'entered');
     expect(fact?.history.lostSeq).toBe(3);
   });
 
-  it('is no reason to forget what the others remember', () => {
+  it('keeps the history of the other rooms', () => {
     const before = [setLimits(9, 2), ...visit('den'), ...visit('nook')];
     const [then, now] = [fold(before), fold([...before, enter('a', 'ann', 'attic')])];
     expect(plain(now.rooms.get('nook'))).toEqual(plain(then.rooms.get('nook')));
@@ -237,7 +237,7 @@ describe('the cap on rooms', () => {
 });
 
 describe('the lobby', () => {
-  it('has the keys that its name has', () => {
+  it('is keyed by the keys of its name', () => {
     expect(LOBBY).toEqual(nameOf('lobby'));
   });
 });

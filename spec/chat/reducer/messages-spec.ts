@@ -11,25 +11,25 @@ const apart = [enter('a', 'ann'), enter('b', 'bob', 'Den')];
 describe('say and act', () => {
   itTells([
     {
-      what: 'say tells all but its author',
+      what: 'say reaches the room without its author',
       before: annIn,
       post: [say('a', 'hi')],
       tells: [['lobby but a', said(2, 'a', 'ann', 'hi')]],
     },
     {
-      what: 'act tells all but its author',
+      what: 'act reaches the room without its author',
       before: annIn,
       post: [act('a', 'waves')],
       tells: [['lobby but a', said(2, 'a', 'ann', 'waves', { kind: 'acted' })]],
     },
     {
-      what: 'say tells the room that its author is in, and no other',
+      what: 'say reaches only the room of its author',
       before: apart,
       post: [say('b', 'hi')],
       tells: [['den but b', said(3, 'b', 'bob', 'hi', { room: 'Den' })]],
     },
     {
-      what: 'say after a rename has the new name, what was said before keeps the old',
+      what: 'say after a rename has the new name; earlier messages keep the old one',
       before: annIn,
       post: [say('a', '1'), rename('a', 'eve'), say('a', '2'), enter('b', 'bob')],
       tells: [
@@ -47,7 +47,7 @@ describe('say and act', () => {
       ],
     },
     {
-      what: 'say and act of one that is not in are refused',
+      what: 'say and act are refused for a client that is not in',
       before: annIn,
       post: [say('b', 'hi'), act('b', 'waves'), say(SERVER, 'hi')],
       tells: [
@@ -62,7 +62,7 @@ describe('say and act', () => {
 describe('set-limits', () => {
   itTells([
     {
-      what: 'bounds what is remembered from then on, and tells nobody',
+      what: 'limits the history from the next message on, and tells nobody',
       before: [enter('a', 'ann'), say('a', '1'), say('a', '2')],
       post: [setLimits(1), say('a', '3'), enter('b', 'bob')],
       tells: [
@@ -78,14 +78,14 @@ describe('set-limits', () => {
       ],
     },
     {
-      what: 'is for the server only, not even for operators',
+      what: 'is refused for everyone but the server, operators included',
       before: [...annIn, grant('a')],
       post: [setLimits(1, 1, 'a'), setLimits(1, 1, 'b')],
       tells: ['a', 'b'].map((id) => [id, refused('operators-only', 'only the server may do that')]),
     },
   ]);
 
-  it('is 100 messages and 1000 rooms, up to the first one', () => {
+  it('defaults to 100 messages and 1000 rooms before the first one', () => {
     expect(fold(annIn).limits).toEqual({ history: 100, rooms: 1000 });
     expect(fold([setLimits(3, 5)]).limits).toEqual({ history: 3, rooms: 5 });
   });
@@ -94,7 +94,7 @@ describe('set-limits', () => {
 describe('tell', () => {
   itTells([
     {
-      what: 'is heard by the two of them, over rooms',
+      what: 'reaches both clients, across rooms',
       before: [...apart, enter('c', 'cid')],
       post: [tell('a', 'bob', 'psst')],
       tells: [
@@ -103,7 +103,7 @@ describe('tell', () => {
       ],
     },
     {
-      what: 'finds who has a name that looks like it, and says whom it found',
+      what: 'finds a look-alike of the name, and tells the sender whom it found',
       before: [...annIn, enter('b', 'alice')],
       post: [tell('a', 'AIice', 'psst')],
       tells: [
@@ -112,13 +112,13 @@ describe('tell', () => {
       ],
     },
     {
-      what: 'to oneself is heard once',
+      what: 'to oneself is delivered once',
       before: annIn,
       post: [tell('a', 'ann', 'note')],
       tells: [['a', told('a', 'ann', 'ann', 'note')]],
     },
     {
-      what: 'of the server is heard by the one it is to, and by the server',
+      what: 'from the server reaches the recipient and the server',
       before: apart,
       post: [tell(SERVER, 'bob', 'psst')],
       tells: [
@@ -127,7 +127,7 @@ describe('tell', () => {
       ],
     },
     {
-      what: 'to a name that nobody has is refused',
+      what: 'to a name nobody has is refused',
       before: annIn,
       post: [tell('a', 'bob', 'psst'), tell(SERVER, 'bob', 'psst')],
       tells: [
@@ -136,7 +136,7 @@ describe('tell', () => {
       ],
     },
     {
-      what: 'of one that is not in is refused',
+      what: 'from a client that is not in is refused',
       before: annIn,
       post: [tell('b', 'ann', 'psst')],
       tells: [['b', notIn]],
@@ -152,7 +152,7 @@ describe('tell', () => {
 describe('topic', () => {
   itTells([
     {
-      what: 'tells the others in the room, and who comes later',
+      what: 'reaches the others in the room, and later members',
       before: [...apart, enter('c', 'cid', 'den')],
       post: [topic('b', 'tea'), join('a', 'den')],
       tells: [
@@ -171,7 +171,7 @@ describe('topic', () => {
       ],
     },
     {
-      what: 'that is empty takes the topic away',
+      what: 'with an empty text clears the topic',
       before: [...annIn, topic('a', 'tea')],
       post: [topic('a', ''), enter('b', 'bob')],
       tells: [
@@ -181,7 +181,7 @@ describe('topic', () => {
       ],
     },
     {
-      what: 'of one that is not in is refused',
+      what: 'from a client that is not in is refused',
       before: annIn,
       post: [topic('b', 'tea')],
       tells: [['b', notIn]],

@@ -35,7 +35,7 @@ const tells = (before: readonly Timed[], post: readonly Timed[]) => told(notices
 describe('grant', () => {
   itTells([
     {
-      what: 'tells the operators, then the new one',
+      what: 'tells the operators, then the new operator',
       before: [enter('a', 'ann')],
       post: [grant('a')],
       tells: [
@@ -45,14 +45,14 @@ describe('grant', () => {
       ],
     },
     {
-      what: 'to one that is an operator is refused',
+      what: 'to an operator is refused',
       before: three,
       post: [grant('a')],
       tells: [['a', refused('no-change', 'you are already an operator')]],
     },
-    { what: 'to one that is not in is refused', post: [grant('a')], tells: [['a', notIn]] },
+    { what: 'to a client that is not in is refused', post: [grant('a')], tells: [['a', notIn]] },
     {
-      what: 'lasts over a rename',
+      what: 'remains after a rename',
       before: [...three, rename('a', 'eve')],
       post: [kick('a', 'cid')],
       tells: [
@@ -63,7 +63,7 @@ describe('grant', () => {
       ],
     },
     {
-      what: 'ends with the leave',
+      what: 'ends when the operator leaves',
       before: [...three, leave('a'), enter('a', 'ann')],
       post: [kick('a', 'bob')],
       tells: [['a', operatorsOnly]],
@@ -71,7 +71,7 @@ describe('grant', () => {
   ]);
 });
 
-describe('what only operators may order', () => {
+describe('commands for operators only', () => {
   it.each<[string, (client: string) => Timed]>([
     ['announce', (client) => announce('hello', client)],
     ['kick', (client) => kick(client, 'ann')],
@@ -80,7 +80,7 @@ describe('what only operators may order', () => {
     ['mute', (client) => mute(client, 'ann')],
     ['unmute', (client) => unmute(client, 'yan')],
     ['delete', (client) => remove(client, 5)],
-  ])('%s: anybody else is refused, in or not, and nothing changes', (_, post) => {
+  ])('%s is refused for anybody else, in or not, and changes nothing', (_, post) => {
     const before = fold([...three, say('a', 'hi'), ban('a', byName('zoe')), mute('a', 'yan')]);
     const turn = applyTurn(before, items([post('b'), post('x')], before.seq));
     expect(told(turn.events)).toEqual([
@@ -95,13 +95,13 @@ describe('what only operators may order', () => {
 describe('announce', () => {
   itTells([
     {
-      what: 'tells everybody',
+      what: 'reaches everybody',
       before: three,
       post: [announce('hello')],
       tells: [['everybody', announced('hello')]],
     },
     {
-      what: 'of an operator tells the operators who it was',
+      what: 'by an operator tells the operators who made it',
       before: three,
       post: [announce('hello', 'a')],
       tells: [['everybody', announced('hello')], ...reported('a', moderated('announce', 'ann', 'everybody'))],
@@ -112,7 +112,7 @@ describe('announce', () => {
 describe('kick', () => {
   itTells([
     {
-      what: 'tells the client, ends it, and tells its room and the operators',
+      what: 'tells the client and disconnects it, and tells its room and the operators',
       before: three,
       post: [kick('a', 'cid'), say('c', 'too late')],
       tells: [
@@ -124,7 +124,7 @@ describe('kick', () => {
       ],
     },
     {
-      what: 'with a reason, of a name that looks like the one meant',
+      what: 'passes the reason on, and finds a look-alike of the name',
       before: [...three, enter('d', 'alice')],
       post: [kick('a', 'AIice', 'spam')],
       tells: [
@@ -135,7 +135,7 @@ describe('kick', () => {
       ],
     },
     {
-      what: 'by the server, even of an operator, whose name is free then',
+      what: 'by the server removes an operator too, whose name is then free',
       before: three,
       post: [kick(SERVER, 'ann'), enter('d', 'ann', 'nook'), kick('d', 'bob')],
       tells: [
@@ -149,7 +149,7 @@ describe('kick', () => {
       ],
     },
     {
-      what: 'of a name that nobody has is refused',
+      what: 'of a name nobody has is refused',
       before: three,
       post: [kick('a', 'zoe'), kick(SERVER, 'zoe')],
       tells: [
@@ -166,15 +166,15 @@ const bobOut = (seq: number, by = 'ann') => [
   ['lobby', left(seq, 'bob', { reason: `banned by ${by}`, by })],
 ];
 
-describe('ban of a name', () => {
-  it('ends who has it, and says so to the operators', () => {
+describe('a ban of a name', () => {
+  it('disconnects the client with that name, and tells the operators', () => {
     expect(tells(three, [ban('a', byName('bob'))])).toEqual([
       ...bobOut(5),
       ...reported('a', moderated('ban', 'ann', 'bob')),
     ]);
   });
 
-  it('ends who has one that looks like it', () => {
+  it('disconnects a client whose name looks like it', () => {
     expect(tells([...three, enter('d', 'alice')], [ban(SERVER, byName('AIice'), 60_000)])).toEqual([
       ['d', refused('banned', 'you were banned by server')],
       ['d', ended('banned by server', 'server', 'banned')],
@@ -183,7 +183,7 @@ describe('ban of a name', () => {
     ]);
   });
 
-  it('ends all who have one that looks like it, though those do not look like each other', () => {
+  it('disconnects all clients whose names look like it, even where those do not look like each other', () => {
     const before = [...three, enter('d', 'lan'), enter('e', 'ian', 'Den')];
     const post = [ban('a', byName('Ian')), enter('d', 'lan'), enter('e', 'ian'), unban('a', byName('lan'))];
     expect(tells(before, post)).toEqual([
@@ -205,7 +205,7 @@ describe('ban of a name', () => {
 
   itTells([
     {
-      what: 'that nobody has keeps it from everybody: at the door and in a rename, look-alikes too',
+      what: 'without a present target refuses the name at enter and at rename, look-alikes too',
       before: three,
       post: [
         ban('a', byName('alice')),
@@ -224,7 +224,7 @@ describe('ban of a name', () => {
       ],
     },
     {
-      what: 'holds up to its last ms, however often it is tried',
+      what: 'lasts to its last ms, however often a client tries',
       before: [...three, ban('a', byName('bob'), 90_000)],
       post: [
         enter('b', 'bob', 'nook'),
@@ -239,7 +239,7 @@ describe('ban of a name', () => {
       ],
     },
     {
-      what: 'of oneself is a ban too',
+      what: 'on the operator’s own name is a ban too',
       before: three,
       post: [ban('a', byName('ann')), enter('a', 'ann')],
       tells: [
@@ -251,7 +251,7 @@ describe('ban of a name', () => {
       ],
     },
     {
-      what: 'that has run out is none to lift, up to its last ms it is',
+      what: 'can be lifted up to its last ms, and not after',
       before: [...three, ban('a', byName('zoe'), 2000), ban('a', byName('yan'), 2000)],
       post: [after(999, unban('a', byName('zoe'))), after(1001, unban('a', byName('yan')))],
       tells: [
@@ -260,7 +260,7 @@ describe('ban of a name', () => {
       ],
     },
     {
-      what: 'that is taken is not said to be banned',
+      what: 'takes priority over a taken name in the refusal',
       before: [enter('a', 'alice'), ban(SERVER, byName('alicia'))],
       post: [enter('b', 'alice'), enter('b', 'alicia')],
       tells: [
@@ -282,7 +282,7 @@ describe('ban of a name', () => {
   ]);
 });
 
-describe('ban of an address', () => {
+describe('a ban of an address', () => {
   /** Whom a ban ends, of an operator and another client from one address, and one of another. */
   const ended = (remotes: readonly (string | undefined)[], address: string) => {
     const [own, same, other] = remotes;
@@ -301,7 +301,7 @@ describe('ban of an address', () => {
     ['the /64', ['[2001:db8::1]:1', '[2001:db8::2]:2', '[2001:db8:0:1::2]:2'], '2001:db8:0:0::/64', ['b']],
     ['all of them', ['192.0.2.9:1', '192.0.2.1:1', '192.0.2.1:2'], '192.0.2.1', ['b', 'c']],
     ['nobody from this machine', ['unix', 'memory', undefined], '192.0.2.1', []],
-  ])('ends whoever comes from it, %s, but no operator', (_, remotes, address, gone) => {
+  ])('disconnects every client from it, %s, but no operator', (_, remotes, address, gone) => {
     expect(ended(remotes, address)).toEqual(gone);
   });
 
@@ -310,7 +310,7 @@ describe('ban of an address', () => {
 
   itTells([
     {
-      what: 'tells those it ends, their rooms and the operators',
+      what: 'tells the disconnected clients, their rooms and the operators',
       before: [...bobIn, enter('c', 'cid', 'Den', '192.0.2.1:2')],
       post: [ban('a', byAddress('192.0.2.1'), 60_000)],
       tells: [
@@ -322,7 +322,7 @@ describe('ban of an address', () => {
       ],
     },
     {
-      what: 'keeps everybody from it out, under whatever name, up to its last ms',
+      what: 'refuses every client from it under any name, up to its last ms',
       before: [...bobIn, ban('a', byAddress('192.0.2.1'), 60_000)],
       post: [
         enter('b', 'bob', 'nook', '192.0.2.1:3'),
@@ -340,7 +340,7 @@ describe('ban of an address', () => {
       ],
     },
     {
-      what: 'holds for an operator once it has left',
+      what: 'applies to an operator once it has left',
       before: [
         enter('a', 'ann', 'lobby', '192.0.2.1:1'),
         grant('a'),
@@ -376,7 +376,7 @@ describe('mute', () => {
 
   itTells([
     {
-      what: 'tells whom it is on, then the operators',
+      what: 'tells the muted client, then the operators',
       before: three,
       post: [mute('a', 'cid')],
       tells: [
@@ -385,7 +385,7 @@ describe('mute', () => {
       ],
     },
     {
-      what: 'says for how long',
+      what: 'states its duration',
       before: three,
       post: [mute(SERVER, 'bob', 90_000)],
       tells: [
@@ -394,13 +394,13 @@ describe('mute', () => {
       ],
     },
     {
-      what: 'lets nothing be heard of whom it is on',
+      what: 'suppresses everything the muted client says',
       before: bobMuted,
       post: [say('b', 'x'), act('b', 'x'), tell('b', 'cid', 'x'), topic('b', 'x'), rename('b', 'x')],
       tells: [1, 2, 3, 4, 5].map(() => ['b', muted()]),
     },
     {
-      what: 'lets everybody else be heard, to whom it is on too',
+      what: 'still lets the muted client hear the others',
       before: bobMuted,
       post: [say('a', 'x'), tell('a', 'bob', 'x')],
       tells: [
@@ -410,7 +410,7 @@ describe('mute', () => {
       ],
     },
     {
-      what: 'lets whom it is on move and go, without a word',
+      what: 'lets the muted client move and leave, without its reason',
       before: bobMuted,
       post: [join('b', 'nook'), leave('b', 'you are all x')],
       tells: [
@@ -422,7 +422,7 @@ describe('mute', () => {
       ],
     },
     {
-      what: 'leaves the reason of a kick as it is',
+      what: 'keeps the reason of a kick',
       before: bobMuted,
       post: [kick('a', 'bob', 'spam')],
       tells: [
@@ -433,7 +433,7 @@ describe('mute', () => {
       ],
     },
     {
-      what: 'holds up to its last ms',
+      what: 'lasts to its last ms',
       before: [...three, mute('a', 'bob', 3_700_000)],
       post: [say('b', '1'), after(3_698_999, say('b', '2')), after(1, say('b', '3'))],
       tells: [
@@ -443,7 +443,7 @@ describe('mute', () => {
       ],
     },
     {
-      what: 'that has run out lets a reason be heard',
+      what: 'allows a leave reason once it has expired',
       before: [...three, mute('a', 'bob', 1000)],
       post: [leave('b', 'bye')],
       tells: [
@@ -452,7 +452,7 @@ describe('mute', () => {
       ],
     },
     {
-      what: 'is on the name: it waits for whoever comes under it, and for nobody else',
+      what: 'is on the name: it applies to any client that enters under it, and to no other',
       before: [...bobMuted, leave('b'), enter('b', 'eve'), enter('d', 'Bob')],
       post: [say('b', 'free'), say('d', 'x'), tell('d', 'ann', 'x')],
       tells: [
@@ -462,7 +462,7 @@ describe('mute', () => {
       ],
     },
     {
-      what: 'of a look-alike is on the name of who is here',
+      what: 'of a look-alike applies to the name of the present client',
       before: [...three, enter('d', 'alice')],
       post: [mute('a', 'AIice'), say('d', 'x'), unmute('a', 'AIice'), say('d', 'hi')],
       tells: [
@@ -474,7 +474,7 @@ describe('mute', () => {
       ],
     },
     {
-      what: 'may be on a name that nobody has',
+      what: 'may be imposed on a name nobody has',
       before: three,
       post: [mute('a', 'zoe'), enter('d', 'zoe', 'nook'), say('d', 'x')],
       tells: [
@@ -495,7 +495,7 @@ describe('mute', () => {
       ],
     },
     {
-      what: 'that has run out is none to lift, up to its last ms it is',
+      what: 'can be lifted up to its last ms, and not after',
       before: [...three, mute('a', 'bob', 2000), mute('a', 'cid', 2000)],
       post: [after(999, unmute('a', 'bob')), after(1001, unmute(SERVER, 'cid'))],
       tells: [
@@ -504,7 +504,7 @@ describe('mute', () => {
       ],
     },
     {
-      what: 'of an operator lets it moderate on',
+      what: 'on an operator leaves its commands working',
       before: [...three, mute('a', 'ann')],
       post: [say('a', 'x'), unmute('a', 'ann'), say('a', 'hi')],
       tells: [
@@ -523,7 +523,7 @@ describe('delete', () => {
 
   itTells([
     {
-      what: 'of a message takes it out, wherever it was said, and tells all that room',
+      what: 'of a message removes it wherever it was said, and tells its room',
       before: talk,
       post: [remove('a', 8), join('a', 'Den')],
       tells: [
@@ -546,7 +546,7 @@ describe('delete', () => {
       ],
     },
     {
-      what: 'of a name takes out what was said under it, in every room',
+      what: 'of a name removes its messages in every room',
       before: talk,
       post: [remove(SERVER, 'bob')],
       tells: [
@@ -556,7 +556,7 @@ describe('delete', () => {
       ],
     },
     {
-      what: 'of several in one room is told at once',
+      what: 'of several messages in one room is told once',
       before: talk,
       post: [remove('a', 'cid')],
       tells: [
@@ -565,7 +565,7 @@ describe('delete', () => {
       ],
     },
     {
-      what: 'of a look-alike takes out what was said under the name of who is here',
+      what: 'of a look-alike removes the messages of the present client',
       before: [...three, enter('d', 'alice'), say('d', 'x'), enter('e', 'eve', 'nook'), say('e', 'y')],
       post: [remove('a', 'AIice'), leave('e'), remove('a', 'Eve')],
       tells: [
@@ -577,7 +577,7 @@ describe('delete', () => {
       ],
     },
     {
-      what: 'of what no history has is refused',
+      what: 'of a message no history has is refused',
       before: talk,
       post: [remove('a', 4), remove('a', 'zoe'), remove(SERVER, 99)],
       tells: [
@@ -587,7 +587,7 @@ describe('delete', () => {
       ],
     },
     {
-      what: 'of what no history has any more is not refused where some has lost messages: a log may have it',
+      what: 'of a message that memory may have lost is accepted: the log may have it',
       before: [setLimits(1), ...talk],
       post: [remove('a', 7), remove(SERVER, 'zoe')],
       tells: [
@@ -596,7 +596,7 @@ describe('delete', () => {
       ],
     },
     {
-      what: 'reaches those who have left',
+      what: 'reaches messages of clients that have left',
       before: [...talk, leave('b')],
       post: [remove('a', 'bob')],
       tells: [
@@ -607,7 +607,7 @@ describe('delete', () => {
     },
   ]);
 
-  it('leaves members and topics where they are, and other rooms alone', () => {
+  it('leaves members, topics and other rooms unchanged', () => {
     const before = fold([...talk, topic('c', 'tea')]);
     const { state } = applyTurn(before, items([remove('a', 6)], before.seq, before.at));
     const [den, was] = [state.rooms.get('den'), before.rooms.get('den')];
@@ -616,7 +616,7 @@ describe('delete', () => {
     expect(state.rooms.get('lobby')).toBe(before.rooms.get('lobby'));
   });
 
-  it('lets a room go that nobody is in and that remembers nothing then, and shows it in no list', () => {
+  it('drops an empty room that remembers nothing then, and lists it no more', () => {
     const quiet = [...three, enter('d', 'dan', 'nook'), say('d', 'x'), leave('d'), say('c', 'y')];
     const post = [rooms('a'), remove('a', 'dan'), remove('a', 'cid'), rooms('a')];
     const lists = factsOf(noticesOf(quiet, post), 'rooms').map((list) => list.rooms.map(({ name }) => name));
@@ -627,7 +627,7 @@ describe('delete', () => {
     expect([...fold([...quiet, ...post]).rooms.keys()]).toEqual(['lobby', 'den']);
   });
 
-  it('is no loss: who was away missed nothing', () => {
+  it('counts as no loss for a client that was away', () => {
     expect(historyOf([...talk, remove('a', 5)], 'lobby')).toEqual(window());
     const capped = [setLimits(1), ...three, say('b', '6'), say('b', '7'), remove('a', 7)];
     expect(historyOf(capped, 'lobby')).toEqual(window([], 6));
@@ -640,7 +640,7 @@ describe('bans and mutes', () => {
   );
   const tooMany = (what: string) => refused('too-many', `there are already 10000 ${what}: lift one first`);
 
-  it('are bounded: one more is refused, and ends or mutes nobody', () => {
+  it('are limited: one more is refused, and disconnects or mutes nobody', () => {
     const state = { ...fold(three), bans: full, mutes: full };
     const post = [ban('a', byName('bob')), mute('a', 'bob'), say('b', 'hi')];
     const turn = applyTurn(state, items(post, state.seq));
@@ -652,7 +652,7 @@ describe('bans and mutes', () => {
     expect([turn.state.bans, turn.state.mutes]).toEqual([full, full]);
   });
 
-  it('know nothing of each other', () => {
+  it('are independent of each other', () => {
     const state = fold([...three, mute('a', 'yan'), ban('a', byName('zoe'))]);
     expect([[...state.mutes.keys()], [...state.bans.keys()]]).toEqual([['yan'], ['zoe']]);
     expect(
@@ -664,7 +664,7 @@ describe('bans and mutes', () => {
     ]);
   });
 
-  it('outlast the one who imposed them', () => {
+  it('outlast the operator who imposed them', () => {
     const before = [...three, ban('a', byName('zoe')), mute('a', 'bob'), leave('a')];
     expect(tells(before, [enter('d', 'zoe'), say('b', 'x'), who('a')])).toEqual([
       ['d', refused('bad-name', 'the name zoe is banned permanently')],

@@ -29,7 +29,7 @@ describe('enter', () => {
       ],
     },
     {
-      what: 'tells the newcomer who is there, what it is about and what was said',
+      what: 'tells the newcomer the members, the topic and the history',
       before: [...bothIn, say('a', 'hi'), act('b', 'waves'), topic('b', 'tea')],
       post: [enter('c', 'cid')],
       tells: [
@@ -45,7 +45,7 @@ describe('enter', () => {
       ],
     },
     {
-      what: 'says how far the newcomer has seen, if it said so',
+      what: 'tells the newcomer the seq it has seen, if it gave one',
       post: [resume('a', 'ann', 7)],
       tells: [
         ['lobby', joined(1, 'a', 'ann')],
@@ -53,7 +53,7 @@ describe('enter', () => {
       ],
     },
     {
-      what: 'into another room finds nobody of this one',
+      what: 'into another room shows no member of the lobby',
       before: annIn,
       post: [enter('b', 'bob', 'Den')],
       tells: [
@@ -62,7 +62,7 @@ describe('enter', () => {
       ],
     },
     {
-      what: 'shows a room as the first one named it',
+      what: 'shows a room by the name its first member gave it',
       before: [enter('a', 'ann', 'Den')],
       post: [enter('b', 'bob', 'DEN')],
       tells: [
@@ -71,7 +71,7 @@ describe('enter', () => {
       ],
     },
     {
-      what: 'finds a room by a name that looks like the one it has, by either of the two keys',
+      what: 'finds a room by a look-alike of its name, by either key',
       before: [enter('a', 'ann', 'alice'), enter('c', 'cid', 'Modern')],
       post: [enter('b', 'bob', 'AIice'), enter('d', 'dan', 'modem')],
       tells: [
@@ -88,7 +88,7 @@ describe('enter', () => {
       tells: [['b', taken('AIice')]],
     },
     {
-      what: 'under one name twice in a batch: the second is refused, and may try again',
+      what: 'under one name twice in a batch refuses the second, which may try again',
       post: [enter('a', 'ann'), enter('b', 'Ann'), enter('b', 'bob')],
       tells: [
         ['lobby', joined(1, 'a', 'ann')],
@@ -99,14 +99,14 @@ describe('enter', () => {
       ],
     },
     {
-      what: 'of one that is in is refused',
+      what: 'of a client that is in is refused',
       before: annIn,
       post: [enter('a', 'bob')],
       tells: [['a', refused('entered-already', 'you have already entered')]],
     },
   ]);
 
-  it('names at most 100 of those who are there, the first ones', () => {
+  it('names the first 100 members at most', () => {
     const crowd = Array.from({ length: 102 }, (_, n) => enter(`c${n}`, `guest${n}`));
     const [fact] = factsOf(noticesOf(crowd, [enter('a', 'ann')]), 'entered');
     const names = Array.from({ length: 100 }, (_, n) => `guest${n}`);
@@ -117,7 +117,7 @@ describe('enter', () => {
 describe('join', () => {
   itTells([
     {
-      what: 'tells the new room, then the mover, then the old room, which it has left by then',
+      what: 'tells the new room, then the mover, then the old room',
       before: bothIn,
       post: [join('a', 'Den'), say('b', 'gone?')],
       tells: [
@@ -128,7 +128,7 @@ describe('join', () => {
       ],
     },
     {
-      what: 'tells the mover who is there, what it is about and what was said',
+      what: 'tells the mover the members, the topic and the history',
       before: [
         ...bothIn,
         join('b', 'Den'),
@@ -154,13 +154,13 @@ describe('join', () => {
       ],
     },
     {
-      what: 'takes along what one says from then on',
+      what: 'sends later messages of the mover to the new room',
       before: [...bothIn, join('a', 'Den')],
       post: [say('a', 'hi')],
       tells: [['den but a', said(4, 'a', 'ann', 'hi', { room: 'Den' })]],
     },
     {
-      what: 'takes along that one is an operator',
+      what: 'keeps the mover an operator',
       before: [...bothIn, grant('a'), join('a', 'Den')],
       post: [kick('a', 'bob')],
       tells: [
@@ -171,13 +171,13 @@ describe('join', () => {
       ],
     },
     {
-      what: 'to the room that one is in is refused, however it is written',
+      what: 'to the current room is refused, however it is written',
       before: annIn,
       post: [join('a', 'LOBBY')],
       tells: [['a', refused('no-change', 'you are already in that room')]],
     },
     {
-      what: 'to what looks like the room that one is in is refused, and to what looks like another goes there',
+      what: 'to a look-alike of the current room is refused; to a look-alike of another room moves there',
       before: [enter('a', 'ann', 'alice'), enter('b', 'bob', 'Modern')],
       post: [join('a', 'AIice'), join('a', 'modem')],
       tells: [
@@ -188,19 +188,19 @@ describe('join', () => {
       ],
     },
     {
-      what: 'of one that is not in is refused',
+      what: 'of a client that is not in is refused',
       post: [join('a', 'Den')],
       tells: [['a', notIn]],
     },
   ]);
 
-  it('begins the time that one is there anew', () => {
+  it('starts the client’s time in the room anew', () => {
     const [before, after] = factsOf(noticesOf(bothIn, [who('b'), join('b', 'Den'), who('b')]), 'members');
     expect(before?.members[1]).toEqual({ name: 'bob', since: 2000 });
     expect(after?.members).toEqual([{ name: 'bob', since: 3000 }]);
   });
 
-  it('leaves the name where it is', () => {
+  it('keeps the name', () => {
     const { clients, nameOwners: holders } = fold([...annIn, join('a', 'Den')]);
     expect([...clients.keys(), ...holders]).toEqual(['a', ['ann', 'a']]);
   });
@@ -215,13 +215,13 @@ describe('rename', () => {
       tells: [['lobby but a', renamed(2, 'a', 'ann', 'eve')]],
     },
     {
-      what: 'tells the room that one is in by now, by its name',
+      what: 'tells the current room, by its name',
       before: [...annIn, join('a', 'Den')],
       post: [rename('a', 'eve')],
       tells: [['den but a', { ...renamed(3, 'a', 'ann', 'eve'), room: 'Den' }]],
     },
     {
-      what: 'to what looks like the own name',
+      what: 'to a look-alike of the own name is accepted',
       before: annIn,
       post: [rename('a', 'Ann')],
       tells: [['lobby but a', renamed(2, 'a', 'ann', 'Ann')]],
@@ -239,7 +239,7 @@ describe('rename', () => {
       tells: [['a', taken('BOB')]],
     },
     {
-      what: 'of one that is not in is refused',
+      what: 'of a client that is not in is refused',
       before: annIn,
       post: [rename('b', 'bob')],
       tells: [['b', notIn]],
@@ -260,7 +260,7 @@ describe('rename', () => {
 describe('leave', () => {
   itTells([
     {
-      what: 'ends the client, then tells the room',
+      what: 'disconnects the client, then tells the room',
       before: bothIn,
       post: [leave('a')],
       tells: [
@@ -269,7 +269,7 @@ describe('leave', () => {
       ],
     },
     {
-      what: 'with a reason',
+      what: 'passes the reason on',
       before: [...bothIn, join('a', 'Den')],
       post: [leave('a', 'lunch')],
       tells: [
@@ -296,24 +296,24 @@ describe('leave', () => {
     ['was refused', [...annIn, enter('b', 'ann')]],
     ['was kicked', [...bothIn, grant('a'), kick('a', 'bob')]],
     ['was in up to the remove-all', [...bothIn, removeAll('bye')]],
-  ])('tells no room of one that %s', (_, before) => {
+  ])('tells no room about a client that %s', (_, before) => {
     expect(told(noticesOf(before, [leave('b', 'lunch')]))).toEqual([['b', ended('lunch')]]);
   });
 });
 
-describe('a room that nobody is in any more', () => {
+describe('a room that has become empty', () => {
   it.each<[string, Timed]>([
     ['leaves', leave('a')],
     ['goes elsewhere', join('a', 'nook')],
     ['is kicked', kick('server', 'ann')],
-  ])('goes, with its topic, as the last one %s', (_, gone) => {
+  ])('is dropped with its topic when the last member %s', (_, gone) => {
     const state = fold([enter('a', 'ann', 'Den'), topic('a', 'tea'), gone]);
     expect(state.rooms.has('den')).toBe(false);
     const { events } = applyTurn(state, items([enter('b', 'bob', 'DEN')], state.seq));
     expect(told(events)[1]).toEqual(['b', entered(4, 'bob', { room: 'DEN', key: 'den' })]);
   });
 
-  it('stays as long as it remembers something, with its name and topic', () => {
+  it('stays with its name and topic while it remembers messages', () => {
     const quiet = [enter('a', 'ann', 'Den'), topic('a', 'tea'), say('a', 'hi'), leave('a')];
     const history = window([said(3, 'a', 'ann', 'hi', { room: 'Den' })]);
     expect(told(noticesOf(quiet, [enter('b', 'bob', 'den')]))[1]).toEqual([
@@ -333,7 +333,7 @@ describe('a room that nobody is in any more', () => {
 describe('remove-all', () => {
   itTells([
     {
-      what: 'tells everybody, and ends everybody, with no leaves; who speaks then is not in',
+      what: 'tells and disconnects everybody without leaves; later commands are from clients not in',
       before: bothIn,
       post: [removeAll('bye'), say('a', 'too late')],
       tells: [
@@ -343,13 +343,13 @@ describe('remove-all', () => {
       ],
     },
     {
-      what: 'is for the server only, not even for operators',
+      what: 'is refused for everyone but the server, operators included',
       before: [...bothIn, grant('a')],
       post: [removeAll('bye', 'a'), removeAll('bye', 'b'), removeAll('bye', 'c')],
       tells: ['a', 'b', 'c'].map((id) => [id, refused('operators-only', 'only the server may do that')]),
     },
     {
-      what: 'frees the names and lets everybody in again, none an operator',
+      what: 'frees the names, and lets everybody in again, nobody as operator',
       before: [...bothIn, grant('a'), removeAll('bye')],
       post: [enter('a', 'bob'), kick('a', 'bob')],
       tells: [
@@ -360,7 +360,7 @@ describe('remove-all', () => {
     },
   ]);
 
-  it('empties the rooms, and keeps those that remember something', () => {
+  it('empties the rooms, and keeps those that remember messages', () => {
     const state = fold([
       ...bothIn,
       enter('c', 'cid', 'den'),

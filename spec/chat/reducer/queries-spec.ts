@@ -24,7 +24,7 @@ const [ann, bob, cid] = [
 describe('who', () => {
   itTells([
     {
-      what: 'lists the room as it stands in its place among the orders',
+      what: 'lists the room as it is at its place among the commands',
       before: three,
       post: [who('b'), leave('a'), who('b'), rename('b', 'eve'), who('b')],
       tells: [
@@ -38,7 +38,7 @@ describe('who', () => {
     },
     { what: 'lists the own room only', before: three, post: [who('c')], tells: [['c', members('Den', cid)]] },
     {
-      what: 'lists where they come from, too, for operators only',
+      what: 'shows remote addresses to operators only',
       before: three,
       post: [who('a'), who('b'), join('a', 'Den'), who('a')],
       tells: [
@@ -51,7 +51,7 @@ describe('who', () => {
       ],
     },
     {
-      what: 'lists for the server all rooms that somebody is in',
+      what: 'lists all rooms with members for the server',
       before: [
         enter('d', 'dora', 'nook'),
         say('d', 'hi'),
@@ -66,7 +66,7 @@ describe('who', () => {
       ],
     },
     {
-      what: 'tells the server so if nobody is in',
+      what: 'tells the server when nobody is in',
       before: [enter('a', 'ann'), say('a', 'hi'), leave('a')],
       post: [who(SERVER)],
       tells: [[SERVER, refused('nobody', 'nobody is here')]],
@@ -82,7 +82,7 @@ describe('rooms', () => {
 
   itTells([
     {
-      what: 'lists all of them, the fullest first, the older first among equals',
+      what: 'lists all rooms, the fullest first, the older first among equals',
       before: [
         enter('d', 'dora', 'Nook'),
         say('d', 'hi'),
@@ -100,7 +100,7 @@ describe('rooms', () => {
       ]),
     },
     {
-      what: 'lists them as they stand in its place among the orders',
+      what: 'lists the rooms as they are at its place among the commands',
       before: [enter('a', 'ann'), enter('b', 'bob', 'den')],
       post: [rooms('a'), topic('a', 'tea'), rooms('a'), leave('b'), rooms('a')],
       tells: [
@@ -113,7 +113,7 @@ describe('rooms', () => {
       ],
     },
     {
-      what: 'lists none that the server has emptied in the same turn',
+      what: 'lists no room that the server has emptied in the same turn',
       before: [enter('a', 'ann')],
       post: [rooms(SERVER), removeAll('bye'), rooms(SERVER)],
       tells: [
@@ -124,7 +124,7 @@ describe('rooms', () => {
       ],
     },
     {
-      what: 'lists none for the server if there is none',
+      what: 'lists nothing for the server when there is no room',
       post: [rooms(SERVER)],
       tells: [[SERVER, roomList()]],
     },
@@ -134,7 +134,7 @@ describe('rooms', () => {
 describe('ask-topic', () => {
   itTells([
     {
-      what: 'tells what the own room is about',
+      what: 'answers with the topic of the own room',
       before: [...three, topic('c', 'tea')],
       post: [askTopic('c'), askTopic('a'), topic('c', ''), askTopic('c')],
       tells: [
@@ -172,13 +172,13 @@ describe('history', () => {
       history('c', 1),
       recalled({ limit: 1 }, [said(9, 'c', 'cid', '9', { room: 'Den' })], 6, 'Den'),
     ],
-  ])('recalls %s', (_, post, fact) => {
+  ])('returns %s', (_, post, fact) => {
     const { client } = post;
     expect(noticesOf(talk, [post])).toMatchObject([{ audience: { client }, fact: { kind: 'history' } }]);
     expect(factsOf(noticesOf(talk, [post]), 'history').map(plain)).toEqual([fact]);
   });
 
-  it('says what memory holds no more, and nothing of what was deleted', () => {
+  it('tells what memory no longer holds, and nothing of deleted messages', () => {
     const before = [setLimits(2), ...three, say('a', '6'), say('a', '7'), say('a', '8'), remove('a', 7)];
     const [fact] = factsOf(noticesOf(before, [history('b', 9)]), 'history').map(plain);
     expect(fact).toEqual(recalled({ limit: 9 }, [said(8, 'a', 'ann', '8')], 6));
@@ -194,7 +194,7 @@ describe('ignore', () => {
 
   itTells([
     {
-      what: 'finds who has the name, in whichever room, or one that looks like it',
+      what: 'finds the client with the name or a look-alike, in any room',
       before: [...three, enter('d', 'alice')],
       post: [ignore('a', 'cid'), ignore('a', 'AIice')],
       tells: [
@@ -203,12 +203,12 @@ describe('ignore', () => {
       ],
     },
     {
-      what: 'finds nobody under a name that nobody has',
+      what: 'finds nobody under a name nobody has',
       before: three,
       post: [ignore('a', 'Zoe')],
       tells: [['a', ignored('Zoe')]],
     },
-    { what: 'asks for nobody', before: three, post: [ignore('a')], tells: [['a', ignored()]] },
+    { what: 'without a name finds nobody', before: three, post: [ignore('a')], tells: [['a', ignored()]] },
     {
       what: 'of oneself is refused',
       before: three,
@@ -229,7 +229,7 @@ describe('sanctions', () => {
 
   itTells([
     {
-      what: 'lists bans and mutes, each once, for an operator and the server',
+      what: 'lists each ban and mute once, for an operator and the server',
       before: imposed,
       post: [sanctions('a', 'bans'), sanctions(SERVER, 'mutes')],
       tells: [
@@ -238,7 +238,7 @@ describe('sanctions', () => {
       ],
     },
     {
-      what: 'lists none that has run out by the time it is asked',
+      what: 'lists no sanction that has expired',
       before: imposed,
       post: [
         after(4999, sanctions('a', 'mutes')),
@@ -254,7 +254,7 @@ describe('sanctions', () => {
       ],
     },
     {
-      what: 'is for operators only',
+      what: 'is refused for everyone but operators',
       before: imposed,
       post: [sanctions('b', 'bans'), sanctions('b', 'mutes'), sanctions('x', 'bans')],
       tells: [
@@ -269,7 +269,7 @@ describe('sanctions', () => {
 describe('reply and part', () => {
   itTells([
     {
-      what: 'reply tells what the dialect has to say, to nobody else, whoever asks',
+      what: 'reply reaches only the client that asked, whoever it is',
       before: three,
       post: [reply('a', 'help'), reply('x', 'one', 'two')],
       tells: [
@@ -277,13 +277,13 @@ describe('reply and part', () => {
         ['x', { kind: 'answered', lines: ['one', 'two'] }],
       ],
     },
-    { what: 'part ends one that never was in', post: [part('x')], tells: [['x', facts.ended()]] },
+    { what: 'part disconnects a client that was never in', post: [part('x')], tells: [['x', facts.ended()]] },
   ]);
 });
 
-describe('a question', () => {
+describe('a read command', () => {
   it.each([who('x'), rooms('x'), askTopic('x'), history('x', 9), ignore('x', 'ann'), ignore('x')])(
-    'of one that is not in is refused: $command.kind',
+    'is refused for a client that is not in: $command.kind',
     (post) => {
       expect(noticesOf(three, [post])).toEqual([
         { audience: { kind: 'client', client: 'x' }, at: 4000, fact: notIn },
@@ -291,7 +291,7 @@ describe('a question', () => {
     },
   );
 
-  it('is answered by one list for all that ask in a turn, until it changes', () => {
+  it('shares one list among all who ask in a turn, until it changes', () => {
     const post = [
       who('a'),
       who('b'),

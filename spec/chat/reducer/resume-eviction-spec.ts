@@ -16,11 +16,11 @@ const resume = (address: string, left: number): ResumePoint => ({
   expiresAt: 1,
 });
 
-describe('crowdedWords', () => {
+describe('resumePointsToEvict', () => {
   const resumes = (addresses: readonly string[]) =>
     new Map(addresses.map((address, n) => [`w${n}`, resume(address, n + 1)]));
 
-  it('takes as many as it was asked for, the oldest of the addresses that have most, and never from who has fewest', () => {
+  it('returns as many as requested, the oldest of the addresses with most, and none of the addresses with fewest', () => {
     const address = fc.constantFrom('a', 'a', 'a', 'a', 'b', 'b', 'c', 'd', 'e');
     fc.assert(
       fc.property(fc.array(address, { maxLength: 60 }), fc.nat(60), (addresses, some) => {
@@ -42,12 +42,12 @@ describe('crowdedWords', () => {
     );
   });
 
-  it('takes as many from each of those that have as many', () => {
+  it('returns equally many from addresses with equally many', () => {
     const gone = resumePointsToEvict(resumes(['a', 'd', 'a', 'd', 'e', 'e']), 4);
     expect(gone).toEqual(['w0', 'w1', 'w4', 'w2']);
   });
 
-  it('leaves the words of who is here', () => {
+  it('keeps the resume points of clients that are here', () => {
     const here = new Map([['w', resume('a', 0)]]);
     expect(resumePointsToEvict(here, 1)).toEqual([]);
   });

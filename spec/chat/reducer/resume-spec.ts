@@ -23,59 +23,59 @@ const recordOf = (list: readonly Timed[], word = 'w') => {
   return found && { ...found, name: found.name.text };
 };
 
-describe('a word', () => {
+describe('a resume point', () => {
   const inLobby = { client: 'a', name: 'ann', room: 'lobby', roomName: 'lobby' };
 
   it.each<[string, readonly Timed[], object | undefined]>([
     [
-      'is known from the entering on',
+      'exists once its client has entered',
       annIn,
       { ...inLobby, lastOwnSeq: 1, leftSeq: 0, expiresAt: 1000 + WEEK },
     ],
-    ['is not made of a refusal', [enter('b', 'ann'), ...annIn], undefined],
-    ['is not made of one that is in', [enter('a', 'eve'), ...annIn], undefined],
+    ['is not made by a refused enter', [enter('b', 'ann'), ...annIn], undefined],
+    ['is not made by a client that is already in', [enter('a', 'eve'), ...annIn], undefined],
     [
-      'knows when it left, and what it last said',
+      'records the leave, and the last own message',
       annGone,
       { ...inLobby, lastOwnSeq: 3, leftSeq: 5, expiresAt: 5000 + WEEK },
     ],
     [
-      'counts /me as said',
+      'counts /me as an own message',
       [...both, act('a', 'waves'), leave('a')],
       { ...inLobby, lastOwnSeq: 3, leftSeq: 4 },
     ],
     [
-      'takes one that said nothing for there as it came',
+      'takes the join as seen when its client said nothing',
       [...both, say('b', 'x'), leave('a')],
       { ...inLobby, lastOwnSeq: 1, leftSeq: 4 },
     ],
     [
-      'does not count what was refused',
+      'does not count a refused message',
       [...both, mute('server', 'ann'), say('a', 'x'), leave('a')],
       { ...inLobby, lastOwnSeq: 1, leftSeq: 5 },
     ],
     [
-      'is left by who is cut off',
+      'records the leave of a kicked client',
       [...both, kick('server', 'ann')],
       { ...inLobby, lastOwnSeq: 1, leftSeq: 3 },
     ],
     [
-      'knows the room, and counts a move as seen',
+      'records the room, and counts a move as seen',
       [...both, say('a', 'x'), join('a', 'Den'), say('b', 'y'), leave('a')],
       { ...inLobby, room: 'den', roomName: 'Den', lastOwnSeq: 4, leftSeq: 6 },
     ],
     [
-      'knows the last name',
+      'records the last name',
       [...both, rename('a', 'eve'), leave('a')],
       { ...inLobby, name: 'eve', lastOwnSeq: 1 },
     ],
     [
-      'is kept as all have to go',
+      'is kept after a remove-all without a text',
       [...annGone.slice(0, 4), removeAll()],
       { ...inLobby, lastOwnSeq: 3, leftSeq: 5 },
     ],
     [
-      'is kept as all are let go',
+      'is kept after a remove-all with a text',
       [...annGone.slice(0, 4), removeAll('bye')],
       { ...inLobby, lastOwnSeq: 3, leftSeq: 5 },
     ],
@@ -84,7 +84,7 @@ describe('a word', () => {
     else expect(recordOf(list)).toBeUndefined();
   });
 
-  it('is none of who enters without one', () => {
+  it('is not made for a client that enters without a token', () => {
     const { resumePoints: resumes, lastMessageSeq: spoke } = fold([
       enter('a', 'ann'),
       say('a', 'hi'),
@@ -93,7 +93,7 @@ describe('a word', () => {
     expect([resumes.size, spoke.size]).toEqual([0, 0]);
   });
 
-  it('keeps nothing of what was said once its client has left', () => {
+  it('keeps no last message of a client that has left', () => {
     expect(fold(annGone.slice(0, 3)).lastMessageSeq.get('a')).toBe(3);
     expect(fold(annGone).lastMessageSeq.size).toBe(0);
     expect(fold([...annGone.slice(0, 4), removeAll()]).lastMessageSeq.size).toBe(0);
@@ -103,7 +103,7 @@ describe('a word', () => {
 describe('resume', () => {
   itTells([
     {
-      what: 'is who it was, where it was, and tells how far it had seen and when it left',
+      what: 'restores name and room, and tells the last seen seq and the leave',
       before: annGone,
       post: [pickUp('c', 'w', 'v')],
       tells: [
@@ -124,13 +124,13 @@ describe('resume', () => {
       ],
     },
     {
-      what: 'by a word that nobody has is refused',
+      what: 'with an unknown token is refused',
       before: annGone,
       post: [pickUp('c', 'x')],
       tells: [['c', wrong]],
     },
     {
-      what: 'works once, and the next word then',
+      what: 'works once per token, then with the next token',
       before: [...annGone, pickUp('c', 'w', 'v'), leave('c')],
       post: [pickUp('d', 'w'), pickUp('d', 'v')],
       tells: [
@@ -152,7 +152,7 @@ describe('resume', () => {
       ],
     },
     {
-      what: 'under a name that another took meanwhile is refused, and works when that one is gone',
+      what: 'is refused while another client has the name, and works once that one is gone',
       before: [...both, leave('a'), enter('c', 'ANN')],
       post: [pickUp('d', 'w'), leave('c'), pickUp('d', 'w')],
       tells: [
@@ -164,7 +164,7 @@ describe('resume', () => {
       ],
     },
     {
-      what: 'takes over one that is still here: that is ended, leaves once, and then the other comes, once',
+      what: 'takes over from a client still here: that one leaves once, then the new one joins once',
       before: [...both, say('a', 'hi')],
       post: [pickUp('c', 'w')],
       tells: [
@@ -183,7 +183,7 @@ describe('resume', () => {
       ],
     },
     {
-      what: 'takes over one under the name and in the room that it has now',
+      what: 'takes over under the current name and in the current room',
       before: [...both, rename('a', 'eve'), join('a', 'Den')],
       post: [pickUp('c', 'w')],
       tells: [
@@ -194,13 +194,13 @@ describe('resume', () => {
       ],
     },
     {
-      what: 'hears nothing of the one it has taken over, when that goes at last',
+      what: 'ignores the end of the client it has taken over',
       before: [...both, pickUp('c', 'w')],
       post: [leave('a')],
       tells: [['a', ended()]],
     },
     {
-      what: 'from a banned address is refused, and what it would take over stays',
+      what: 'from a banned address is refused, and the present client stays',
       before: [...both, ban('server', byAddress('192.0.2.1'))],
       post: [pickUp('c', 'w', 'v', '192.0.2.1:9')],
       tells: [['c', refused('banned', 'you are banned permanently')]],
@@ -212,7 +212,7 @@ describe('resume', () => {
       tells: [['c', refused('bad-name', 'the name ann is banned permanently')]],
     },
     {
-      what: 'is refused to who is in, who may be meant itself',
+      what: 'is refused for a client that is in, even its own',
       before: both,
       post: [pickUp('b', 'w'), pickUp('a', 'w')],
       tells: [
@@ -221,7 +221,7 @@ describe('resume', () => {
       ],
     },
     {
-      what: 'makes a room again that is gone, under the name it had',
+      what: 'creates its room again under the old name',
       before: [enterWith('w', enter('a', 'ann', 'Den')), leave('a')],
       post: [pickUp('c', 'w')],
       tells: [
@@ -230,7 +230,7 @@ describe('resume', () => {
       ],
     },
     {
-      what: 'comes to the lobby where there is no place for its room any more',
+      what: 'enters the lobby when there is no place for its room',
       before: [
         setLimits(9, 2),
         enterWith('w', enter('a', 'ann', 'Den')),
@@ -245,7 +245,7 @@ describe('resume', () => {
       ],
     },
     {
-      what: 'is no operator any more, and muted still',
+      what: 'restores no operator rights, and keeps a mute',
       before: [...both, grant('a'), mute('server', 'ann'), pickUp('c', 'w')],
       post: [say('c', 'x'), remove('c', 'bob')],
       tells: [
@@ -255,7 +255,7 @@ describe('resume', () => {
     },
   ]);
 
-  it('works for 7 days to the ms from the leave on', () => {
+  it('works for exactly 7 days from the leave on', () => {
     const at = (wait: number) => told(noticesOf(annGone.slice(0, 5), [after(wait, pickUp('c', 'w'))]));
     expect(at(WEEK - 1)[0]).toEqual(['lobby', joined(6, 'c', 'ann')]);
     expect(at(WEEK)).toEqual([['c', wrong]]);
@@ -265,14 +265,14 @@ describe('resume', () => {
     expect(told(noticesOf(both, [after(2 * WEEK, pickUp('c', 'w'))]))[0]).toEqual(['a', ended()]);
   });
 
-  it('keeps the word that was refused, and drops the one that worked', () => {
+  it('keeps the token that was refused, and drops the one that worked', () => {
     const words = (...more: readonly Timed[]) => [...fold([...annGone, ...more]).resumePoints.keys()];
     expect(words(enter('x', 'ann'), pickUp('c', 'w', 'v'))).toEqual(['w']);
     expect(words(pickUp('c', 'w', 'v'))).toEqual(['v']);
     expect(words(pickUp('c', 'w'))).toEqual([]);
   });
 
-  it('is who all hear under that name from then on', () => {
+  it('makes all later messages come from the resumed name', () => {
     const before = [...both, pickUp('c', 'w', 'v')];
     expect(told(noticesOf(before, [tell('b', 'ann', 'psst'), topic('c', 'tea')]))).toEqual([
       ['c', facts.told('b', 'bob', 'ann', 'psst')],
@@ -281,7 +281,7 @@ describe('resume', () => {
     ]);
   });
 
-  it('of who was banned by name is known, and refused', () => {
+  it('under a banned name tells the ban, not an unknown token', () => {
     const before = [...both, grant('b')];
     expect(told(noticesOf(before, [ban('b', byName('ann')), pickUp('c', 'w')]))).toEqual([
       ['a', refused('banned', 'you were banned by bob')],
@@ -293,7 +293,7 @@ describe('resume', () => {
   });
 });
 
-describe('10,000 words of those who have left', () => {
+describe('10,000 resume points of clients that left', () => {
   const MOST = 10_000;
   const REST = 9000;
   const visit = (n: number, remote = '192.0.2.1:1'): readonly Timed[] => {
@@ -306,23 +306,23 @@ describe('10,000 words of those who have left', () => {
   const known = (state: ChatState, ...words: readonly string[]) =>
     words.map((word) => state.resumePoints.has(word));
 
-  it('are kept, and those of who is here', () => {
+  it('are kept beside those of present clients', () => {
     expect(full.resumePoints.size).toBe(MOST + 1);
     expect(known(full, 'here', 'w0', `w${MOST - 1}`)).toEqual([true, true, true]);
   });
 
-  it('are not passed: a tenth goes, those that were left first, and none of who is here', () => {
+  it('are the limit: a tenth is dropped, the earliest left first, none of a present client', () => {
     const more = fold(visit(MOST), full);
     expect(more.resumePoints.size).toBe(REST + 1);
     expect(known(more, 'here', 'w0', 'w1000', 'w1001', `w${MOST}`)).toEqual([true, false, false, true, true]);
   });
 
-  it('go in the order in which they were left, not in which they were made', () => {
+  it('are dropped in the order of leaving, not of creation', () => {
     const left = fold([leave('a'), ...visit(MOST)], full);
     expect(known(left, 'here', 'w0', 'w1000', 'w1001')).toEqual([true, false, false, true]);
   });
 
-  it('go from the addresses that have most', () => {
+  it('are dropped from the addresses with most', () => {
     const one = fold(visits(0, 1, '192.0.2.9:1'));
     const two = fold(visits(1, 3000, '192.0.2.8:1'), one);
     const most = fold(visits(3000, MOST + 1), two);
@@ -338,7 +338,7 @@ describe('10,000 words of those who have left', () => {
   });
 });
 
-describe('whatever happens', () => {
+describe('after any commands', () => {
   const CLIENTS = ['a', 'b', 'c', 'd', 'e', 'f'];
   const client = fc.constantFrom(...CLIENTS);
   const name = fc.constantFrom('ann', 'Ann', 'alice', 'AIice', 'bob');
@@ -383,7 +383,7 @@ describe('whatever happens', () => {
       runs(75),
     );
 
-  it('nobody who is here is known by two words, and each by its own', () => {
+  it('each present client has at most one resume point of its own', () => {
     always(({ resumePoints: resumes, clients }) => {
       const here = [...resumes].filter(([, { leftSeq: at }]) => at === 0);
       const words = here.map(([known, { client: id }]) => [id, known]);
@@ -394,7 +394,7 @@ describe('whatever happens', () => {
     });
   });
 
-  it('a name has one holder, who is here', () => {
+  it('a name has one holder among the present clients', () => {
     always(({ clients, nameOwners: holders }) => {
       const held = [...clients.values()].flatMap(({ id, name: { keys } }) => keys.map((key) => [key, id]));
       expect(Object.fromEntries(holders)).toEqual(Object.fromEntries(held));
@@ -402,7 +402,7 @@ describe('whatever happens', () => {
     });
   });
 
-  it('a word tells of nothing that was before it was made, nor that is still to come', () => {
+  it('a resume point tells of nothing before its creation and nothing in the future', () => {
     always(({ seq, at, resumePoints: resumes, lastMessageSeq: spoke, clients }) => {
       const isOff = (each: ResumePoint) =>
         each.lastOwnSeq > seq ||

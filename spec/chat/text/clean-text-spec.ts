@@ -64,15 +64,15 @@ describe('cleanText', () => {
     expect(cleanText(raw)).toBe(text);
   });
 
-  it('makes a tab a space', () => {
+  it('turns a tab into a space', () => {
     expect(cleanText('\ta\tb\x1b[m\tc')).toBe(' a b c');
   });
 
-  it.each(['\n', '\r', '\r\n', '\x85', '\u2028', '\u2029'])('makes the line break %j a space', (end) => {
+  it.each(['\n', '\r', '\r\n', '\x85', '\u2028', '\u2029'])('turns the line break %j into a space', (end) => {
     expect(cleanText(`build failed:${end}no${end}${end}thing${end}${end}`)).toBe('build failed: no  thing');
   });
 
-  it('leaves 8 marks on a character, and drops those above', () => {
+  it('keeps 8 marks on a character, and drops the rest', () => {
     expect(cleanText(`e${'\u0301'.repeat(500)}!`)).toBe(`e${'\u0301'.repeat(8)}!`);
     // What is ignored parts no pile.
     expect(cleanText(`e${'\u0301\u200d'.repeat(500)}!`)).toBe(`e${'\u0301\u200d'.repeat(4)}!`);
@@ -92,13 +92,13 @@ describe('cleanText', () => {
     '\n',
     ' \u200b',
     ' \u2800',
-  ])('makes a run of %j one space where it is wider than 16', (space) => {
+  ])('turns a run of %j into one space where it is wider than 16', (space) => {
     expect(cleanText(`a${space.repeat(80)}b`)).toMatch(/^a(?: |[^ ]{8})b$/);
     expect(cleanText(`a${space.repeat(8 / space.length)}b`)).toHaveLength(10);
   });
 
   it.each(['\u{13430}', '\u{13437}', '\u1039', '\u0378', '\ue000', '\u0301'])(
-    'makes a run of spaces one, also where %j is behind every 16 of them',
+    'turns a run of spaces into one, even with %j after every 16 of them',
     (unseen) => {
       expect(cleanText(`ok${`${' '.repeat(16)}${unseen}`.repeat(4)}! you were kicked`)).toBe(
         'ok ! you were kicked',
@@ -106,20 +106,20 @@ describe('cleanText', () => {
     },
   );
 
-  it('looks at whatever shows nothing, in the ranges of usual texts too', () => {
+  it('finds every invisible character, also in the ranges of usual texts', () => {
     const unseen = everyCharacter(/[\p{M}\p{C}]/gu).filter((one) => !/\p{Extended_Pictographic}/u.test(one));
     const padding = `${' '.repeat(10)}x`;
     for (const one of unseen.filter((each) => !/[\p{Cc}\p{Cs}]/u.test(each)))
       if (cleanText(`a${`${' '.repeat(16)}${one}`.repeat(2)}b`).length > padding.length) throw new Error(one);
   });
 
-  it('leaves 16 spaces as they are', () => {
+  it('keeps 16 spaces as they are', () => {
     expect(cleanText(`a${' '.repeat(16)}b`)).toBe(`a${' '.repeat(16)}b`);
     expect(cleanText(`a${' '.repeat(17)}b`)).toBe('a b');
   });
 
   it.each(['\u0301', '\u200b', ' ', ' \u200b', ' \u0301', 'e\u0301', '\u0301\u200d', '\u{e0061}'])(
-    'takes a time linear in the length of %j over and over, as of sequences',
+    'takes linear time in the length of repeated %j, as in escape sequences',
     (part) => {
       const once = cleanText(part.repeat(300_000));
       expect(cleanText(once)).toBe(once);
@@ -133,25 +133,25 @@ describe('cleanText', () => {
     'שלום\u200f! العربية\u200e (\u061c)',
     'नमस्ते, می‌خواهم, ไทย, 日本語\u3000です',
     'no\u00a0break, \ufeff, soft\u00adhyphen, \ufffd, \ue000',
-  ])('leaves %j as it is', (text) => {
+  ])('keeps %j as it is', (text) => {
     expect(cleanText(text)).toBe(text);
   });
 
-  it('leaves nothing that steers a terminal', () => {
+  it('leaves nothing that controls a terminal', () => {
     fc.assert(
       fc.property(anything, (raw) => expect(cleanText(raw)).not.toMatch(FORBIDDEN)),
       runs(2000),
     );
   });
 
-  it('has nothing left to do the second time', () => {
+  it('is idempotent', () => {
     fc.assert(
       fc.property(anything, (raw) => expect(cleanText(cleanText(raw))).toBe(cleanText(raw))),
       runs(2000),
     );
   });
 
-  it('changes no text without such characters, and of others takes away only', () => {
+  it('keeps a text without such characters, and only removes characters from others', () => {
     fc.assert(
       fc.property(anything, (raw) => {
         if (!FORBIDDEN.test(raw) && !/[\p{M}\p{Cf}]{9}|[\p{White_Space}\p{M}\p{C}]{17}/u.test(raw))
@@ -167,7 +167,7 @@ describe('cleanText', () => {
   });
 
   it.each(['\x9d', '\x1b]', '\x1b]a', '\x9b0;', '\x1b[0;', '\x1b(', '\x1b', '\x9dab\x18'])(
-    'takes a time linear in the length of %j over and over',
+    'takes linear time in the length of repeated %j',
     (part) => {
       expect(cleanText(part.repeat(300_000))).not.toMatch(FORBIDDEN);
     },
@@ -183,7 +183,7 @@ describe('isBlank', () => {
     '\u3164\u115f\uffa0',
     '\ufe0f',
     '\u00ad\u034f',
-  ])('finds nothing visible in %j', (text) => {
+  ])('is true for %j', (text) => {
     expect(isBlank(text)).toBe(true);
   });
 
@@ -199,20 +199,23 @@ describe('isBlank', () => {
     '\ufffe\uffff\ufdd0\u{10ffff}',
     '\u0378\u{e0fff}',
     '\u0600\u06dd',
-  ])('finds nothing visible in %j either', (text) => {
+  ])('is also true for %j', (text) => {
     expect(isBlank(text)).toBe(true);
   });
 
-  it.each(['a', ' . ', '\u200bא', '\u0301', '🙂', '\ufffd', '\u{13000}', 'a\ue000'])('sees %j', (text) => {
-    expect(isBlank(text)).toBe(false);
-  });
+  it.each(['a', ' . ', '\u200bא', '\u0301', '🙂', '\ufffd', '\u{13000}', 'a\ue000'])(
+    'is false for %j',
+    (text) => {
+      expect(isBlank(text)).toBe(false);
+    },
+  );
 
-  it('sees an emoji that is too new for this Unicode', () => {
+  it('is false for an emoji newer than this Unicode version', () => {
     // Set aside for pictographs, and not assigned yet.
     expect(isBlank('\u{1faff}')).toBe(false);
   });
 
-  it('is not quadratic', () => {
+  it('takes linear time', () => {
     expect(isBlank(' \u200b'.repeat(500_000))).toBe(true);
   });
 });

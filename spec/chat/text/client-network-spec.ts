@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { clientNetwork, parseAddress } from '../../../src/chat';
 
-describe('addressOf', () => {
+describe('clientNetwork', () => {
   it.each([
     ['192.0.2.1:8989', '192.0.2.1'],
     ['[2001:db8:1:2:3:4:5:6]:8989', '2001:db8:1:2::/64'],
@@ -19,7 +19,7 @@ describe('addressOf', () => {
     ['unix', undefined],
     ['memory', undefined],
     ['', undefined],
-  ])('%s is %s', (remote, address) => {
+  ])('of %s is %s', (remote, address) => {
     expect(clientNetwork(remote)).toBe(address);
   });
 });
@@ -50,7 +50,7 @@ describe('parseAddress', () => {
     ['[fe80::1%eth0]', 'fe80:0:0:0::/64'],
     ['fe80::1%eth0', 'fe80:0:0:0::/64'],
     ['fe80::1%eth0/64', 'fe80:0:0:0::/64'],
-  ])('%s is %s', (text, address) => {
+  ])('of %s is %s', (text, address) => {
     expect(parseAddress(text)).toBe(address);
   });
 
@@ -96,11 +96,11 @@ describe('parseAddress', () => {
       '192.0.2.1:',
       '192.0.2.1:80:80',
     ],
-  ])('%j is none', (text) => {
+  ])('rejects %j', (text) => {
     expect(parseAddress(text)).toBeUndefined();
   });
 
-  it('knows whoever comes from the address that a person writes, however it is shortened', () => {
+  it('matches the client network of the same address, however it is shortened', () => {
     const group = fc.oneof(fc.constant(0), fc.nat(0xffff)).map((n) => n.toString(16));
     fc.assert(
       fc.property(

@@ -32,7 +32,7 @@ describe('foldCase', () => {
     expect(foldCase(text)).toBe(folded);
   });
 
-  it('folds once and for all, and the same from upper and from lower case', () => {
+  it('is idempotent, and equal for upper and lower case', () => {
     for (const character of CASED) {
       const folded = foldCase(character).normalize('NFD');
       expect(foldCase(folded).normalize('NFD')).toBe(folded);
@@ -41,19 +41,19 @@ describe('foldCase', () => {
     }
   });
 
-  it('folds a text as it folds its characters', () => {
+  it('folds a text character by character', () => {
     const text = fc.string({ unit: fc.nat(CASED.length - 1).map((index) => CASED[index] ?? '') });
     fc.assert(fc.property(text, (raw) => expect(foldCase(raw)).toBe(Array.from(raw, foldCase).join(''))));
   });
 });
 
-describe('the table', () => {
+describe('the table of confusables', () => {
   const pairs = CONFUSABLES.trim()
     .split(/\s/)
     .map((word) => Array.from(word))
     .map(([character = '', ...prototype]) => ({ character, prototype: prototype.join('') }));
 
-  it('maps in order, each to something else, and every prototype to itself', () => {
+  it('is sorted, maps no character to itself, and maps every prototype to itself', () => {
     const sources = new Set(pairs.map(({ character }) => character));
     for (const [index, { character, prototype }] of pairs.entries()) {
       const before = pairs[index - 1]?.character ?? '\0';
@@ -62,7 +62,7 @@ describe('the table', () => {
     }
   });
 
-  it('makes of every character what it makes of its prototype', () => {
+  it('gives a character the skeleton of its prototype', () => {
     // A key is made of NFKC, which few prototypes, all of them punctuation, are not in.
     const stable = pairs.filter(
       ({ prototype }) => prototype.normalize('NFKD') === prototype.normalize('NFD'),

@@ -38,7 +38,7 @@ describe('parseDuration', () => {
       '٣s',
     ],
     ...['0s', '000d', '3651d', '87601h', '315360001s', '999999999d', '1000000000s', '1s\n', 'x1s'],
-  ])('%j is none', (text) => {
+  ])('rejects %j', (text) => {
     expect(parseDuration(text)).toBeUndefined();
   });
 });
@@ -63,7 +63,7 @@ describe('formatDuration', () => {
     expect(formatDuration(ms)).toBe(text);
   });
 
-  it('is two units that follow each other, rounded down', () => {
+  it('uses two adjacent units, rounded down', () => {
     const units = [
       ['d', DAY, 'h', HOUR, 24],
       ['h', HOUR, 'm', MINUTE, 60],

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { applyLineEditing } from '../../../src/chat';
 
-describe('correctText', () => {
+describe('applyLineEditing', () => {
   it.each([
     ['a backspace', 'hellp\bo', 'hello'],
     ['a DEL', 'hellp\x7fo', 'hello'],
@@ -17,11 +17,11 @@ describe('correctText', () => {
     ['an arrow key, which shows nothing', 'ab\x1b[Dc\b!', 'ab!'],
     ['an arrow key before a command', 'x\x1b[A\b/msg bob psst', '/msg bob psst'],
     ['nothing', 'hello\tthere\x1b[A', 'hello\tthere\x1b[A'],
-  ])('takes %s for what its writer means', (_, raw, text) => {
+  ])('turns %s into the text its writer means', (_, raw, text) => {
     expect(applyLineEditing(raw)).toBe(text);
   });
 
-  it('leaves no correction, and takes none away from what stands behind it', () => {
+  it('leaves no editing character, and removes none of the text after it', () => {
     const part = fc.constantFrom('a', 'é', 'e\u0301', '😀', '\b', '\x7f', '\x15', '\x1b[A', ' ', '\u200d');
     fc.assert(
       fc.property(fc.array(part), (parts) => {

@@ -79,7 +79,7 @@ describe('parseName', () => {
     ['𠮷'.repeat(32), '𠮷'.repeat(32)],
     ['e\u0301'.repeat(32), 'é'.repeat(32)],
     ['a\u0301\u0302\u0303\u0304', 'á\u0302\u0303\u0304'],
-  ])('takes %j', (raw, text) => {
+  ])('accepts %j', (raw, text) => {
     expect(nameOf(raw).text).toBe(text);
   });
 
@@ -140,7 +140,7 @@ describe('parseName', () => {
     )
       .split(' ')
       .flatMap((word) => [word, word.toUpperCase(), word.replace(/^./, (first) => first.toUpperCase())]),
-  )('reserves %s', (word) => {
+  )('refuses %s as reserved', (word) => {
     expect(reasonOf(word)).toBe(RESERVED);
   });
 
@@ -161,30 +161,30 @@ describe('parseName', () => {
     [' root ', 'trimmed'],
     ['adm\u0131n', 'dotless'],
     ['adm\u0131\u0307n', 'dotless, and a dot'],
-  ])('reserves %s (%s)', (word) => {
+  ])('refuses %s as reserved (%s)', (word) => {
     expect(reasonOf(word)).toBe(RESERVED);
   });
 
   it.each(['servers', 'ali', 'ail', 'met', 'youth', 'allan', 'rooty', 'mé'])(
-    'does not reserve %s',
+    'accepts %s, which is not reserved',
     (word) => {
       expect(reasonOf(word)).toBeUndefined();
     },
   );
 
-  it('gives the keys that the design names', () => {
+  it('returns the specified comparison keys', () => {
     expect(nameOf('AIice').keys).toEqual(['alice', 'aiice']);
     expect(nameOf('E\u0301ve').keys).toEqual(['\u00e9ve', '\u00e9ve']);
     expect(nameOf('Mom').keys).toEqual(['morn', 'rnorn']);
   });
 
-  it('takes no more time over a long line than its length, however it is made up', () => {
+  it('takes linear time in the length of a line, whatever it contains', () => {
     expect(reasonOf(`a${'\u0301'.repeat(5e5)}${'\u0316'.repeat(5e5)}`)).toBe(LENGTH);
     expect(reasonOf(`a${' '.repeat(1e6)}b`)).toBe(LENGTH);
     expect(nameOf(`${' '.repeat(1e6)}ann${'\u3000'.repeat(1e6)}`).text).toBe('ann');
   });
 
-  it('keeps nothing alive of what a name was cut from', () => {
+  it('retains nothing of the text from which a name was cut', () => {
     setFlagsFromString('--expose-gc');
     const gc = runInNewContext('gc') as () => void;
     const used = (): number => (gc(), process.memoryUsage().heapUsed);
@@ -198,7 +198,7 @@ describe('parseName', () => {
     expect(names).toHaveLength(200);
   });
 
-  it('answers any string, with a name it keeps to or one clause', () => {
+  it('returns a stable name or a one-clause reason for any string', () => {
     fc.assert(
       fc.property(anything, (raw) => {
         const parsed = parseName(raw);
@@ -209,7 +209,7 @@ describe('parseName', () => {
     );
   });
 
-  it('says the same of a name as of its text', () => {
+  it('gives the same result for a name and for its text', () => {
     fc.assert(
       fc.property(nearlyName, (raw) => {
         const parsed = parseName(raw);
@@ -219,7 +219,7 @@ describe('parseName', () => {
     );
   });
 
-  it('has no character in a name that Unicode ignores by default', () => {
+  it('accepts no character that Unicode ignores by default', () => {
     const ignored = everyCharacter(/\p{Default_Ignorable_Code_Point}/gu);
     const answers = ignored.flatMap((character) => [reasonOf(`a${character}b`), reasonOf(character)]);
     expect(answers.length).toBeGreaterThan(8000);
@@ -258,7 +258,7 @@ describe('sameName', () => {
     ['\u00f8\u0301', 'o\u0301\u0338'],
     ['œuvre', 'oeuvre'],
     ['١', 'I'],
-  ])('finds %s and %s alike', (a, b) => {
+  ])('treats %s and %s as the same', (a, b) => {
     expect(sameName(nameOf(a), nameOf(b))).toBe(true);
     expect(sameName(nameOf(b), nameOf(a))).toBe(true);
   });
@@ -287,14 +287,14 @@ describe('sameName', () => {
     ['NFKD', (text) => text.normalize('NFKD')],
   ];
 
-  it.each(variants)('finds every character alike to itself in %s', (_, vary) => {
+  it.each(variants)('treats every character as the same as itself in %s', (_, vary) => {
     for (const character of PERMITTED.filter((one) => vary(one) !== one)) {
       const [a, b] = [parseName(`a${character}`), parseName(vary(`a${character}`))];
       if (a.kind === 'name' && b.kind === 'name' && !sameName(a.name, b.name)) throw new Error(character);
     }
   });
 
-  it.each(variants)('finds every name alike to itself in %s', (_, vary) => {
+  it.each(variants)('treats every name as the same as itself in %s', (_, vary) => {
     fc.assert(
       fc.property(nearlyName, (raw) => {
         const a = parseName(raw);
@@ -307,7 +307,7 @@ describe('sameName', () => {
     );
   });
 
-  it.each(variants.slice(2))('computes one pair of keys for a name and its %s', (_, vary) => {
+  it.each(variants.slice(2))('computes equal keys for a name and its %s', (_, vary) => {
     fc.assert(
       fc.property(nearlyName, (raw) => {
         const [a, b] = [parseName(raw), parseName(vary(raw))];

@@ -5,7 +5,7 @@ import {
   findSecretCommand,
 } from '../../../src/chat/text/secret-command';
 
-describe('secretCommand', () => {
+describe('findSecretCommand', () => {
   it.each([
     ['/op x', 'op'],
     ['/op', 'op'],
@@ -20,20 +20,20 @@ describe('secretCommand', () => {
     ['\ue000\u0378/o\ue000p x', 'op'],
     ['\x1b[[A/op x', 'op'],
     ['\x1bO2P/op x', 'op'],
-  ])('of %j is %s', (text, command) => {
+  ])('finds in %j: %s', (text, command) => {
     expect(findSecretCommand(text)).toBe(command);
     expect(mayContainSecret(`one\n> ${text}`)).toBe(true);
   });
 
   it.each(['', 'op x', '/opera is on', '/op1', '/open', '/opé', '/o/p', 'see /op x', '\\op x', '/msg op'])(
-    'of %j is none',
+    'finds nothing in %j',
     (text) => {
       expect(findSecretCommand(text)).toBeUndefined();
     },
   );
 
   it.each(['/', ' ', '\u0301', '/\u200b', '\u0345\u0301', '／', '/o\u200b'])(
-    'takes a time linear in the length of %j over and over',
+    'takes linear time in the length of repeated %j',
     (part) => {
       expect(findSecretCommand(`-${part.repeat(300_000)}`)).toBeUndefined();
       expect(findSecretCommand(part.repeat(300_000))).toBeUndefined();
@@ -43,16 +43,16 @@ describe('secretCommand', () => {
 });
 
 describe('isBareOp', () => {
-  it.each(['/op', '/OP', ' /op\t', '\x1b[A/op'])('is %j', (text) => {
+  it.each(['/op', '/OP', ' /op\t', '\x1b[A/op'])('is true for %j', (text) => {
     expect(isBareOp(text)).toBe(true);
   });
 
-  it.each(['/op x', '//op', 'op', '/opera', '/op\u200bx'])('is not %j', (text) => {
+  it.each(['/op x', '//op', 'op', '/opera', '/op\u200bx'])('is false for %j', (text) => {
     expect(isBareOp(text)).toBe(false);
   });
 });
 
-describe('commandBehindSpace', () => {
+describe('commandAfterSpace', () => {
   it.each([
     [' /msg bob', 'msg'],
     ['\u200b\u00a0/MSG', 'msg'],
