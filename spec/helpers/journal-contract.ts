@@ -142,12 +142,12 @@ export const describeJournal = (
       expect((await run([[say('a', '1')], many])).flat()).toHaveLength(150_001);
     });
 
-    it('errs with its source', async () => {
+    it('passes the error of its source on', async () => {
       const failing$ = throwError(() => new Error('gone'));
       await expect(firstValueFrom(failing$.pipe(setup.journal))).rejects.toThrow('gone');
     });
 
-    it('lets go of its source when it is let go of', () => {
+    it('unsubscribes from its source when unsubscribed', () => {
       const post$ = new Subject<readonly ClientCommand[]>();
       const subscription = post$.pipe(setup.journal).subscribe();
       expect(post$.observed).toBe(true);

@@ -74,7 +74,7 @@ const open = (ids: readonly string[], spoken: Partial<Dialect> = {}, bounds: Par
 };
 
 describe('Router', () => {
-  it('gives each room what is for it, in one write a client', () => {
+  it('writes to each room its own events, in one write per client', () => {
     const { turn } = open(['a', 'b', 'c']);
     turn(enter('a', 'ann'), enter('b', 'bob'), enter('c', 'cid', 'den'));
     expect(turn(say('a', '1'), say('c', '2'), say('b', '3'), rename('a', 'eve'))).toEqual({
@@ -84,7 +84,7 @@ describe('Router', () => {
     });
   });
 
-  it('gives a newcomer what comes after its own join, inside the turn', () => {
+  it('writes to a newcomer the rest of the turn after its own join', () => {
     const { turn } = open(['a', 'b']);
     turn(enter('a', 'ann'));
     expect(turn(say('a', '1'), enter('b', 'bob'), say('a', '2'))).toEqual({
@@ -93,7 +93,7 @@ describe('Router', () => {
     });
   });
 
-  it('gives an answer in its place inside the turn, to nobody else', () => {
+  it('writes a reply at its place inside the turn, to one client', () => {
     const { turn } = open(['a', 'b']);
     turn(enter('a', 'ann'), enter('b', 'bob'));
     expect(turn(say('a', '1'), who('b'), say('a', '2'), reply('b', 'x'), say('a', '3'))).toEqual({
@@ -102,7 +102,7 @@ describe('Router', () => {
     });
   });
 
-  it('gives an author what its dialect lets it hear of itself, in its place', () => {
+  it('writes to an author the echo that its dialect wants, at its place', () => {
     const { turn } = open(['own', 'b']);
     turn(enter('own', 'ann'), enter('b', 'bob'));
     expect(turn(say('b', '1'), say('own', '2'), say('b', '3'))).toEqual({
@@ -111,13 +111,13 @@ describe('Router', () => {
     });
   });
 
-  it('gives it that also where nobody else hears anything', () => {
+  it('writes that echo also when nobody else hears anything', () => {
     const { turn } = open(['own'], { write: () => '' });
     turn(enter('own', 'ann'));
     expect(turn(say('own', '1'))).toEqual({ own: ['mine\n'] });
   });
 
-  it('asks one whose name is taken again, and lets the other in', () => {
+  it('asks a client for another name when its name is taken, and lets the other client in', () => {
     const { turn } = open(['a', 'b']);
     expect(turn(enter('a', 'ann'), enter('b', 'ann'))).toEqual({
       a: ['(entered)\n'],
@@ -125,7 +125,7 @@ describe('Router', () => {
     });
   });
 
-  it('ends who leaves, and tells the others, and it nothing more', () => {
+  it('disconnects a client that leaves, tells the others, and writes nothing more to it', () => {
     const { turn, ends } = open(['a', 'b']);
     turn(enter('a', 'ann'), enter('b', 'bob'));
     expect(turn(say('b', '1'), leave('a'), say('b', '2'))).toEqual({ a: ['bob: 1\n'], b: ['-ann\n'] });
@@ -133,28 +133,28 @@ describe('Router', () => {
     expect(turn(announce('x'), reply('a', 'x'))).toEqual({ a: [], b: ['*x\n'] });
   });
 
-  it('ends who never was in', () => {
+  it('disconnects a client that was never in', () => {
     const { turn, ends } = open(['a', 'b']);
     turn(enter('b', 'bob'));
     expect(turn(part('a'))).toEqual({ a: [], b: [] });
     expect(ends()).toEqual([1, 0]);
   });
 
-  it('ends everybody at remove-all, with its text and no leaves', () => {
+  it('disconnects everybody at remove-all, with its text and no leaves', () => {
     const { turn, ends } = open(['a', 'b', 'c']);
     turn(enter('a', 'ann'), enter('b', 'bob', 'den'));
     expect(turn(say('a', 'hi'), removeAll('bye'))).toEqual({ a: ['*bye\n'], b: ['*bye\n'], c: ['\n*bye\n'] });
     expect(ends()).toEqual([1, 1, 1]);
   });
 
-  it('takes a room up again that everybody had left', () => {
+  it('reopens a room after everybody has left it', () => {
     const { turn } = open(['a', 'b']);
     turn(enter('a', 'ann'), leave('a'));
     turn(enter('b', 'bob'));
     expect(turn(announce('x'))).toEqual({ a: [], b: ['*x\n'] });
   });
 
-  it('keeps nobody who has left', async () => {
+  it('retains no client that has left', async () => {
     const router = new Router(routerOptions());
     const add = (id: string): WeakRef<Session> => {
       const options = sessionOptions();
@@ -177,7 +177,7 @@ describe('Router', () => {
     expect(refs[2]?.deref()).toBeDefined();
   });
 
-  it('gives an answer the id of what it answers, and nobody else', () => {
+  it('puts the id of a command on its reply only', () => {
     const { turn } = open(['a', 'b']);
     turn(enter('a', 'ann'), enter('b', 'bob'));
     expect(
@@ -189,7 +189,7 @@ describe('Router', () => {
     expect(turn(tagged('7', tell('b', 'eve', 'psst')))).toEqual({ a: ['(told)\n'], b: ['(told 7)\n'] });
   });
 
-  it('gives everybody what is for everybody, in its place, and nothing to who has not entered', () => {
+  it('writes an announcement to everybody at its place, and nothing to a client that has not entered', () => {
     const { turn } = open(['a', 'b', 'c']);
     turn(enter('a', 'ann'), enter('b', 'bob', 'den'));
     expect(turn(say('b', '1'), announce('x'), say('a', '2'), say('b', '3'))).toEqual({
@@ -199,7 +199,7 @@ describe('Router', () => {
     });
   });
 
-  it('drops a notice that a dialect cannot write, says so, and goes on', () => {
+  it('drops an event that a dialect cannot write, reports it, and goes on', () => {
     const fault = new Error('a dialect that throws');
     const { turn, log } = open(['a', 'b'], {
       write: (fact, at, id) => {
@@ -219,7 +219,7 @@ describe('Router', () => {
       return opened;
     };
 
-    it('tells all of them, wherever they are, what one of them does, and nobody else', () => {
+    it('tells all operators in all rooms about an action of one of them, and nobody else', () => {
       const { turn } = begin();
       expect(turn(grant('a'))).toEqual({ a: ['(granted)\n'], b: [], c: [] });
       expect(turn(grant('c'))).toEqual({ a: ['(moderated)\n'], b: [], c: ['(granted)\n'] });
@@ -230,7 +230,7 @@ describe('Router', () => {
       });
     });
 
-    it('tells one who has left nothing more', () => {
+    it('writes nothing more to an operator that has left', () => {
       const { turn } = begin();
       turn(grant('a'), grant('c'));
       expect(turn(leave('a'), mute('c', 'bob'))).toEqual({
@@ -240,7 +240,7 @@ describe('Router', () => {
       });
     });
 
-    it('shows out whom one of them kicks', () => {
+    it('disconnects a client that an operator kicks', () => {
       const { turn, ends } = begin();
       turn(grant('a'));
       expect(turn(kick('a', 'bob'), say('b', '1'))).toEqual({
@@ -252,7 +252,7 @@ describe('Router', () => {
     });
   });
 
-  describe('with one that does not read', () => {
+  describe('with a client that does not read', () => {
     const TEXT = 'x'.repeat(4096);
     /** A private message in this dialect has 7 bytes, and 128 for what it costs beside its text: more than 256 KiB in all. */
     const MOST = Math.floor((256 * 1024) / (7 + 128)) + 1;
@@ -264,7 +264,7 @@ describe('Router', () => {
       return room;
     };
 
-    it('refuses to whoever tells it something what can not be kept, and tells it how many it missed', () => {
+    it('refuses private messages to it that cannot be kept, and tells it the number missed', () => {
       const { turn, connection } = opened();
       const heard = Array.from({ length: 30 }, () => {
         const told = Array.from({ length: 100 }, () => tagged('9', tell('a', 'bob', TEXT)));
@@ -284,7 +284,7 @@ describe('Router', () => {
       expect(turn(tell('a', 'bob', TEXT))).toEqual({ a: ['(told)\n'], b: ['(told)\n'], c: [] });
     });
 
-    it('lets go who keeps most of the answers, beyond what all may keep, and nobody else', async () => {
+    it('disconnects only the client that retains most replies beyond the total limit', async () => {
       const list = (fact: ChatEvent) =>
         fact.kind === 'members' ? `${'x'.repeat(9_999)}\n` : dialect.write(fact, 0);
       const { turn, connection } = open(['a', 'b', 'c'], { write: list }, { answersTotal: 65_000 });
@@ -303,7 +303,7 @@ describe('Router', () => {
       expect(turn(say('a', 'x')).c).toEqual(['ann: x\n']);
     });
 
-    it('says of what an author hears that it was not sent', () => {
+    it('reports an unsent private message to its sender', () => {
       const { router, turn } = opened();
       const fact = { kind: 'told', client: 'a', from: 'ann', to: 'bob', text: 'x' } as const;
       const notice = { audience: { kind: 'client', client: 'b' }, at: 0, fact } as const;
@@ -319,7 +319,7 @@ describe('Router', () => {
       expect(turn(say('a', 'x')).c).toEqual(['ann: x\n']);
     });
 
-    it('keeps no more of what operators do for one of them either, nor of mutes', () => {
+    it('keeps no more operator notices and mutes for it either', () => {
       const { turn, connection } = opened();
       turn(grant('a'), grant('b'));
       const deeds = Array.from({ length: 100 }, () => [mute('a', 'bob'), mute('a', 'cid')]).flat();
@@ -333,7 +333,7 @@ describe('Router', () => {
     });
   });
 
-  describe('with one that ignores another', () => {
+  describe('with a client that ignores another', () => {
     const begin = (...more: readonly string[]) => {
       const opened = open(['a', 'b', 'c', ...more]);
       opened.turn(enter('a', 'ann'), enter('b', 'bob'), enter('c', 'cid'));
@@ -343,7 +343,7 @@ describe('Router', () => {
       return opened;
     };
 
-    it('keeps from it what that one says and tells, and not what it does', () => {
+    it('leaves out the messages of the ignored client, but not its actions', () => {
       const { turn } = begin();
       const list = [
         say('b', '1'),
@@ -360,7 +360,7 @@ describe('Router', () => {
       expect(turn(leave('b')).a).toEqual(['-bob\n']);
     });
 
-    it('follows that one through a new name', () => {
+    it('follows the ignored client through a rename', () => {
       const { turn } = begin();
       expect(turn(rename('b', 'rob'), say('b', '1'), rename('c', 'bob'), say('c', '2')).a).toEqual([
         'bob=rob\ncid=bob\nbob: 2\n',
@@ -368,7 +368,7 @@ describe('Router', () => {
       expect(turn(ignore('a', 'rob'), say('b', '3')).a).toEqual(['(answered)\nrob: 3\n']);
     });
 
-    it('finds that one again when it comes back, into whatever room, and nobody else', () => {
+    it('finds the ignored client again when it returns to any room, and no other', () => {
       const { turn } = begin('d', 'e');
       expect(turn(leave('b'), enter('d', 'bob'), enter('e', 'eve'), say('d', '1'), say('e', '2')).a).toEqual([
         '-bob\n+bob\n+eve\neve: 2\n',
@@ -379,7 +379,7 @@ describe('Router', () => {
       expect(turn(ignore('a', 'bob'), say('d', '4')).a).toEqual(['(answered)\nbob: 4\n']);
     });
 
-    it('does not take it for that one when it takes the name itself, and gives up', () => {
+    it('does not ignore itself when it takes the ignored name', () => {
       const { turn } = begin('d', 'e');
       turn(leave('b'), rename('a', 'bob'), join('a', 'den'), enter('d', 'dan', 'den'));
       expect(turn(tell('a', 'bob', 'note')).a).toEqual(['(told)\n']);
@@ -387,15 +387,15 @@ describe('Router', () => {
       expect(turn(enter('e', 'bob', 'den'), say('e', '1'), say('d', '2')).a).toEqual(['+bob\ndan: 2\n']);
     });
 
-    it('lets it hear again who has come back before it said so', () => {
+    it('hears a client again that returned before it was unignored', () => {
       const { turn } = begin('d');
       turn(ignore('a', 'bob'), leave('b'));
       expect(turn(enter('d', 'bob'), say('d', '1')).a).toEqual(['+bob\nbob: 1\n']);
     });
   });
 
-  describe('with one that moves to another room', () => {
-    it('gives it the history of the new room, what comes there after its place inside the turn, and nothing more of the old one', () => {
+  describe('with a client that moves to another room', () => {
+    it('writes the history of the new room, the rest of the turn there, and nothing more of the old room', () => {
       const { turn } = open(['a', 'b', 'c']);
       turn(enter('a', 'ann'), enter('b', 'bob'), enter('c', 'cid', 'den'));
       const list = [
@@ -418,13 +418,13 @@ describe('Router', () => {
       });
     });
 
-    it('leaves it where it is when it may not move', () => {
+    it('keeps it in its room when the move is refused', () => {
       const { turn } = open(['a', 'b']);
       turn(enter('a', 'ann'), enter('b', 'bob'));
       expect(turn(join('a', 'lobby'), say('b', '1'))).toEqual({ a: ['(refused)\nbob: 1\n'], b: [] });
     });
 
-    it('renders nothing for a room that nobody reads any more', () => {
+    it('renders nothing for a room without readers', () => {
       const write = jest.fn((...all: Parameters<Dialect['write']>) => dialect.write(...all));
       const { turn } = open(['a'], { write });
       turn(enter('a', 'ann'));
@@ -433,7 +433,7 @@ describe('Router', () => {
       expect(write.mock.calls.filter(([{ kind }]) => kind === 'announced')).toHaveLength(1);
     });
 
-    it('takes it back into a room that nobody had read any more', () => {
+    it('lets it return to a room that had no readers', () => {
       const { turn } = open(['a', 'b']);
       turn(enter('a', 'ann'));
       turn(join('a', 'den'));
@@ -442,7 +442,7 @@ describe('Router', () => {
     });
   });
 
-  describe('with what is in flight', () => {
+  describe('with commands in flight', () => {
     /** A room takes 200 bytes a turn; a line has 64 and its text. */
     const CAP = 200;
     const FULL = 'x'.repeat(CAP - 64);
@@ -491,7 +491,7 @@ describe('Router', () => {
       expect(session.pauseControl.isPaused).toBe(true);
     };
 
-    it('holds who fills its room, until that is folded', () => {
+    it('pauses a sender that fills its room, until the turn is reduced', () => {
       const { clients, turn } = live('ann');
       const [ann] = clients as [Client];
       expectNothingIn(ann);
@@ -500,7 +500,7 @@ describe('Router', () => {
       expectNothingIn(ann);
     });
 
-    it('lets on who has only asked, though nothing happened in its room', () => {
+    it('resumes a client that only asked, though nothing happened in its room', () => {
       const { clients, turn } = live('ann');
       const [ann] = clients as [Client];
       for (let i = 0; i < 4; i++) ann.say('/who');
@@ -508,7 +508,7 @@ describe('Router', () => {
       expect([ann.session.pauseControl.isPaused, ann.session.inFlight]).toEqual([false, 0]);
     });
 
-    it('counts in neither room what one said before it moved', () => {
+    it('counts for neither room what a client said before it moved', () => {
       const { clients, turn } = live('ann', 'bob', 'cid');
       const [ann, bob, cid] = clients as [Client, Client, Client];
       cid.say('/join den');
@@ -522,7 +522,7 @@ describe('Router', () => {
       expectNothingIn(cid);
     });
 
-    it('counts in the new room what one says there', () => {
+    it('counts for the new room what a client says there', () => {
       const { clients, turn } = live('ann', 'bob');
       const [ann, bob] = clients as [Client, Client];
       ann.say('/join den');
@@ -535,7 +535,7 @@ describe('Router', () => {
     });
   });
 
-  it('tells the log what its clients are called', () => {
+  it('logs the names of its clients', () => {
     const { turn, log } = open(['a']);
     turn(enter('a', 'ann'), rename('a', 'eve'));
     expect(log.mock.lastCall).toEqual([

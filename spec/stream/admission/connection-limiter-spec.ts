@@ -6,8 +6,8 @@ const from = (remote: string) => new FakeConnection('a', remote);
 const admission = (options: Partial<ConnectionLimits>) =>
   new ConnectionLimiter({ maxClients: 0, maxPerAddress: 0, ...options });
 
-describe('Admission', () => {
-  it('refuses one too many, and says how many there may be', () => {
+describe('ConnectionLimiter', () => {
+  it('refuses a connection beyond the limit, and names the limit', () => {
     const door = admission({ maxClients: 2 });
     expect(door.admit(from('192.0.2.1:1'))).toBeUndefined();
     expect(door.admit(from('192.0.2.2:1'))).toBeUndefined();
@@ -21,7 +21,7 @@ describe('Admission', () => {
     ['192.0.2.1:1', '192.0.2.1:2', '192.0.2.2:1'],
     ['[2001:db8::1]:1', '[2001:db8:0:0:9::2]:2', '[2001:db8:0:1::1]:1'],
     ['[::1]:1', '[::2]:2', '[1::1]:1'],
-  ])('refuses one too many from the address of %s, whatever its port', (one, same, other) => {
+  ])('refuses a connection beyond the limit of the address of %s, whatever its port', (one, same, other) => {
     const door = admission({ maxPerAddress: 1 });
     expect(door.admit(from(one))).toBeUndefined();
     expect(door.admit(from(same))).toEqual({
@@ -35,7 +35,7 @@ describe('Admission', () => {
     expect(door.admit(from(other))).toBeUndefined();
   });
 
-  it('admits another one for each that has gone, and counts nobody that it refused', () => {
+  it('admits one more for each that has closed, and does not count refused ones', () => {
     const door = admission({ maxClients: 2, maxPerAddress: 1 });
     const [one, other, third] = [from('192.0.2.1:1'), from('192.0.2.2:1'), from('192.0.2.1:2')];
     door.admit(one);
@@ -46,7 +46,7 @@ describe('Admission', () => {
     expect(door.admit(one)).toBeDefined();
   });
 
-  it('admits everybody at bounds of 0', () => {
+  it('admits every connection at limits of 0', () => {
     const door = admission({});
     const refused = Array.from({ length: 300 }, () => door.admit(from('192.0.2.1:1'))).filter(Boolean);
     expect(refused).toEqual([]);

@@ -40,8 +40,8 @@ const tested = () => {
   return { clock, log, metered, guesses, make, open, wrongs };
 };
 
-describe('Guesses', () => {
-  it('makes ten wrong tries of an address a minute, answers more of them late, and refuses them', () => {
+describe('GuessLimiter', () => {
+  it('checks ten wrong secrets of an address a minute, then answers later ones late and refuses them', () => {
     const { clock, make, wrongs } = tested();
     expect(wrongs(10).map(({ told }) => told)).toEqual(Array.from({ length: 10 }, () => ['wrong']));
     const { told } = make();
@@ -51,7 +51,7 @@ describe('Guesses', () => {
     expect(told).toEqual([59]);
   });
 
-  it('looks at none that is refused, also at a right one', () => {
+  it('checks no secret that it refuses, not even a right one', () => {
     const { clock, make, wrongs } = tested();
     wrongs(10);
     const { told } = make(true);
@@ -59,7 +59,7 @@ describe('Guesses', () => {
     expect(told).toEqual([59]);
   });
 
-  it('has room again a minute after each wrong one', () => {
+  it('allows another attempt a minute after each wrong one', () => {
     const { clock, make, wrongs } = tested();
     wrongs(1);
     clock.advance(30_000);
@@ -76,7 +76,7 @@ describe('Guesses', () => {
     expect(make().told).toEqual(['wrong']);
   });
 
-  it('counts no right one', () => {
+  it('does not count a right secret', () => {
     const { make, guesses } = tested();
     for (let i = 0; i < 50; i++) expect(make(true).told).toEqual(['right']);
     expect(guesses.size).toBe(0);
@@ -87,7 +87,7 @@ describe('Guesses', () => {
     ['a /64', '[2001:db8:1:2::1]:1', '[2001:db8:1:2:9::2]:2', '[2001:db8:1:3::1]:1'],
     ['IPv4, mapped', '192.0.2.1:1', '[::ffff:192.0.2.1]:1', '[::ffff:192.0.2.2]:1'],
     ['a unix socket', 'unix', 'unix', 'memory'],
-  ])('takes %s for one', (_, one, same, other) => {
+  ])('counts the attempts of %s together', (_, one, same, other) => {
     const { make, wrongs } = tested();
     wrongs(5, one);
     wrongs(5, same);
@@ -95,7 +95,7 @@ describe('Guesses', () => {
     expect(make(true, other).told).toEqual(['right']);
   });
 
-  it('counts a try from when it is made, and lets others wait until its outcome is told', () => {
+  it('counts an attempt from its start, and lets others wait for its outcome', () => {
     const { clock, open } = tested();
     const all = Array.from({ length: 12 }, () => open());
     expect(all.filter(({ isMade }) => isMade())).toHaveLength(10);
@@ -111,7 +111,7 @@ describe('Guesses', () => {
     expect(all[11]?.told).toEqual([58]);
   });
 
-  it('forgets a try that is given up while it waits', () => {
+  it('forgets an attempt that is abandoned while it waits', () => {
     const { clock, make, wrongs } = tested();
     wrongs(10);
     const { told, cancel } = make();
@@ -120,7 +120,7 @@ describe('Guesses', () => {
     expect(told).toEqual([]);
   });
 
-  it('remembers 10,000 addresses, and none longer than it has to', () => {
+  it('remembers 10,000 addresses, and none longer than needed', () => {
     const { clock, guesses, wrongs, make } = tested();
     wrongs(10, '198.51.100.1:1');
     for (let i = 0; i < 10_050; i++) wrongs(1, `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}:1`);
@@ -130,7 +130,7 @@ describe('Guesses', () => {
     expect(guesses.size).toBe(0);
   });
 
-  it('logs an address once a minute, with how many there were, and the rest at its end', () => {
+  it('logs an address once a minute with the count, and the rest at its end', () => {
     const { clock, log, guesses, make, wrongs } = tested();
     wrongs(10);
     make();
@@ -150,7 +150,7 @@ describe('Guesses', () => {
     expect(lines()).toEqual([['wrong operator secret', HERE, 1]]);
   });
 
-  it('meters the wrong ones by their kind, and not those that were refused', () => {
+  it('meters wrong secrets by their kind, and not the refused attempts', () => {
     const { clock, metered, make } = tested();
     make(false, HERE, 'operator');
     make(true, HERE, 'operator');

@@ -12,7 +12,7 @@ describe('LogThrottle', () => {
     return { clock, records, throttle, reject };
   };
 
-  it('logs an event and code once a minute, with how many were suppressed', () => {
+  it('logs an event and code once a minute, with the number suppressed', () => {
     const { clock, records, reject } = start();
     expect(reject('max-clients')).toBe(true);
     expect(reject('max-clients')).toBe(false);
@@ -28,7 +28,7 @@ describe('LogThrottle', () => {
     ]);
   });
 
-  it('decides by the event and the code, whatever the cause says', () => {
+  it('goes by the event and the code, whatever the cause', () => {
     const { records, throttle, reject } = start();
     for (let count = 1; count <= 3; count++) reject('max-clients', `${count} clients at most`);
     throttle.log(logRecord('history-unreadable', { cause: 'row 1' }));

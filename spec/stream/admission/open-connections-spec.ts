@@ -20,12 +20,12 @@ const settled = async (promise: Promise<unknown>): Promise<boolean> => {
   return Promise.race([promise.then(() => true), no]);
 };
 
-describe('Crowd', () => {
-  it('is gone at once when nobody is there', async () => {
+describe('OpenConnections', () => {
+  it('resolves allClosed at once when there is no connection', async () => {
     expect(await settled(new OpenConnections(testClock()).allClosed())).toBe(true);
   });
 
-  it('is gone when the last one has been removed', async () => {
+  it('resolves allClosed when the last connection is removed', async () => {
     const { crowd, one, other } = gather();
     const gone = crowd.allClosed();
     crowd.remove(one);
@@ -34,7 +34,7 @@ describe('Crowd', () => {
     expect(await settled(gone)).toBe(true);
   });
 
-  it('destroys who is still there after 4 s', () => {
+  it('destroys the remaining connections after 4 s', () => {
     const { clock, crowd, one, other } = gather();
     void crowd.allClosed();
     crowd.remove(one);
@@ -44,7 +44,7 @@ describe('Crowd', () => {
     expect([one.cause, other.cause]).toEqual(['', 'shutdown']);
   });
 
-  it('is gone soon after, whoever never says that it is closed, and takes that one for closed', async () => {
+  it('resolves soon after, and counts a connection as closed that never reports its close', async () => {
     const { clock, crowd, one, other } = gather();
     const closed: string[] = [];
     for (const connection of [one, other])
@@ -62,14 +62,14 @@ describe('Crowd', () => {
     expect(closed).toEqual(['a', 'b']);
   });
 
-  it('destroys them sooner where there is less time', () => {
+  it('destroys the connections sooner when less time is given', () => {
     const { clock, crowd, one } = gather();
     void crowd.allClosed(100);
     clock.advance(100);
     expect(one.cause).toBe('shutdown');
   });
 
-  it('destroys nobody who comes after it has gone', async () => {
+  it('destroys no connection that is added after it has resolved', async () => {
     const { clock, crowd, one, other } = gather();
     const gone = crowd.allClosed();
     crowd.remove(one);
@@ -80,7 +80,7 @@ describe('Crowd', () => {
     expect(one.cause).toBe('');
   });
 
-  it('goes through those who are there', () => {
+  it('iterates over the open connections', () => {
     const { crowd, one, other } = gather();
     crowd.remove(one);
     const visited: unknown[] = [];

@@ -6,7 +6,7 @@ describe('closeReason', () => {
     ['too-slow', undefined, 'too slow'],
     ['idle', undefined, 'idle'],
     ['kicked', 'kicked by eve', 'kicked by eve'],
-  ] as const)('of %s and %p has the text %s', (code, given, text) => {
+  ] as const)('for %s and %p has the text %s', (code, given, text) => {
     expect(closeReason(code, given)).toEqual({ code, text });
   });
 
@@ -27,7 +27,7 @@ describe('closeReasonOf', () => {
     [{ code: 'ERR_STREAM_DESTROYED' }, { code: 'other', text: 'ERR_STREAM_DESTROYED' }],
     [{}, { code: 'other', text: 'boom' }],
     [{ message: 'quit: "x"' }, { code: 'other', text: 'quit: "x"' }],
-  ])('of an error with %j is %j', (more, reason) => {
+  ])('for an error with %j is %j', (more, reason) => {
     expect(closeReasonOf(Object.assign(new Error('boom'), more))).toEqual(reason);
   });
 });

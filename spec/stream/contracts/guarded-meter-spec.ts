@@ -16,7 +16,7 @@ const throwing = (): Meter => {
 };
 
 describe('guardedMeter', () => {
-  it('tells of each of its methods that throws, once, and goes on', () => {
+  it('logs the first throw of each method, and goes on', () => {
     const log: LogRecord[] = [];
     const meter = guardedMeter(throwing(), (line) => log.push(line));
     for (let i = 0; i < 2; i++) {
@@ -32,7 +32,7 @@ describe('guardedMeter', () => {
     expect(log).toEqual(Array.from({ length: 5 }, () => line));
   });
 
-  it('passes on what a meter is told, and what it counts up', () => {
+  it('passes all calls and counters on to the meter', () => {
     const handed = { lines: 1, bytes: 2, skipped: 3 };
     const told: unknown[] = [];
     const meter = guardedMeter(

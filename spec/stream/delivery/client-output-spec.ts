@@ -42,8 +42,8 @@ const history = (...texts: readonly string[]) =>
     emptyHistory,
   );
 
-describe('Sink', () => {
-  describe('of what others tell its client, which does not read', () => {
+describe('ClientOutput', () => {
+  describe('with events of others for a client that does not read', () => {
     /** A sink with a tape of 16 KiB may have 1 KiB of it: eight of these. */
     const stuck = () => {
       const connection = new FakeConnection('ann');
@@ -59,7 +59,7 @@ describe('Sink', () => {
       return { connection, sink, tell: () => sink.watchBacklog('12345\n', 'told') };
     };
 
-    it('keeps a sixteenth of the tape, and tells once how many it missed, where the gap begins', () => {
+    it('retains a sixteenth of the room output, and reports the skipped lines once, where the gap begins', () => {
       const { connection, sink, tell } = stuck();
       const taken = Array.from({ length: 1000 }, () => tell());
       expect(taken.filter(Boolean)).toHaveLength(8);
@@ -72,7 +72,7 @@ describe('Sink', () => {
       expect(tell()).toBe(true);
     });
 
-    it('counts what is no private message as lines, and does not hold its client for any of it', () => {
+    it('counts everything but private messages as lines, and never pauses its client for them', () => {
       const { connection, sink } = stuck();
       for (let i = 0; i < 10; i++) sink.watchBacklog('12345\n');
       expect(sink.answers).toBe(0);
@@ -82,7 +82,7 @@ describe('Sink', () => {
     });
   });
 
-  it('is skipped forward where it lags and those whom it ignores come back again and again', () => {
+  it('is skipped forward while it lags, also when ignored clients keep returning', () => {
     const { connection, sink } = open();
     const tape = new Tape();
     sink.follow(tape);
@@ -121,7 +121,7 @@ describe('Sink', () => {
     expect(connection.writes).toEqual(['hello\n']);
   });
 
-  it('leaves out what its client said', () => {
+  it('leaves out the messages of its own client', () => {
     const { connection, sink } = open('ann');
     const tape = new Tape();
     sink.follow(tape);
@@ -133,7 +133,7 @@ describe('Sink', () => {
     expect(connection.writes).toEqual(['yours\n']);
   });
 
-  it('leaves out what its client did, and what those say whom it ignores, from then on only', () => {
+  it('leaves out the actions of its own client, and the messages of ignored clients from then on', () => {
     const { connection, sink } = open('ann');
     const tape = new Tape();
     sink.follow(tape);
@@ -158,7 +158,7 @@ describe('Sink', () => {
     ]);
   });
 
-  it('leaves out whom it ignores also of a tape that it follows later', () => {
+  it('leaves out ignored clients also in a room that it follows later', () => {
     const { connection, sink } = open('ann');
     const tape = new Tape();
     sink.ignore(['bob']);
@@ -170,7 +170,7 @@ describe('Sink', () => {
     expect(connection.writes).toEqual(['cid\n']);
   });
 
-  it('counts the lines that a laggard misses less its own, and less those of whom it ignored at each', () => {
+  it('counts skipped lines without those of its own client and of the clients ignored at the time', () => {
     const { connection, sink } = open('ann');
     const tape = new Tape();
     const talk = () => {
@@ -195,7 +195,7 @@ describe('Sink', () => {
     expect(counts).toEqual([2 + 1 + 1 + 1]);
   });
 
-  it('says nothing of a gap that has no line for its client', () => {
+  it('reports no gap that holds no line for its client', () => {
     const { connection, sink } = open('ann');
     const tape = new Tape();
     sink.dropBacklog();
@@ -212,7 +212,7 @@ describe('Sink', () => {
     expect([connection.writes, counts]).toEqual([['one\n', 'two\n'], []]);
   });
 
-  it('counts as answers its own text and the messages of histories that wait, not what its room hears', () => {
+  it('counts its own text and waiting history as retained replies, but not the output of its room', () => {
     const { connection, sink } = open();
     const tape = new Tape();
     sink.follow(tape);
@@ -229,7 +229,7 @@ describe('Sink', () => {
     expect(sink.answers).toBe(0);
   });
 
-  it('gives who joins inside a turn the history, its welcome, and what comes after its join', () => {
+  it('writes to a client that joins inside a turn the history, the welcome, then the rest of the turn', () => {
     const { connection, sink } = open();
     const tape = new Tape();
     tape.append('before\n');
@@ -242,7 +242,7 @@ describe('Sink', () => {
     expect(connection.writes).toEqual(['once\ntwice\nwelcome\nafter\n', 'later\n']);
   });
 
-  it('puts an answer in its place inside the turn', () => {
+  it('writes a reply at its place inside the turn', () => {
     const { connection, sink } = open();
     const tape = new Tape();
     sink.follow(tape);
@@ -255,7 +255,7 @@ describe('Sink', () => {
     expect(connection.writes).toEqual(['before\nanswer\nbetween\nanother\nafter\n']);
   });
 
-  it('writes nothing to who is full, and all of it in its order once there is room', () => {
+  it('writes nothing to a full connection, and everything in order after its drain', () => {
     const { connection, sink } = open();
     const tape = new Tape();
     sink.follow(tape);
@@ -270,7 +270,7 @@ describe('Sink', () => {
     expect(connection.writes).toEqual(['one\n', 'two\nanswer\nthree\n']);
   });
 
-  it('gathers no more than about 256 KiB into one write', () => {
+  it('puts at most about 256 KiB into one write', () => {
     const { connection, sink } = open();
     const tape = new Tape();
     sink.follow(tape);
@@ -282,7 +282,7 @@ describe('Sink', () => {
     expect(connection.writes.map((write) => write.length / line.length)).toEqual([1, 3, 3]);
   });
 
-  it('lags by what is queued, and by what its connection has not got rid of', () => {
+  it('lags by the queued bytes and by those its connection has buffered', () => {
     const { connection, sink } = open();
     const tape = new Tape();
     sink.follow(tape);
@@ -295,7 +295,7 @@ describe('Sink', () => {
     expect(sink.lag).toBe(5 + 3 + 3 + 2);
   });
 
-  it('tells how many bytes its client has taken, not counting what it skips', () => {
+  it('reports the bytes that its client has taken, without the skipped ones', () => {
     const connection = new FakeConnection('ann');
     const tape = new Tape();
     const sink = new ClientOutput(connection, plainDialect(), { tape: 16_384, clock: testClock() });
@@ -313,7 +313,7 @@ describe('Sink', () => {
     expect([sink.taken, connection.text]).toEqual([16, 'größe\nskipped\n']);
   });
 
-  it('goes over to another tape where it is told to', () => {
+  it('follows another room when told to', () => {
     const { connection, sink } = open();
     const [one, other] = [new Tape(), new Tape()];
     sink.follow(one);
@@ -327,7 +327,7 @@ describe('Sink', () => {
     expect([one.readers, other.readers]).toEqual([0, 1]);
   });
 
-  it('flushes what there is up to its end, then ends, once, for its cause', () => {
+  it('flushes everything up to its end, then ends once, with its reason', () => {
     const { connection, sink } = open();
     const tape = new Tape();
     sink.follow(tape);
@@ -352,7 +352,7 @@ describe('Sink', () => {
     expect(connection.ends).toBe(1);
   });
 
-  it('gives up flushing after 5 s', () => {
+  it('stops flushing after 5 s', () => {
     const { connection, sink, clock } = open();
     connection.full = true;
     sink.say('hello\n');
@@ -369,7 +369,7 @@ describe('Sink', () => {
   it.each([
     ['has ended', (sink: ClientOutput) => sink.flush()],
     ['is closed', (sink: ClientOutput) => sink.close()],
-  ])('does not give up once it %s', (_, settle) => {
+  ])('does not stop flushing once it %s', (_, settle) => {
     const { connection, sink, clock } = open();
     sink.end(closeReason('quit', 'over'));
     settle(sink);
@@ -377,7 +377,7 @@ describe('Sink', () => {
     expect(connection.cause).not.toBe('flush timeout');
   });
 
-  it('lets go of its tape, and writes no more, when it is closed', () => {
+  it('releases its room and writes no more after close', () => {
     const { connection, sink } = open();
     const tape = new Tape();
     sink.follow(tape);
@@ -390,7 +390,7 @@ describe('Sink', () => {
     expect([connection.writes, tape.readers]).toEqual([['one\n'], 0]);
   });
 
-  describe('with something about what is written at once', () => {
+  describe('with a dialect that wraps each write', () => {
     /** One that is in, and stands at its prompt. */
     const enter = () => {
       const opened = open('ann', framed);
@@ -405,7 +405,7 @@ describe('Sink', () => {
     };
     const P = '[0][ann]:';
 
-    it('writes nothing about what it says before its client is in', () => {
+    it('does not wrap its own text before its client is in', () => {
       const { connection, sink } = open('ann', framed);
       sink.say('hello\n? ');
       sink.flush();
@@ -414,7 +414,7 @@ describe('Sink', () => {
       expect(connection.writes).toEqual(['hello\n? ']);
     });
 
-    it('writes to a newcomer the history, then a prompt, and no blank line', () => {
+    it('writes the history, then a prompt, and no blank line to a newcomer', () => {
       const { connection, sink } = open('ann', framed);
       const tape = new Tape();
       tape.append('before\n');
@@ -427,7 +427,7 @@ describe('Sink', () => {
       expect(connection.writes).toEqual([`once\ntwice\nafter\n${P}`]);
     });
 
-    it('writes to a newcomer just a prompt where there is nothing else', () => {
+    it('writes only a prompt to a newcomer when there is nothing else', () => {
       const { connection, sink } = open('ann', framed);
       sink.setName('ann');
       sink.showPrompt();
@@ -437,14 +437,14 @@ describe('Sink', () => {
       expect(connection.writes).toEqual([P]);
     });
 
-    it('goes about each turn once', () => {
+    it('wraps each turn once', () => {
       const { connection, tape } = enter();
       publish(tape, 'one\n', 'two\n');
       publish(tape, 'three\n');
       expect(connection.writes).toEqual([`~one\ntwo\n${P}`, `~three\n${P}`]);
     });
 
-    it('writes just a prompt after a line of its own', () => {
+    it('writes only a prompt after a line of its client', () => {
       const { connection, sink, tape } = enter();
       tape.append('mine\n', 'ann');
       sink.showPrompt();
@@ -453,7 +453,7 @@ describe('Sink', () => {
       expect(connection.writes).toEqual([P]);
     });
 
-    it('writes one prompt after a line of its own and those of others', () => {
+    it('writes one prompt after a line of its client and lines of others', () => {
       const { connection, sink, tape } = enter();
       tape.append('mine\n', 'ann');
       tape.append('yours\n', 'bob');
@@ -463,7 +463,7 @@ describe('Sink', () => {
       expect(connection.writes).toEqual([`~yours\n${P}`]);
     });
 
-    it('goes about an answer and the turn that it stands in, together', () => {
+    it('wraps a reply and its turn together', () => {
       const { connection, sink, tape } = enter();
       tape.append('one\n');
       sink.say('answer\n');
@@ -474,14 +474,14 @@ describe('Sink', () => {
       expect(connection.writes).toEqual([`~one\nanswer\ntwo\n${P}`]);
     });
 
-    it('writes nothing where there is nothing for its client', () => {
+    it('writes nothing when there is nothing for its client', () => {
       const { connection, tape } = enter();
       tape.append('mine\n', 'ann');
       tape.publish();
       expect(connection.writes).toEqual([]);
     });
 
-    it('writes no prompt to who is full, and one once there is room', () => {
+    it('writes no prompt to a full connection, and one after its drain', () => {
       const { connection, sink, tape } = enter();
       connection.full = true;
       publish(tape, 'one\n');
@@ -495,7 +495,7 @@ describe('Sink', () => {
       expect(connection.writes).toEqual([`~one\n${P}`, P]);
     });
 
-    it('goes about several turns together for one that lagged', () => {
+    it('wraps several turns together for a client that lagged', () => {
       const { connection, tape } = enter();
       connection.full = true;
       for (const line of ['one\n', 'two\n', 'three\n']) publish(tape, line);
@@ -504,7 +504,7 @@ describe('Sink', () => {
       expect(connection.writes).toEqual([`~one\n${P}`, `~two\nthree\n${P}`]);
     });
 
-    it('goes about each of the writes that one takes who lagged far', () => {
+    it('wraps each of the writes to a client that lagged far', () => {
       const { connection, tape } = enter();
       const line = `${'x'.repeat(100 * 1024 - 1)}\n`;
       connection.full = true;
@@ -518,7 +518,7 @@ describe('Sink', () => {
       ]);
     });
 
-    it('has the time of the write, and the name of now', () => {
+    it('passes the time of the write, and the current name', () => {
       const { connection, sink, clock, tape } = enter();
       clock.advance(5000);
       publish(tape, 'one\n');
@@ -528,7 +528,7 @@ describe('Sink', () => {
       expect(connection.writes).toEqual(['~one\n[5000][ann]:', '~two\n[6000][eve]:']);
     });
 
-    it('writes no prompt after the last of what it writes', () => {
+    it('writes no prompt after the last write', () => {
       const { connection, sink, tape } = enter();
       tape.append('one\n');
       sink.say('bye\n');
@@ -539,7 +539,7 @@ describe('Sink', () => {
       expect([connection.writes, connection.ends]).toEqual([['~one\nbye\n'], 1]);
     });
 
-    it('writes a prompt after what is not the last', () => {
+    it('writes a prompt after a write that is not the last', () => {
       const { connection, sink, tape } = enter();
       const line = `${'x'.repeat(300 * 1024 - 1)}\n`;
       connection.full = true;
@@ -551,7 +551,7 @@ describe('Sink', () => {
       expect(connection.ends).toBe(1);
     });
 
-    it('asks who is on the way out for nothing more', () => {
+    it('writes no prompt to a client that is closing', () => {
       const { connection, sink } = enter();
       sink.showPrompt();
       sink.end(closeReason('quit', 'over'));
@@ -560,7 +560,7 @@ describe('Sink', () => {
     });
   });
 
-  describe('with texts that are read as they are written', () => {
+  describe('with texts that are read asynchronously', () => {
     const settled = () => new Promise((resolve) => setImmediate(resolve));
 
     /** Texts of which each is there once it is let through; how many were asked for, and whether they were let go. */
@@ -587,7 +587,7 @@ describe('Sink', () => {
       return { texts: texts(), state, pass };
     };
 
-    it('writes what is before them at once, and what is behind them after the last', async () => {
+    it('writes the text before them at once, and the text behind them after the last', async () => {
       const { connection, sink } = open();
       const tape = new Tape();
       const { texts, pass } = reading('old\n', 'older\n');
@@ -627,7 +627,7 @@ describe('Sink', () => {
       expect(waits.at(-1)).toBe(false);
     });
 
-    it('counts them as answers without end, until they are written', async () => {
+    it('counts them as unlimited retained replies until they are written', async () => {
       const { sink } = open();
       const { texts, pass } = reading('one\n');
       sink.appendAsync(texts);
@@ -637,7 +637,7 @@ describe('Sink', () => {
       expect(sink.answers).toBe(0);
     });
 
-    it('goes on with what is behind them after an error', async () => {
+    it('continues with the text behind them after an error', async () => {
       const { connection, sink } = open();
       const { texts, pass } = reading('one\n', new Error('no such page'));
       sink.appendAsync(texts);
@@ -647,7 +647,7 @@ describe('Sink', () => {
       expect(connection.text).toBe('one\nafter\n');
     });
 
-    it('keeps them when it skips what its room said', async () => {
+    it('keeps them when it skips the output of its room', async () => {
       const { connection, sink } = open();
       const tape = new Tape();
       const { texts, pass } = reading('one\n');
@@ -660,7 +660,7 @@ describe('Sink', () => {
       expect([connection.text, counts]).toEqual(['one\nskipped\nc\n', [2]]);
     });
 
-    it('ends behind them', async () => {
+    it('ends after them', async () => {
       const { connection, sink } = open();
       const { texts, pass } = reading('one\n');
       sink.appendAsync(texts);
@@ -671,7 +671,7 @@ describe('Sink', () => {
       expect([connection.text, connection.ends]).toEqual(['one\n', 1]);
     });
 
-    it('lets go of them when it is closed, and writes no more', async () => {
+    it('releases them and writes no more after close', async () => {
       const { connection, sink } = open();
       const { texts, state, pass } = reading('one\n', 'two\n');
       sink.appendAsync(texts);
@@ -682,7 +682,7 @@ describe('Sink', () => {
       expect([connection.text, state.over]).toEqual(['one\n', true]);
     });
 
-    it('does not begin them when it ends already', async () => {
+    it('does not start reading them when it is already ending', async () => {
       const { sink } = open();
       const { texts, state } = reading('one\n');
       sink.end(closeReason('quit', 'quit'));
@@ -693,7 +693,7 @@ describe('Sink', () => {
     });
   });
 
-  it('ends a connection that throws, and nobody else', () => {
+  it('ends only the connection whose write throws', () => {
     const tape = new Tape();
     const [bad, good] = [open('bad'), open('good')];
     bad.sink.follow(tape);
@@ -704,7 +704,7 @@ describe('Sink', () => {
     expect(good.connection.writes).toEqual(['hi\n']);
   });
 
-  it('keeps nothing that it has written', async () => {
+  it('retains nothing that it has written', async () => {
     const { connection, sink } = open();
     const tape = new Tape();
     sink.follow(tape);
@@ -720,7 +720,7 @@ describe('Sink', () => {
     expect(connection.text).toBe('one\ntwo\nthree\nfour\n');
   });
 
-  it('writes to each of many readers, in any turns, what a naive model says', () => {
+  it('writes what a naive model predicts, to many readers and in any turns', () => {
     const reader = fc.constantFrom('a', 'b', 'c', 'd');
     const act = fc.oneof(
       { weight: 6, arbitrary: fc.record({ kind: fc.constant('line'), reader }) },

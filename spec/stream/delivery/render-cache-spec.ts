@@ -10,8 +10,8 @@ const counting = (name: string) => {
   return { write, dialect: plainDialect({ write }) };
 };
 
-describe('render', () => {
-  it('writes a fact once a dialect, for all who ask at the same time', () => {
+describe('renderCached', () => {
+  it('renders an event once per dialect for all who read it at the same time', () => {
     const [one, other] = [counting('one'), counting('other')];
     const fact = list('x');
     expect([one, other, one, one].map(({ dialect }) => renderCached(dialect, fact, 5))).toEqual([
@@ -23,7 +23,7 @@ describe('render', () => {
     expect([one, other].map(({ write }) => write.mock.calls.length)).toEqual([1, 1]);
   });
 
-  it('writes it again for another time, and knows the last one', () => {
+  it('renders it again for another time, and caches the last one', () => {
     const { write, dialect } = counting('one');
     const fact = list('x');
     expect([5, 6, 6, 5].map((at) => renderCached(dialect, fact, at))).toEqual([
@@ -35,14 +35,14 @@ describe('render', () => {
     expect(write).toHaveBeenCalledTimes(3);
   });
 
-  it('tells facts apart that say the same', () => {
+  it('tells equal events apart by identity', () => {
     const { write, dialect } = counting('one');
     renderCached(dialect, list('x'), 5);
     renderCached(dialect, list('x'), 5);
     expect(write).toHaveBeenCalledTimes(2);
   });
 
-  it('keeps no fact that nobody else keeps', async () => {
+  it('retains no event', async () => {
     const dialect = plainDialect();
     const make = (): WeakRef<ChatEvent> => {
       const fact = list('x');

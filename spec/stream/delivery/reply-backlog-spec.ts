@@ -24,22 +24,22 @@ const open = (answersTotal: number, live: readonly object[] = []) => {
 };
 const own = (bytes: number): RetainedReply => [{}, bytes];
 
-describe('AllAnswers', () => {
-  it('lets nobody go while all of it fits', async () => {
+describe('ReplyBacklog', () => {
+  it('disconnects nobody while all replies fit', async () => {
     const { holder, settled } = open(100);
     holder('a', '1', own(60));
     holder('b', '2', own(40));
     expect(await settled()).toBe('');
   });
 
-  it('lets go who keeps most of the address that keeps most, until the rest fits', async () => {
+  it('disconnects the client that retains most at the address that retains most, until the rest fits', async () => {
     const { holder, settled } = open(100);
     holder('honest', '1', own(50));
     for (let i = 0; i < 6; i++) holder(`bad${i}`, '2', own(20 + i));
     expect(await settled()).toBe('bad5 bad4 bad3 bad2');
   });
 
-  it('counts what several keep once, and what the rooms remember not at all', async () => {
+  it('counts a shared reply once, and history of the rooms not at all', async () => {
     const [one, other] = [Buffer.alloc(0), []];
     const { holder, settled } = open(100, [other]);
     for (let i = 0; i < 10; i++) holder(`n${i}`, '1', [one, 60], [other, 60]);
@@ -48,7 +48,7 @@ describe('AllAnswers', () => {
     expect(await settled()).toBe('n0 n1 n2 n3 n4 n5 n6 n7 n8 n9');
   });
 
-  it('counts no more what was taken', async () => {
+  it('stops counting a reply once it was taken', async () => {
     const { holder, settled } = open(100);
     const { done } = holder('a', '1', own(90));
     done();
@@ -56,7 +56,7 @@ describe('AllAnswers', () => {
     expect(await settled()).toBe('');
   });
 
-  it('has no bound where that is 0', async () => {
+  it('has no limit at 0', async () => {
     const { holder, settled } = open(0);
     holder('a', undefined, own(1e12));
     expect(await settled()).toBe('');

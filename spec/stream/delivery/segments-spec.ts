@@ -25,7 +25,7 @@ const takeAll = (segment: Segment, budget: number): readonly string[] => {
   return texts;
 };
 
-describe('Bytes', () => {
+describe('TextSegment', () => {
   it('is taken at once, whatever the budget', () => {
     const bytes = new TextSegment('ä€\n');
     expect([bytes.size, bytes.done]).toEqual([6, false]);
@@ -34,7 +34,7 @@ describe('Bytes', () => {
   });
 });
 
-describe('Past', () => {
+describe('HistorySegment', () => {
   const said = (seq: number, text: string): Message => ({
     kind: 'said',
     seq,
@@ -47,7 +47,7 @@ describe('Past', () => {
   const grow = (texts: readonly string[], cap: number): HistoryWindow =>
     texts.reduce((window, text, index) => append(window, said(index + 1, text), cap), emptyHistory);
 
-  it('is the history as of its window, whatever is said later', () => {
+  it('is the history of its window, whatever is said later', () => {
     const history = grow(['1', '2', '3'], 2);
     const past = new HistorySegment(history, plainDialect());
     append(history, said(4, '4'), 2);
@@ -55,7 +55,7 @@ describe('Past', () => {
     expect(past.done).toBe(true);
   });
 
-  it('renders as much as it is asked for, and never ends inside a line', () => {
+  it('renders as much as requested, and never ends inside a line', () => {
     const write = jest.fn((fact: ChatEvent) => (fact.kind === 'said' ? `${fact.text}\n` : ''));
     const past = new HistorySegment(grow(['one', 'two', 'three'], 9), plainDialect({ write }));
     expect(take(past, 5).text).toBe('one\ntwo\n');
@@ -63,7 +63,7 @@ describe('Past', () => {
     expect(takeAll(past, 1)).toEqual(['three\n']);
   });
 
-  it('knows how many messages are left, and has no size until they are taken', () => {
+  it('knows how many messages remain, and has no size until they are taken', () => {
     const past = new HistorySegment(grow(['one', 'two', 'three'], 2), plainDialect());
     expect([past.left, past.size]).toEqual([2, 0]);
     take(past, 1);
@@ -74,7 +74,7 @@ describe('Past', () => {
     expect(take(new HistorySegment(grow(['ä', '€'], 9), plainDialect())).taken).toBe(7);
   });
 
-  it('renders a message once a dialect, at the time when it was said', () => {
+  it('renders a message once per dialect, at the time when it was said', () => {
     const history = grow(['1'], 9);
     const write = jest.fn((_: unknown, at: number) => `${at}\n`);
     const [one, other] = [plainDialect({ write }), plainDialect()];
@@ -87,12 +87,12 @@ describe('Past', () => {
   });
 });
 
-describe('Skipped', () => {
+describe('GapSegment', () => {
   const dialect = plainDialect({
     write: (fact, at) => (fact.kind === 'skipped' ? `-${fact.count} ${at}\n` : ''),
   });
 
-  it('is told once, however often it grows before', () => {
+  it('is reported once, however often it grew before', () => {
     const gap = new GapSegment(dialect);
     gap.count += 2;
     gap.count += 3;
@@ -101,13 +101,13 @@ describe('Skipped', () => {
     expect(gap.done).toBe(true);
   });
 
-  it('is nothing where the dialect tells nothing of it', () => {
+  it('is empty when the dialect reports no gap', () => {
     const pieces: Chunk[] = [];
     expect([new GapSegment(plainDialect({ write: () => '' })).take(pieces), pieces]).toEqual([0, []]);
   });
 });
 
-describe('Pulled', () => {
+describe('AsyncSegment', () => {
   /** Texts that are handed over by hand; how far they were read, and whether they were let go. */
   const source = () => {
     const asked: ((result: IteratorResult<string>) => void)[] = [];
@@ -143,14 +143,14 @@ describe('Pulled', () => {
     return { ...from, onText, pulled: new AsyncSegment(from.texts, onText) };
   };
 
-  it('is read once it is taken, and not before', () => {
+  it('is read when it is taken, and not before', () => {
     const { pulled, asked } = open();
     expect([asked(), pulled.size, pulled.done]).toEqual([0, 0, false]);
     expect(take(pulled)).toEqual({ text: '', taken: 0 });
     expect(asked()).toBe(1);
   });
 
-  it('is read a text at a time: the next as this one is taken', async () => {
+  it('reads one text at a time: the next when this one is taken', async () => {
     const { pulled, asked, give, end, onText } = open();
     take(pulled);
     take(pulled);
@@ -170,7 +170,7 @@ describe('Pulled', () => {
     ]);
   });
 
-  it('is done with an error, and what came before it is taken', async () => {
+  it('ends with an error, after the text before it is taken', async () => {
     const { pulled, give, fail, onText } = open();
     take(pulled);
     await give('one\n');
@@ -179,7 +179,7 @@ describe('Pulled', () => {
     expect([pulled.done, onText.mock.calls.length]).toEqual([true, 2]);
   });
 
-  it('lets go of its source when nobody takes it any more, and reads no more', async () => {
+  it('releases its source and reads no more when it is discarded', async () => {
     const { pulled, give, returned, asked } = open();
     take(pulled);
     pulled.cancel();
@@ -190,13 +190,13 @@ describe('Pulled', () => {
   });
 });
 
-describe('Span', () => {
+describe('TapeSegment', () => {
   const publish = (tape: Tape, ...lines: readonly string[]) => {
     for (const line of lines) tape.append(line);
     tape.publish();
   };
 
-  it('hands on a turn whole only to who stands at its beginning, has nothing more to take, and said nothing of it', () => {
+  it('passes a turn on whole only to a reader at its start with no more to take and no line of its own in it', () => {
     const tape = new Tape();
     const early = new TapeSegment(tape, ['ann']);
     tape.append('a\n', 'bob');
@@ -210,7 +210,7 @@ describe('Span', () => {
     expect([early.idle, amid.idle]).toEqual([true, false]);
   });
 
-  it('counts the lines that it has left less those of its reader, also of turns that it has not begun', () => {
+  it('counts its remaining lines without those of its reader, also for turns it has not begun', () => {
     const tape = new Tape();
     const [ann, bob, dan] = [
       new TapeSegment(tape, ['ann']),
@@ -224,7 +224,7 @@ describe('Span', () => {
     expect([ann.lines, bob.lines, dan.lines, ann.lines]).toEqual([1, 3, 4, 1]);
   });
 
-  it('hands no turn on whole to who leaves out any of it', () => {
+  it('passes no turn on whole to a reader that leaves out any of it', () => {
     const tape = new Tape();
     const one = new TapeSegment(tape, ['ann', actionMark('ann'), 'bob']);
     const other = new TapeSegment(tape, ['cid', actionMark('cid'), 'dan']);
@@ -235,7 +235,7 @@ describe('Span', () => {
     expect([one.lines, take(one).text]).toEqual([1, 's1\n']);
   });
 
-  it('is what is written to the tape from where it begins, also inside a turn', () => {
+  it('covers everything written to the tape from its start, also from inside a turn', () => {
     const tape = new Tape();
     publish(tape, 'before\n');
     tape.append('not this\n');
@@ -246,7 +246,7 @@ describe('Span', () => {
     expect(take(span)).toEqual({ text: 'this\nand this\n', taken: 14 });
   });
 
-  it('leaves out what its reader wrote', () => {
+  it('leaves out the lines of its reader', () => {
     const tape = new Tape();
     const span = new TapeSegment(tape, ['ann']);
     tape.append('mine\n', 'ann');
@@ -254,7 +254,7 @@ describe('Span', () => {
     expect(take(span)).toEqual({ text: 'yours\n', taken: 6 });
   });
 
-  it('leaves out what those wrote whom its reader ignores, and not what they did', () => {
+  it('leaves out the messages of ignored clients, but not their actions', () => {
     const tape = new Tape();
     const span = new TapeSegment(tape, ['ann', actionMark('ann'), 'bob', 'cid']);
     for (const author of ['dan', 'cid', actionMark('cid'), 'ann', actionMark('ann'), 'bob', 'dan'])
@@ -264,7 +264,7 @@ describe('Span', () => {
     expect(take(span)).toEqual({ text: 'dan\ncid*\ndan\n', taken: 13 });
   });
 
-  it('has nothing of a turn before its end, and is never done while it is live', () => {
+  it('yields nothing of a turn before its end, and is never done while it is live', () => {
     const tape = new Tape();
     const span = new TapeSegment(tape, ['ann']);
     tape.append('soon\n');
@@ -288,7 +288,7 @@ describe('Span', () => {
     expect(take(span).text).toBe('');
   });
 
-  it('is done as it is closed, when all before that is read', () => {
+  it('is done at its close when everything before was read', () => {
     const tape = new Tape();
     const span = new TapeSegment(tape, ['ann']);
     publish(tape, 'one\n');
@@ -297,7 +297,7 @@ describe('Span', () => {
     expect(span.done).toBe(true);
   });
 
-  it('takes a turn at a time, up to the budget, and goes on where it was', () => {
+  it('takes a turn at a time, up to the budget, and continues from there', () => {
     const tape = new Tape();
     const span = new TapeSegment(tape, ['ann']);
     for (const line of ['1\n', '2\n', '3\n', '4\n']) publish(tape, line);

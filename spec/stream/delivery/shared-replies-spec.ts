@@ -6,8 +6,8 @@ import { plainDialect } from '../../helpers/plain-dialect';
 const members: ChatEvent = { kind: 'members', room: 'x', members: [{ name: 'ann', since: 0 }] };
 const text = (answer: ReturnType<typeof sharedReply>) => answer && `${answer.bytes.toString()}${answer.end}`;
 
-describe('answerOf', () => {
-  it('makes one Buffer of a list for all who ask at a time, each with its id', () => {
+describe('sharedReply', () => {
+  it('encodes a list once for all who ask at a time, each with its own id', () => {
     const json = jsonDialect({ version: '1', log: 'x' });
     const ids = ['1', '2', '"a"', '/3', '/"b"', '/', undefined];
     const answers = ids.map((id) => sharedReply(json, members, 5, id));
@@ -17,13 +17,13 @@ describe('answerOf', () => {
     expect(isSharedChunk(Buffer.from('x'))).toBe(false);
   });
 
-  it('makes another one at another time', () => {
+  it('encodes it again at another time', () => {
     const plain = plainDialect();
     const [one, other] = [sharedReply(plain, members, 5), sharedReply(plain, members, 6)];
     expect([one?.bytes === other?.bytes, text(one), text(other)]).toEqual([false, 'members\n', 'members\n']);
   });
 
-  it('is none where the dialect puts the id elsewhere', () => {
+  it('is undefined when the dialect puts the id elsewhere', () => {
     expect(sharedReply(plainDialect(), members, 5, '7')).toBeUndefined();
   });
 });

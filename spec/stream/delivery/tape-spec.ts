@@ -4,7 +4,7 @@ import { survivors } from '../../helpers/memory';
 const text = (pieces: readonly Buffer[]): string => pieces.map(String).join('');
 
 describe('Tape', () => {
-  it('tells its readers once of a turn, with all its lines encoded as one Buffer', () => {
+  it('notifies its readers once per turn, with all lines encoded as one Buffer', () => {
     const tape = new Tape();
     const { node } = tape.end;
     const heard: (string | undefined)[] = [];
@@ -17,7 +17,7 @@ describe('Tape', () => {
     expect(heard).toEqual(['ä\nb\n']);
   });
 
-  it('tells nobody of a turn that wrote nothing', () => {
+  it('notifies nobody of an empty turn', () => {
     const tape = new Tape();
     const reader = { next: jest.fn() };
     const reading = tape.subscribe(reader);
@@ -26,7 +26,7 @@ describe('Tape', () => {
     expect(reader.next).not.toHaveBeenCalled();
   });
 
-  it('knows whether anybody reads it', () => {
+  it('knows whether it has readers', () => {
     const tape = new Tape();
     const reading = tape.subscribe({ next: () => undefined });
     expect(tape.readers).toBe(1);
@@ -42,7 +42,7 @@ describe('Tape', () => {
     expect(tape.position).toBe(5);
   });
 
-  it('has its end just behind what was written last, also inside a turn', () => {
+  it('has its end just after the last write, also inside a turn', () => {
     const tape = new Tape();
     tape.append('one\n');
     const inside = tape.end;
@@ -53,7 +53,7 @@ describe('Tape', () => {
     expect([behind.offset, behind.node]).toEqual([0, inside.node.next]);
   });
 
-  it('keeps no turn that nobody points to', async () => {
+  it('retains no turn that no reader points to', async () => {
     const tape = new Tape();
     const publish = (): WeakRef<object> => {
       const { node } = tape.end;
@@ -108,12 +108,12 @@ describe('readNode', () => {
     { skips: ['cid', 'dan'], from: 0, to: 18, read: 'a1\nb1\nb2\ns1\nb3\na2\n' },
     { skips: [], from: 0, to: 18, read: 'a1\nb1\nb2\ns1\nb3\na2\n' },
     { skips: ['bob', 'bob'], from: 0, to: 18, read: 'a1\ns1\na2\n' },
-  ])('leaves out what any of $skips said between $from and $to, in whichever order', (row) => {
+  ])('leaves out what any of $skips said between $from and $to, in any order', (row) => {
     const { skips, from, to, read } = row;
     expect(text(readNode(talk, [from, to], skips))).toBe(read);
   });
 
-  it('tells what somebody says from what somebody does', () => {
+  it('tells messages from actions of the same author', () => {
     const node = nodeOf(['ann', 'says\n'], [actionMark('ann'), 'ann=eve\n'], ['ann', 'says more\n']);
     const { size } = node;
     expect(text(readNode(node, [0, size], ['ann']))).toBe('ann=eve\n');
@@ -121,26 +121,26 @@ describe('readNode', () => {
     expect(text(readNode(node, [0, size], [actionMark('ann')]))).toBe('says\nsays more\n');
   });
 
-  it('gives everybody who said nothing the same Buffer', () => {
+  it('gives all readers without own lines the same Buffer', () => {
     const [one] = readNode(talk, [0, 18], ['cid']);
     expect(one).toBe(talk.bytes);
     expect(readNode(talk, [0, 18], ['dan'])).toEqual([one]);
   });
 
-  it('copies nothing to leave something out, and has one piece for lines that stand together', () => {
+  it('copies nothing to leave lines out, and yields adjacent lines as one piece', () => {
     const pieces = readNode(talk, [0, 18], ['ann']);
     expect(pieces.map(String)).toEqual(['b1\nb2\ns1\nb3\n']);
     expect(pieces[0]?.buffer).toBe(talk.bytes?.buffer);
   });
 
-  it('notes lines of one author that stand together as one range', () => {
+  it('records adjacent lines of one author as one range', () => {
     expect(talk.rangesByAuthor.get('bob')).toEqual([
       { start: 3, end: 9 },
       { start: 12, end: 15 },
     ]);
   });
 
-  it('notes them as one range also where somebody began to read between them', () => {
+  it('records them as one range also when a reader began between them', () => {
     const tape = new Tape();
     const { node } = tape.end;
     for (const line of ['one\n', 'two\n', 'three\n']) {
@@ -150,7 +150,7 @@ describe('readNode', () => {
     expect(node.rangesByAuthor.get('bob')).toEqual([{ start: 0, end: 14 }]);
   });
 
-  it('gives nothing of a turn that is not over', () => {
+  it('yields nothing of an unfinished turn', () => {
     const tape = new Tape();
     tape.append('soon\n');
     expect(readNode(tape.end.node, [0, 5], ['ann'])).toEqual([]);
@@ -169,11 +169,11 @@ describe('isWhole', () => {
     [['ann'], false],
     [['cid', 'bob'], false],
     [[actionMark('ann'), 'cid'], true],
-  ])('says whether who leaves out %j reads all of a turn: %j', (skips, whole) => {
+  ])('for a reader that leaves out %j is %j', (skips, whole) => {
     expect(isWhole(talk, skips)).toBe(whole);
   });
 
-  it('says so of a turn that nobody said', () => {
+  it('is true for a turn without authors', () => {
     expect(isWhole(nodeOf(['', 's1\n']), ['ann'])).toBe(true);
   });
 });
@@ -188,11 +188,11 @@ describe('countLines', () => {
     { skips: ['bob'], from: 3, to: 12, lines: 1 },
     { skips: ['bob'], from: 0, to: 15, lines: 2 },
     { skips: [], from: 6, to: 15, lines: 3 },
-  ])('counts between $from and $to the lines of others than $skips', ({ skips, from, to, lines }) => {
+  ])('counts the lines between $from and $to without those of $skips', ({ skips, from, to, lines }) => {
     expect([1, 2].map(() => countLines(talk, [from, to], skips))).toEqual([lines, lines]);
   });
 
-  it('counts none of a turn that is not over', () => {
+  it('counts no line of an unfinished turn', () => {
     const tape = new Tape();
     tape.append('soon\n');
     expect(countLines(tape.end.node, [0, 5], [])).toBe(0);

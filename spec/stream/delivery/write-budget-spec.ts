@@ -2,8 +2,8 @@ import { setImmediate } from 'node:timers/promises';
 import { WriteBudget } from '../../../src/stream/delivery/write-budget';
 import { testClock } from '../../../src/testing';
 
-describe('Outflow', () => {
-  it('lets eight megabytes pass, and one more, and the rest in the next passes, in their order', async () => {
+describe('WriteBudget', () => {
+  it('allows eight megabytes and one write more per pass, and the rest in the next passes, in order', async () => {
     const outflow = new WriteBudget(testClock());
     const gone: number[] = [];
     const write = (n: number): void => {

@@ -12,7 +12,7 @@ const sender = (onPause: (on: boolean) => void = () => undefined): Sender => ({
   inFlight: 0,
 });
 
-describe('weigh', () => {
+describe('estimateBytes', () => {
   it.each([
     ['say', posts.say('a', 'hi'), 66],
     ['act', posts.act('a', ''), 64],
@@ -25,13 +25,13 @@ describe('weigh', () => {
     ['join', posts.join('a', 'den'), 64],
     ['reply', posts.reply('a', 'a long answer'), 64],
     ['who', posts.who('a'), 64],
-  ])('weighs %s', (_, { command }, bytes) => {
+  ])('estimates %s', (_, { command }, bytes) => {
     expect(estimateBytes(command)).toBe(bytes);
   });
 });
 
-describe('InFlight', () => {
-  it('holds who passes the cap, and nobody else', () => {
+describe('InFlightLimiter', () => {
+  it('pauses only the sender that exceeds the cap', () => {
     const [one, other] = [sender(), sender()];
     const room = new InFlightLimiter(100);
     room.add(one, 100);
@@ -40,7 +40,7 @@ describe('InFlight', () => {
     expect([one.pauseControl.isPaused, other.pauseControl.isPaused]).toEqual([false, true]);
   });
 
-  it('lets on after a turn, when no more than the cap is left', () => {
+  it('resumes senders after a turn that leaves no more than the cap', () => {
     const one = sender();
     const room = new InFlightLimiter(100);
     room.add(one, 60);
@@ -53,7 +53,7 @@ describe('InFlight', () => {
     expect([one.pauseControl.isPaused, one.inFlight]).toEqual([false, 60]);
   });
 
-  it('lets the first go on first', () => {
+  it('resumes the first paused sender first', () => {
     const order: number[] = [];
     const senders = [1, 2, 3].map((n) => sender((on) => on || order.push(n)));
     const room = new InFlightLimiter(0);
@@ -63,7 +63,7 @@ describe('InFlight', () => {
     expect(order).toEqual([1, 2, 3]);
   });
 
-  it('counts no more what somebody had in flight who is gone', () => {
+  it('stops counting the bytes of a sender that is gone', () => {
     const [one, other] = [sender(), sender()];
     const room = new InFlightLimiter(100);
     room.add(one, 90);
@@ -74,7 +74,7 @@ describe('InFlight', () => {
     expect(other.pauseControl.isPaused).toBe(false);
   });
 
-  it('counts no more than that again when it is folded later', () => {
+  it('does not count those bytes twice when they are reduced later', () => {
     const [one, other] = [sender(), sender()];
     const [old, next] = [new InFlightLimiter(100), new InFlightLimiter(100)];
     old.add(one, 90);
@@ -89,7 +89,7 @@ describe('InFlight', () => {
     expect(other.pauseControl.isPaused).toBe(true);
   });
 
-  it('does not let on again who is forgotten, and has gone on elsewhere', () => {
+  it('does not resume a forgotten sender that has moved on', () => {
     const one = sender();
     const [old, next] = [new InFlightLimiter(1), new InFlightLimiter(1)];
     old.add(one, 2);
@@ -99,7 +99,7 @@ describe('InFlight', () => {
     expect(one.pauseControl.isPaused).toBe(true);
   });
 
-  it('does not hold who is gone', () => {
+  it('does not pause a sender that is gone', () => {
     const one = sender();
     const room = new InFlightLimiter(1);
     room.add(one, 2);
@@ -108,7 +108,7 @@ describe('InFlight', () => {
   });
 });
 
-describe('AllInFlight', () => {
+describe('GlobalInFlightLimiter', () => {
   const open = (cap: number, rooms = 2) => {
     const all = new GlobalInFlightLimiter(cap);
     return {
@@ -120,7 +120,7 @@ describe('AllInFlight', () => {
     };
   };
 
-  it('holds who posts while all rooms together have too much in flight, though its own has not', () => {
+  it('pauses a sender while all rooms together exceed the cap, though its own room does not', () => {
     const [one, other, third] = [sender(), sender(), sender()];
     const {
       all,
@@ -138,7 +138,7 @@ describe('AllInFlight', () => {
     ]).toEqual([true, false, false, true]);
   });
 
-  it('lets on after a turn that leaves no more than that, in whichever room it was folded', () => {
+  it('resumes senders after a turn that goes below the cap, in whichever room it was reduced', () => {
     const [one, other] = [sender(), sender()];
     const {
       all,
@@ -155,7 +155,7 @@ describe('AllInFlight', () => {
     expect([other.pauseControl.isPaused, all.waiting.size, all.bytes]).toEqual([false, 0, 140]);
   });
 
-  it('lets nobody on whose own room has too much still', () => {
+  it('resumes no sender whose own room still exceeds the cap', () => {
     const one = sender();
     const {
       all,
@@ -170,7 +170,7 @@ describe('AllInFlight', () => {
     expect(one.pauseControl.isPaused).toBe(false);
   });
 
-  it('counts no more what somebody had in flight who is gone', () => {
+  it('stops counting the bytes of a sender that is gone', () => {
     const one = sender();
     const {
       all,
@@ -182,7 +182,7 @@ describe('AllInFlight', () => {
     expect([all.bytes, one.pauseControl.isPaused]).toEqual([0, false]);
   });
 
-  it('is without a bound at 0', () => {
+  it('has no limit at 0', () => {
     const {
       all,
       rooms: [here],

@@ -1,12 +1,12 @@
 import { KeyedThrottle } from '../../../src/stream/flow/keyed-throttle';
 import { testClock } from '../../../src/testing';
 
-describe('Throttle', () => {
+describe('KeyedThrottle', () => {
   const clock = testClock();
   const delays = (throttle: KeyedThrottle, count: number, address = 'a') =>
     Array.from({ length: count }, () => throttle.reserveSlot(address));
 
-  it('lets a burst of 100 in at once, and then one a turn', () => {
+  it('admits a burst of 100 at once, then one each interval', () => {
     const throttle = new KeyedThrottle({ rate: 10, burst: 100, clock });
     expect(delays(throttle, 103).slice(98)).toEqual([0, 0, 100, 200, 300]);
   });
@@ -17,7 +17,7 @@ describe('Throttle', () => {
     expect(throttle.reserveSlot('b')).toBe(0);
   });
 
-  it('earns a turn back in its time, up to the burst', () => {
+  it('restores one admission each interval, up to the burst', () => {
     const throttle = new KeyedThrottle({ rate: 10, burst: 100, clock });
     delays(throttle, 100);
     clock.advance(200);
@@ -26,7 +26,7 @@ describe('Throttle', () => {
     expect(delays(throttle, 101).slice(99)).toEqual([0, 100]);
   });
 
-  it('remembers no key longer than it takes to earn the burst back', () => {
+  it('forgets a key once its burst is restored', () => {
     const throttle = new KeyedThrottle({ rate: 10, burst: 100, clock });
     for (let i = 0; i < 1000; i++) throttle.reserveSlot(`address ${i}`);
     clock.advance(60_000);
@@ -34,7 +34,7 @@ describe('Throttle', () => {
     expect(throttle.size).toBe(1);
   });
 
-  it('is off at 0', () => {
+  it('is disabled at 0', () => {
     expect(delays(new KeyedThrottle({ rate: 10, burst: 0, clock }), 1000).at(-1)).toBe(0);
     expect(delays(new KeyedThrottle({ rate: 0, burst: 100, clock }), 1000).at(-1)).toBe(0);
   });

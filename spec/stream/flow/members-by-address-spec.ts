@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { MembersByAddress } from '../../../src/stream/flow/members-by-address';
 
-describe('HeadCount', () => {
-  it('finds the newest of the address that has most', () => {
+describe('MembersByAddress', () => {
+  it('finds the newest member of the address with most members', () => {
     const heads = new MembersByAddress<string>();
     for (const [address, member] of ['a1', 'b1', 'b2', 'c1', 'b3', 'a2'].map(
       (id) => [id.charAt(0), id] as const,
@@ -17,7 +17,7 @@ describe('HeadCount', () => {
     expect(heads.newestOfLargestAddress('c')).toBe('c1');
   });
 
-  it('finds the oldest only where all are from one address', () => {
+  it('finds the oldest member when all are from one address', () => {
     const heads = new MembersByAddress<string>();
     heads.add('a', 'a1');
     heads.add('a', 'a2');
@@ -29,7 +29,7 @@ describe('HeadCount', () => {
     expect(heads.oldestOfSoleAddress()).toBe('a2');
   });
 
-  it('has nobody when all are gone, and counts nobody twice', () => {
+  it('finds nobody once all have left, and counts nobody twice', () => {
     const heads = new MembersByAddress<string>();
     heads.add('a', 'a1');
     heads.add('a', 'a1');
@@ -39,7 +39,7 @@ describe('HeadCount', () => {
     expect([heads.size, heads.newestOfLargestAddress('a')]).toEqual([0, undefined]);
   });
 
-  it('finds the same as one who counts all, whoever comes and goes', () => {
+  it('agrees with a full count after any joins and leaves', () => {
     const step = fc.tuple(fc.boolean(), fc.constantFrom('a', 'b', 'c'), fc.integer({ min: 0, max: 5 }));
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {

@@ -8,8 +8,8 @@ const open = () => {
   return { holds, gate: new PauseControl(source) };
 };
 
-describe('Gate', () => {
-  it('holds at the first reason, and lets on when the last one is gone', () => {
+describe('PauseControl', () => {
+  it('pauses at the first reason, and resumes when the last one is gone', () => {
     const { gate, holds } = open();
     gate.pause(rate);
     gate.pause(awaitingReply);
@@ -19,7 +19,7 @@ describe('Gate', () => {
     expect([gate.isPaused, holds]).toEqual([false, [true, false]]);
   });
 
-  it('counts a reason once, however often it is given', () => {
+  it('counts a reason once, however often it is set', () => {
     const { gate, holds } = open();
     gate.pause(rate);
     gate.pause(rate);
@@ -33,7 +33,7 @@ describe('Gate', () => {
     { reason: rate, name: 'the rate', held: true },
     { reason: awaitingReply, name: 'a reply that is awaited', held: true },
     { reason: inFlight, name: 'what is in flight', held: true },
-  ])('holds one in a hurry for $name: $held', ({ reason, held }) => {
+  ])('after the end of the input pauses for $name: $held', ({ reason, held }) => {
     const [before, after] = [open().gate, open().gate];
     before.pause(reason);
     before.onInputEnd();
@@ -42,14 +42,14 @@ describe('Gate', () => {
     expect([before.isPaused, after.isPaused]).toEqual([held, held]);
   });
 
-  it('lets one on that is in a hurry, when only its room held it', () => {
+  it('resumes at the end of the input when only the room paused it', () => {
     const { gate, holds } = open();
     gate.pause(room);
     gate.onInputEnd();
     expect(holds).toEqual([true, false]);
   });
 
-  it.each([rate, awaitingReply, inFlight])('holds one on its way out for nothing (%d)', (reason) => {
+  it.each([rate, awaitingReply, inFlight])('never pauses once disabled (%d)', (reason) => {
     const { gate, holds } = open();
     gate.pause(reason);
     gate.disable();

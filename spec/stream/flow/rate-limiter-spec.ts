@@ -14,8 +14,8 @@ const start = (options: RateLimiterOptions) => {
   return { clock, gate, rate, spend };
 };
 
-describe('Rate', () => {
-  it('holds with the last line of the burst, until there is time for one more', () => {
+describe('RateLimiter', () => {
+  it('pauses at the last line of the burst, until there is time for one more', () => {
     const { clock, gate, spend } = start({ rate: 10, burst: 3 });
     expect(spend(2)).toBe(false);
     expect(spend(1)).toBe(true);
@@ -25,7 +25,7 @@ describe('Rate', () => {
     expect(gate.isPaused).toBe(false);
   });
 
-  it('lets lines pass at its rate, in the long run', () => {
+  it('passes lines at its rate in the long run', () => {
     const { clock, gate, rate } = start({ rate: 10, burst: 3 });
     let lines = 0;
     for (let ms = 0; ms < 10_000; ms++) {
@@ -35,7 +35,7 @@ describe('Rate', () => {
     expect(lines).toBe(3 + 99);
   });
 
-  it('gives the burst back after a silence, and no more than that', () => {
+  it('restores the burst after a silence, and no more', () => {
     const { clock, spend } = start({ rate: 10, burst: 3 });
     spend(3);
     clock.advance(60_000);
@@ -43,7 +43,7 @@ describe('Rate', () => {
     expect(spend(1)).toBe(true);
   });
 
-  it('lets a burst pass when it is refilled, whatever it was held for', () => {
+  it('passes a burst when it is restored, for whatever the client was paused', () => {
     const { gate, rate, spend } = start({ rate: 10, burst: 3 });
     spend(5);
     rate.hold(60_000);
@@ -51,7 +51,7 @@ describe('Rate', () => {
     expect([gate.isPaused, spend(2), spend(1)]).toEqual([false, false, true]);
   });
 
-  it('makes up at the next line for what came while it held', () => {
+  it('charges lines that came while paused at the next line', () => {
     const { clock, gate, spend } = start({ rate: 10, burst: 1 });
     spend(1);
     expect(spend(2)).toBe(true);
@@ -66,11 +66,11 @@ describe('Rate', () => {
   it.each([
     { rate: 0, burst: 1 },
     { rate: 1, burst: 0 },
-  ])('holds nobody at a rate of $rate with a burst of $burst', (options) => {
+  ])('pauses nobody at a rate of $rate with a burst of $burst', (options) => {
     expect(start(options).spend(1000)).toBe(false);
   });
 
-  it('does nothing any more once it is closed', () => {
+  it('does nothing after close', () => {
     const { clock, gate, rate, spend } = start({ rate: 10, burst: 1 });
     spend(1);
     rate.close();
@@ -78,7 +78,7 @@ describe('Rate', () => {
     expect(gate.isPaused).toBe(true);
   });
 
-  it('counts what costs as much as many lines for so many, and for no more than a burst', () => {
+  it('charges the given cost in lines, at most a burst', () => {
     const { clock, gate, rate } = start({ rate: 10, burst: 3 });
     rate.consume(1.5);
     expect(gate.isPaused).toBe(false);

@@ -40,7 +40,7 @@ const enterRoom = (room: RoomBackpressure, list: readonly Reader[]): void => {
   }
 };
 
-describe('Congestion', () => {
+describe('RoomBackpressure', () => {
   /** A room of so many readers, of whom these lag. */
   const roomOf = (count: number, ...laggards: readonly Reader[]): RoomBackpressure => {
     const room = congestion();
@@ -49,18 +49,18 @@ describe('Congestion', () => {
   };
 
   it.each([
-    ['more than half lag over a quarter', 3, [251, 251], true],
-    ['half do', 4, [251, 251], false],
-    ['more than half lag a quarter, and not over it', 3, [250, 250], false],
-    ['one of one does', 1, [251], true],
-    ['nobody reads', 0, [], false],
+    ['is congested when more than half of the readers lag over a quarter', 3, [251, 251], true],
+    ['is not congested when half of the readers lag over a quarter', 4, [251, 251], false],
+    ['is not congested when more than half lag exactly a quarter', 3, [250, 250], false],
+    ['is congested when the only reader lags over a quarter', 1, [251], true],
+    ['is not congested without readers', 0, [], false],
   ])('%s', (_, count, lags, congested) => {
     const room = roomOf(count, ...lags.map((lag) => reader(lag)));
     room.evaluate();
     expect(room.isCongested).toBe(congested);
   });
 
-  it('is over once no more than half lag over an eighth', () => {
+  it('ends when at most half of the readers lag over an eighth', () => {
     const [one, other] = [reader(251), reader(251)];
     const room = roomOf(3, one, other);
     room.evaluate();
@@ -72,7 +72,7 @@ describe('Congestion', () => {
     expect(room.isCongested).toBe(false);
   });
 
-  it('holds who speaks while it lasts, and lets all of them on', () => {
+  it('pauses each sender meanwhile, and resumes all of them at its end', () => {
     const one = reader(251);
     const room = roomOf(1, one);
     const gates = [new PauseControl(new FakeConnection('a')), new PauseControl(new FakeConnection('a'))];
@@ -86,13 +86,13 @@ describe('Congestion', () => {
     expect(gates.map(({ isPaused }) => isPaused)).toEqual([false, false]);
   });
 
-  it('skips who lags over the whole tape, and nobody else', () => {
+  it('skips only the readers that lag over the whole tape', () => {
     const [near, far] = [reader(1000), reader(1001)];
     roomOf(10, near, far).evaluate();
     expect([near.log, far.log]).toEqual([[], ['skip']]);
   });
 
-  it('does not count who has taken nothing for the stall time, neither among the laggards nor among the rest', () => {
+  it('does not count a reader that has taken nothing for the stall time', () => {
     const laggards = [reader(251, 30), reader(251, 30), reader(251, 29)];
     const four = roomOf(4, ...laggards);
     four.evaluate();
@@ -102,13 +102,13 @@ describe('Congestion', () => {
     expect(three.isCongested).toBe(true);
   });
 
-  it('lets go who has taken nothing for the stall timeout', () => {
+  it('disconnects a reader that has taken nothing for the stall timeout', () => {
     const [one, other] = [reader(1, 59), reader(1, 60)];
     roomOf(10, one, other).evaluate();
     expect([one.log, other.log]).toEqual([[], ['give up']]);
   });
 
-  it('skips the one who is furthest behind when it is told to', () => {
+  it('skips the reader furthest behind when told to', () => {
     const [near, far] = [reader(10), reader(20)];
     const room = roomOf(2, near, far);
     expect(room.retainedBytes).toBe(20);
@@ -116,7 +116,7 @@ describe('Congestion', () => {
     expect([near.log, far.log]).toEqual([[], ['skip']]);
   });
 
-  it('forgets who is gone', () => {
+  it('forgets a reader that is gone', () => {
     const one = reader(251);
     const room = roomOf(1, one);
     room.forget(one);
@@ -124,7 +124,7 @@ describe('Congestion', () => {
     expect([room.isCongested, room.laggingReaders.size]).toEqual([false, 0]);
   });
 
-  it('lets on who goes elsewhere, and holds it no more', () => {
+  it('resumes a sender that moves to another room, and does not pause it again', () => {
     const [one, other] = [reader(251), reader(251)];
     const room = roomOf(2, one, other);
     room.evaluate();
@@ -145,7 +145,7 @@ describe('Congestion', () => {
     expect([one.pauseControl.isPaused, other.pauseControl.isPaused]).toEqual([true, false]);
   });
 
-  describe('with a few who are late, and taking bytes', () => {
+  describe('with a few late readers that take bytes', () => {
     const late = () => {
       const clock = testClock();
       const one = reader(501);
@@ -154,7 +154,7 @@ describe('Congestion', () => {
       return { clock, one, room };
     };
 
-    it('waits for them, until they have caught up', () => {
+    it('waits until they have caught up', () => {
       const { one, room } = late();
       room.evaluate();
       expect(room.isCongested).toBe(true);
@@ -166,14 +166,14 @@ describe('Congestion', () => {
       expect(room.isCongested).toBe(false);
     });
 
-    it('does not wait for one that takes nothing', () => {
+    it('does not wait for a reader that takes nothing', () => {
       const room = congestion(testClock(), 0, 0);
       enterRoom(room, [reader(501, 500), ...readers(9, 0)]);
       room.evaluate();
       expect(room.isCongested).toBe(false);
     });
 
-    it('waits no longer than five seconds, and then half of the time', () => {
+    it('waits for at most five seconds, then for at most half of the time', () => {
       const { clock, room } = late();
       let waited = 0;
       for (let ms = 0; ms < 100_000; ms += 10) {
@@ -186,8 +186,8 @@ describe('Congestion', () => {
     });
   });
 
-  describe('by where readers come from', () => {
-    /** Who speaks in this room is held, or not, at first. */
+  describe('by the addresses of the readers', () => {
+    /** Whether a room with these readers is congested at its first evaluation. */
     const isHeld = (...groups: readonly (readonly Reader[])[]): boolean => {
       const room = congestion();
       enterRoom(room, groups.flat());
@@ -199,30 +199,80 @@ describe('Congestion', () => {
       Array.from({ length: count }, (_, i) => readers(each, lag, `${lag}-${i}`)).flat();
 
     it.each([
-      ['120 of one address lag, and 40 of 40 addresses do not', [120, 251], [40, 1, 0], false],
-      ['120 of one address lag, and another one does not', [120, 251], [1, 1, 0], false],
-      ['120 of one address do not lag, and 9 of 9 addresses do', [120, 0], [9, 1, 251], true],
-      ['120 of one address do not lag, and another one does', [120, 0], [1, 1, 251], false],
-      ['9 of one address lag, and 8 of 8 addresses do not', [9, 251], [8, 1, 0], false],
-      ['8 of one address lag, and 7 of one other do not', [8, 251], [1, 7, 0], false],
-      ['8 of one address lag, as do 33 of 73 addresses', [8, 251], [33, 1, 251, 40, 1, 0], true],
-      ['8 of one address lag, as do 32 of 72 addresses', [8, 251], [32, 1, 251, 40, 1, 0], false],
-      ['100 of an office lag, as do 2 of 9 others', [100, 251], [2, 1, 251, 7, 1, 0], true],
-      ['100 of an office lag, as does 1 of 10 others', [100, 251], [1, 1, 251, 9, 1, 0], false],
+      [
+        'is not congested when 120 readers of one address lag and 40 of 40 other addresses do not',
+        [120, 251],
+        [40, 1, 0],
+        false,
+      ],
+      [
+        'is not congested when 120 readers of one address lag and one other does not',
+        [120, 251],
+        [1, 1, 0],
+        false,
+      ],
+      [
+        'is congested when 120 readers of one address do not lag and 9 of 9 other addresses do',
+        [120, 0],
+        [9, 1, 251],
+        true,
+      ],
+      [
+        'is not congested when 120 readers of one address do not lag and one other does',
+        [120, 0],
+        [1, 1, 251],
+        false,
+      ],
+      [
+        'is not congested when 9 readers of one address lag and 8 of 8 other addresses do not',
+        [9, 251],
+        [8, 1, 0],
+        false,
+      ],
+      [
+        'is not congested when 8 readers of one address lag and 7 of one other do not',
+        [8, 251],
+        [1, 7, 0],
+        false,
+      ],
+      [
+        'is congested when 8 readers of one address and 33 of 73 other addresses lag',
+        [8, 251],
+        [33, 1, 251, 40, 1, 0],
+        true,
+      ],
+      [
+        'is not congested when 8 readers of one address and 32 of 72 other addresses lag',
+        [8, 251],
+        [32, 1, 251, 40, 1, 0],
+        false,
+      ],
+      [
+        'is congested when 100 readers of one address and 2 of 9 others lag',
+        [100, 251],
+        [2, 1, 251, 7, 1, 0],
+        true,
+      ],
+      [
+        'is not congested when 100 readers of one address and 1 of 10 others lag',
+        [100, 251],
+        [1, 1, 251, 9, 1, 0],
+        false,
+      ],
     ])('%s', (_, [count = 0, lag = 0], [n = 0, each = 0, itsLag = 0, ...more], held) => {
       const [m = 0, eachMore = 0, moreLag = 0] = more;
       const one = readers(count, lag, 'one');
       expect(isHeld(one, addresses(n, each, itsLag), addresses(m, eachMore, moreLag))).toBe(held);
     });
 
-    it('takes those without an address for one address', () => {
+    it('counts readers without an address as one address', () => {
       expect(isHeld(readers(120, 251), readers(40, 0, 'one'))).toBe(false);
       expect(isHeld(readers(120, 0), addresses(9, 1, 251))).toBe(true);
     });
 
     const lag$ = fc.constantFrom(0, 1, 250, 251, 500);
 
-    it('counts each as one where all come from one address', () => {
+    it('counts each reader when all come from one address', () => {
       fc.assert(
         fc.property(fc.option(fc.ipV4(), { nil: undefined }), fc.array(lag$), (address, lags) => {
           const behind = lags.filter((lag) => lag > 250).length;
@@ -231,7 +281,7 @@ describe('Congestion', () => {
       );
     });
 
-    it('lets no address hold a room by itself, nor let it run away from the rest', () => {
+    it('lets no address slow a room alone, nor outrun the rest', () => {
       fc.assert(
         fc.property(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 300 }), (many, few) => {
           expect(isHeld(readers(many, 251, 'one'), addresses(few, 1, 0))).toBe(false);
@@ -240,7 +290,7 @@ describe('Congestion', () => {
       );
     });
 
-    it('goes by who is there now, whoever has come and gone', () => {
+    it('counts the current readers, whoever came and left before', () => {
       const who$ = fc.record({
         from: fc.constantFrom('a', 'b', 'c', undefined),
         lag: lag$,
@@ -262,7 +312,7 @@ describe('Congestion', () => {
     });
   });
 
-  describe('with some who have been slow for long', () => {
+  describe('with readers that are slow for long', () => {
     /** Twice as many that lag as others, each of an address of its own; `pass` lets seconds go by, and who lags take so much in each. */
     const slowMost = (clock = testClock()) => {
       const slow = Array.from({ length: 20 }, (_, i) => reader(251, 0, `slow${i}`));
@@ -281,27 +331,27 @@ describe('Congestion', () => {
       return { room, slow, quick, pass };
     };
 
-    it('waits for them for ten seconds, and then no more', () => {
+    it('waits for them for ten seconds, and no longer', () => {
       const { room, pass } = slowMost();
       expect([room.isCongested, pass(10, 0), pass(1, 0), pass(1000, 0)]).toEqual([true, true, false, false]);
     });
 
-    it('counts what they take: an eighth of the tape in ten seconds is not slow', () => {
+    it('judges by bytes taken: an eighth of the tape in ten seconds is not slow', () => {
       expect([slowMost().pass(1000, 12.5), slowMost().pass(1000, 12)]).toEqual([true, false]);
     });
 
-    it('counts it as well where it comes in lumps', () => {
+    it('judges the same when the bytes are taken in lumps', () => {
       const { pass } = slowMost();
       for (let i = 0; i < 100; i++) expect([pass(9, 0), pass(1, 125)]).toEqual([true, true]);
     });
 
-    it('holds no more than a minute against who takes bytes again', () => {
+    it('forgives a reader within a minute of taking bytes again', () => {
       const { pass } = slowMost();
       pass(1000, 0);
       expect([pass(1, 600), pass(1, 100)]).toEqual([false, true]);
     });
 
-    it('does not forget it when they are skipped forward, or go to another room', () => {
+    it('remembers them when they are skipped forward or move', () => {
       const clock = testClock();
       const { room, slow, quick, pass } = slowMost(clock);
       pass(60, 0);
@@ -316,13 +366,13 @@ describe('Congestion', () => {
       expect(elsewhere.isCongested).toBe(false);
     });
 
-    it('waits for them where nobody is quicker', () => {
+    it('waits for them when no reader is faster', () => {
       const { room, quick, pass } = slowMost();
       for (const each of quick) room.forget(each);
       expect(pass(1000, 0)).toBe(true);
     });
 
-    it('waits for them where all come from one address', () => {
+    it('waits for them when all come from one address', () => {
       const clock = testClock();
       const room = congestion(clock, 0, 0);
       enterRoom(room, [...readers(20, 251, 'one'), ...readers(10, 0, 'one')]);
@@ -333,7 +383,7 @@ describe('Congestion', () => {
       }
     });
 
-    it('does not take the time for slow in which the process stood still', () => {
+    it('does not count the time in which the process was suspended', () => {
       const clock = testClock();
       const room = congestion(clock, 0, 0);
       enterRoom(room, [...readers(1, 251, 'one'), ...readers(1, 251, 'two'), ...readers(1, 0, 'three')]);

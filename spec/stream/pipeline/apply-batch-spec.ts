@@ -18,11 +18,11 @@ const bad = (item: JournalItem): JournalItem =>
   });
 
 describe('applyBatch', () => {
-  it('is what applyTurn makes of a batch', () => {
+  it('reduces a batch as applyTurn does', () => {
     expect(plain(applyBatch(emptyChat, list, onError))).toEqual(plain(applyTurn(emptyChat, list)));
   });
 
-  it('leaves out what throws, says so, and folds the others as if it were not there', () => {
+  it('reports an item that throws, and reduces the others as if it were not there', () => {
     const errors: unknown[] = [];
     const [first, second, third] = [itemOf(0), itemOf(1), itemOf(2)];
     const turn = applyBatch(emptyChat, [first, bad(third), second], (error) => errors.push(error));
@@ -32,7 +32,7 @@ describe('applyBatch', () => {
     expect(turn.events).toHaveLength(4);
   });
 
-  it('keeps the state of a batch that is nothing else', () => {
+  it('keeps the state when every item of the batch throws', () => {
     const turn = applyBatch(emptyChat, [bad(itemOf(0))], () => undefined);
     expect([turn.state === emptyChat, turn.events]).toEqual([true, []]);
   });

@@ -11,8 +11,8 @@ const marbles = (work: (helpers: RunHelpers, clock: MarbleClock) => void): void 
   scheduler.run((helpers) => work(helpers, marbleClock(scheduler)));
 };
 
-describe('Pace', () => {
-  it('has what the last batch took, and when that was done', () => {
+describe('BatchTiming', () => {
+  it('holds the duration and the end of the last batch', () => {
     marbles((_, clock) => {
       const pace = new BatchTiming(clock);
       expect([pace.cost, pace.doneAt]).toEqual([0, -Infinity]);
@@ -23,8 +23,8 @@ describe('Pace', () => {
   });
 });
 
-describe('measured', () => {
-  it('measures what is behind it, value by value, and passes all of it on', () => {
+describe('measureDownstream', () => {
+  it('measures the downstream time of each value, and passes all values on', () => {
     marbles(({ hot, expectObservable, expectSubscriptions, flush }, clock) => {
       const pace = new BatchTiming(clock);
       const costs: number[] = [];
@@ -44,7 +44,7 @@ describe('measured', () => {
     });
   });
 
-  it('passes an error on, and lets go', () => {
+  it('passes an error on, and unsubscribes', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }, clock) => {
       const failing$ = hot('-a--#');
       const open$ = hot('   -a--a--a');
@@ -56,7 +56,7 @@ describe('measured', () => {
   });
 });
 
-describe('perTurn before a journal that takes its time', () => {
+describe('bufferTurn before a slow journal', () => {
   /** Each batch is kept 3 ms after the one before it, and then takes its consumer `cost` ms. */
   const kept = (clock: MarbleClock, cost: number) => {
     const timing = new BatchTiming(clock);
@@ -68,7 +68,7 @@ describe('perTurn before a journal that takes its time', () => {
     ] as const;
   };
 
-  it('goes by what is behind the journal, not by how fast that takes a batch', () => {
+  it('adapts to the work behind the journal, not to the journal itself', () => {
     marbles(({ hot, expectObservable }, clock) => {
       // Done at 8, as the clock has it: presence waits for three times 4 ms from then on.
       const value$ = hot('-A---b----------------|');
@@ -79,7 +79,7 @@ describe('perTurn before a journal that takes its time', () => {
     });
   });
 
-  it('does not forget what a batch took, as the next one is handed to the journal', () => {
+  it('remembers the last duration when the next batch is handed to the journal', () => {
     marbles(({ hot, expectObservable }, clock) => {
       const value$ = hot('-A---Bc----------------|');
       const expected = '  ----x---y----------z---|';
@@ -89,7 +89,7 @@ describe('perTurn before a journal that takes its time', () => {
     });
   });
 
-  it('holds nothing back from a consumer that is at rest, and nothing that may not wait', () => {
+  it('delays nothing for an idle consumer, and no urgent value', () => {
     marbles(({ hot, expectObservable }, clock) => {
       const value$ = hot('-A---b---C---|');
       const expected = '  ----x---y---z|';

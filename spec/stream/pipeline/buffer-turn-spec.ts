@@ -11,8 +11,8 @@ const marbles = (work: (helpers: RunHelpers, clock: MarbleClock) => void): void 
   scheduler.run((helpers) => work(helpers, marbleClock(scheduler)));
 };
 
-describe('perTurn', () => {
-  it('gathers what arrives in one pass into one batch', () => {
+describe('bufferTurn', () => {
+  it('buffers all values of one pass of the event loop into one batch', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }, clock) => {
       const value$ = hot('       -(aBc)--D--|');
       const expected = '         -x------y--|';
@@ -26,7 +26,7 @@ describe('perTurn', () => {
     });
   });
 
-  it('hears what is posted while a batch is consumed in the next one', () => {
+  it('emits values posted during a batch in the next one', () => {
     marbles(({ hot, expectObservable }, clock) => {
       const echo$ = new Subject<string>();
       const value$ = hot('-A---|');
@@ -40,7 +40,7 @@ describe('perTurn', () => {
     });
   });
 
-  it('holds back values that may wait for three times what the last batch cost', () => {
+  it('delays deferrable values for three times the cost of the last batch', () => {
     marbles(({ hot, expectObservable }, clock) => {
       const value$ = hot('  -A-b----c-------|');
       const expected = '    -x-----------y--|';
@@ -53,7 +53,7 @@ describe('perTurn', () => {
     });
   });
 
-  it('holds them back for 50 ms at most', () => {
+  it('delays them for 50 ms at most', () => {
     marbles(({ hot, expectObservable }, clock) => {
       const value$ = hot('  -A-b 60ms      |');
       const expected = '    -x 49ms y 12ms |';
@@ -66,7 +66,7 @@ describe('perTurn', () => {
     });
   });
 
-  it('holds nothing back from a consumer that is at rest', () => {
+  it('delays nothing for an idle consumer', () => {
     marbles(({ hot, expectObservable }, clock) => {
       const value$ = hot('  -a--------------b-|');
       const expected = '    -x--------------y-|';
@@ -79,7 +79,7 @@ describe('perTurn', () => {
     });
   });
 
-  it('lets a value that may not wait go at once, and the waiting ones with it', () => {
+  it('emits an urgent value at once, with all waiting ones', () => {
     marbles(({ hot, expectObservable }, clock) => {
       const value$ = hot('  -A-b-(cDe)-------|');
       const expected = '    -x---y-----------|';
@@ -92,7 +92,7 @@ describe('perTurn', () => {
     });
   });
 
-  it('flushes at the end of the source what it has gathered, also what waits', () => {
+  it('flushes all buffered values when the source completes', () => {
     marbles(({ hot, expectObservable }, clock) => {
       const value$ = hot('  -A-b-(c|)');
       const expected = '    -x---(y|)';
@@ -118,7 +118,7 @@ describe('perTurn', () => {
     });
   });
 
-  it('lets go of the source when it is let go of', () => {
+  it('unsubscribes from the source when unsubscribed', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }, clock) => {
       const value$ = hot('  -A-(BC)');
       const unsubscribed = '^--!';
@@ -133,7 +133,7 @@ describe('perTurn', () => {
   it.each([
     { what: 'the end of the pass', cost: 10, passed: false },
     { what: 'the end of the wait', cost: 10, passed: true },
-  ])('cancels $what when it is let go of', ({ cost, passed }) => {
+  ])('cancels $what when unsubscribed', ({ cost, passed }) => {
     const scheduler = new VirtualTimeScheduler(VirtualAction, cost);
     const clock = marbleClock(scheduler);
     const value$ = new Subject<string>();
@@ -155,7 +155,7 @@ describe('perTurn', () => {
     expect(batches).toEqual([['A']]);
   });
 
-  it('keeps its state for each subscriber apart', () => {
+  it('keeps separate state for each subscriber', () => {
     marbles(({ hot, expectObservable }, clock) => {
       const value$ = hot('  -(AB)--C--|');
       const batch$ = value$.pipe(bufferTurn({ clock, isDeferrable: mayWait }));

@@ -26,7 +26,7 @@ const process = () => {
 };
 
 describe('readingFirst', () => {
-  it('lets a timer do its work at once that fires in time, or nearly', () => {
+  it('runs the work of a timer at once when it fires in time, or nearly', () => {
     for (const at of [1000, 1099]) {
       const { clock, fireAt } = process();
       const work = jest.fn();
@@ -36,7 +36,7 @@ describe('readingFirst', () => {
     }
   });
 
-  it('lets what has arrived be read before a timer does its work that fires late', () => {
+  it('lets the event loop read pending input before the work of a late timer', () => {
     const { clock, fireAt, nextPass } = process();
     const work = jest.fn();
     clock.setTimeout(work, 1000);
@@ -46,7 +46,7 @@ describe('readingFirst', () => {
     expect(work).toHaveBeenCalledTimes(1);
   });
 
-  it('does nothing once it is cancelled, before or behind a late timer', () => {
+  it('runs nothing once cancelled, before or after a late timer', () => {
     const { clock, fireAt, nextPass } = process();
     const work = jest.fn();
     clock.setTimeout(work, 1000)();
@@ -57,7 +57,7 @@ describe('readingFirst', () => {
     expect(work).not.toHaveBeenCalled();
   });
 
-  it('lets a deadline be cleared, or set anew, by what is read behind its late timer', () => {
+  it('lets input that is read behind a late timer clear or restart a deadline', () => {
     const { clock, fireAt, nextPass } = process();
     const [first, second] = [jest.fn(), jest.fn()];
     const deadline = new Timer(clock);

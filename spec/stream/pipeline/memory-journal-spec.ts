@@ -6,7 +6,7 @@ import { describeJournal } from '../../helpers/journal-contract';
 describeJournal('memoryJournal', (clock) => ({ journal: memoryJournal(clock) }));
 
 describe('memoryJournal', () => {
-  it('orders a batch at once, from 1 on', async () => {
+  it('emits a batch synchronously, numbered from 1', async () => {
     const ordered$ = of([posts.say('a', '1'), posts.say('b', '2')]).pipe(memoryJournal({ now: () => 7 }));
     const items = [
       { seq: 1, at: 7, ...posts.say('a', '1') },

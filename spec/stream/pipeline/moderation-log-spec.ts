@@ -12,7 +12,7 @@ describe('logModeration', () => {
     return records;
   };
 
-  it('logs each action of an operator once, with its operator, its target and its reason', () => {
+  it('logs each operator action once, with its operator, target and reason', () => {
     expect(logOf(kick('a', 'bob', 'noise'))).toEqual([
       {
         event: 'operator-action',
@@ -26,7 +26,7 @@ describe('logModeration', () => {
     ]);
   });
 
-  it('logs nothing of other commands, nor of an action that is refused', () => {
+  it('logs no other command, and no refused action', () => {
     expect(logOf(say('a', 'hi'), kick('b', 'ann'))).toEqual([]);
   });
 });

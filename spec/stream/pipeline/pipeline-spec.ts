@@ -41,7 +41,7 @@ const values: Record<string, ClientCommand> = {
 };
 
 describe('pipeline', () => {
-  it('asks for lists last in a turn, so that one serves all who ask, whatever happens in it', () => {
+  it('reduces list requests last in a turn, so that all who ask share one list', () => {
     marbles(({ hot, flush }, clock) => {
       const asked = {
         ...values,
@@ -60,7 +60,7 @@ describe('pipeline', () => {
     });
   });
 
-  it('answers who asks for a list and leaves in the same turn, and then lets it leave', () => {
+  it('answers a client that asks for a list and leaves in the same turn, then lets it leave', () => {
     marbles(({ hot, expectObservable }, clock) => {
       const asked = { ...values, v: who('a') };
       const turn$ = pipeline(hot('-(ab)--(vlw)-|', asked), { clock, journal, onError }).pipe(map(brief));
@@ -71,7 +71,7 @@ describe('pipeline', () => {
     });
   });
 
-  it('folds each batch into a turn, on the state of the one before', () => {
+  it('reduces each batch into a turn, on the state of the one before', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }, clock) => {
       const post$ = hot('   -(abs)---w--l-|', values);
       const expected = '    -x-------y--z-|';
@@ -87,7 +87,7 @@ describe('pipeline', () => {
     });
   });
 
-  it('lets presence wait for a busy server, and talk not', () => {
+  it('defers presence while the server is busy, but not messages', () => {
     marbles(({ hot, expectObservable }, clock) => {
       const post$ = hot('-a-b-s---l---------|', values);
       const expected = ' -x---y-----------z-|';
@@ -104,7 +104,7 @@ describe('pipeline', () => {
     });
   });
 
-  it('takes a move to another room, and who leaves without having come, for presence', () => {
+  it('treats a move to another room, and a leave without an enter, as presence', () => {
     marbles(({ hot, expectObservable }, clock) => {
       const post$ = hot('-a-j-p----------|', values);
       const expected = ' -x-----------y--|';
@@ -131,7 +131,7 @@ describe('pipeline', () => {
     });
   });
 
-  it('takes the turn that its journal has applied, and reports what that threw', async () => {
+  it('uses the turn that its journal has applied, and reports its errors', async () => {
     const errors: unknown[] = [];
     const fault = new Error('one item was lost');
     const applied = applyTurn(emptyChat, items([enter('z', 'zoe')]));
@@ -148,7 +148,7 @@ describe('pipeline', () => {
     expect(errors).toEqual([fault]);
   });
 
-  it('lets go of its source when it is let go of', () => {
+  it('unsubscribes from its source when unsubscribed', () => {
     marbles(({ hot, expectObservable, expectSubscriptions }, clock) => {
       const post$ = hot('   -a--(bs)', values);
       const expected = '    -x--    ';
@@ -166,7 +166,7 @@ describe('pipeline', () => {
     ['among others', [enter('a', 'ann'), say('a', '1'), say('a', 'BAD'), say('a', '2'), enter('b', 'bob')]],
     ['last', [enter('a', 'ann'), say('a', '1'), say('a', 'BAD')]],
   ])(
-    'reports an item that cannot be folded, %s, and folds the others as if it were not there',
+    'reports an item that cannot be reduced, %s, and reduces the others as if it were not there',
     async (_, list) => {
       const errors: unknown[] = [];
       const fault = new Error('a reducer that is not total');

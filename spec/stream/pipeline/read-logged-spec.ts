@@ -2,7 +2,7 @@ import type { LogRecord } from '../../../src/stream';
 import { readLogged } from '../../../src/stream/pipeline/read-logged';
 import { testClock } from '../../../src/testing';
 
-describe('loggedRead', () => {
+describe('readLogged', () => {
   const clock = testClock();
   const lines: LogRecord[] = [];
   const log = (line: LogRecord) => void lines.push(line);
@@ -13,7 +13,7 @@ describe('loggedRead', () => {
     return found;
   };
 
-  it('reads what is read, and logs nothing', async () => {
+  it('passes a successful read on, and logs nothing', async () => {
     const message = {
       kind: 'said',
       seq: 1,
@@ -34,7 +34,7 @@ describe('loggedRead', () => {
     expect(readLogged(undefined, { clock, log })).toBeUndefined();
   });
 
-  it('logs why it can not be read, once a minute, however often that is asked for', async () => {
+  it('logs the reason of a failed read once a minute, however often it is requested', async () => {
     const read = readLogged(
       // eslint-disable-next-line require-yield -- it fails before there is anything
       async function* () {

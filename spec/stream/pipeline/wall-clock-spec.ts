@@ -57,7 +57,7 @@ const machine = () => {
 };
 
 describe('WallClock', () => {
-  it('goes with the wall clock, and NTP that slews it makes no entry', () => {
+  it('follows the wall clock, and makes no entry while NTP slews it', () => {
     const it = machine();
     for (let count = 0; count < 5; count++) {
       expect(it.say()).toEqual({ entries: 1, line: undefined });
@@ -67,7 +67,7 @@ describe('WallClock', () => {
     expect(Math.abs(it.folded - 4 * MINUTE)).toBeLessThan(SECOND);
   });
 
-  it('is not what a wall clock that is years ahead for a moment makes of it, and that is told twice', () => {
+  it('ignores a jump of years that lasts a moment, and reports it twice', () => {
     const it = machine();
     it.say();
     it.pass(SECOND);
@@ -89,7 +89,7 @@ describe('WallClock', () => {
     expect([it.date, it.folded, it.state.clock.skew]).toEqual([3 * SECOND, 3 * SECOND, 0]);
   });
 
-  it('goes on over a start by the wall clock', () => {
+  it('continues after a restart by the wall clock', () => {
     const it = machine();
     it.say();
     it.pass(5 * MINUTE);
@@ -98,7 +98,7 @@ describe('WallClock', () => {
     expect(it.folded).toBe(5 * MINUTE);
   });
 
-  it('goes on over a start where it was, if the wall clock is before the newest entry', () => {
+  it('continues after a restart from its last time when the wall clock is before the newest entry', () => {
     const it = machine();
     it.set(YEARS);
     it.say();
@@ -112,7 +112,7 @@ describe('WallClock', () => {
     expect([it.date, it.folded - before]).toEqual([2 * MINUTE, MINUTE]);
   });
 
-  it('is certain of a long silence before a start once the clock has gone for an hour without being set', () => {
+  it('accepts a long silence before a start once the clock has run for an hour without being set', () => {
     const it = machine();
     it.say();
     it.pass(60 * DAY);
@@ -128,7 +128,7 @@ describe('WallClock', () => {
     expect([it.folded, it.certain, it.state.clock.doubt]).toEqual([60 * DAY + HOUR, 60 * DAY + HOUR, 0]);
   });
 
-  it('is certain of it at once where that is asked for', () => {
+  it('accepts it at once when asked to', () => {
     const it = machine();
     it.say();
     it.pass(60 * DAY);
@@ -137,7 +137,7 @@ describe('WallClock', () => {
     expect([it.folded, it.certain]).toEqual([60 * DAY, 60 * DAY]);
   });
 
-  it('takes for no silence what the wall clock takes back within the hour', () => {
+  it('does not accept a silence that the wall clock takes back within the hour', () => {
     const it = machine();
     it.say();
     it.pass(MINUTE);
@@ -154,7 +154,7 @@ describe('WallClock', () => {
     expect(it.state.clock).toMatchObject({ skew: -YEARS, doubt: 0 });
   });
 
-  it('remembers over a start what is not certain yet', () => {
+  it('remembers over a restart what it has not accepted yet', () => {
     const it = machine();
     it.say();
     it.pass(2 * DAY);
@@ -169,7 +169,7 @@ describe('WallClock', () => {
     expect([it.folded - it.certain, it.state.clock.doubt]).toEqual([0, 0]);
   });
 
-  it('shows its time before anything is ordered', () => {
+  it('has its time before any command is ordered', () => {
     const it = machine();
     it.pass(MINUTE);
     expect(it.time).toBe(MINUTE);

@@ -68,7 +68,7 @@ const openChat = () => {
 
 describe('a dialect in plain JavaScript', () => {
   it.each(Object.keys(forged))(
-    'that returns what only the server makes (%s) ends its client',
+    'disconnects its client when it returns a command only the server makes (%s)',
     async (kind) => {
       const { chat, logged, dialect } = openChat();
       const kinds: string[] = [];
@@ -90,7 +90,7 @@ describe('a dialect in plain JavaScript', () => {
   );
 });
 
-describe('COMMANDS', () => {
+describe('DialectCommand', () => {
   /** The compiler asks for each kind of the type, and takes no other. */
   const dialectKinds: Readonly<Record<DialectCommand['kind'], true>> = {
     enter: true,
@@ -117,7 +117,7 @@ describe('COMMANDS', () => {
     reply: true,
   };
 
-  it('are made by a dialect where the type DialectCommand has them, and by no dialect otherwise', () => {
+  it('accepts exactly the commands that its type allows', () => {
     const made = Object.entries(COMMANDS).flatMap(([kind, { madeBy }]) =>
       madeBy === 'dialect' ? [kind] : [],
     );

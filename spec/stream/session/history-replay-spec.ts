@@ -67,20 +67,20 @@ const seqsOf = (history: HistoryWindow): readonly number[] => remembered(history
 const REPEAT = 'the messages that you may have missed: some may be repeated';
 const GONE = 'older messages are no longer available';
 
-describe('Replay', () => {
+describe('HistoryReplay', () => {
   describe('to a newcomer', () => {
     it.each<[string, HistoryWindow, Partial<Entered>, readonly number[]]>([
-      ['all that memory holds, if it has seen nothing', historyOf([3, 5, 8], 2), {}, [5, 8]],
-      ['what came after what it has seen', historyOf([3, 5, 8]), { after: 3 }, [5, 8]],
-      ['what came after that, whoever said it', historyOf([3, 5, 8]), { after: 4 }, [5, 8]],
+      ['everything in memory when it has seen nothing', historyOf([3, 5, 8], 2), {}, [5, 8]],
+      ['the messages after the seen seq', historyOf([3, 5, 8]), { after: 3 }, [5, 8]],
+      ['the messages after it, whoever said them', historyOf([3, 5, 8]), { after: 4 }, [5, 8]],
       ['nothing, if it has seen all', historyOf([3, 5, 8]), { after: 8 }, []],
-      ['all that memory holds, if it has seen less', historyOf([3, 5, 8], 2), { after: 2 }, [5, 8]],
-      ['what came after it was last heard of', historyOf([3, 5, 8, 9]), { after: 3, left: 8 }, [5, 8, 9]],
-    ])('is %s', (_, history, more, seqs) => {
+      ['everything in memory when it has seen less', historyOf([3, 5, 8], 2), { after: 2 }, [5, 8]],
+      ['the messages after its last activity', historyOf([3, 5, 8, 9]), { after: 3, left: 8 }, [5, 8, 9]],
+    ])('to a newcomer is %s', (_, history, more, seqs) => {
       expect(seqsOf(new HistoryReplay(enteredBy(history, more), undefined).fromMemory)).toEqual(seqs);
     });
 
-    it('is no more of what may have come than a kernel takes, and all that was said since it left', () => {
+    it('is limited to a socket buffer before its leave, and complete after it', () => {
       const big = 'x'.repeat(UNSURE / 4 - 64);
       const texts = [big, big, big, big, big, 'seen', 'since'];
       const history = texts.reduce((all, text, n) => append(all, said(n + 1, text), 9), emptyHistory);
@@ -93,21 +93,21 @@ describe('Replay', () => {
     });
 
     it.each<[string, Partial<Entered>, readonly string[]]>([
-      ['nothing to who gave a name', {}, []],
-      ['nothing to who says how far it has seen', { after: 1 }, []],
-      ['that some may repeat to who picks up', { after: 5, left: 8 }, [REPEAT]],
+      ['nothing to a client that gave a name', {}, []],
+      ['nothing to a client that gave the seq it has seen', { after: 1 }, []],
+      ['possible repeats to a client that resumes', { after: 5, left: 8 }, [REPEAT]],
       [
-        'that the oldest is gone where it has seen less than memory holds',
+        'that the oldest is gone when memory begins after what it has seen',
         { after: 2, left: 8 },
         [REPEAT, GONE],
       ],
-      ['not so to who has seen what went last', { after: 3, left: 8 }, [REPEAT]],
-    ])('says %s', (_, more, lines) => {
+      ['no gap to a client that has seen the last dropped message', { after: 3, left: 8 }, [REPEAT]],
+    ])('reports %s', (_, more, lines) => {
       const fact = enteredBy(historyOf([3, 5, 8], 2), more);
       expect(new HistoryReplay(fact, undefined).notice).toEqual({ kind: 'answered', lines });
     });
 
-    it('does not say that the oldest is gone where it is kept', () => {
+    it('does not report a lost start when the journal has it', () => {
       const fact = enteredBy(historyOf([3, 5, 8], 2), { after: 2, left: 8 });
       expect(new HistoryReplay(fact, reading().read).notice.lines).toEqual([REPEAT]);
     });
@@ -115,29 +115,34 @@ describe('Replay', () => {
     it.each([
       ['says', 4, [REPEAT, GONE]],
       ['does not say', 3, [REPEAT]],
-    ])('%s that the oldest is gone where what is kept begins at entry %i', (_, oldest, lines) => {
+    ])('%s that the oldest is gone when the journal begins at entry %i', (_, oldest, lines) => {
       const fact = enteredBy(historyOf([3, 5, 8], 2), { after: 2, left: 8 });
       expect(new HistoryReplay(fact, reading().read, () => oldest).notice.lines).toEqual(lines);
     });
 
     it.each<[string, HistoryWindow, Partial<Entered>, HistoryRange | undefined]>([
-      ['nothing for who has seen nothing', historyOf([3, 5, 8], 2), {}, undefined],
-      ['nothing where memory has it all', historyOf([3, 5, 8]), { after: 1, left: 8 }, undefined],
-      ['nothing for who has seen what went last', historyOf([3, 5, 8], 2), { after: 3, left: 8 }, undefined],
+      ['nothing for a client that has seen nothing', historyOf([3, 5, 8], 2), {}, undefined],
+      ['nothing when memory has it all', historyOf([3, 5, 8]), { after: 1, left: 8 }, undefined],
       [
-        'what is between what it has seen and what memory holds',
+        'nothing for a client that has seen the last dropped message',
+        historyOf([3, 5, 8], 2),
+        { after: 3, left: 8 },
+        undefined,
+      ],
+      [
+        'the messages between what it has seen and memory',
         historyOf([3, 5, 8], 2),
         { after: 2, left: 8 },
         { afterSeq: 2, beforeSeq: 5, maxBytes: { beforeSeq: 8, bytes: UNSURE } },
       ],
       [
-        'the same without a bound for who never left',
+        'the same without a limit for a client that never left',
         historyOf([3, 5, 8], 1),
         { after: 2 },
         { afterSeq: 2, beforeSeq: 8 },
       ],
       [
-        'up to its entering where memory holds nothing',
+        'up to its enter when memory is empty',
         { ...emptyHistory, lostSeq: 8 },
         { after: 2 },
         { afterSeq: 2, beforeSeq: 20 },
@@ -149,29 +154,24 @@ describe('Replay', () => {
       expect(texts).toEqual(range ? ['3\n', '4\n5\n'] : undefined);
     });
 
-    it('reads nothing where nothing is kept', () => {
+    it('reads nothing without a journal', () => {
       const fact = enteredBy(historyOf([3, 5, 8], 2), { after: 2, left: 8 });
       expect(new HistoryReplay(fact, undefined).fromJournal(dialect)).toBeUndefined();
     });
   });
 
-  describe('to who asks', () => {
+  describe('to a client that asks', () => {
     it.each<[string, HistoryWindow, Partial<HistoryReply>, HistoryRange | undefined]>([
-      ['nothing where memory has it all', historyOf([3, 5]), {}, undefined],
-      ['nothing where memory has as many', historyOf([3, 5, 8], 2), { limit: 2 }, undefined],
-      ['as many as are missing', historyOf([3, 5, 8], 2), { limit: 7 }, { beforeSeq: 5, limit: 5 }],
+      ['nothing when memory has it all', historyOf([3, 5]), {}, undefined],
+      ['nothing when memory has as many messages', historyOf([3, 5, 8], 2), { limit: 2 }, undefined],
+      ['as many messages as memory lacks', historyOf([3, 5, 8], 2), { limit: 7 }, { beforeSeq: 5, limit: 5 }],
       [
-        'those before the one it asked for, where memory holds none of them',
+        'the messages before the requested one when memory has none of them',
         { ...emptyHistory, lostSeq: 8 },
         { limit: 7, before: 4 },
         { beforeSeq: 4, limit: 7 },
       ],
-      [
-        'all of them where memory holds none',
-        { ...emptyHistory, lostSeq: 8 },
-        {},
-        { beforeSeq: 20, limit: 9 },
-      ],
+      ['all messages when memory is empty', { ...emptyHistory, lostSeq: 8 }, {}, { beforeSeq: 20, limit: 9 }],
     ])('reads %s', async (_, history, more, range) => {
       const { asked, read } = reading([said(1)], [said(2)]);
       const replay = new HistoryReplay(recalled(history, more), read);
@@ -181,7 +181,7 @@ describe('Replay', () => {
       expect(replay.notice.lines).toEqual([]);
     });
 
-    it('is one answer of what is read and what memory holds, where a dialect has that', async () => {
+    it('is one reply of journal and memory when the dialect wants one', async () => {
       const write = jest.fn(() => 'answer\n');
       const fact = recalled(historyOf([3, 5, 8], 2), { limit: 4 });
       const whole = (limit: number) =>
@@ -198,7 +198,7 @@ describe('Replay', () => {
       expect(await gather(whole(2))).toBeUndefined();
     });
 
-    it('is complete where all that was asked for is less than there could be', async () => {
+    it('is complete when everything requested is less than the limit', async () => {
       const lost: number[] = [];
       const spoken = plainDialect({
         write: (fact) => (lost.push((fact as HistoryReply).history.lostSeq), ''),
@@ -210,7 +210,7 @@ describe('Replay', () => {
       expect(lost).toEqual([2, 0]);
     });
 
-    it('holds the newest of it alone, however much is asked for, and says that it is not all', async () => {
+    it('keeps only the newest messages, however many were requested, and reports itself incomplete', async () => {
       const texts = Array.from({ length: 100 }, (_, seq) => ({ ...said(seq + 1), text: 'x'.repeat(10_000) }));
       const { asked, read } = reading(...texts.map((message) => [message]));
       const write = jest.fn<string, [ChatEvent]>(() => 'answer\n');
@@ -222,7 +222,7 @@ describe('Replay', () => {
       expect([seqs[0], history.lostSeq, seqs.length, seqs.at(-1)]).toEqual([75, 74, 28, 800]);
     });
 
-    it('has no such answer where nothing is kept, and none for a newcomer', () => {
+    it('is no such reply without a journal, or for a newcomer', () => {
       const history = historyOf([3, 5, 8], 2);
       expect(new HistoryReplay(recalled(history), undefined).combined(dialect, 0)).toBeUndefined();
       expect(

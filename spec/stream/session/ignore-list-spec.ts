@@ -16,8 +16,8 @@ const ignoring = (...clients: readonly (readonly [name: string, client: string])
   return ignores;
 };
 
-describe('Ignores', () => {
-  it('hears somebody no more, and again at the second time', () => {
+describe('IgnoreList', () => {
+  it('ignores a client at the first call, and hears it again at the second', () => {
     const ignores = new IgnoreList();
     expect(turn(ignores, 'bob', 'b')).toEqual(
       answered('you now ignore bob; to stop, type /ignore bob again'),
@@ -27,7 +27,7 @@ describe('Ignores', () => {
     expect([ignores.clients, ignores.has('b')]).toEqual([[], false]);
   });
 
-  it('says who they are', () => {
+  it('lists the ignored names', () => {
     const ignores = new IgnoreList();
     expect(turn(ignores)).toEqual(answered('you ignore nobody'));
     turn(ignores, 'bob', 'b');
@@ -35,7 +35,7 @@ describe('Ignores', () => {
     expect(turn(ignores)).toEqual(answered('you ignore bob, cid'));
   });
 
-  it('hears somebody again who is not here, and refuses who is not here and was not ignored', () => {
+  it('unignores an absent client, and refuses an absent client that was not ignored', () => {
     const ignores = ignoring(['bob', 'b']);
     expect(turn(ignores, 'bob')).toEqual(answered('you no longer ignore bob'));
     expect(turn(ignores, 'bob')).toEqual({
@@ -46,7 +46,7 @@ describe('Ignores', () => {
     expect(ignores.clients).toEqual([]);
   });
 
-  it('takes 100 names, and one more once one of them is heard again', () => {
+  it('holds 100 names, and one more after one was removed', () => {
     const ignores = ignoring(...Array.from({ length: 99 }, (_, n) => [`n${n}`, `c${n}`] as const));
     expect(turn(ignores, 'bob', 'b').kind).toBe('answered');
     expect(turn(ignores, 'cid', 'c')).toEqual({
@@ -59,13 +59,13 @@ describe('Ignores', () => {
     expect(turn(ignores, 'cid', 'c').kind).toBe('answered');
   });
 
-  it('finds again who comes back under the name, and nobody else', () => {
+  it('ignores a client that returns under the name, and no other', () => {
     const ignores = ignoring(['bob', 'b'], ['cid', 'c']);
     expect([ignores.rebindName('bob', 'b2'), ignores.rebindName('dan', 'd')]).toEqual([true, false]);
     expect(ignores.clients).toEqual(['b2', 'c']);
   });
 
-  it('follows who takes another name, and nobody else', () => {
+  it('follows a client through a rename, and no other', () => {
     const ignores = ignoring(['bob', 'b']);
     ignores.rename('dan', 'eve');
     ignores.rename('bob', 'rob');

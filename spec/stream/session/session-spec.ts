@@ -110,7 +110,7 @@ const op = (secret: string, more: object = {}): Credential => ({ kind: 'operator
 
 describe('Session', () => {
   describe('the password', () => {
-    it('is asked first, then the name', () => {
+    it('is asked before the name', () => {
       const { ask, posted, written } = open({ options: { isPassword: unlocks } });
       expect(written()).toBe('hello\npassword? ');
       ask(unlock('s3cret'));
@@ -119,8 +119,8 @@ describe('Session', () => {
     });
 
     it.each([
-      ['where there is none', {}, {}],
-      ['in a dialect that has no place for it', { isPassword: unlocks }, { passwordExempt: true }],
+      ['when the server has no password', {}, {}],
+      ['in a dialect that has no place for a password', { isPassword: unlocks }, { passwordExempt: true }],
     ])('is not asked %s', (_, options, dialect) => {
       expect(open({ options, dialect }).written()).toBe('hello\nname? ');
     });
@@ -140,7 +140,7 @@ describe('Session', () => {
       expect([written(), posted]).toEqual(['', []]);
     });
 
-    it('may be right at the third try, and takes none of those for the name', () => {
+    it('may be right at the third attempt, and none of the attempts is taken for the name', () => {
       const { ask, tell, written, connection } = open({ options: { isPassword: unlocks } });
       for (const secret of ['x', 'y', 's3cret']) ask(unlock(secret));
       written();
@@ -152,7 +152,7 @@ describe('Session', () => {
       expect(written()).toBe('!no-change no \n!too-many-tries too many tries \n');
     });
 
-    it('may come with what is asked at once', () => {
+    it('may come together with the first command', () => {
       const { ask, posted, written, session } = open({ options: { isPassword: unlocks } });
       written();
       const thenCommand = { ...posts.enter('a', 'ann').command, id: '7' };
@@ -164,14 +164,14 @@ describe('Session', () => {
       expect([written(), session.pauseControl.isPaused]).toEqual(['', true]);
     });
 
-    it('leaves no trace of who does not know it', () => {
+    it('leaves no trace of a client that does not know it', () => {
       const { ask, session, posted } = open({ options: { isPassword: unlocks } });
       ask(unlock('x'));
       session.onInputEnd();
       expect(posted).toEqual([{ kind: 'part' }]);
     });
 
-    it('comes before a name, also in a dialect that asks for one at once', () => {
+    it('comes before a name, also in a dialect that asks for a name at once', () => {
       const { ask, tell, posted, written, session } = open({ options: { isPassword: unlocks } });
       written();
       const fact = { kind: 'refused', code: 'not-entered', text: 'enter the password first' } as const;
@@ -186,7 +186,7 @@ describe('Session', () => {
       expect(posted.slice(1)).toEqual([{ kind: 'part' }]);
     });
 
-    it('is not tried by what is no password', () => {
+    it('is not attempted by a line that is no password', () => {
       const { ask, tell, posted, written, connection, session } = open({ options: { isPassword: unlocks } });
       written();
       for (let i = 0; i < 5; i++) {
@@ -200,7 +200,7 @@ describe('Session', () => {
     });
   });
 
-  describe("the operators' secret", () => {
+  describe('the operator secret', () => {
     const answer = (code: string, text: string, id?: string) => ({
       kind: 'reply',
       fact: { kind: 'refused', code, text },
@@ -208,14 +208,14 @@ describe('Session', () => {
     });
     const wrong = (id?: string) => answer('wrong-secret', 'wrong operator secret', id);
 
-    it('is no part of what is posted: only the grant is', () => {
+    it('is no part of the posted command: only the grant is', () => {
       const { ask, posted } = enter({ options: { isOperatorSecret: grants } });
       ask(op('s3cret'));
       ask(op('s3cret', { id: '7' }));
       expect(posted).toEqual([{ kind: 'grant' }, { kind: 'grant', id: '7' }]);
     });
 
-    it('may be tried three times, and the right one comes too late then', () => {
+    it('allows three attempts; a right one after that is refused', () => {
       const { ask, posted, logged, connection } = enter({ options: { isOperatorSecret: grants } });
       for (const secret of ['x', 'y', 'z']) ask(op(secret, { id: '7' }));
       ask(op('s3cret', { id: '8' }));
@@ -235,20 +235,20 @@ describe('Session', () => {
       expect(connection.ends).toBe(0);
     });
 
-    it('may be right at the third try', () => {
+    it('may be right at the third attempt', () => {
       const { ask, posted } = enter({ options: { isOperatorSecret: grants } });
       for (const secret of ['x', 'y', 's3cret']) ask(op(secret));
       expect(posted).toEqual([wrong(), wrong(), { kind: 'grant' }]);
     });
 
-    it('is refused, in its place, where there are no operators', () => {
+    it('is refused at its place when the server has no operators', () => {
       const { ask, posted, session } = enter();
       ask(op('s3cret', { id: '7' }));
       expect(posted).toEqual([answer('operators-only', 'this server has no operators', '7')]);
       expect(session.pauseControl.isPaused).toBe(true);
     });
 
-    it('is refused before its client is in, and that is no try', () => {
+    it('is refused before its client is in, without counting as an attempt', () => {
       const { ask, posted, tell } = open({
         options: { isOperatorSecret: grants },
         dialect: { maxNameAttempts: 9 },
@@ -266,7 +266,7 @@ describe('Session', () => {
     });
   });
 
-  describe('the gate', () => {
+  describe('pausing for a reply', () => {
     it.each<[string, Command]>([
       ['who', posts.who('a').command],
       ['rooms', { kind: 'rooms' }],
@@ -277,7 +277,7 @@ describe('Session', () => {
       ['reply', posts.reply('a', 'x').command],
       ['join', { kind: 'join', room: nameOf('den') }],
       ['enter once more', posts.enter('a', 'ann').command],
-    ])('is closed by %s until that is answered', (_, command) => {
+    ])('pauses its client at %s until the reply', (_, command) => {
       const { ask, tell, posted, session, connection } = enter();
       connection.pauses.length = 0;
       ask(command);
@@ -293,27 +293,27 @@ describe('Session', () => {
       ['topic', { kind: 'topic', text: 'cats' }],
       ['leave', posts.leave('a').command],
       ['kick', { kind: 'kick', name: nameOf('bob') }],
-    ])('is left open by %s', (_, command) => {
+    ])('does not pause its client at %s', (_, command) => {
       const { ask, posted, connection } = enter();
       connection.pauses.length = 0;
       ask(command);
       expect([posted, connection.pauses]).toEqual([[command], []]);
     });
 
-    it('is left open by the right operator secret', () => {
+    it('does not pause its client at the right operator secret', () => {
       const { ask, posted, connection } = enter({ options: { isOperatorSecret: grants } });
       connection.pauses.length = 0;
       ask(op('s3cret'));
       expect([posted, connection.pauses]).toEqual([[{ kind: 'grant' }], []]);
     });
 
-    it('is left open by what is no command', () => {
+    it('does not pause its client at a line that is no command', () => {
       const { ask, posted, session } = enter();
       ask(undefined);
       expect([posted, session.pauseControl.isPaused]).toEqual([[], false]);
     });
 
-    it('is closed by whatever is asked for a name, until that is judged and its room is read', () => {
+    it('pauses its client after a name until it is decided and its room is read', () => {
       const { ask, tell, session } = open({ dialect: { maxNameAttempts: 9 } });
       ask(posts.say('a', 'hi').command);
       expect(session.pauseControl.isPaused).toBe(true);
@@ -326,7 +326,7 @@ describe('Session', () => {
       expect(session.pauseControl.isPaused).toBe(false);
     });
 
-    it('is closed by a new name until it has it', () => {
+    it('pauses its client at a rename until the rename', () => {
       const { ask, session } = enter();
       ask(posts.rename('a', 'eve').command);
       expect(session.pauseControl.isPaused).toBe(true);
@@ -334,14 +334,14 @@ describe('Session', () => {
       expect(session.pauseControl.isPaused).toBe(false);
     });
 
-    it('is closed by a new name until a refusal that has no id', () => {
+    it('pauses its client at a rename until a refusal without an id', () => {
       const { ask, session } = enter();
       ask(posts.rename('a', 'eve').command);
       session.receiveRoomEvent({ kind: 'refused', code: 'muted', text: 'you are muted' }, 0);
       expect(session.pauseControl.isPaused).toBe(false);
     });
 
-    it('is closed by a move until the new room is read', () => {
+    it('pauses its client at a move until the new room is read', () => {
       const { ask, tell, session } = enter();
       ask({ kind: 'join', room: nameOf('den') });
       tell({ ...enterFact, room: 'den', key: 'den' });
@@ -350,7 +350,7 @@ describe('Session', () => {
       expect(session.pauseControl.isPaused).toBe(false);
     });
 
-    it('is closed while more answers wait than may', () => {
+    it('pauses its client while too many replies wait', () => {
       const { tell, session, connection } = enter({ options: { maxAnswers: 10 } });
       connection.full = true;
       tell({ kind: 'answered', lines: ['x'.repeat(20)] });
@@ -364,8 +364,8 @@ describe('Session', () => {
     });
   });
 
-  describe('a name', () => {
-    it('is asked again as often as the dialect says, when it is refused', () => {
+  describe('the name', () => {
+    it('is asked again after a refusal, up to the limit of the dialect', () => {
       const { ask, tell, written, connection } = open({ dialect: { maxNameAttempts: 3 } });
       written();
       for (let i = 0; i < 2; i++) {
@@ -379,7 +379,7 @@ describe('Session', () => {
       expect([connection.ends, connection.cause]).toEqual([1, 'too-many-tries']);
     });
 
-    it('is asked again, and nothing counted, after an answer', () => {
+    it('is asked again after a reply, without counting an attempt', () => {
       const { ask, tell, written, connection } = open();
       written();
       for (let i = 0; i < 5; i++) {
@@ -389,17 +389,17 @@ describe('Session', () => {
       expect([written(), connection.ends]).toEqual(['*x \nname? '.repeat(5), 0]);
     });
 
-    it('comes with where its client is from', () => {
+    it('is posted with the remote address of its client', () => {
       const { ask, posted } = open();
       ask({ ...posts.enter('a', 'ann').command, id: '7' });
       expect(posted).toEqual([{ ...posts.enter('a', 'ann').command, id: '7', remote: '192.0.2.1:1234' }]);
     });
   });
 
-  describe('who is shown out', () => {
+  describe('a client that is disconnected', () => {
     const banned = { kind: 'refused', code: 'banned', text: 'you are banned permanently' } as const;
 
-    it('is banned before it is in: one line, and the end', () => {
+    it('while banned, before it is in, gets one line and the end', () => {
       const { ask, tell, written, connection, posted } = open();
       ask(posts.enter('a', 'ann').command);
       written();
@@ -412,7 +412,7 @@ describe('Session', () => {
       expect([posted, written()]).toEqual([[], '']);
     });
 
-    it('is banned when it is in: told why, then ended for that', () => {
+    it('by a ban gets the reason, then the end', () => {
       const { tell, written, connection, session, posted, signal } = enter();
       tell(banned);
       expect([written(), connection.ends]).toEqual(['!banned you are banned permanently \n', 0]);
@@ -423,10 +423,10 @@ describe('Session', () => {
     });
 
     it.each([
-      ['its words', 'see you', 'quit: "see you"'],
-      ['words that are a cause of the server', 'idle', 'quit: "idle"'],
-      ['none', undefined, 'quit'],
-    ])('quits: the cause says so, with %s', (_, reason, cause) => {
+      ['its own words', 'see you', 'quit: "see you"'],
+      ['quoted words that equal a reason of the server', 'idle', 'quit: "idle"'],
+      ['no words', undefined, 'quit'],
+    ])('by its own quit has %s in the close reason', (_, reason, cause) => {
       const { ask, written, connection, signal } = enter();
       ask(posts.leave('a', reason).command);
       signal({ kind: 'ended', ...(reason !== undefined && { reason }) });
@@ -434,17 +434,17 @@ describe('Session', () => {
     });
 
     it.each([
-      ['the first line', ['\ufeffann', 'bob'], ['ann', 'bob']],
-      ['no other', ['ann', '\ufeffbob'], ['ann', '\ufeffbob']],
-      ['one of them', ['\ufeff\ufeffann'], ['\ufeffann']],
-    ])('takes a byte order mark off %s', (_, lines, taken) => {
+      ['one from the first line', ['\ufeffann', 'bob'], ['ann', 'bob']],
+      ['none from a later line', ['ann', '\ufeffbob'], ['ann', '\ufeffbob']],
+      ['one of two', ['\ufeff\ufeffann'], ['\ufeffann']],
+    ])('has a byte order mark removed as follows: %s', (_, lines, taken) => {
       const read: unknown[] = [];
       const { session } = open({ dialect: { read: (_stage, line) => void read.push(line) } });
       for (const line of lines) session.read(line);
       expect(read).toEqual(taken);
     });
 
-    it('has its leave posted once it is gone, for it had asked to enter', () => {
+    it('before its enter was decided posts a leave afterwards', () => {
       const { session, tell, ask, posted } = open();
       ask(posts.enter('a', 'ann').command);
       posted.length = 0;
@@ -454,17 +454,17 @@ describe('Session', () => {
     });
 
     it.each<[string, (opened: ReturnType<typeof open>) => void, string]>([
-      ['has asked for no name', () => undefined, 'part'],
-      ['has asked for one', ({ ask }) => ask(posts.enter('a', 'ann').command), 'leave'],
+      ['it has given no name', () => undefined, 'part'],
+      ['it has given a name', ({ ask }) => ask(posts.enter('a', 'ann').command), 'leave'],
       [
-        'was refused one',
+        'its name was refused',
         ({ ask, tell }) => {
           ask(posts.enter('a', 'ann').command);
           tell(refused);
         },
         'part',
       ],
-    ])('or goes by itself leaves a trace only if it was in, or may be: it %s', (_, before, kind) => {
+    ])('posts a leave only if it was in or may be in: %s', (_, before, kind) => {
       const opened = open();
       before(opened);
       opened.posted.length = 0;
@@ -472,7 +472,7 @@ describe('Session', () => {
       expect(opened.posted).toEqual([{ kind }]);
     });
 
-    it('speaks another protocol: it gets its answer on a line of its own', () => {
+    it('for another protocol gets its answer on a line of its own', () => {
       const { session, written, connection } = open();
       written();
       session.read({ kind: 'foreign', protocol: 'HTTP', answer: 'HTTP/1.1 400 Bad Request\n' });
@@ -480,7 +480,7 @@ describe('Session', () => {
       expect([connection.ends, connection.cause]).toEqual([1, 'foreign protocol HTTP']);
     });
 
-    it('is too slow: the others hear of it, and nothing more is waited for', () => {
+    it('as too slow is announced to the others, and gets no more wait', () => {
       const { session, posted, connection } = enter();
       session.disconnectSlow();
       session.onInputEnd();
@@ -488,7 +488,7 @@ describe('Session', () => {
       expect([connection.ends, connection.cause]).toEqual([0, 'too slow']);
     });
 
-    it('made the server throw: that is its own end, and it leaves once', () => {
+    it('by an error of the server ends alone, and leaves once', () => {
       const { session, posted, connection, logged } = enter();
       const error = new Error('a dialect that throws');
       session.fail(error);
@@ -497,7 +497,7 @@ describe('Session', () => {
       expect(logged.at(-1)).toMatchObject({ level: 'error', message: 'connection failed', error });
     });
 
-    it('stays out, though it is let in meanwhile', () => {
+    it('stays out when it is let in meanwhile', () => {
       const { session, ask, tell, written, posted, connection } = open();
       ask(posts.enter('a', 'ann').command);
       session.disconnectWith('name-timeout', 'too slow');
@@ -511,7 +511,7 @@ describe('Session', () => {
       expect(connection.cause).toBe('name-timeout');
     });
 
-    it('is kicked: told why, then ended for that', () => {
+    it('by a kick gets the reason, then the end', () => {
       const { session, tell, written, connection, posted, signal } = enter();
       tell({ kind: 'refused', code: 'kicked', text: 'you were kicked by eve' });
       expect(connection.ends).toBe(0);
@@ -522,7 +522,7 @@ describe('Session', () => {
       expect(posted).toEqual([]);
     });
 
-    it('is told of the end on a line of its own where it stands at a prompt', () => {
+    it('at a prompt gets the reason on a line of its own', () => {
       const { written, connection, signal } = open();
       written();
       signal({ kind: 'ended', reason: 'bye', by: 'server', code: 'shutdown' });
@@ -530,8 +530,8 @@ describe('Session', () => {
     });
   });
 
-  describe('a list', () => {
-    it('counts as a line for each KiB, but for no more than a burst', () => {
+  describe('a list reply', () => {
+    it('costs a line per KiB, at most a burst', () => {
       const { tell, session } = enter({
         options: { rate: 1, burst: 10 },
         dialect: {
@@ -546,7 +546,7 @@ describe('Session', () => {
     });
   });
 
-  describe('whom it ignores', () => {
+  describe('an ignored client', () => {
     const ignore = (name: string, client: string): SessionSignal => ({ kind: 'ignore', name, client });
     const told = (client: string): ChatEvent => ({
       kind: 'told',
@@ -564,7 +564,7 @@ describe('Session', () => {
       room.publish();
     };
 
-    it('is answered, and not heard any more, neither in the room nor alone, until it is heard again', () => {
+    it('is confirmed, and not heard in the room or in private until it is unignored', () => {
       const { session, written, room, signal } = enter();
       signal(ignore('bob', 'b'), '7');
       expect(written()).toBe('*you now ignore bob; to stop, type /ignore bob again 7\n');
@@ -583,7 +583,7 @@ describe('Session', () => {
       expect(written()).toBe('b\ntold \n');
     });
 
-    it('is met again', () => {
+    it('is ignored again when it returns', () => {
       const { session, written, room, signal } = enter();
       signal(ignore('bob', 'b'));
       written();
@@ -593,7 +593,7 @@ describe('Session', () => {
       expect(written()).toBe('c\n');
     });
 
-    it('is never itself, though it comes under the name', () => {
+    it('is never the session’s own client, even under the same name', () => {
       const { session, tell, written, signal } = enter();
       signal(ignore('bob', 'b'));
       written();
@@ -605,7 +605,7 @@ describe('Session', () => {
       expect(written()).toBe('');
     });
 
-    it('opens the gate with the answer', () => {
+    it('resumes the session with the reply', () => {
       const { ask, session, signal } = enter();
       ask({ kind: 'ignore', name: nameOf('bob') });
       signal(ignore('bob', 'b'));
@@ -613,7 +613,7 @@ describe('Session', () => {
     });
   });
 
-  describe('what it has done itself', () => {
+  describe('the echo of an own action', () => {
     const said: ChatEvent = {
       kind: 'said',
       seq: 1,
@@ -641,7 +641,7 @@ describe('Session', () => {
     it.each<[string, ChatEvent]>([
       ['said', said],
       ['acted', { ...said, kind: 'acted' }],
-    ])('is told of what it %s as the dialect tells one of itself', (_, fact) => {
+    ])('of %s is as the dialect defines it', (_, fact) => {
       const writeOwn = jest.fn(
         (each: ChatEvent, at: number, id?: string) => `own ${each.kind} ${at} ${id}\n`,
       );
@@ -653,33 +653,33 @@ describe('Session', () => {
     it.each([
       ['renamed', renamed],
       ['topic', topic],
-    ])('is told %s as all are, with its id', (kind, fact) => {
+    ])('of %s is the common text, with its id', (kind, fact) => {
       const opened = enter({ dialect: { writeOwn: () => 'not this\n' } });
       expect(hear(opened, fact, '7')).toBe(true);
       expect(opened.written()).toBe(`${kind} 7\n`);
     });
 
-    it('is told nothing where the dialect says nothing', () => {
+    it('is nothing when the dialect writes none', () => {
       const opened = enter();
       expect([hear(opened, said, '7'), opened.written()]).toEqual([false, '']);
     });
 
-    it('gets a prompt where the dialect has one', () => {
+    it('gets a prompt when the dialect has one', () => {
       const opened = enter({ dialect: { wrap: (name) => ({ prefix: '~', suffix: `[${name}]` }) } });
       expect([hear(opened, said), opened.written()]).toEqual([true, '[ann]']);
       opened.session.rename('eve');
       expect([hear(opened, renamed), opened.written()]).toEqual([true, '~renamed \n[eve]']);
     });
 
-    it('is told nothing on its way out', () => {
+    it('is not written to a client that is closing', () => {
       const opened = enter({ dialect: { writeOwn: () => 'mine\n' } });
       opened.signal({ kind: 'ended' });
       expect([hear(opened, said), opened.written()]).toEqual([false, '']);
     });
   });
 
-  describe('an answer', () => {
-    it('has the id of what it answers, and nobody else gets it from memory', () => {
+  describe('a reply', () => {
+    it('has the id of its command, and reaches nobody else from memory', () => {
       const { tell, written } = enter();
       const list: ChatEvent = { kind: 'answered', lines: ['x'] };
       tell(list, '7');
@@ -689,7 +689,7 @@ describe('Session', () => {
       expect(written()).toBe('*x 7\n*x \n*x 8\n*x \n');
     });
 
-    it('gets a prompt behind it where the dialect has one, though it says nothing', () => {
+    it('without text is followed by a prompt when the dialect has one', () => {
       const wrap = (name: string) => ({ prefix: '~', suffix: `[${name}]` });
       const { tell, written } = enter({ dialect: { wrap, write: () => '' } });
       tell({ kind: 'answered', lines: [] });
@@ -698,7 +698,7 @@ describe('Session', () => {
       expect(written()).toBe('[ann]');
     });
 
-    it('stands behind the messages of a history, or holds them, as the dialect says', () => {
+    it('comes after the messages of a history, or holds them, as the dialect defines it', () => {
       const message = {
         kind: 'said',
         seq: 1,
@@ -722,7 +722,7 @@ describe('Session', () => {
     });
   });
 
-  describe('a word to pick up by', () => {
+  describe('a resume token', () => {
     const resumes: Partial<Dialect> = { issuesResumeToken: true };
     const words = () => {
       let made = 0;
@@ -738,7 +738,7 @@ describe('Session', () => {
     });
     const wrong = { kind: 'refused', code: 'invalid-token', text: 'no' } as const;
 
-    it('is given with the name, and told with the welcome, once', () => {
+    it('is made with the name, and told once with the welcome', () => {
       const options = { resumeTokens: words() };
       const { ask, tell, posted, written } = open({ options, dialect: { ...resumes, write: tellsWord } });
       ask(posts.enter('a', 'ann').command);
@@ -750,7 +750,7 @@ describe('Session', () => {
       expect(written()).toBe('in without a word\n');
     });
 
-    it('is given by dialects alone that resume', () => {
+    it('is made only for dialects that resume', () => {
       const options = { resumeTokens: words() };
       const { ask, tell, posted, written } = open({ options, dialect: { write: tellsWord } });
       ask(posts.enter('a', 'ann').command);
@@ -763,7 +763,7 @@ describe('Session', () => {
       expect(options.resumeTokens.generate).not.toHaveBeenCalled();
     });
 
-    it('is another after a name was refused', () => {
+    it('changes after a refused name', () => {
       const { ask, tell, posted, written } = open({
         options: { resumeTokens: words() },
         dialect: { ...resumes, write: tellsWord },
@@ -777,7 +777,7 @@ describe('Session', () => {
       expect(written()).toBe('in w2\n');
     });
 
-    it('lets in instead of a name: its hash is posted, with that of the next, and the address', () => {
+    it('replaces the name: its hash is posted with the next hash and the address', () => {
       const { ask, posted, session } = open({ options: { resumeTokens: words() }, dialect: resumes });
       ask(pickUp('secret', { id: 'x' }));
       expect(posted).toEqual([
@@ -786,7 +786,7 @@ describe('Session', () => {
       expect(session.pauseControl.isPaused).toBe(true);
     });
 
-    it('waits for the turn of its address, as a name does', () => {
+    it('waits for the join rate of its address, as a name does', () => {
       const clock = testClock();
       const { ask, posted } = open({ options: { reserveJoinSlot: () => 500, clock }, dialect: resumes });
       ask(pickUp('secret'));
@@ -795,7 +795,7 @@ describe('Session', () => {
       expect(posted).toMatchObject([{ kind: 'resume' }]);
     });
 
-    it('that is wrong is a try, as a bad name is', () => {
+    it('counts as an attempt when it is wrong, as a bad name does', () => {
       const { ask, tell, written, connection, session } = open({
         dialect: { ...resumes, maxNameAttempts: 2 },
       });
@@ -810,7 +810,7 @@ describe('Session', () => {
       expect(connection.cause).toBe('too-many-tries');
     });
 
-    it('is of no use to who is in', () => {
+    it('is refused for a client that is in', () => {
       const { ask, posted } = enter({ dialect: resumes });
       ask(pickUp('secret', { id: 'x' }));
       expect(posted).toEqual([
@@ -841,7 +841,7 @@ describe('Session', () => {
       expect(JSON.stringify(logged)).not.toMatch(/s3cret|n3xt/);
     });
 
-    it('that was cut off is followed by a leave, also before it is answered', () => {
+    it('of a client that was cut off is followed by a leave, also before the reply', () => {
       const { ask, session, posted } = open({ dialect: resumes });
       ask(pickUp('secret'));
       session.onInputEnd();
@@ -849,7 +849,7 @@ describe('Session', () => {
     });
   });
 
-  describe('what memory no longer holds', () => {
+  describe('history that memory no longer holds', () => {
     const message = (seq: number) =>
       ({ kind: 'said', seq, at: 1, client: 'b', from: 'b', room: 'lobby', text: `said ${seq}` }) as const;
     const history = { messages: [message(5)], from: 0, to: 1, lostSeq: 4 };
@@ -864,7 +864,7 @@ describe('Session', () => {
       return { read, asked };
     };
 
-    it('is read for who picks up, before what memory holds, the welcome, and what comes later', async () => {
+    it('is read for a client that resumes, before the history in memory, the welcome and later events', async () => {
       const { read, asked } = kept();
       const { ask, tell, session, written } = open({
         options: { read },
@@ -892,14 +892,14 @@ describe('Session', () => {
       ]);
     });
 
-    it('is not read for who comes new', async () => {
+    it('is not read for a new client', async () => {
       const { read, asked } = kept();
       enter({ options: { read } }).tell({ ...enterFact, history });
       await settled();
       expect(asked).toEqual([]);
     });
 
-    it('is read for who asks, before what memory holds', async () => {
+    it('is read for a client that asks, before the history in memory', async () => {
       const { read, asked } = kept();
       const { tell, written } = enter({ options: { read } });
       tell(recall);
@@ -908,7 +908,7 @@ describe('Session', () => {
       expect(asked).toEqual([['lobby', { beforeSeq: 5, limit: 2 }]]);
     });
 
-    it('is in the answer of a dialect that has one, with the id', async () => {
+    it('is in the reply of a dialect that has one, with the id', async () => {
       const tells: Dialect['write'] = (fact, _at, id = '') =>
         fact.kind === 'history' ? `${fact.history.messages.map(({ text }) => text).join()} ${id}\n` : '';
       const { read } = kept();
@@ -919,7 +919,7 @@ describe('Session', () => {
       expect(written()).toBe('said 3,said 4,said 5 x\n');
     });
 
-    it('holds who asks for more before it has taken that', async () => {
+    it('pauses a client that asks for more before it has taken it', async () => {
       const { session, tell } = enter({ options: { read: kept().read, maxAnswers: 1000 } });
       tell(recall);
       expect(session.pauseControl.isPaused).toBe(true);
@@ -928,8 +928,8 @@ describe('Session', () => {
     });
   });
 
-  describe('another room', () => {
-    it('lets it go on there, whatever it waited for here, and hears nothing more of here', () => {
+  describe('a move to another room', () => {
+    it('resumes a client paused by the old room, and ends the output of the old room', () => {
       const { session, ask, written, room } = enter();
       const small = new RoomOutput('small', routerOptions({ tape: 16 * 100 }), testClock());
       session.follow(small);
@@ -945,7 +945,7 @@ describe('Session', () => {
       expect(written()).toBe('*here\n');
     });
 
-    it('lets it go on that spoke while the readers here could not follow', () => {
+    it('resumes a client that was paused by readers of the old room', () => {
       const { session, ask, connection } = enter();
       const slow = new RoomOutput('slow', routerOptions({ tape: 2000 }), testClock());
       session.follow(slow);
@@ -961,7 +961,7 @@ describe('Session', () => {
       expect([session.pauseControl.isPaused, slow.backpressure.laggingReaders.size]).toEqual([false, 0]);
     });
 
-    it('is not read any more by who is out', () => {
+    it('is not followed by a client that is closing', () => {
       const { session, signal } = enter();
       signal({ kind: 'ended' });
       const den = roomOf('den');
@@ -969,7 +969,7 @@ describe('Session', () => {
       expect([session.room, den.readers]).toEqual([undefined, 0]);
     });
 
-    it('is told to the log', () => {
+    it('is logged', () => {
       const { tell, logged } = enter();
       tell({ ...enterFact, room: 'den', key: 'den' });
       expect(logged).toEqual([
