@@ -1,7 +1,7 @@
 /**
  * The codes of a `ChatError`; docs/errors.md has a row for each.
  *
- * - `RX_CHAT_OPTION`: an option is out of its bounds, or excludes another.
+ * - `RX_CHAT_OPTION`: an option is out of its limits, or excludes another.
  * - `RX_CHAT_ADDRESS_IN_USE`: another server listens on the address.
  * - `RX_CHAT_LISTEN`: the address can't be listened on.
  * - `RX_CHAT_TLS`: the certificates can't be used.

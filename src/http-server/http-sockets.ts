@@ -7,18 +7,18 @@ import { remoteOf } from '../transports/internal';
 /** A socket, as far as it is told apart here. */
 type HttpSocket = Duplex & Partial<Pick<Socket, 'remoteAddress' | 'remotePort'>>;
 
-/** The sockets of an HTTP port that are no WebSockets, or not yet. There is a bound on how many there are. */
+/** The sockets of an HTTP port that are no WebSockets, or not yet. There is a limit on how many there are. */
 export class HttpSocketLimiter {
   readonly #max: number;
   readonly #sockets = new MembersByAddress<Duplex>();
   readonly #addresses = new WeakMap<Duplex, string>();
 
-  /** At most so many; 0 is no bound. */
+  /** At most so many; 0 is no limit. */
   constructor(max: number) {
     this.#max = max === 0 ? Infinity : max;
   }
 
-  /** Beyond the bound the oldest of the address that has most of them is let go: it had its time. */
+  /** Beyond the limit the oldest of the address that has most of them is disconnected: it had its time. */
   add(socket: HttpSocket): void {
     const { remoteAddress, remotePort } = socket;
     const address = clientNetwork(remoteOf({ remoteAddress, remotePort })) ?? '';

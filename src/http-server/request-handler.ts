@@ -21,7 +21,7 @@ export interface RequestHandlerOptions {
   readonly isHostAllowed: (request: IncomingMessage) => boolean;
 }
 
-/** Answers requests: `/healthz` and `/readyz` for probes, which ask by whatever name, all else with the page. */
+/** Answers requests: `/healthz` and `/readyz` for health checks, which ask by whatever name, all else with the page. */
 export const createRequestHandler = ({ isReady, isHostAllowed }: RequestHandlerOptions): RequestListener => {
   const files = serveStatic((response) => sendText(response, 404, 'there is nothing here: the chat is at /'));
   return (request, response) => {

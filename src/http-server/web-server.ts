@@ -33,11 +33,11 @@ export interface WebServerOptions extends Partial<OriginOptions & Pick<WebSocket
   readonly port?: number;
   /** The address of this machine to listen on. @default all interfaces, IPv6 and IPv4 */
   readonly host?: string;
-  /** The certificates for HTTPS, and the bounds of its handshakes. @default none: it speaks HTTP */
+  /** The certificates for HTTPS, and the limits of its handshakes. @default none: it speaks HTTP */
   readonly tls?: Certificates & Pick<TlsListenerOptions, 'maxHandshakes' | 'handshakeTimeout'>;
-  /** The most connections at a time that are no WebSockets; beyond that the oldest is closed. 0 is no bound. @default 1024 */
+  /** The most connections at a time that are no WebSockets; beyond that the oldest is closed. 0 is no limit. @default 1024 */
   readonly maxRequests?: number;
-  /** How long a request may take to arrive, in ms, at most 2^31 - 1; 0 is no bound. @default 10_000 */
+  /** How long a request may take to arrive, in ms, at most 2^31 - 1; 0 is no limit. @default 10_000 */
   readonly requestTimeout?: number;
   /** Called for each connection that is refused: for its handshake, its origin or its host. @default none */
   readonly onRefused?: (reason: Exclude<RejectionReason, LimitRejection>) => void;
@@ -48,7 +48,7 @@ export interface WebServerOptions extends Partial<OriginOptions & Pick<WebSocket
   readonly hostNames?: readonly string[];
 }
 
-/** A server for browsers. It listens from the call of `webServer` until `close`, so that it answers probes before all else. */
+/** A server for browsers. It listens from the call of `webServer` until `close`, so that it answers health checks before all else. */
 export interface WebServer {
   /**
    * Its WebSockets, for the dialect `json`: a text frame is a line. Its `listening` resolves with the address, and rejects
@@ -75,10 +75,10 @@ const NOT_HTTP_TEXT = 'this port speaks HTTP: open it in a browser';
 const NOT_HTTPS_TEXT = 'this port speaks HTTPS: open it with https://';
 
 /**
- * Serves the page, its WebSocket at `/ws`, and `/healthz` and `/readyz` for probes. It listens at once; its
+ * Serves the page, its WebSocket at `/ws`, and `/healthz` and `/readyz` for health checks. It listens immediately; its
  * `connection$.listening` tells whether it could.
  *
- * @throws ChatError `RX_CHAT_OPTION` if an option is out of its bounds, `RX_CHAT_TLS` if the certificates can't be used.
+ * @throws ChatError `RX_CHAT_OPTION` if an option is out of its limits, `RX_CHAT_TLS` if the certificates can't be used.
  * @example
  * const web = webServer({ port: 8080 });
  * await chat.attach(web.connection$, { dialect: 'json' });

@@ -12,7 +12,7 @@ import type { RejectionLog } from './rejection-log';
 import { pathOf } from './request-target';
 
 export interface WebSocketUpgraderOptions extends OriginOptions {
-  /** The most bytes a message may have; 0 is no bound. */
+  /** The most bytes a message may have; 0 is no limit. */
   readonly maxLine: number;
   /** Whether the host that a request asks is one of this server's. */
   readonly isOurs: (request: IncomingMessage) => boolean;

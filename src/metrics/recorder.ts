@@ -23,7 +23,7 @@ const zeros = <Key extends string>(keys: readonly Key[]): Record<Key, number> =>
 type EntryKind = Exclude<WriteCommand['kind'], 'withheld'>;
 const ENTRY_KINDS = WRITE_KINDS.filter((kind): kind is EntryKind => kind !== 'withheld');
 
-/** Why a connection was refused before it was a client: by a cap, or by the listener of TLS or HTTP. */
+/** Why a connection was refused before it was a client: by a limit, or by the listener of TLS or HTTP. */
 const REJECTION_REASONS = [
   'max-clients',
   'max-per-address',
@@ -45,7 +45,7 @@ const EMPTY_STATS: StatsSnapshot = {
   rooms: 0,
 };
 
-/** Counts since the start of the chat, in plain numbers. Each set of them has a bound, whoever comes. */
+/** Counts since the start of the chat, in plain numbers. Each set of them has a limit, whoever comes. */
 export class MetricsRecorder implements Meter {
   readonly entries = zeros(ENTRY_KINDS);
   readonly rejectedConnections: Record<RejectionReason, number> = zeros(REJECTION_REASONS);

@@ -17,7 +17,7 @@ import { apiBounds, apiDefault, type NumberRow } from './option-row';
 import { chatNumberRows } from './option-table';
 
 /**
- * The options of a chat. Numbers are finite and from 0 up; times are in ms, at most 2^31 - 1. An option beyond its bounds
+ * The options of a chat. Numbers are finite and from 0 up; times are in ms, at most 2^31 - 1. An option beyond its limits
  * is a `ChatError` `RX_CHAT_OPTION`, whose message names it.
  */
 export interface ChatOptions {
@@ -25,35 +25,35 @@ export interface ChatOptions {
   readonly history?: number;
   /** The text that a client of the dialect `chat` sees first; it may have several lines. @default 'Welcome to rx-chat!' */
   readonly greeting?: string;
-  /** How long a client may take to enter, in ms; 0 is no bound. @default 60_000 */
+  /** How long a client may take to enter, in ms; 0 is no limit. @default 60_000 */
   readonly nameTimeout?: number;
-  /** The most connections at a time; 0 is no bound. @default 10_000 */
+  /** The most connections at a time; 0 is no limit. @default 10_000 */
   readonly maxClients?: number;
-  /** The most connections at a time from one address; 0 is no bound. @default 256 */
+  /** The most connections at a time from one address; 0 is no limit. @default 256 */
   readonly maxPerAddress?: number;
   /**
    * Lines a second from one client, and private messages a second from one address to one client. A faster client waits,
-   * and loses nothing. 0 is no bound. @default 20
+   * and loses nothing. 0 is no limit. @default 20
    */
   readonly rate?: number;
   /** How many lines, and private messages, may come at once after a silence. @default 100 */
   readonly burst?: number;
-  /** Joins a second from one address, after 100 at once; further clients wait. 0 is no bound. @default 10 */
+  /** Joins a second from one address, after 100 at once; further clients wait. 0 is no limit. @default 10 */
   readonly joinRate?: number;
   /**
    * The most connections that have not entered; beyond that the newest one of the address with most is closed. 0 is no
    * bound. @default 1024
    */
   readonly maxUnnamed?: number;
-  /** How long a client may say nothing, in ms; 0 is no bound. @default 0 */
+  /** How long a client may say nothing, in ms; 0 is no limit. @default 0 */
   readonly idle?: number;
-  /** Bytes of answers that may wait for one client; beyond that its next lines wait. 0 is no bound. @default 65_536 */
+  /** Bytes of answers that may wait for one client; beyond that its next lines wait. 0 is no limit. @default 65_536 */
   readonly maxAnswers?: number;
-  /** Bytes of answers that may wait for all clients together; beyond that one client is closed. 0 is no bound. @default 64 MiB */
+  /** Bytes of answers that may wait for all clients together; beyond that one client is closed. 0 is no limit. @default 64 MiB */
   readonly answersTotal?: number;
-  /** How far a client may fall behind its room, in bytes, before it is skipped forward; at least 65_536. @default 4 MiB */
+  /** How far a client may fall behind its room, in bytes, before it skips to the newest line; at least 65_536. @default 4 MiB */
   readonly tape?: number;
-  /** Bytes that all rooms together retain for slow clients; 0 is no bound. @default 256 MiB */
+  /** Bytes that all rooms together retain for slow clients; 0 is no limit. @default 256 MiB */
   readonly tapeTotal?: number;
   /** After how long, in ms, the room does not wait any more for a client that reads nothing; 0 is never. @default 30_000 */
   readonly stall?: number;
@@ -63,7 +63,7 @@ export interface ChatOptions {
   readonly password?: string;
   /** The secret that makes a client an operator, by `/op SECRET`: one line, compared without white space around it. @default none: there are no operators */
   readonly operatorSecret?: string;
-  /** The most rooms; 0 is no bound. @default 1000 */
+  /** The most rooms; 0 is no limit. @default 1000 */
   readonly maxRooms?: number;
   /** The journal, for this chat alone. @default memoryJournal() */
   readonly journal?: Journal;

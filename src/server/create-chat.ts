@@ -121,7 +121,7 @@ export interface Chat {
 /**
  * Makes a chat without a network. `accept` and `attach` give it clients.
  *
- * @throws ChatError `RX_CHAT_OPTION` if an option is out of its bounds: its message names the option.
+ * @throws ChatError `RX_CHAT_OPTION` if an option is out of its limits: its message names the option.
  * @example
  * const chat = createChat({ greeting: 'Welcome!', rate: 5 });
  * chat.entry$.subscribe(({ seq, command }) => console.log(seq, command.kind));

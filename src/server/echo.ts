@@ -25,7 +25,7 @@ export interface EchoOptions {
   readonly port?: number;
   /** The address of this machine to listen on. @default '127.0.0.1' */
   readonly host?: string;
-  /** The longest line, in bytes without its newline; a longer one is refused. 0 is no bound. @default 65_536 */
+  /** The longest line, in bytes without its newline; a longer one is refused. 0 is no limit. @default 65_536 */
   readonly maxLine?: number;
 }
 

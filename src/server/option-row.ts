@@ -96,7 +96,7 @@ export const apiDefault = (row: NumberRow, dialect?: string): number => {
   return amount * OPTION_UNITS[row.unit].inApi;
 };
 
-/** The bounds of a number in the API. */
+/** The limits of a number in the API. */
 export const apiBounds = ({ unit, min }: NumberRow): { readonly min: number; readonly max: number } => {
   const { inApi, apiMax } = OPTION_UNITS[unit];
   return { min: min * inApi, max: apiMax };

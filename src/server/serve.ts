@@ -63,7 +63,7 @@ const EXCLUSIVE_OPTIONS = [
  *
  * With `dialect: 'netcat'` the defaults of two options differ: `maxClients` is 10, `history` is 10,000.
  *
- * Rejects with a `ChatError`: `RX_CHAT_OPTION` (an option is out of its bounds, or excludes another),
+ * Rejects with a `ChatError`: `RX_CHAT_OPTION` (an option is out of its limits, or excludes another),
  * `RX_CHAT_ADDRESS_IN_USE`, `RX_CHAT_LISTEN`, `RX_CHAT_TLS`, `RX_CHAT_DIALECT`, `RX_CHAT_DATA` and `RX_CHAT_CLOCK`.
  *
  * @example

@@ -1,6 +1,6 @@
 import { ChatError } from '../chat';
 
-/** The bounds of an option that takes a number; both are values too. */
+/** The limits of an option that takes a number; both are values too. */
 export interface NumberBounds {
   /** @default 0 */
   readonly min?: number;
@@ -8,7 +8,7 @@ export interface NumberBounds {
   readonly max?: number;
 }
 
-/** Throws a `ChatError` if an option is no finite number within its bounds. */
+/** Throws a `ChatError` if an option is no finite number within its limits. */
 export const checkNumber = (name: string, value: number, bounds: NumberBounds = {}): void => {
   const { min = 0, max = Number.MAX_VALUE } = bounds;
   if (typeof value === 'number' && value >= min && value <= max) return;

@@ -90,7 +90,7 @@ const mount = (root: Element): Subscription => {
     random: Math.random,
   });
 
-  // A action that leads to another one is folded to its end before that one.
+  // An action that leads to another one is reduced to its end before that one.
   own(action$.pipe(observeOn(queueScheduler), scan(guarded, first)), (state) => {
     state.outbox.forEach(link.send);
     if (state !== state$.value) state$.next(state);

@@ -2,11 +2,11 @@ import type { ClientId } from './client-id';
 import type { TextReply, ErrorReply } from './events';
 import type { Name } from '../text/name';
 
-/** The bounds of the reducer. They are an entry of the log, so that each replay of a log uses the same ones. */
+/** The limits of the reducer. They are an entry of the log, so that each replay of a log uses the same ones. */
 export interface Limits {
   /** How many messages the history of a room has; 0 is none. */
   readonly history: number;
-  /** How many rooms there may be; 0 is no bound. */
+  /** How many rooms there may be; 0 is no limit. */
   readonly rooms: number;
 }
 
@@ -87,7 +87,7 @@ export type WriteCommand =
   /** Sets how far the wall clock is ahead of the clock of the log, and the length of a silence that is not certain, in ms. */
   | { readonly kind: 'clock'; readonly skew: number; readonly doubt: number };
 
-/** A command that changes nothing: it is answered from the state at its place in the order. */
+/** A command that changes nothing: it is answered from the state at its position in the sequence. */
 export type ReadCommand =
   | { readonly kind: 'who' }
   | { readonly kind: 'rooms' }
@@ -97,7 +97,7 @@ export type ReadCommand =
   /** Ignores a name, or no more: a setting of the connection, which has to learn the client of the name. */
   | { readonly kind: 'ignore'; readonly name?: Name }
   | { readonly kind: 'sanctions'; readonly of: 'bans' | 'mutes' }
-  /** An answer that the dialect or the session has made, at its place in the order. */
+  /** An answer that the dialect or the session has made, at its position in the sequence. */
   | { readonly kind: 'reply'; readonly fact: TextReply | ErrorReply }
   /** A client that has not entered disconnects. */
   | { readonly kind: 'part' };
@@ -122,7 +122,7 @@ export interface ClientCommand {
   readonly command: Command;
 }
 
-/** A read command in its place between the entries. */
+/** A read command at its position between the entries. */
 export interface SequencedQuery {
   /** When it was asked, in ms since 1970. */
   readonly at: number;

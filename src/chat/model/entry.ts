@@ -1,7 +1,7 @@
 import type { ClientId } from './client-id';
 import type { WriteCommand, SequencedQuery, Correlated } from './command';
 
-/** A write command in its place in the log. A journal keeps nothing else. */
+/** A write command at its position in the log. A journal keeps nothing else. */
 export interface Entry {
   /** Its place in the order, from 1: one more for each entry. */
   readonly seq: number;
@@ -13,7 +13,7 @@ export interface Entry {
   readonly command: WriteCommand & Correlated;
 }
 
-/** A journal emits its entries, and the queries in their places between them. */
+/** A journal emits its entries, and the queries at their positions between them. */
 export type JournalItem = Entry | SequencedQuery;
 
 export const isEntry = (item: JournalItem): item is Entry => 'seq' in item;

@@ -344,7 +344,7 @@ export interface OutboundSignal {
   readonly id?: string;
 }
 
-/** The results of a turn: events for clients, and signals for sessions in their places between them. */
+/** The results of a turn: events for clients, and signals for sessions at their positions between them. */
 export type Outbound = OutboundEvent | OutboundSignal;
 
 export const isEvent = (outbound: Outbound): outbound is OutboundEvent => 'fact' in outbound;

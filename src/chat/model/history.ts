@@ -23,7 +23,7 @@ export const isEmpty = ({ from, to }: HistoryWindow): boolean => from === to;
  * The history with one more message, and with at most `cap` of them.
  *
  * Appends in place when this is the newest window on its array, and copies when it is not (two folds from one state)
- * or when the array holds twice the cap, so that the cost is constant per message and the memory bounded.
+ * or when the array holds twice the limit, so that the cost is constant per message and the memory bounded.
  */
 export const append = (
   { messages, from, to, lostSeq }: HistoryWindow,

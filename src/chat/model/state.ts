@@ -77,7 +77,7 @@ export interface ChatState {
   readonly at: number;
   /** The clock of the log. */
   readonly clock: LogClock;
-  /** The bounds of the reducer. */
+  /** The limits of the reducer. */
   readonly limits: Limits;
   /** The clients that have entered, by id. */
   readonly clients: ReadonlyMap<ClientId, Client>;

@@ -16,7 +16,7 @@ export interface Turn {
 }
 
 /**
- * Folds one batch. Pure: the state it is given stays as it is.
+ * Applies one batch. Pure: the state it is given stays as it is.
  *
  * Folding a batch equals folding its two halves, so where the turns are cut changes nothing but the cost.
  */

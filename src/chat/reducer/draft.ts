@@ -26,7 +26,7 @@ const MAX_RESUME_POINTS = 10_000;
 const RESUME_POINTS_AFTER_EVICTION = 9_000;
 
 /**
- * The state while a turn is folded. Reads like a `ChatState`; a collection is copied at its first write of the turn,
+ * The state while a turn is reduced. Reads like a `ChatState`; a collection is copied at its first write of the turn,
  * so that n joins in one turn cost one copy, and the state that the turn began with stays what it was.
  */
 export class Draft {
@@ -183,7 +183,7 @@ export class Draft {
   }
 
   /**
-   * Whether there is such a room, or may be. At the cap the one that nobody is in, and that was silent longest, gives
+   * Whether there is such a room, or may be. At the limit the one that nobody is in, and that was silent longest, gives
    * way; so does the one that a mover leaves void. The lobby is always there.
    */
   ensureRoomSlot(key: string, mover?: Client): boolean {
@@ -234,7 +234,7 @@ export class Draft {
     return this.#resumePoints.get(tokenHash);
   }
 
-  /** Beyond the bound some words go, of the addresses that have most. Connected clients have one too, which does not count. */
+  /** Beyond the limit some words go, of the addresses that have most. Connected clients have one too, which does not count. */
   putResumePoint(tokenHash: string, resume: ResumePoint): void {
     const resumes = this.#copyOnWrite(this.#resumePoints);
     resumes.delete(tokenHash);

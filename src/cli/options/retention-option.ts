@@ -19,7 +19,7 @@ const parseLimit = (text: string): RetentionPolicy | undefined => {
   return bytes === undefined ? undefined : { bytes };
 };
 
-/** A bound of each kind at most. */
+/** A limit of each kind at most. */
 const parseKeep = (text: string): RetentionPolicy | undefined => {
   const parts = text.trim().split(/[\s,]+/);
   if (parts.length === 1 && parts[0] === '0') return {};

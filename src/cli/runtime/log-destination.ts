@@ -76,7 +76,7 @@ export const openDestination = (dest: number): LogDestination => {
 
 /**
  * A descriptor of stderr whose writes don't wait. A write that waits in a thread for a stopped reader (Ctrl-S, a pipe
- * nobody reads) keeps even `process.exit` from ending the process. Opened anew, it is a description of its own, so
+ * nobody reads) keeps even `process.exit` from ending the process. Opened again, it is a description of its own, so
  * that not blocking is not forced on who shares stderr. A file keeps its descriptor, for its offset is shared.
  */
 export const stderrDescriptor = (): number => {

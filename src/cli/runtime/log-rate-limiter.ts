@@ -12,7 +12,7 @@ export interface LogRateLimiterOptions {
 const LIMIT_PER_KEY = { burst: 20, rate: 1 } as const;
 const TOTAL_LIMIT = { burst: 1000, rate: 20 } as const;
 
-/** How many addresses and kinds are remembered; of those that are forgotten the bound for all still holds. */
+/** How many addresses and kinds are remembered; of those that are forgotten the limit for all still holds. */
 const MAX_TRACKED_KEYS = 10_000;
 
 /** How often it is told what was left out, in ms. */

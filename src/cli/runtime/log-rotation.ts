@@ -26,7 +26,7 @@ export class LogRotation {
     this.#event = to.event;
   }
 
-  /** Opens the file anew when it was moved or removed: what is written to that goes nowhere. Until `close`. */
+  /** Opens the file again when it was moved or removed: what is written to that goes nowhere. Until `close`. */
   watch(every = PATH_CHECK_MS): void {
     const again = () => !this.#closed && this.watch(every);
     this.#checking = setTimeout(() => void this.check().then(again), every).unref();
@@ -40,7 +40,7 @@ export class LogRotation {
     this.#isDetached = error !== undefined;
   }
 
-  /** Opens the file anew: what was moved away stays as it is. */
+  /** Opens the file again: what was moved away stays as it is. */
   async reopen(): Promise<void> {
     const error = await this.#open();
     if (error === undefined) this.#event('log-file-reopened');

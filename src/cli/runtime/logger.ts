@@ -16,7 +16,7 @@ export interface CliLogger {
   readonly event: LogCommandEvent;
   /** Writes a record of the server. */
   log(record: LogRecord): void;
-  /** Opens the log file anew: what was moved away stays as it is. Resolves with whether there is one. */
+  /** Opens the log file again: what was moved away stays as it is. Resolves with whether there is one. */
   reopen(): Promise<boolean>;
   /** Flushes, for at most `ms`. */
   close(ms: number): Promise<void>;

@@ -89,7 +89,7 @@ const runUntilTermination = async (
 
 /**
  * Runs a server until a signal, or an error that nobody caught, ends it. It is what makes a process of a server: the
- * library itself installs no handlers. With `outlivesHangup`, SIGHUP does not end it: it opens its log file anew, and reads
+ * library itself installs no handlers. With `outlivesHangup`, SIGHUP does not end it: it opens its log file again, and reads
  * its certificates again.
  * Resolves with the exit status, rejects if the server can't start.
  */

@@ -17,7 +17,7 @@ export interface Found {
   readonly skipped: readonly string[];
 }
 
-/** The received lines that a check has not read yet. Nothing more than the cap is held. */
+/** The received lines that a check has not read yet. Nothing more than the limit is held. */
 export class Inbox {
   /** Bytes so far. */
   received = 0;

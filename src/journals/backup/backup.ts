@@ -19,7 +19,7 @@ export interface BackupOptions {
   readonly pause?: () => Promise<unknown>;
 }
 
-/** How often it is begun anew, because a server has pruned what was to be copied next. */
+/** How often it is begun again, because a server has pruned what was to be copied next. */
 const MAX_ATTEMPTS = 10;
 const MIB_BYTES = 1024 * 1024;
 

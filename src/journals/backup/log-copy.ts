@@ -26,7 +26,7 @@ const copyEntry = (entry: Entry): Entry =>
   entry.command.kind === 'withheld' ? redactedEntry(entry.seq) : entry;
 
 /**
- * Copies a log up to its newest entry of now, and makes anew what follows from it: the index, the deletions, the newest state,
+ * Copies a log up to its newest entry of now, and makes again what follows from it: the index, the deletions, the newest state,
  * the count. Throws a `ChatError` that says what is damaged, if it is.
  */
 export class LogCopy {

@@ -38,7 +38,7 @@ export interface DiskJournalOptions {
  * A journal is for one chat, and its folder for one process. When it can't write any more it errors, and does not emit
  * what it could not write.
  *
- * Rejects with a `ChatError`: `RX_CHAT_OPTION` if a bound of `keep` is out of its range, `RX_CHAT_DATA` if the folder
+ * Rejects with a `ChatError`: `RX_CHAT_OPTION` if a limit of `keep` is out of its range, `RX_CHAT_DATA` if the folder
  * can't be used, `RX_CHAT_CLOCK` if its newest entry is more than an hour in the future.
  *
  * @example

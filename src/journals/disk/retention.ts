@@ -40,13 +40,13 @@ interface PrunableBatch {
   readonly gone: Amount;
 }
 
-/** Whether there is so much beyond a bound that it is worth a transaction. */
+/** Whether there is so much beyond a limit that it is worth a transaction. */
 const exceeds = (amount: number, bound = Infinity): boolean =>
   amount >= bound + Math.min(PRUNE_BATCH_MESSAGES, bound / 10 + 1);
 
 /**
  * Prunes what is no longer to be kept, a chunk at a time, in the background. The state before the oldest entry that is
- * left is kept with it, so that the log can always be folded.
+ * left is kept with it, so that the log can always be reduced.
  */
 export class Retention {
   readonly #options: RetentionOptions;
@@ -143,7 +143,7 @@ export class Retention {
     return gone.entries >= PRUNE_BATCH_MESSAGES || this.#isTooLarge();
   }
 
-  /** The batches that are to go now, folded. The newest always stays. */
+  /** The batches that are to go now, reduced. The newest always stays. */
   *#findPrunable(before: ChatState): Generator<PrunableBatch> {
     let state = before;
     let gone = NO_AMOUNT;

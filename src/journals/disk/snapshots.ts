@@ -4,7 +4,7 @@ import { stateRows, type Row } from '../store/row-codec';
 import { forEachInTimeSlices } from '../time-slices';
 import type { MessageCount, Store } from '../store/store';
 
-/** How many entries a start has to fold at most, about. */
+/** How many entries a start has to reduce at most, about. */
 const SNAPSHOT_EVERY_ENTRIES = 10_000;
 
 /** Keeps the newest state, every so many entries, so that a start reads little. */

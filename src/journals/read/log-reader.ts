@@ -111,7 +111,7 @@ class LogReader {
   }
 }
 
-/** The newest state that leads to all that is asked for: all before it would be folded for nothing. Dates may go back. */
+/** The newest state that leads to all that is asked for: all before it would be reduced for nothing. Dates may go back. */
 const firstState = (store: StoreReader, since: number): ChatState => {
   const base = store.state('base');
   const head = since > base.clock.latest ? store.state('head') : base;

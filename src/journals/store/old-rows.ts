@@ -18,7 +18,7 @@ const isObject = (value: unknown): value is Fields =>
 
 /**
  * An entry as formats 1 and 2 have it. Format 1 kept who told whom, and when; the time is in the states that it kept, so
- * the entry is folded with it.
+ * the entry is reduced with it.
  */
 export const currentEntry = (entry: Entry): Entry => {
   const old: unknown = (entry as Partial<Entry> | null)?.command;

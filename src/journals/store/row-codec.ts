@@ -205,7 +205,7 @@ export const upgradeStateRow = (row: {
   return { key: key as Row['key'], value: encode(value) };
 };
 
-/** When a word was noted last: beyond the bound the first of them goes. */
+/** When a word was noted last: beyond the limit the first of them goes. */
 const resumeSeqs = ({ leftSeq, lastOwnSeq }: ResumePoint): number => (leftSeq > 0 ? leftSeq : lastOwnSeq);
 
 /** The state that rows hold, whatever order they come in. */

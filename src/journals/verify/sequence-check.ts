@@ -21,7 +21,7 @@ export class SequenceCheck {
     this.#next = seq === undefined ? undefined : seq + 1;
   }
 
-  /** Whether a batch follows on without a hole: only then it can be folded. */
+  /** Whether a batch follows on without a hole: only then it can be reduced. */
   take(batch: number, entries: readonly Entry[]): boolean {
     const first = entries[0]?.seq;
     if (first !== batch) {

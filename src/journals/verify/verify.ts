@@ -97,7 +97,7 @@ class Verification {
     if (this.#state) this.#compareHead(this.#state);
   }
 
-  /** Takes the batches that are left. False: what came next was pruned, and it has begun anew. */
+  /** Takes the batches that are left. False: what came next was pruned, and it has begun again. */
   #takeAll(): boolean {
     for (const seq of this.#store.seqs(this.#last)) {
       const isBehindHole = seq > (this.#sequence.next ?? Infinity);

@@ -3,9 +3,9 @@ import type { Connection } from '../contracts/connection';
 import type { LimitRejection } from '../contracts/meter';
 
 export interface ConnectionLimits {
-  /** Connections at a time; 0 is no bound. */
+  /** Connections at a time; 0 is no limit. */
   readonly maxClients: number;
-  /** Connections at a time from one address; 0 is no bound. */
+  /** Connections at a time from one address; 0 is no limit. */
   readonly maxPerAddress: number;
 }
 

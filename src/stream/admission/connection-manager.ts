@@ -13,11 +13,11 @@ import { UnregisteredSessions } from './unregistered-sessions';
 
 export interface ConnectionManagerOptions
   extends ConnectionLimits, Omit<SessionOptions, 'guessLimiter' | 'unregistered'> {
-  /** Connections that have not given a name, in all; 0 is no bound. */
+  /** Connections that have not given a name, in all; 0 is no limit. */
   readonly maxUnnamed: number;
 }
 
-/** Where connections come in and go out: whom the caps let in begins a session, who is one too many gets a line. */
+/** Where connections come in and go out: whom the limits let in begins a session, who is one too many gets a line. */
 export class ConnectionManager {
   readonly #options: ConnectionManagerOptions & SessionOptions;
   readonly #limiter: ConnectionLimiter;

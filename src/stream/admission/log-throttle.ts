@@ -6,7 +6,7 @@ export interface LogThrottleOptions {
   readonly log: (record: LogRecord) => void;
 }
 
-/** How often an event is logged at most, in ms: a flood of refused connections is not to become a flood of records. */
+/** How often an event is logged at most, in ms: a flood of rejected connections is not to become a flood of records. */
 const LOG_INTERVAL_MS = 60_000;
 
 /** Logs each event and code once a minute at most, with how many records were suppressed meanwhile. */

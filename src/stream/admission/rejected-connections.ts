@@ -6,7 +6,7 @@ const MAX_LINGERING_REJECTIONS = 32;
 
 /**
  * Connections that are refused: each gets its line, and a moment to take it. Beyond so many the oldest is closed at
- * once, so that a flood of them does not use up the descriptors that the caps are to keep free.
+ * once, so that a flood of them does not use up the descriptors that the limits are to keep free.
  */
 export class RejectedConnections {
   readonly #connections = new Set<Connection>();

@@ -12,10 +12,10 @@ export interface LineTooLong {
   readonly max: number;
 }
 
-/** The client has passed a bound that ends its connection: it gets a refusal, and is closed. */
+/** The client has passed a limit that ends its connection: it gets a refusal, and is closed. */
 export interface InputOverrun {
   readonly kind: 'overrun';
-  /** The bound: a line without an end, or telnet commands without an end. */
+  /** The limit: a line without an end, or telnet commands without an end. */
   readonly code: Extract<ErrorReplyCode, 'endless-line' | 'bad-telnet'>;
   /** The refusal in English. */
   readonly text: string;
@@ -38,7 +38,7 @@ export interface ForeignProtocol {
  * 3. emit nothing between `pause()` and `resume()`, lose nothing meanwhile, and still notice the end;
  * 4. take every `write` in order, and call `onDrain` after a `write` that returned false, once there is room;
  * 5. call `onEnd` when the client has said that no more lines will come, before the last of them;
- * 6. on `end`, flush, then close, within a bounded time; on `destroy`, close at once;
+ * 6. on `end`, flush, then close, within a bounded time; on `destroy`, close immediately;
  * 7. call `onClose` once, when it is closed both ways, after `line$` has completed.
  *
  * `onDrain`, `onEnd` and `onClose` are properties that their one owner sets, and not listeners: an emitter would cost each of

@@ -15,7 +15,7 @@ export interface HistoryRange {
 
 /** The value that a journal emits. */
 export interface JournalBatch {
-  /** Entries, and queries in their places between them. */
+  /** Entries, and queries at their positions between them. */
   readonly items: readonly JournalItem[];
   /** The turn that the items lead to, where the journal has applied them already. @default they are applied then */
   readonly turn?: Turn;

@@ -43,7 +43,7 @@ export class LagMonitor {
     this.#timer.clear();
   }
 
-  /** Skips the furthest client of all forward, while what is kept passes the bound. */
+  /** Skips the furthest client of all forward, while what is kept passes the limit. */
   #limitTapes(): void {
     if (this.#tapeTotal === 0) return;
     let kept = 0;

@@ -13,7 +13,7 @@ export interface ReplyHolder {
 }
 
 export interface ReplyBacklogOptions {
-  /** Bytes that all of them may keep together; 0 is no bound. */
+  /** Bytes that all of them may keep together; 0 is no limit. */
   readonly answersTotal: number;
   readonly clock: Clock;
 }

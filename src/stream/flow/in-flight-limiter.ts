@@ -24,7 +24,7 @@ export class GlobalInFlightLimiter {
   readonly waiting = new Set<InFlightLimiter>();
   bytes = 0;
 
-  /** 0 is no bound. */
+  /** 0 is no limit. */
   constructor(cap: number) {
     this.#limit = cap;
   }
@@ -40,7 +40,7 @@ export class GlobalInFlightLimiter {
 }
 
 /**
- * Bounds what was posted to a room and not folded yet, which is how much one turn can add to its tapes. A sender beyond
+ * Bounds what was posted to a room and not reduced yet, which is how much one turn can add to its tapes. A sender beyond
  * the limit waits for the turn; the first to wait continues first.
  *
  * Without it one 64 KiB read of short lines becomes 1 MiB of chat, and ten senders overrun every tape within a turn.

@@ -1,9 +1,9 @@
 import type { Clock } from '../contracts/clock';
 
 export interface KeyedThrottleOptions {
-  /** Actions a second for one key in the long run; 0 is no bound. */
+  /** Actions a second for one key in the long run; 0 is no limit. */
   readonly rate: number;
-  /** Actions at once for one key after a silence; 0 is no bound. */
+  /** Actions at once for one key after a silence; 0 is no limit. */
   readonly burst: number;
   readonly clock: Clock;
 }
@@ -26,7 +26,7 @@ export class KeyedThrottle {
     return this.#reservedUntil.size;
   }
 
-  /** Takes the next turn of a key: in how many ms it is. No key, no bound. */
+  /** Takes the next turn of a key: in how many ms it is. No key, no limit. */
   reserveSlot(key: string | undefined): number {
     const { rate, burst, clock } = this.#options;
     if (rate === 0 || burst === 0 || key === undefined) return 0;

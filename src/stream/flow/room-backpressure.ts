@@ -4,11 +4,11 @@ import { SlownessMeter, type SlownessSample } from './slowness';
 import { MedianWeights } from './weights';
 
 export interface RoomBackpressureOptions {
-  /** How far a reader may fall behind its room, in bytes; it is skipped forward then. */
+  /** How far a reader may fall behind its room, in bytes; it skips to the newest line then. */
   readonly tape: number;
   /** After how long a reader that takes nothing counts no more, in ms. */
   readonly stall: number;
-  /** After how long it is let go, in ms; 0 is never. */
+  /** After how long it is disconnected, in ms; 0 is never. */
   readonly stallTimeout: number;
 }
 

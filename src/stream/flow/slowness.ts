@@ -22,7 +22,7 @@ export interface SlownessSample {
 /**
  * How long a reader has been slow: the time in which it lagged, less what it has taken meanwhile.
  *
- * Bytes make up for it, and not that it has caught up: who is skipped forward has caught up too, and kernels take bytes
+ * Bytes make up for it, and not that it has caught up: who skips to the newest line has caught up too, and kernels take bytes
  * in lumps. So who takes an eighth of the tape in ten seconds is never slow, however far behind it is.
  */
 export class SlownessMeter {

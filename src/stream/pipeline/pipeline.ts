@@ -61,7 +61,7 @@ const turnOf = (
   return turn ?? applyBatch(state, items, onError);
 };
 
-/** Everything that is posted, from all clients → turns: ordered once, folded once. */
+/** Everything that is posted, from all clients → turns: ordered once, reduced once. */
 export const pipeline = (
   post$: Observable<ClientCommand>,
   { clock, journal, meter, onError }: PipelineOptions,

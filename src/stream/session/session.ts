@@ -46,7 +46,7 @@ export interface SessionOptions
   extends AuthenticationOptions, EventWriterOptions, RateLimiterOptions, SessionTimersOptions {
   /** How far a reader may fall behind its room, in bytes. */
   readonly tape: number;
-  /** Bytes of answers that may wait for a client before it is held; 0 is no bound. */
+  /** Bytes of answers that may wait for a client before it is held; 0 is no limit. */
   readonly maxAnswers: number;
   readonly clock: Clock;
   /** Counts the writes to its client. @default none */
@@ -195,7 +195,7 @@ export class Session implements Sender, Reader, ReplyHolder, AuthenticationHost 
     this.#log('client-disconnected', closeLogFields(this.connection.closeReason));
   }
 
-  /** Takes a signal of the chat, at its place in the turn. */
+  /** Takes a signal of the chat, at its position in the turn. */
   receiveSignal(signal: SessionSignal, at: number, id?: string): void {
     if (signal.kind === 'ended') this.#end(signal, at);
     if (signal.kind !== 'ignore' || this.#stage === 'closed') return;
@@ -203,7 +203,7 @@ export class Session implements Sender, Reader, ReplyHolder, AuthenticationHost 
     this.pauseControl.resume(Reason.awaitingReply);
   }
 
-  /** Takes an event that is for this client alone, at its place in the turn. */
+  /** Takes an event that is for this client alone, at its position in the turn. */
   receiveEvent(fact: ChatEvent, at: number, id?: string): void {
     if (this.#stage === 'closed') return;
     if (fact.kind === 'entered' || fact.kind === 'refused')

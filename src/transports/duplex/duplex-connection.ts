@@ -23,7 +23,7 @@ export interface DuplexOptions {
   readonly id?: string;
   /** The address of the client, as `ADDRESS:PORT`: limits by address count by it. @default 'local' */
   readonly remote?: string;
-  /** The longest line, in bytes without its newline; a longer one is refused. 0 is no bound. @default 4096 */
+  /** The longest line, in bytes without its newline; a longer one is refused. 0 is no limit. @default 4096 */
   readonly maxLine?: number;
   /** Whether a client whose first bytes are TLS, HTTP or SSH gets an answer in that protocol, and is closed. @default true */
   readonly sniff?: boolean;

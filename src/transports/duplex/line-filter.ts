@@ -8,7 +8,7 @@ import { MAX_SUBNEGOTIATION_BYTES, Telnet, type TelnetFault } from './telnet';
 import { MAX_COMMANDS_PER_WINDOW } from './telnet-replies';
 
 /**
- * Ends a line that is none. It goes through the line splitter in its place among the lines, so it must not be met by
+ * Ends a line that is none. It goes through the line splitter at its position among the lines, so it must not be met by
  * chance or guess: it is drawn once a process, and no dialect lets its NUL through.
  */
 const SENTINEL = `\0${randomBytes(16).toString('hex')}`;
@@ -38,10 +38,10 @@ const TELNET_OVERRUNS: Readonly<Record<TelnetFault, InputOverrun>> = {
  * Filters the bytes of a client before the line splitter.
  *
  * Telnet is taken out, for UTF-8 decoding would destroy it. The bytes since the last newline are counted, and when they
- * pass the cap the line is ended there and then by the mark, and swallowed up to its real newline: a line that never
- * ends costs no more than the cap. One that goes on and on ends its connection.
+ * pass the limit the line is ended there and then by the mark, and swallowed up to its real newline: a line that never
+ * ends costs no more than the limit. One that goes on and on ends its connection.
  *
- * A first line of TLS, HTTP or SSH ends as a mishap too, and all that follows is swallowed. To find out, a copy of the
+ * A first line of TLS, HTTP or SSH ends as an invalid line too, and all that follows is swallowed. To find out, a copy of the
  * first line is looked at while it passes: an ordinary one goes on as it comes.
  */
 export class LineFilter {
@@ -51,13 +51,13 @@ export class LineFilter {
   #line = 0;
   #isDropping = false;
   #sniffer: Sniffer | undefined;
-  /** Nothing more of this client is read: it speaks that protocol, or has passed that bound. */
+  /** Nothing more of this client is read: it speaks that protocol, or has passed that limit. */
   #foreign: Protocol | undefined;
   #overrun: InputOverrun | undefined;
   readonly #telnet: Telnet;
 
   /**
-   * Lines may have `maxLine` bytes, without their newline; 0 is no bound but that of a line without an end. With `sniff`,
+   * Lines may have `maxLine` bytes, without their newline; 0 is no limit but that of a line without an end. With `sniff`,
    * other protocols are known.
    */
   constructor(maxLine: number, sniff = true, telnet = new Telnet()) {
@@ -110,7 +110,7 @@ export class LineFilter {
     return this.#foreign !== undefined;
   }
 
-  /** Too short to hold a line that passes the cap: the common case, one look for the last newline. */
+  /** Too short to hold a line that passes the limit: the common case, one look for the last newline. */
   #count(chunk: Buffer): Buffer {
     const last = chunk.lastIndexOf(LF);
     this.#line = last < 0 ? this.#line + chunk.length : chunk.length - last - 1;

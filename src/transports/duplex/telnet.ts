@@ -12,7 +12,7 @@ const NOTHING = Buffer.alloc(0);
 const ERASE = 0x08;
 const KILL = 0x15;
 
-/** How many bytes the parameters of a subnegotiation may have: RFC 855 has no bound, and would wait for ever. */
+/** How many bytes the parameters of a subnegotiation may have: RFC 855 has no limit, and would wait for ever. */
 export const MAX_SUBNEGOTIATION_BYTES = 1024;
 
 const LINE_KILL_CODES: ReadonlySet<number> = new Set([

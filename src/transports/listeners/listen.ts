@@ -21,7 +21,7 @@ export interface ListenerSpec {
 /** How long a silent client is left alone before the kernel asks whether it is still there, in ms. */
 const TCP_KEEPALIVE_MS = 30_000;
 
-/** Connections that the kernel may keep for us while we are busy; it takes no more than its own bound. */
+/** Connections that the kernel may keep for us while we are busy; it takes no more than its own limit. */
 export const BACKLOG = 4096;
 
 /**

@@ -10,7 +10,7 @@ export interface TcpOptions {
   readonly port?: number;
   /** The address of this machine to listen on. @default all interfaces, IPv6 and IPv4 */
   readonly host?: string;
-  /** The longest line, in bytes without its newline; a longer one is refused. 0 is no bound. @default 4096 */
+  /** The longest line, in bytes without its newline; a longer one is refused. 0 is no limit. @default 4096 */
   readonly maxLine?: number;
   /** Whether a client whose first bytes are TLS, HTTP or SSH gets an answer in that protocol, and is closed. @default true */
   readonly sniff?: boolean;

@@ -12,21 +12,21 @@ import { remoteOf } from './listen';
 import { TLS_HANDSHAKE_RECORD } from '../duplex/protocol-sniffer';
 
 export interface PendingHandshakesOptions {
-  /** The most that may be under way; beyond that one of the address with most is closed. 0 is no bound. */
+  /** The most that may be under way; beyond that one of the address with most is closed. 0 is no limit. */
   readonly max: number;
-  /** How long one may take, in ms; 0 is no bound. */
+  /** How long one may take, in ms; 0 is no limit. */
   readonly timeoutMs: number;
   /** The answer to clients without TLS. */
   readonly plainTextReply: string;
   /** Goes on with a socket whose client has begun to speak TLS. */
   readonly startHandshake: (socket: Socket) => void;
   readonly log: (line: LogRecord) => void;
-  /** Hears of each socket that is let go, for the metrics. */
+  /** Hears of each socket that is disconnected, for the metrics. */
   readonly onRefused: (reason: HandshakeRejection) => void;
 }
 
 /**
- * The sockets of a TLS port that are no connections yet. Each has a deadline, and there is a bound on how many there
+ * The sockets of a TLS port that are no connections yet. Each has a deadline, and there is a limit on how many there
  * are. A first byte that is no TLS gets a line in plain text; so does a client that waits for a greeting.
  */
 export class PendingHandshakes {

@@ -23,9 +23,9 @@ export interface TlsListenerOptions extends Certificates {
   readonly port: number;
   /** The address of this machine to listen on. @default all interfaces, IPv6 and IPv4 */
   readonly host?: string;
-  /** The most handshakes at a time; beyond that one is closed, the oldest or one of the address with most. 0 is no bound. @default 1024 */
+  /** The most handshakes at a time; beyond that one is closed, the oldest or one of the address with most. 0 is no limit. @default 1024 */
   readonly maxHandshakes?: number;
-  /** How long a handshake may take, in ms, at most 2^30; 0 is no bound. @default 10_000 */
+  /** How long a handshake may take, in ms, at most 2^30; 0 is no limit. @default 10_000 */
   readonly handshakeTimeout?: number;
   /** Called for each socket that is closed before it is a connection. @default none */
   readonly onRefused?: (reason: HandshakeRejection) => void;

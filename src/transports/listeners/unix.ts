@@ -13,7 +13,7 @@ import { BACKLOG, listen } from './listen';
 export interface UnixOptions {
   /** The path of the socket, at most 103 bytes: each system takes that. */
   readonly path: string;
-  /** The longest line, in bytes without its newline; a longer one is refused. 0 is no bound. @default 4096 */
+  /** The longest line, in bytes without its newline; a longer one is refused. 0 is no limit. @default 4096 */
   readonly maxLine?: number;
   /** Whether a client whose first bytes are TLS, HTTP or SSH gets an answer in that protocol, and is closed. @default true */
   readonly sniff?: boolean;

@@ -18,7 +18,7 @@ import { Heartbeat, type OpenWebSocket } from './heartbeat';
 export interface WebSocketOptions {
   /** The client's address, as `ADDRESS:PORT`. */
   readonly remote: string;
-  /** The most bytes a message may have; 0 is no bound. */
+  /** The most bytes a message may have; 0 is no limit. */
   readonly maxLine: number;
   /** The code of its close frame, for the cause of the end. */
   readonly closeCode: (reason: CloseReason) => number;

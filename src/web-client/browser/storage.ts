@@ -1,4 +1,4 @@
-/** The state of this tab that survives a reload. It may be forbidden, or full: then a reload begins anew. */
+/** The state of this tab that survives a reload. It may be forbidden, or full: then a reload begins again. */
 export const readItem = (key: string): string | null => {
   try {
     return sessionStorage.getItem(key);

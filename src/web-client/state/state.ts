@@ -44,7 +44,7 @@ export interface GapFill {
   readonly rounds: number;
 }
 
-/** All that the page knows. It is folded from what the server sends and what the person does, and never changed. */
+/** All that the page knows. It is reduced from what the server sends and what the person does, and never changed. */
 export interface State {
   readonly phase: Phase;
   readonly session: Identity;
@@ -74,7 +74,7 @@ export interface State {
   /** When something was last heard of the server, and the last tick. */
   readonly heardAt: number;
   readonly now: number;
-  /** Counts up to have the connection made anew. */
+  /** Counts up to have the connection made again. */
   readonly dial: number;
   readonly nextId: number;
   /** The person has left: nothing is kept over a reload. */
