@@ -5,12 +5,12 @@ interface Usage {
 }
 
 const commands: Readonly<Record<string, Usage>> = {
-  serve: { positionals: '[port]', summary: 'a chat server, which people join with nc' },
-  echo: { positionals: '[port]', summary: 'a server that sends each line back' },
-  log: { positionals: 'DIR', summary: 'what was said in a chat that is kept in DIR' },
-  verify: { positionals: 'DIR', summary: 'checks a chat that is kept in DIR' },
-  backup: { positionals: 'DIR TO', summary: 'copies a chat that is kept in DIR' },
-  conform: { positionals: 'HOST:PORT', summary: 'checks a chat server, of whatever make' },
+  serve: { positionals: '[port]', summary: 'starts a chat server, to join with nc' },
+  echo: { positionals: '[port]', summary: 'starts a server that sends each line back' },
+  log: { positionals: 'DIR', summary: 'prints the log of the chat in DIR' },
+  verify: { positionals: 'DIR', summary: 'checks the chat in DIR' },
+  backup: { positionals: 'DIR TO', summary: 'copies the chat in DIR' },
+  conform: { positionals: 'HOST:PORT', summary: 'checks any chat server' },
 };
 
 const synopsis = (name: string): string => `rx-chat ${name} ${commands[name]?.positionals ?? ''}`;

@@ -39,7 +39,7 @@ const commonOptions = ({ options, common }: AnyCommand): string => {
   const shown = Object.entries(options).filter(([name]) => common.includes(name));
   return optionList(Object.fromEntries(shown), [
     ['--help', 'show this'],
-    [`--${HELP_ALL}`, 'show all: the caps, the timeouts, more of TLS'],
+    [`--${HELP_ALL}`, 'show all options'],
   ]);
 };
 

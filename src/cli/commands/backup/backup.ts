@@ -8,11 +8,11 @@ import { summary } from '../../io/summary';
 
 const help = [
   'usage: rx-chat backup DIR TO',
-  'Copies the chat that is kept in DIR (serve --data DIR) to TO, a folder that it\nmakes; also while a server runs on DIR. TO has what was kept when it began.',
-  'It changes nothing in DIR. TO is there once all of it is on disk, not before.\nNothing may be at TO, and 16 MiB of its disk stay free.',
-  'The same restores a backup: copy it to a new folder, and start a server on that.',
+  'Copies the chat in DIR (serve --data DIR) to the new folder TO.\nWorks while a server is running: TO has all entries from before the start.',
+  'It changes nothing in DIR. TO must not exist; it appears once all of it is on\ndisk. 16 MiB of the disk stay free.',
+  'To restore a backup, copy it to a new folder and start a server there.',
   optionList({}, [['--help', 'show this']]),
-  'Status: 0 TO is there; 1 it is not: there is no chat, it is damaged, the disk is\nfull, something is at TO; 2 wrong usage; 130, 143 a signal stopped it.',
+  'Status: 0 done; 1 not done: no chat, damaged, disk full, or TO exists;\n2 wrong usage; 130, 143 stopped by a signal.',
   'Example: rx-chat backup ./chat-data /backups/chat-$(date +%F)',
 ].join('\n\n');
 

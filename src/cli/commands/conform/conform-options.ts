@@ -7,9 +7,9 @@ const parseProfile = (value: unknown) => names.find((name) => name === value);
 
 const profile: Option<ProfileName | undefined> = {
   placeholder: 'NAME',
-  description: `what is checked: ${names.join(', ')}`,
+  description: `profile to check: ${names.join(', ')}`,
   defaultValue: undefined,
-  shown: 'needed',
+  shown: 'required',
   expects: `one of ${names.join(', ')}`,
   fromText: parseProfile,
   fromJson: parseProfile,
@@ -21,6 +21,6 @@ export const conformOptions = {
   junit: textOption({
     kind: 'text',
     placeholder: 'FILE',
-    text: 'write the results to FILE too, as JUnit XML',
+    text: 'also write the results to FILE as JUnit XML',
   }),
 };

@@ -22,7 +22,7 @@ import { parseTarget } from '../../options/host-port';
 
 const help = [
   'usage: rx-chat conform HOST:PORT --profile NAME [options]',
-  'Checks a chat server, of whatever make, from outside: it opens clients of its\nown and goes through the rules of a profile.',
+  'Checks any chat server over the network: it opens clients of its own and applies\nthe checks of a profile.',
   [
     '  netcat  the 01-edu exercise net-cat, question by question of its audit',
     '  budget  Protohackers problem 3, Budget Chat',
@@ -30,7 +30,7 @@ const help = [
     '  json    what rx-chat serves to programs',
   ].join('\n'),
   optionList(conformOptions, [['--help', 'show this']]),
-  'HOST:PORT may also be [::1]:PORT, or just PORT on this machine. 30 s at most.\nStatus: 0 none failed, 1 some failed or there is no server, 2 wrong usage.',
+  'HOST:PORT may also be [::1]:PORT, or just PORT on this machine. 30 s at most.\nStatus: 0 all passed, 1 a check failed or no server, 2 wrong usage.',
   'Example: rx-chat conform localhost:8989 --profile netcat --junit results.xml',
 ].join('\n\n');
 

@@ -9,7 +9,7 @@ const parseRoom = (value: unknown): Name | undefined => {
 
 const room: Option<Name | undefined> = {
   placeholder: 'ROOM',
-  description: 'only what that room heard',
+  description: 'only the events of this room',
   defaultValue: undefined,
   shown: 'all rooms',
   expects: "a room's name",
@@ -20,8 +20,8 @@ const room: Option<Name | undefined> = {
 /** The options of `rx-chat log`. */
 export const logCommandOptions = {
   room,
-  since: timeOption('only what was at TIME or later', 'all'),
-  until: timeOption('only what was before TIME', 'all'),
-  follow: flagOption({ kind: 'flag', text: 'go on with what is added, until it is stopped' }),
-  json: flagOption({ kind: 'flag', text: 'an object a line, as json clients are told' }),
+  since: timeOption('only entries from TIME on', 'all'),
+  until: timeOption('only entries before TIME', 'all'),
+  follow: flagOption({ kind: 'flag', text: 'follow new entries until it is stopped' }),
+  json: flagOption({ kind: 'flag', text: 'print one JSON object per line' }),
 };

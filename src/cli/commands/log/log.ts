@@ -9,9 +9,9 @@ import type { LogArguments } from './show-log';
 
 const help = [
   'usage: rx-chat log DIR [options]',
-  'Prints what was said and happened in the chat that is kept in DIR\n(serve --data DIR), the oldest first; also while a server runs on it.',
+  'Prints the log of the chat in DIR (serve --data DIR), oldest first.\nWorks while a server is running.',
   optionList(logCommandOptions, [['--help', 'show this']]),
-  'TIME is like "2026-11-22 10:00", 2026-11-22T10:00Z, 2026-11-22, or 2h or 7d ago.\nWhat was deleted is left out; what two told each other is not kept at all.',
+  'TIME is like "2026-11-22 10:00", 2026-11-22T10:00Z, 2026-11-22, or 2h or 7d ago.\nDeleted and private messages are not included.',
   'Example: rx-chat log ./chat-data --room lobby --since 2h --follow',
 ].join('\n\n');
 

@@ -102,9 +102,9 @@ const watchPaths = async ({ data, unix }: ServeValues, { event }: CliLogger): Pr
 /** `rx-chat serve`: the chat server. */
 export const serve = serverCommand({
   name: 'serve',
-  describe: 'Starts a chat server, which people join with: nc HOST PORT',
+  describe: 'Starts a chat server. To join: nc HOST PORT',
   example: 'rx-chat serve 8989 --motd welcome.txt --max-clients 500',
-  notes: ['Each is also a variable (RX_CHAT_MAX_LINE=2048), and a key of the config file.'],
+  notes: ['Each option is also a variable (RX_CHAT_MAX_LINE=2048) and a config key.'],
   options: serveOptions,
   common: commonOptions,
   gather: loadSources,

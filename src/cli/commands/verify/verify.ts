@@ -7,10 +7,10 @@ import { summary } from '../../io/summary';
 
 const help = [
   'usage: rx-chat verify DIR',
-  'Checks the chat that is kept in DIR (serve --data DIR), and changes nothing;\nalso while a server runs on it.',
-  'Every entry is read, that they follow on one another is checked, and the states,\nthe index and the count that are kept are compared with what they lead to.',
+  'Checks the chat in DIR (serve --data DIR), and changes nothing.\nWorks while a server is running.',
+  'Reads all entries, checks their sequence, and compares the stored states, index\nand count with a replay.',
   optionList({}, [['--help', 'show this']]),
-  'Status: 0 it is whole, 1 it is damaged or there is no chat, 2 wrong usage.',
+  'Status: 0 intact, 1 damaged or no chat, 2 wrong usage.',
   'Example: rx-chat verify ./chat-data',
 ].join('\n\n');
 
