@@ -83,6 +83,7 @@ describe('rx-chat serve', () => {
       const { client, remote } = ended;
       expect(ended).toEqual({
         level: 30,
+        event: 'client-disconnected',
         time: expect.any(Number) as number,
         client,
         remote,
