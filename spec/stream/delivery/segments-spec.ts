@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { emptyHistory, append, type HistoryWindow } from '../../../src/chat/model/history';
 import type { ChatEvent, Message } from '../../../src/chat';
 import {
@@ -9,8 +10,10 @@ import {
   type Chunk,
   type Segment,
 } from '../../../src/stream/delivery/segments';
+import { isSharedChunk } from '../../../src/stream/delivery/shared-replies';
 import { actionMark, Tape } from '../../../src/stream/delivery/tape';
 import { plainDialect } from '../../helpers/plain-dialect';
+import { runs } from '../../helpers/runs';
 
 const take = (segment: Segment, budget = Infinity): { text: string; taken: number } => {
   const pieces: Chunk[] = [];
@@ -47,7 +50,9 @@ describe('HistorySegment', () => {
   const grow = (texts: readonly string[], cap: number): HistoryWindow =>
     texts.reduce((window, text, index) => append(window, said(index + 1, text), cap), emptyHistory);
 
-  it('is the history of its window, whatever is said later', () => {
+  const lines = (texts: readonly string[]): string => texts.map((text) => `${text}\n`).join('');
+
+  it('is the history as of its window, whatever is said later', () => {
     const history = grow(['1', '2', '3'], 2);
     const past = new HistorySegment(history, plainDialect());
     append(history, said(4, '4'), 2);
@@ -55,19 +60,51 @@ describe('HistorySegment', () => {
     expect(past.done).toBe(true);
   });
 
-  it('renders as much as requested, and never ends inside a line', () => {
+  it('renders a block of 64 messages at a time, as much as it is asked for', () => {
     const write = jest.fn((fact: ChatEvent) => (fact.kind === 'said' ? `${fact.text}\n` : ''));
-    const past = new HistorySegment(grow(['one', 'two', 'three'], 9), plainDialect({ write }));
-    expect(take(past, 5).text).toBe('one\ntwo\n');
-    expect(write).toHaveBeenCalledTimes(2);
-    expect(takeAll(past, 1)).toEqual(['three\n']);
+    const texts = Array.from({ length: 150 }, (_, index) => `${index}`);
+    const segment = new HistorySegment(grow(texts, 200), plainDialect({ write }));
+    expect([segment.left, segment.size]).toEqual([150, 0]);
+    expect(take(segment, 5).text).toBe(lines(texts.slice(0, 64)));
+    expect([write.mock.calls.length, segment.left, segment.size]).toEqual([64, 86, 0]);
+    expect(takeAll(segment, 1)).toEqual([lines(texts.slice(64, 128)), lines(texts.slice(128))]);
   });
 
-  it('knows how many messages remain, and has no size until they are taken', () => {
-    const past = new HistorySegment(grow(['one', 'two', 'three'], 2), plainDialect());
-    expect([past.left, past.size]).toEqual([2, 0]);
-    take(past, 1);
-    expect([past.left, past.size]).toEqual([1, 0]);
+  it('shares its full blocks and its ends with others of the same array, and renders the rest', () => {
+    const write = jest.fn((fact: ChatEvent) => (fact.kind === 'said' ? `${fact.text}\n` : ''));
+    const dialect = plainDialect({ write });
+    const first = grow(
+      Array.from({ length: 100 }, (_, index) => `${index}`),
+      100,
+    );
+    const pieces = (history: HistoryWindow) => {
+      const chunks: Chunk[] = [];
+      new HistorySegment(history, dialect).take(chunks, Infinity);
+      return chunks;
+    };
+    const [one, end] = pieces(first);
+    expect(pieces(first)).toEqual([one, end]);
+    expect(pieces(first)[0]).toBe(one);
+    expect(write).toHaveBeenCalledTimes(100);
+    const later = append(first, said(101, '100'), 200);
+    expect(pieces(later)[0]).toBe(one);
+    expect(write).toHaveBeenCalledTimes(137);
+    expect(pieces(first).every((piece) => isSharedChunk(piece))).toBe(true);
+  });
+
+  it('is the same text for every window, however it is cut into blocks', () => {
+    fc.assert(
+      fc.property(fc.nat(400), fc.nat(300), fc.nat(400), (count, cap, skip) => {
+        const history = grow(
+          Array.from({ length: count }, (_, index) => `${index}`),
+          cap,
+        );
+        const window = { ...history, from: Math.min(history.to, history.from + skip) };
+        const expected = window.messages.slice(window.from, window.to).map(({ text }) => text);
+        expect(take(new HistorySegment(window, plainDialect()), Infinity).text).toBe(lines(expected));
+      }),
+      runs(50),
+    );
   });
 
   it('counts in bytes what it has taken', () => {

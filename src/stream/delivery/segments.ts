@@ -3,7 +3,7 @@ import type { Dialect } from '../contracts/dialect';
 import type { DeliveryCounters } from '../contracts/meter';
 import type { RetainedReply } from './reply-backlog';
 import { LINE_OVERHEAD_BYTES } from '../flow/in-flight-limiter';
-import { renderCached } from './render-cache';
+import { readBlock } from './history-blocks';
 import type { SharedReply } from './shared-replies';
 import {
   countLines,
@@ -116,7 +116,7 @@ export class GapSegment implements Segment {
   }
 }
 
-/** A room's history as of some entry, rendered as it is taken, so that a slow newcomer costs little. */
+/** The history of a room as of some entry, encoded in blocks as it is taken, so that a slow newcomer costs little. */
 export class HistorySegment implements Segment {
   readonly #history: HistoryWindow;
   readonly #dialect: Dialect;
@@ -148,13 +148,15 @@ export class HistorySegment implements Segment {
   }
 
   take(pieces: Chunk[], budget: number): number {
-    let text = '';
-    while (!this.done && text.length < budget) {
-      const message = this.#history.messages[this.#next++];
-      if (message) text += renderCached(this.#dialect, message, message.at);
+    const { messages, to } = this.#history;
+    let taken = 0;
+    while (!this.done && taken < budget) {
+      const { bytes, next } = readBlock(this.#dialect, messages, this.#next, to);
+      pieces.push(bytes);
+      taken += bytes.length;
+      this.#next = next;
     }
-    pieces.push(text);
-    return Buffer.byteLength(text);
+    return taken;
   }
 }
 

@@ -17,7 +17,13 @@ const NO_CUT: CorrelationTail = { cut: 0, end: '' };
 const encodedReplies = new WeakMap<Dialect, WeakMap<ChatEvent, Map<string | undefined, EncodedReply>>>();
 const buffers = new WeakSet<Uint8Array>();
 
-/** Whether a piece is an answer that many may hold. */
+/** Marks bytes that many clients may hold. */
+export const markShared = (bytes: Buffer): Buffer => {
+  buffers.add(bytes);
+  return bytes;
+};
+
+/** Whether a piece is one that many clients may hold. */
 export const isSharedChunk = (piece: Uint8Array | string): piece is Uint8Array =>
   typeof piece !== 'string' && buffers.has(piece);
 
@@ -50,8 +56,7 @@ const encodeReply = (
   const found = known.get(key);
   if (found?.at === at) return found.bytes;
   const text = dialect.write(fact, at, placeholder);
-  const bytes = Buffer.from(cut === 0 ? text : text.slice(0, -cut));
+  const bytes = markShared(Buffer.from(cut === 0 ? text : text.slice(0, -cut)));
   known.set(key, { at, bytes });
-  buffers.add(bytes);
   return bytes;
 };
