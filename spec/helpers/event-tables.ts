@@ -4,7 +4,10 @@ import {
   type ClientId,
   type ChatEvent,
   isEvent,
+  isMessages,
   type Outbound,
+  type OutboundEvent,
+  type OutboundSignal,
   type SessionSignal,
   type ErrorReplyCode,
 } from '../../src/chat';
@@ -34,22 +37,33 @@ const unnumbered = (fact: ChatEvent | SessionSignal): object => {
   return Object.fromEntries(known);
 };
 
+/** The same results, each message of a run by itself. */
+export const separate = (results: readonly Outbound[]): readonly (OutboundEvent | OutboundSignal)[] =>
+  results.flatMap((outbound): readonly (OutboundEvent | OutboundSignal)[] =>
+    isMessages(outbound)
+      ? outbound.messages.map((fact) => ({ audience: outbound.audience, at: outbound.at, fact }))
+      : [outbound],
+  );
+
 /** The event, or the signal. */
-export const contentOf = (outbound: Outbound): ChatEvent | SessionSignal =>
+export const contentOf = (outbound: OutboundEvent | OutboundSignal): ChatEvent | SessionSignal =>
   isEvent(outbound) ? outbound.fact : outbound.signal;
 
 export const told = (results: readonly Outbound[]) =>
-  results.map((outbound) => [hearers(outbound.audience), plain(unnumbered(contentOf(outbound)))]);
+  separate(results).map((outbound) => [hearers(outbound.audience), plain(unnumbered(contentOf(outbound)))]);
 
 /** The notices that posts lead to, one after the other. */
-export const noticesOf = (before: readonly Timed[], post: readonly Timed[]): readonly Outbound[] => {
+export const noticesOf = (
+  before: readonly Timed[],
+  post: readonly Timed[],
+): readonly (OutboundEvent | OutboundSignal)[] => {
   const state = fold(before);
-  return applyTurn(state, items(post, state.seq, state.at)).events;
+  return separate(applyTurn(state, items(post, state.seq, state.at)).events);
 };
 
 /** What one kind of facts came to, among notices. */
 export const factsOf = <Kind extends ChatEvent['kind']>(results: readonly Outbound[], kind: Kind) =>
-  results
+  separate(results)
     .filter(isEvent)
     .map(({ fact }) => fact)
     .filter((fact): fact is Extract<ChatEvent, { readonly kind: Kind }> => fact.kind === kind);

@@ -1,4 +1,4 @@
-import type { RouterOptions, SessionOptions } from '../../src/stream';
+import { OpenTalk, type RouterOptions, type SessionOptions } from '../../src/stream';
 import { GuessLimiter } from '../../src/stream/admission/guess-limiter';
 import { testClock } from '../../src/testing';
 
@@ -19,6 +19,7 @@ export const sessionOptions = (options: Partial<SessionOptions> = {}): SessionOp
   tape: 4 * 1024 * 1024,
   clock: testClock(),
   log: () => undefined,
+  openTalk: new OpenTalk(),
   guessLimiter: new GuessLimiter({ clock: testClock(), log: () => undefined, ...options }),
   ...options,
 });

@@ -20,8 +20,8 @@ const zeros = <Key extends string>(keys: readonly Key[]): Record<Key, number> =>
   Object.fromEntries(keys.map((key) => [key, 0])) as Record<Key, number>;
 
 /** A counter for each kind of entry, but for private messages as they are kept. */
-type EntryKind = Exclude<WriteCommand['kind'], 'withheld'>;
-const ENTRY_KINDS = WRITE_KINDS.filter((kind): kind is EntryKind => kind !== 'withheld');
+type EntryKind = Exclude<WriteCommand['kind'], 'withheld' | 'talk'>;
+const ENTRY_KINDS = WRITE_KINDS.filter((kind): kind is EntryKind => kind !== 'withheld' && kind !== 'talk');
 
 /** Why a connection was refused before it was a client: by a limit, or by the listener of TLS or HTTP. */
 const REJECTION_REASONS = [
@@ -69,9 +69,17 @@ export class MetricsRecorder implements Meter {
   }
 
   onTurn(items: readonly JournalItem[], ms: number): void {
-    for (const item of items)
-      if (isEntry(item) && item.command.kind !== 'withheld') this.entries[item.command.kind]++;
-    this.observeTurn(items.length, ms);
+    let count = 0;
+    for (const item of items) count += isEntry(item) ? this.#countEntry(item.command) : 1;
+    this.observeTurn(count, ms);
+  }
+
+  /** Counts an entry; returns for how many it stands. */
+  #countEntry(command: WriteCommand): number {
+    const entries = command.kind === 'talk' ? command.texts.length : 1;
+    if (command.kind === 'talk') this.entries.say += entries;
+    else if (command.kind !== 'withheld') this.entries[command.kind]++;
+    return entries;
   }
 
   onRejected(reason: RejectionReason): void {

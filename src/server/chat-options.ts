@@ -2,6 +2,7 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { clientNetwork } from '../chat';
 import {
   memoryJournal,
+  OpenTalk,
   WriteBudget,
   systemClock,
   KeyedThrottle,
@@ -126,6 +127,7 @@ export const resolveChatOptions = (options: ChatOptions): ResolvedChatOptions =>
     isPassword,
     isOperatorSecret,
     inFlightTotal,
+    openTalk: new OpenTalk(),
     writeBudget: new WriteBudget(clock),
     read: readHistory,
     resumeTokens,

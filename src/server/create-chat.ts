@@ -19,6 +19,7 @@ import {
   isEntry,
   SERVER,
   redactPrivateText,
+  separateEntries,
   type ChatState,
   type Command,
   type Entry,
@@ -151,8 +152,7 @@ class ChatPipeline implements Chat {
   #fail!: (error: Error) => void;
   readonly log$ = this.#log$.asObservable();
   readonly entry$ = this.#turn$.pipe(
-    mergeMap(({ items }) => items),
-    filter(isEntry),
+    mergeMap(({ items }) => items.filter(isEntry).flatMap(separateEntries)),
     map(redactPrivateText),
   );
 

@@ -28,6 +28,7 @@ export * from './admission/log-throttle';
 export * from './router';
 export * from './session/session';
 export * from './flow/keyed-throttle';
+export * from './pipeline/open-talk';
 export * from './pipeline/wall-clock';
 export * from './session/reject-secrets';
 export * from './flow/with-timeout';

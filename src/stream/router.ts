@@ -5,8 +5,10 @@ import {
   type ClientId,
   type ChatEvent,
   isEvent,
+  isMessages,
   type Outbound,
   type OutboundEvent,
+  type OutboundMessages,
   type OutboundSignal,
   type SessionSignal,
   type ErrorReply,
@@ -99,6 +101,7 @@ export class Router {
   #deliverSafely(outbound: Outbound): void {
     try {
       if (isEvent(outbound)) this.#deliver(outbound);
+      else if (isMessages(outbound)) this.#deliverMessages(outbound);
       else this.#signal(outbound);
     } catch (error) {
       this.#options.log(logRecord('delivery-failed', { error }));
@@ -140,6 +143,14 @@ export class Router {
     this.#write(this.#rooms.get(room), fact, at, except);
     const author = except === undefined ? undefined : this.#sessions.get(except);
     if (author?.receiveOwnEvent(fact, at, id)) this.#changedSessions.add(author);
+  }
+
+  #deliverMessages({ audience: { room: key, except }, messages }: OutboundMessages): void {
+    const room = this.#rooms.get(key);
+    room?.writeMessages(messages, except);
+    if (room) this.#changedRooms.add(room);
+    const author = except === undefined ? undefined : this.#sessions.get(except);
+    if (author?.receiveOwnMessages(messages)) this.#changedSessions.add(author);
   }
 
   #rename({ client, from, to }: ChatEvent & { kind: 'renamed' }): void {

@@ -38,7 +38,7 @@ import {
   tagged,
   type Timed,
 } from '../../helpers/apply-commands';
-import { contentOf, hearers, noticesOf } from '../../helpers/event-tables';
+import { contentOf, hearers, noticesOf, separate } from '../../helpers/event-tables';
 import { runs } from '../../helpers/runs';
 
 const {
@@ -565,7 +565,7 @@ describe('no client', () => {
           ? audience.client === id ||
             (signal.kind === 'ended' && (moderates || audience.client === ghost?.id))
           : command.kind === 'remove-all' && id === SERVER;
-      const isFor = (outbound: Outbound): boolean => {
+      const isFor = (outbound: OutboundEvent | OutboundSignal): boolean => {
         if (!isEvent(outbound)) return isSignalFor(outbound);
         const { audience, fact } = outbound;
         switch (audience.kind) {
@@ -592,7 +592,7 @@ describe('no client', () => {
         }
       };
       expectSame(
-        events.filter((notice) => !isFor(notice)),
+        separate(events).filter((notice) => !isFor(notice)),
         [],
       );
     });
@@ -622,14 +622,14 @@ describe('no client', () => {
   it('hears a private message of two others, and no history has it', () => {
     always(() => ({ before, item: { client: id, command }, turn: { events }, state }) => {
       const hasIt = (value: unknown) => JSON.stringify(value).includes(PSST);
-      const isTheirs = (outbound: Outbound) =>
+      const isTheirs = (outbound: OutboundEvent | OutboundSignal) =>
         command.kind === 'tell' &&
         contentOf(outbound).kind === 'told' &&
         [id, ...command.to.keys.map((key) => before.nameOwners.get(key))].includes(
           hearers(outbound.audience),
         );
       expectSame(
-        events.filter((notice) => hasIt(notice) && !isTheirs(notice)),
+        separate(events).filter((notice) => hasIt(notice) && !isTheirs(notice)),
         [],
       );
       expectSame(
@@ -706,7 +706,7 @@ describe('no client', () => {
           expect(events).toMatchObject([{ audience: { client: id }, fact: { code: 'muted' } }]);
         if (command.kind === 'leave')
           expectSame(
-            events.filter((outbound) => 'reason' in contentOf(outbound)),
+            separate(events).filter((outbound) => 'reason' in contentOf(outbound)),
             [],
           );
       };

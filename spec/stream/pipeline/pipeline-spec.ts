@@ -8,7 +8,7 @@ import {
   type ClientCommand,
   type Turn,
 } from '../../../src/chat';
-import { contentOf, factsOf } from '../../helpers/event-tables';
+import { contentOf, factsOf, separate } from '../../helpers/event-tables';
 import { memoryJournal, pipeline, type Journal } from '../../../src/stream';
 import { testClock } from '../../../src/testing';
 import { items, plain, posts } from '../../helpers/apply-commands';
@@ -28,7 +28,9 @@ const onError = (error: unknown): never => {
 
 /** What a turn came to, in short: what was told, and who is in. */
 const brief = ({ state, events }: Turn) =>
-  `${events.map((outbound) => contentOf(outbound).kind).join(' ')}; ${[...state.clients.keys()].join(' ')}`;
+  `${separate(events)
+    .map((outbound) => contentOf(outbound).kind)
+    .join(' ')}; ${[...state.clients.keys()].join(' ')}`;
 
 const values: Record<string, ClientCommand> = {
   a: enter('a', 'ann'),

@@ -286,18 +286,19 @@ describe('Session', () => {
       expect([connection.pauses, session.pauseControl.isPaused]).toEqual([[true, false], false]);
     });
 
-    it.each<[string, Command]>([
-      ['say', posts.say('a', 'hi').command],
+    it.each<[string, Command, Command?]>([
+      ['say', posts.say('a', 'hi').command, { kind: 'talk', texts: ['hi'] }],
+      ['say with an id', { kind: 'say', text: 'hi', id: '1' }],
       ['act', posts.act('a', 'waves').command],
       ['tell', { kind: 'tell', to: nameOf('bob'), text: 'psst' }],
       ['topic', { kind: 'topic', text: 'cats' }],
       ['leave', posts.leave('a').command],
       ['kick', { kind: 'kick', name: nameOf('bob') }],
-    ])('does not pause its client at %s', (_, command) => {
+    ])('does not pause its client at %s', (_, command, expected = command) => {
       const { ask, posted, connection } = enter();
       connection.pauses.length = 0;
       ask(command);
-      expect([posted, connection.pauses]).toEqual([[command], []]);
+      expect([posted, connection.pauses]).toEqual([[expected], []]);
     });
 
     it('does not pause its client at the right operator secret', () => {

@@ -67,6 +67,8 @@ export type WriteCommand =
   | Enter
   | ResumeSession
   | { readonly kind: 'say'; readonly text: string }
+  /** Several `say` in a row: as many entries as it has texts, with the `seq`s that follow on that of the first. */
+  | { readonly kind: 'talk'; readonly texts: readonly string[] }
   /** `/me`. */
   | { readonly kind: 'act'; readonly text: string }
   /** A private message. */

@@ -16,6 +16,18 @@ export interface Entry {
 /** A journal emits its entries, and the queries at their positions between them. */
 export type JournalItem = Entry | SequencedQuery;
 
+/** The entries that an entry stands for: of a `talk` one for each text, of any other the entry itself. */
+export const separateEntries = (entry: Entry): readonly Entry[] => {
+  const { seq, at, client, command } = entry;
+  return command.kind === 'talk'
+    ? command.texts.map((text, index) => ({ seq: seq + index, at, client, command: { kind: 'say', text } }))
+    : [entry];
+};
+
+/** The `seq` of the last entry that an entry stands for. */
+export const lastSeqOf = ({ seq, command }: Pick<Entry, 'seq' | 'command'>): number =>
+  command.kind === 'talk' ? seq + command.texts.length - 1 : seq;
+
 export const isEntry = (item: JournalItem): item is Entry => 'seq' in item;
 
 /** The entry as it may be stored and shown: a private message belongs to its two clients alone. Its position stays. */

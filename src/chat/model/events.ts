@@ -344,7 +344,20 @@ export interface OutboundSignal {
   readonly id?: string;
 }
 
-/** The results of a turn: events for clients, and signals for sessions at their positions between them. */
-export type Outbound = OutboundEvent | OutboundSignal;
+/** Messages of one author in a row, of the same kind and date, for the room that they are said in. */
+export interface OutboundMessages {
+  /** The room, by its comparison key, and the author. */
+  readonly audience: Extract<Audience, { readonly kind: 'room' }>;
+  /** The date of its cause, in ms since 1970. */
+  readonly at: number;
+  /** The messages, at least one. */
+  readonly messages: readonly Message[];
+  readonly id?: never;
+}
+
+/** The results of a turn: events and messages for clients, and signals for sessions in their places between them. */
+export type Outbound = OutboundEvent | OutboundMessages | OutboundSignal;
+
+export const isMessages = (outbound: Outbound): outbound is OutboundMessages => 'messages' in outbound;
 
 export const isEvent = (outbound: Outbound): outbound is OutboundEvent => 'fact' in outbound;

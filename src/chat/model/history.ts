@@ -20,27 +20,31 @@ export const emptyHistory: HistoryWindow = { messages: [], from: 0, to: 0, lostS
 export const isEmpty = ({ from, to }: HistoryWindow): boolean => from === to;
 
 /**
- * The history with one more message, and with at most `cap` of them.
+ * The history with more messages, of which at most `cap` are kept.
  *
  * Appends in place when this is the newest window on its array, and copies when it is not (two folds from one state)
  * or when the array holds twice the limit, so that the cost is constant per message and the memory bounded.
  */
-export const append = (
-  { messages, from, to, lostSeq }: HistoryWindow,
-  message: Message,
-  cap: number,
-): HistoryWindow => {
-  if (cap === 0) return { ...emptyHistory, lostSeq: message.seq };
-  const start = Math.max(from, to + 1 - cap);
-  const gone = start > from ? (messages[start - 1]?.seq ?? lostSeq) : lostSeq;
-  if (messages.length === to && to < 2 * cap && to > 0) {
-    (messages as Message[]).push(message);
-    return { messages, from: start, to: to + 1, lostSeq: gone };
+export const appendAll = (history: HistoryWindow, added: readonly Message[], cap: number): HistoryWindow => {
+  if (cap === 0) return { ...emptyHistory, lostSeq: added.at(-1)?.seq ?? history.lostSeq };
+  let { messages, from, to, lostSeq } = history;
+  for (const message of added) {
+    const start = Math.max(from, to + 1 - cap);
+    if (start > from) lostSeq = messages[start - 1]?.seq ?? lostSeq;
+    if (messages.length === to && to < 2 * cap && to > 0) {
+      (messages as Message[]).push(message);
+      [from, to] = [start, to + 1];
+    } else {
+      messages = [...messages.slice(start, to), message];
+      [from, to] = [0, messages.length];
+    }
   }
-  const kept = messages.slice(start, to);
-  kept.push(message);
-  return { messages: kept, from: 0, to: kept.length, lostSeq: gone };
+  return { messages, from, to, lostSeq };
 };
+
+/** The history with one more message. */
+export const append = (history: HistoryWindow, message: Message, cap: number): HistoryWindow =>
+  appendAll(history, [message], cap);
 
 /** Where in the array the first message of the window stands that is of this seq or a later one. */
 export const indexOfSeq = ({ messages, from, to }: HistoryWindow, seq: number): number => {

@@ -2,7 +2,7 @@ import { SERVER, type ClientId } from '../model/client-id';
 import type { Command, CommandOf, Correlated, ReadCommand, WriteCommand } from '../model/command';
 import type { Draft } from './draft';
 import { emitError } from './guards';
-import { say, sendPrivate, setTopic } from './messages';
+import { say, sendPrivate, setTopic, talk } from './messages';
 import { announce, ban, byOperator, deleteMessages, grant, kick, mute, unban, unmute } from './moderation';
 import { end, enter, join, leave, removeAll, rename, resumeSession } from './presence';
 import {
@@ -70,6 +70,7 @@ export const COMMANDS: Definitions = {
   rename: { access: 'write', madeBy: 'dialect', awaitsReply: true, apply: rename },
 
   say: { access: 'write', madeBy: 'dialect', authored: 'text', size: 'text', apply: say },
+  talk: { access: 'write', madeBy: 'session', size: 'text', apply: talk },
   act: { access: 'write', madeBy: 'dialect', authored: 'text', size: 'text', apply: say },
   tell: { access: 'write', madeBy: 'dialect', authored: 'text', size: 'text', apply: sendPrivate },
   withheld: { access: 'write', madeBy: 'server', apply: noop },

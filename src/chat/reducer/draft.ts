@@ -3,6 +3,7 @@ import type { Limits, WriteCommand } from '../model/command';
 import { resumePointsToEvict } from './resume-eviction';
 import type { JournalItem } from '../model/entry';
 import { isEmpty } from '../model/history';
+import type { Message } from '../model/message';
 import { LayeredMap } from '../model/layered-map';
 import { LOBBY } from '../model/lobby';
 import type { Name } from '../text/name';
@@ -12,6 +13,7 @@ import type {
   Member,
   MemberList,
   Outbound,
+  OutboundMessages,
   OutboundSignal,
   RoomList,
   SessionSignal,
@@ -284,6 +286,11 @@ export class Draft {
     const at = this.#query;
     const id = this.#idFor(audience);
     this.events.push(id === undefined ? { audience, at, fact } : { audience, at, fact, id });
+  }
+
+  /** Adds messages in a row. */
+  emitMessages(audience: OutboundMessages['audience'], messages: readonly Message[]): void {
+    this.events.push({ audience, at: this.#query, messages });
   }
 
   /** Adds a signal for the sessions of an audience. */

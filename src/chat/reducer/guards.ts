@@ -18,13 +18,24 @@ export const ifEntered = (draft: Draft, id: ClientId, then: (client: Client) => 
   else emitError(draft, id, 'not-entered', 'enter a name first');
 };
 
-/** The same for commands that others receive: a muted client gets an error instead. */
-export const ifNotMuted = (draft: Draft, id: ClientId, then: (client: Client) => void): void =>
-  ifEntered(draft, id, (client) => {
-    const mute = activeMute(draft, client);
-    if (mute) emitError(draft, id, 'muted', `you are muted ${describeRemaining(mute, draft.time)}`);
-    else then(client);
-  });
+/** The same for what others would hear: a client that is muted gets a refusal instead. */
+export const ifNotMuted = (draft: Draft, id: ClientId, then: (client: Client) => void): void => {
+  const client = speaker(draft, id);
+  if (client) then(client);
+};
+
+/** The client, if others may hear it; otherwise it gets a refusal. */
+export const speaker = (draft: Draft, id: ClientId): Client | undefined => {
+  const client = draft.client(id);
+  if (!client) {
+    emitError(draft, id, 'not-entered', 'give a name first');
+    return undefined;
+  }
+  const mute = activeMute(draft, client);
+  if (!mute) return client;
+  emitError(draft, id, 'muted', `you are muted ${describeRemaining(mute, draft.time)}`);
+  return undefined;
+};
 
 /** Requires a client with that name. */
 export const ifPresent = (draft: Draft, id: ClientId, name: Name, then: (client: Client) => void): void => {

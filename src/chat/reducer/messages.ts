@@ -2,26 +2,52 @@ import { roomExcept, toClient } from '../model/audience';
 import { SERVER, type ClientId } from '../model/client-id';
 import type { CommandOf } from '../model/command';
 import type { Draft } from './draft';
-import { append } from '../model/history';
+import { appendAll } from '../model/history';
 import type { Message } from '../model/message';
-import { ifPresent, ifNotMuted } from './guards';
+import type { Client } from '../model/state';
+import { ifPresent, ifNotMuted, speaker } from './guards';
 
 export const say = (draft: Draft, id: ClientId, { kind, text }: CommandOf<'say' | 'act'>): void =>
-  ifNotMuted(draft, id, ({ name, room: key, resumeTokenHash }) => {
-    const room = draft.editRoom(key, key);
-    if (resumeTokenHash !== undefined) draft.recordLastMessage(id);
-    const message: Message = {
-      kind: kind === 'say' ? 'said' : 'acted',
-      seq: draft.seq,
-      at: draft.at,
-      client: id,
-      from: name.text,
-      room: room.name,
-      text,
-    };
-    room.history = append(room.history, message, draft.limits.history);
-    draft.emit(roomExcept(id, key), message);
+  ifNotMuted(draft, id, (client) => {
+    const [message] = addMessages(draft, client, kind === 'say' ? 'said' : 'acted', [text]);
+    if (message) draft.emit(roomExcept(id, client.room), message);
   });
+
+/** Several messages in a row. Each that is refused is refused by itself. */
+export const talk = (draft: Draft, id: ClientId, { texts }: CommandOf<'talk'>): void => {
+  const client = speaker(draft, id);
+  if (client) {
+    const messages = addMessages(draft, client, 'said', texts);
+    return draft.emitMessages(roomExcept(id, client.room), messages);
+  }
+  for (let count = 1; count < texts.length; count++) speaker(draft, id);
+  draft.seq += texts.length - 1;
+};
+
+/** Adds messages to the history of the room. The first has the `seq` of the draft; the draft then has that of the last. */
+const addMessages = (
+  draft: Draft,
+  { id, name: { text: from }, room: key, resumeTokenHash }: Client,
+  kind: Message['kind'],
+  texts: readonly string[],
+): readonly Message[] => {
+  const room = draft.editRoom(key, key);
+  const { name } = room;
+  const { seq, at } = draft;
+  const messages = texts.map((text, index): Message => ({
+    kind,
+    seq: seq + index,
+    at,
+    client: id,
+    from,
+    room: name,
+    text,
+  }));
+  draft.seq = seq + texts.length - 1;
+  if (resumeTokenHash !== undefined) draft.recordLastMessage(id);
+  room.history = appendAll(room.history, messages, draft.limits.history);
+  return messages;
+};
 
 /** Two clients receive it, and no history has it. */
 export const sendPrivate = (draft: Draft, id: ClientId, { to, text }: CommandOf<'tell'>): void => {

@@ -9,7 +9,7 @@ import {
 } from '../../chat';
 import type { Credential, Dialect, DialectCommand, SessionStage, LineTooLong } from '../../stream';
 import { readChatLine } from './chat-commands';
-import { formatEvent } from './format-event';
+import { formatEvent, formatMessages } from './format-event';
 import { errorReply } from '../common/replies';
 
 /** The options of `chatDialect`. */
@@ -38,6 +38,7 @@ export const chatDialect = ({ greeting = 'Welcome to rx-chat!' }: ChatDialectOpt
     return stage === 'entered' ? readLine(line) : (readEarly(stage, line) ?? readPromptInput(stage, line));
   },
   write: formatEvent,
+  writeMessages: formatMessages,
   writeOwn: () => '',
 });
 

@@ -5,6 +5,7 @@ import {
   type ChatEvent,
   type Member,
   type MemberList,
+  type Message,
   type MissedMessages,
   type Parting,
   type RoomList,
@@ -43,6 +44,17 @@ export const formatEvent = (fact: ChatEvent, at: number): string => {
         .map((line) => `* ${line}\n`)
         .join('');
   }
+};
+
+/** Messages in a row: what stands before the text is the same for all of them. */
+export const formatMessages = (messages: readonly Message[]): string => {
+  const [first] = messages;
+  if (!first) return '';
+  const head =
+    first.kind === 'said'
+      ? `[${localTime(first.at)}][${first.from}]:`
+      : `[${localTime(first.at)}]* ${first.from} `;
+  return `${head}${messages.map(({ text }) => text).join(`\n${head}`)}\n`;
 };
 
 /** A client's own words are quoted, or they would pass for the server's: `kicked by ann`. */

@@ -107,6 +107,7 @@ const journalOn = (store: Store, options: DiskJournalOptions, release: () => Pro
   return Object.assign(guarded, {
     logId: store.log,
     durable: true,
+    acceptsTalk: true,
     state,
     readHistory: (room, range) => mapDataErrors(folder, history.read(room, range)),
     oldestSeq: () => store.oldest ?? 0,

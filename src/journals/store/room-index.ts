@@ -1,4 +1,4 @@
-import { isEvent, type ChatEvent, type Message, type Turn } from '../../chat';
+import { isEvent, isMessages, type Message, type Outbound, type Turn } from '../../chat';
 import { LINE_OVERHEAD_BYTES } from '../../stream';
 import { encode, hashLongKey, type IndexRow, type Row, type IndexedRun } from './row-codec';
 
@@ -6,12 +6,12 @@ import { encode, hashLongKey, type IndexRow, type Row, type IndexedRun } from '.
 export const messagesByRoom = ({ events }: Turn): ReadonlyMap<string, readonly Message[]> => {
   const rooms = new Map<string, Message[]>();
   for (const outbound of events) {
-    if (!isEvent(outbound)) continue;
-    const { audience, fact } = outbound;
-    if (audience.kind !== 'room' || (fact.kind !== 'said' && fact.kind !== 'acted')) continue;
-    const messages = rooms.get(audience.room);
-    if (messages) messages.push(fact);
-    else rooms.set(audience.room, [fact]);
+    const { audience } = outbound;
+    const added = messagesOf(outbound);
+    if (audience.kind !== 'room' || added.length === 0) continue;
+    const messages = rooms.get(audience.room) ?? [];
+    rooms.set(audience.room, messages);
+    for (const message of added) messages.push(message);
   }
   return rooms;
 };
@@ -43,9 +43,7 @@ export const indexedMessages = ({ said }: IndexRow): readonly (readonly [seq: nu
   );
 
 export const countMessages = ({ events }: Turn): number =>
-  events.reduce((sum, outbound) => sum + (isEvent(outbound) && isMessage(outbound.fact) ? 1 : 0), 0);
-
-const isMessage = ({ kind }: ChatEvent): boolean => kind === 'said' || kind === 'acted';
+  events.reduce((sum, outbound) => sum + messagesOf(outbound).length, 0);
 
 /** A deletion: all earlier messages of a name, or one message, and the entry that deleted them. */
 export type Deletion = readonly [target: string | number, seq: number];
@@ -60,3 +58,12 @@ export const deletionsIn = ({ events }: Turn): readonly Deletion[] =>
 /** The rows that say so. */
 export const deletionRows = (turn: Turn): readonly Row[] =>
   deletionsIn(turn).map(([target, seq]) => ({ key: [target], value: encode(seq) }));
+
+const NONE: readonly Message[] = [];
+
+const messagesOf = (outbound: Outbound): readonly Message[] => {
+  if (isMessages(outbound)) return outbound.messages;
+  if (!isEvent(outbound)) return NONE;
+  const { fact } = outbound;
+  return fact.kind === 'said' || fact.kind === 'acted' ? [fact] : NONE;
+};

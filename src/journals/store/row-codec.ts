@@ -65,8 +65,20 @@ interface OpenMessageRun {
   readonly texts: string[];
 }
 
-const continuesRun = ({ first, kind, texts }: OpenMessageRun, { seq, at, client, command }: Entry): boolean =>
-  command.kind === kind && client === first.client && at === first.at && seq === first.seq + texts.length;
+const continuesRun = (
+  { first, kind: known, texts }: OpenMessageRun,
+  kind: string,
+  { seq, at, client }: Entry,
+): boolean =>
+  kind === known && client === first.client && at === first.at && seq === first.seq + texts.length;
+
+/** The kind and the texts of messages that may be a run. */
+const messagesOf = ({ command }: Entry): Pick<OpenMessageRun, 'kind' | 'texts'> | undefined => {
+  if (command.kind === 'talk') return { kind: 'say', texts: [...command.texts] };
+  return command.kind === 'say' || command.kind === 'act'
+    ? { kind: command.kind, texts: [command.text] }
+    : undefined;
+};
 
 /** Of what two tell each other, and of what they only tried to: its place in the order. */
 type EntryPosition = readonly [seq: number];
@@ -82,15 +94,16 @@ export const encodeEntries = (entries: readonly Entry[]): Buffer => {
   let run: OpenMessageRun | undefined;
   for (const entry of entries) {
     const { seq, at, client, command } = entry;
-    if (command.kind !== 'say' && command.kind !== 'act') {
+    const messages = messagesOf(entry);
+    if (!messages) {
       run = undefined;
       const isPlace = command.kind === 'withheld' || redactPrivateText(entry) !== entry;
       rows.push(isPlace ? ([seq] satisfies EntryPosition) : toJson(entry));
-    } else if (run && continuesRun(run, entry)) {
-      run.texts.push(command.text);
+    } else if (run && continuesRun(run, messages.kind, entry)) {
+      for (const text of messages.texts) run.texts.push(text);
     } else {
-      run = { first: entry, kind: command.kind, texts: [command.text] };
-      rows.push([seq, at, client, command.kind, run.texts]);
+      run = { first: entry, ...messages };
+      rows.push([seq, at, client, run.kind, run.texts]);
     }
   }
   return encode(rows);

@@ -1,4 +1,4 @@
-import type { Command, Enter, ChatEvent, Correlated } from '../../chat';
+import type { Command, Enter, ChatEvent, Correlated, Message } from '../../chat';
 import type { LineTooLong } from './connection';
 
 /** The stage of a connection: it is asked for the password, then for the name; it has entered; it is closed. */
@@ -18,6 +18,7 @@ export type DialectCommand =
           | 'leave'
           | 'withheld'
           | 'grant'
+          | 'talk'
           | 'remove-all'
           | 'set-limits'
           | 'clock'
@@ -103,6 +104,11 @@ export interface Dialect {
    * all readers of the room get the same text. With `id` it is the answer to the command on which `read` put that id.
    */
   write(fact: ChatEvent, at: number, id?: string): string;
+  /**
+   * Writes messages in a row, of one author, room, kind and date: the same text as `write` for each of them.
+   * @default `write` is called for each
+   */
+  writeMessages?(messages: readonly Message[]): string;
   /** How the id of a shared list stands at its end, where a list is one line. @default each list is written by `write` */
   tail?(id: string): CorrelationTail;
   /** Writes a message for its author; empty if the author gets none. */

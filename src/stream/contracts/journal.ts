@@ -43,6 +43,11 @@ export interface Journal extends UnaryFunction<
   readonly logId?: string;
   /** Whether an entry is kept before it is emitted. @default false */
   readonly durable?: boolean;
+  /**
+   * Whether it takes a `talk` command, which is as many entries as it has texts. @default false: it gets each text as a
+   * `say`
+   */
+  readonly acceptsTalk?: boolean;
   /** The state after the entries that it has kept. @default the state before the first entry */
   readonly state?: ChatState;
   /** Reads messages of a room, by the comparison key of the room, in their order: those that memory no longer has. @default none are kept */

@@ -1,4 +1,4 @@
-import type { ClientId, ChatEvent } from '../../chat';
+import type { ClientId, ChatEvent, Message } from '../../chat';
 import type { Clock } from '../contracts/clock';
 import {
   RoomBackpressure,
@@ -61,6 +61,14 @@ export class RoomOutput {
     }
   }
 
+  /** Renders messages of one author in a row, once for each dialect that is read here. */
+  writeMessages(messages: readonly Message[], author: ClientId | undefined): void {
+    for (const [dialect, tape] of this.#tapes) {
+      const lines = renderMessages(dialect, messages);
+      if (lines !== '') tape.append(lines, author);
+    }
+  }
+
   /** The most bytes that its tapes retain for lagging readers. */
   get retainedBytes(): number {
     return this.backpressure.retainedBytes * this.#tapes.size;
@@ -98,6 +106,13 @@ export class RoomOutput {
     return this.#tapes.size > 0;
   }
 }
+
+const renderMessages = (dialect: Dialect, messages: readonly Message[]): string => {
+  if (dialect.writeMessages) return dialect.writeMessages(messages);
+  let lines = '';
+  for (const message of messages) lines += dialect.write(message, message.at);
+  return lines;
+};
 
 /** A reader with an ignore list does not receive these, and receives all other lines. */
 const isMessage = ({ kind }: ChatEvent): boolean => kind === 'said' || kind === 'acted';

@@ -4,12 +4,16 @@ import { Reason, type PauseControl } from './pause-control';
 /** Bytes of a rendered line beside its text: time, brackets, newline, the longest name. */
 export const LINE_OVERHEAD_BYTES = 64;
 
-/** The approximate bytes of a command on the tapes, or in its client's answers. */
+/** What a command will add to the tapes, or to the replies of its client, about: a character of a text counts as a byte. */
 export const estimateBytes = (command: Command): number => {
   const { size } = definitionOf(command);
   if (size === 'none') return 0;
-  return LINE_OVERHEAD_BYTES + (size === 'text' ? Buffer.byteLength(authoredText(command) ?? '') : 0);
+  if (command.kind === 'talk') return command.texts.reduce((sum, text) => sum + estimateLineBytes(text), 0);
+  return estimateLineBytes(size === 'text' ? authoredText(command) : undefined);
 };
+
+/** The same of a line with a text. */
+export const estimateLineBytes = (text = ''): number => LINE_OVERHEAD_BYTES + text.length;
 
 /** A sender in a room. */
 export interface Sender {

@@ -12,10 +12,15 @@ export interface MemoryJournalOptions {
 }
 
 /** A journal in memory: it gives commands their order and date, and keeps nothing. A journal is for one chat. */
-export const memoryJournal =
-  ({ now = Date.now, elapsed = () => performance.now() }: MemoryJournalOptions = {}): Journal =>
-  (post$) =>
-    defer(() => {
-      const sequence = sequenceItems(new WallClock({ now, elapsed }), 0);
-      return post$.pipe(map((commands) => ({ items: sequence(commands) })));
-    });
+export const memoryJournal = ({
+  now = Date.now,
+  elapsed = () => performance.now(),
+}: MemoryJournalOptions = {}): Journal =>
+  Object.assign(
+    (command$: Parameters<Journal>[0]) =>
+      defer(() => {
+        const sequence = sequenceItems(new WallClock({ now, elapsed }), 0);
+        return command$.pipe(map((commands) => ({ items: sequence(commands) })));
+      }),
+    { acceptsTalk: true },
+  );

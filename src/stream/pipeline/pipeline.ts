@@ -1,4 +1,4 @@
-import { map, scan, type Observable } from 'rxjs';
+import { identity, map, scan, tap, type Observable } from 'rxjs';
 import {
   definitionOf,
   emptyChat,
@@ -12,12 +12,15 @@ import type { Clock } from '../contracts/clock';
 import { applyBatch } from './apply-batch';
 import type { Journal, JournalBatch } from '../contracts/journal';
 import type { Meter } from '../contracts/meter';
+import { OpenTalk } from './open-talk';
 import { measureDownstream, BatchTiming } from './batch-timing';
 import { bufferTurn } from './buffer-turn';
 
 export interface PipelineOptions {
   readonly clock: Clock;
   readonly journal: Journal;
+  /** The last command, where its client may add to it. @default none may */
+  readonly openTalk?: OpenTalk;
   /** Counts each turn. @default none */
   readonly meter?: Meter | undefined;
   /** Called for an item that the reducer could not apply. The chat continues without it. */
@@ -51,6 +54,15 @@ const moveListsLast = (posts: readonly ClientCommand[]): readonly ClientCommand[
   return [...first, ...lists, ...behind];
 };
 
+/** Each text as a command of its own, for a journal that takes no `talk`. */
+const separateTalk = (commands: readonly ClientCommand[]): readonly ClientCommand[] =>
+  commands.flatMap((each) => {
+    const { client, command } = each;
+    return command.kind === 'talk'
+      ? command.texts.map((text): ClientCommand => ({ client, command: { kind: 'say', text } }))
+      : [each];
+  });
+
 /** The turn of a batch, which the journal may have applied already. */
 const turnOf = (
   state: ChatState,
@@ -64,13 +76,16 @@ const turnOf = (
 /** Everything that is posted, from all clients → turns: ordered once, reduced once. */
 export const pipeline = (
   post$: Observable<ClientCommand>,
-  { clock, journal, meter, onError }: PipelineOptions,
+  { clock, journal, meter, onError, openTalk = new OpenTalk() }: PipelineOptions,
 ): Observable<Turn> => {
   const timing = new BatchTiming(clock);
   const first: Turn = { items: [], state: journal.state ?? emptyChat, events: [] };
   return post$.pipe(
+    tap(() => openTalk.close()),
     bufferTurn({ clock, isDeferrable, timing }),
+    tap(() => openTalk.close()),
     map(moveListsLast),
+    map(journal.acceptsTalk === true ? identity : separateTalk),
     journal,
     measureDownstream(timing, meter && (({ items }, ms) => meter.onTurn(items, ms))),
     scan(({ state }, batch) => turnOf(state, batch, onError), first),

@@ -1,4 +1,4 @@
-import { isReadCommand, type JournalItem, type ClientCommand } from '../../chat';
+import { isReadCommand, lastSeqOf, type JournalItem, type ClientCommand } from '../../chat';
 import type { WallClock } from './wall-clock';
 
 /** Makes items of posts: numbers the orders, behind a seq, and dates all of them. */
@@ -9,8 +9,11 @@ export const sequenceItems = (
   return (posts) => {
     const { at, wasSet } = clock.read();
     const all = wasSet ? [wasSet, ...posts] : posts;
-    return all.map(({ client, command }) =>
-      isReadCommand(command) ? { at, client, command } : { seq: ++seq, at, client, command },
-    );
+    return all.map(({ client, command }) => {
+      if (isReadCommand(command)) return { at, client, command };
+      const entry = { seq: seq + 1, at, client, command };
+      seq = lastSeqOf(entry);
+      return entry;
+    });
   };
 };

@@ -1,4 +1,4 @@
-import type { ClientId, ChatEvent, IgnoreSignal } from '../../chat';
+import type { ClientId, ChatEvent, IgnoreSignal, Message } from '../../chat';
 import type { Clock } from '../contracts/clock';
 import type { Dialect } from '../contracts/dialect';
 import { IgnoreList } from './ignore-list';
@@ -51,6 +51,16 @@ export class EventWriter {
   deliverOwn(fact: ChatEvent, at: number, id: string | undefined): boolean {
     const isMessage = fact.kind === 'said' || fact.kind === 'acted';
     const text = isMessage ? this.#dialect.writeOwn(fact, at, id) : this.#dialect.write(fact, at, id);
+    if (text === '' && !this.#dialect.wrap) return false;
+    this.#output.say(text);
+    this.#output.showPrompt();
+    return true;
+  }
+
+  /** The same of messages in a row. */
+  deliverOwnMessages(messages: readonly Message[]): boolean {
+    let text = '';
+    for (const message of messages) text += this.#dialect.writeOwn(message, message.at);
     if (text === '' && !this.#dialect.wrap) return false;
     this.#output.say(text);
     this.#output.showPrompt();

@@ -10,6 +10,7 @@ import {
   type ChatEvent,
   type Name,
   type Ended,
+  type Message,
   type SessionSignal,
   type Parting,
   type ClientCommand,
@@ -31,7 +32,8 @@ import type { Credential, Dialect, DialectCommand, SessionStage } from '../contr
 import { checkDialectResult } from './dialect-check';
 import { PauseControl, Reason } from '../flow/pause-control';
 import { EventWriter, type EventWriterOptions } from './event-writer';
-import { estimateBytes, type Sender } from '../flow/in-flight-limiter';
+import { estimateBytes, estimateLineBytes, type Sender } from '../flow/in-flight-limiter';
+import type { OpenTalk } from '../pipeline/open-talk';
 import { logRecord, type LogEvent, type LogFields, type LogRecord } from '../contracts/log-record';
 import type { Meter } from '../contracts/meter';
 import type { WriteBudget } from '../delivery/write-budget';
@@ -49,6 +51,8 @@ export interface SessionOptions
   /** Bytes of answers that may wait for a client before it is held; 0 is no limit. */
   readonly maxAnswers: number;
   readonly clock: Clock;
+  /** The last command of the turn, where its client may add to it. */
+  readonly openTalk: OpenTalk;
   /** Counts the writes to its client. @default none */
   readonly meter?: Meter | undefined;
   readonly log: (line: LogRecord) => void;
@@ -227,6 +231,11 @@ export class Session implements Sender, Reader, ReplyHolder, AuthenticationHost 
     return this.#stage !== 'closed' && this.events.deliverOwn(fact, at, id);
   }
 
+  /** The same of messages in a row. */
+  receiveOwnMessages(messages: readonly Message[]): boolean {
+    return this.#stage !== 'closed' && this.events.deliverOwnMessages(messages);
+  }
+
   /** A client has joined, which it may have ignored before. */
   onUserJoined(name: string, client: ClientId): void {
     if (client !== this.connection.id) this.events.onUserJoined(name, client);
@@ -382,6 +391,8 @@ export class Session implements Sender, Reader, ReplyHolder, AuthenticationHost 
 
   submit(given: Command): void {
     const command = rejectSecrets(given);
+    if (command.kind === 'say' && command.id === undefined && this.#stage === 'entered')
+      return this.#say(command.text);
     if (command.kind === 'enter' && this.#stage === 'password')
       return this.submit(errorCommand('not-entered', 'enter the password first', command.id));
     if (command.kind === 'enter' && this.#stage !== 'entered') return this.requestEntry(command);
@@ -390,6 +401,18 @@ export class Session implements Sender, Reader, ReplyHolder, AuthenticationHost 
     this.room?.backpressure.pauseIfCongested(this.pauseControl);
     this.#send(command);
     if (command.kind === 'tell') this.#paceEvents(command.to);
+  }
+
+  /** Says a text: with the one before, as one command, while nothing stands between them in the turn. */
+  #say(text: string): void {
+    const { openTalk } = this.#options;
+    const { id } = this.connection;
+    this.room?.inFlight.add(this, estimateLineBytes(text));
+    this.room?.backpressure.pauseIfCongested(this.pauseControl);
+    if (openTalk.add(id, text)) return;
+    const texts = [text];
+    this.#send({ kind: 'talk', texts });
+    openTalk.open(id, texts);
   }
 
   /** Many senders of one address write to a private receiver at the rate of one client. */
