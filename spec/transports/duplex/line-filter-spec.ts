@@ -12,7 +12,7 @@ const linesOf = (chunks: readonly Buffer[], max = MAX): readonly (string | Inval
   const passed = Buffer.concat([...chunks.map((chunk) => door.filter(chunk)), door.end()]);
   const lines = passed.toString().split('\n');
   if (lines.at(-1) === '') lines.pop();
-  return lines.map((line) => door.read(line)).filter((line) => line !== undefined);
+  return lines.map((line) => door.lines(line).take()).filter((line) => line !== undefined);
 };
 
 /** The same, by counting. */

@@ -13,7 +13,7 @@ const linesOf = (chunks: readonly Buffer[], sniff = true): readonly (string | In
   const passed = Buffer.concat([...chunks.map((chunk) => door.filter(chunk)), door.end()]);
   const lines = passed.toString().split('\n');
   if (lines.at(-1) === '') lines.pop();
-  return lines.map((line) => door.read(line)).filter((line) => line !== undefined);
+  return lines.map((line) => door.lines(line).take()).filter((line) => line !== undefined);
 };
 
 const bytesOf = (text: string) => Buffer.from(text, 'latin1');

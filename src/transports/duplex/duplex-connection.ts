@@ -15,6 +15,7 @@ import { nextClientId } from '../client-id';
 import { checkNumber } from '../check-option';
 import { DEFAULT_MAX_LINE_BYTES } from '../defaults';
 import { LineFilter } from './line-filter';
+import { AT_LAST_NEWLINE, type LineSlice } from './line-slice';
 import { DESTROY_GRACE_MS, noop, CLOSE_GRACE_MS, PROBE_INTERVAL_MS } from '../close-timing';
 
 /** The options of `duplex`. */
@@ -73,7 +74,9 @@ class DuplexConnection implements Connection {
     this.remote = remote;
     this.#socket = socket;
     this.#lineFilter = new LineFilter(maxLine, sniff);
-    this.#split = split2('\n', (line: string) => this.#lineFilter.read(line));
+    this.#split = split2(AT_LAST_NEWLINE, (text: string) => this.#lineFilter.lines(text), {
+      readableHighWaterMark: 1,
+    });
     this.line$ = new Observable((subscriber) => this.#start(subscriber));
     socket.on('drain', () => {
       this.#answer();
@@ -134,7 +137,7 @@ class DuplexConnection implements Connection {
   #start(subscriber: Subscriber<string | InvalidLine>): () => void {
     this.#subscriber = subscriber;
     const split = this.#split;
-    split.on('data', (line: string | InvalidLine) => subscriber.next(line));
+    split.on('data', (slice: LineSlice<InvalidLine>) => this.#emit(slice, subscriber));
     split.on('end', () => this.#finish(closeReason('fin')));
     split.on('error', (error) => this.#setCloseReason(error));
     split.on('drain', () => this.#resumeReading());
@@ -155,6 +158,18 @@ class DuplexConnection implements Connection {
     return () => {
       if (this.#subscriber) this.destroy(closeReason('closed', 'unsubscribed'));
     };
+  }
+
+  /** Line by line, until its reader pauses: what is left then comes first when it goes on. */
+  #emit(slice: LineSlice<InvalidLine>, subscriber: Subscriber<string | InvalidLine>): void {
+    while (!slice.isEmpty) {
+      if (this.#split.isPaused()) {
+        this.#split.unshift(slice);
+        return;
+      }
+      const line = slice.take();
+      if (line !== undefined) subscriber.next(line);
+    }
   }
 
   /**

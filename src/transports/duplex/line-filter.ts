@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import type { InvalidLine, InputOverrun } from '../../stream';
 import { lineOverrun, maxBytesWithoutNewline, MAX_UNLIMITED_LINE_BYTES } from './line-overrun';
 import { FOREIGN_PROTOCOLS, type Protocol } from './foreign-protocols';
+import { LineSlice } from './line-slice';
 import { Sniffer } from './protocol-sniffer';
 import { MAX_SUBNEGOTIATION_BYTES, Telnet, type TelnetFault } from './telnet';
 import { MAX_COMMANDS_PER_WINDOW } from './telnet-replies';
@@ -156,8 +157,14 @@ export class LineFilter {
     pieces.push(END_OVERRUN);
   }
 
+  /** The lines in a text that has come through the line splitter. Most texts have nothing to look for in each line. */
+  lines(text: string): LineSlice<InvalidLine> {
+    const isPlain = !text.includes('\0') && !text.includes('\r');
+    return new LineSlice(text, isPlain ? undefined : (line) => this.#read(line));
+  }
+
   /** Classifies a line from the line splitter: without its newline and the carriage return before it. */
-  read(line: string): string | InvalidLine | undefined {
+  #read(line: string): string | InvalidLine | undefined {
     if (line.endsWith(SENTINEL_TOO_LONG)) return { kind: 'too-long', max: this.#max };
     if (line.endsWith(SENTINEL_CUT)) return undefined;
     if (this.#foreign && line.endsWith(SENTINEL_FOREIGN)) return FOREIGN_PROTOCOLS[this.#foreign];
