@@ -120,6 +120,7 @@ export {
   type Name,
   type Outbound,
   type OutboundEvent,
+  type OutboundMessages,
   type OutboundSignal,
   type ParsedName,
   type Parting,

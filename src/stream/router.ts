@@ -4,8 +4,6 @@ import {
   type ChatState,
   type ClientId,
   type ChatEvent,
-  isEvent,
-  isMessages,
   type Outbound,
   type OutboundEvent,
   type OutboundMessages,
@@ -15,6 +13,7 @@ import {
   type PrivateMessage,
   type Turn,
 } from '../chat';
+import { isEvent, isMessages } from '../chat/model/events';
 import type { Clock } from './contracts/clock';
 import type { RoomBackpressureOptions } from './flow/room-backpressure';
 import { collectStats } from './stats';

@@ -352,6 +352,7 @@ export interface OutboundMessages {
   readonly at: number;
   /** The messages, at least one. */
   readonly messages: readonly Message[];
+  /** None: a command with an id is no part of a run. */
   readonly id?: never;
 }
 

@@ -11,30 +11,30 @@ import type { Client } from '../model/state';
 export const emitError = (draft: Draft, id: ClientId, code: ErrorReplyCode, text: string): void =>
   draft.emit(toClient(id), { kind: 'refused', code, text });
 
-/** A client that has left, or never entered, cannot send commands. Its last commands may still be on their way; they cause no event. */
-export const ifEntered = (draft: Draft, id: ClientId, then: (client: Client) => void): void => {
+/** The client, if it has entered; otherwise it gets a refusal. Its last commands may come after its leave: no room hears of them. */
+const enteredClient = (draft: Draft, id: ClientId): Client | undefined => {
   const client = draft.client(id);
-  if (client) then(client);
-  else emitError(draft, id, 'not-entered', 'enter a name first');
-};
-
-/** The same for what others would hear: a client that is muted gets a refusal instead. */
-export const ifNotMuted = (draft: Draft, id: ClientId, then: (client: Client) => void): void => {
-  const client = speaker(draft, id);
-  if (client) then(client);
+  if (!client) emitError(draft, id, 'not-entered', 'enter a name first');
+  return client;
 };
 
 /** The client, if others may hear it; otherwise it gets a refusal. */
 export const speaker = (draft: Draft, id: ClientId): Client | undefined => {
-  const client = draft.client(id);
-  if (!client) {
-    emitError(draft, id, 'not-entered', 'give a name first');
-    return undefined;
-  }
-  const mute = activeMute(draft, client);
+  const client = enteredClient(draft, id);
+  const mute = client && activeMute(draft, client);
   if (!mute) return client;
   emitError(draft, id, 'muted', `you are muted ${describeRemaining(mute, draft.time)}`);
   return undefined;
+};
+
+export const ifEntered = (draft: Draft, id: ClientId, then: (client: Client) => void): void => {
+  const client = enteredClient(draft, id);
+  if (client) then(client);
+};
+
+export const ifNotMuted = (draft: Draft, id: ClientId, then: (client: Client) => void): void => {
+  const client = speaker(draft, id);
+  if (client) then(client);
 };
 
 /** Requires a client with that name. */

@@ -1,7 +1,4 @@
 import {
-  cleanText,
-  commandAfterSpace,
-  findSecretCommand,
   HELP_COMMAND,
   OPERATOR_COMMANDS,
   splitFirstWord,
@@ -9,6 +6,8 @@ import {
   type CommandHelp,
   type UserCommand,
 } from '../../chat';
+import { cleanText } from '../../chat/text/clean-text';
+import { commandAfterSpace, findSecretCommand } from '../../chat/text/secret-command';
 import type { Credential, DialectCommand } from '../../stream';
 import { suggestCommand } from '../common/suggest-command';
 import { operatorParsers } from './operator-commands';

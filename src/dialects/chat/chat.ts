@@ -1,12 +1,7 @@
-import {
-  cleanText,
-  applyLineEditing,
-  isBareOp,
-  isBlank,
-  LOBBY,
-  parseName,
-  findSecretCommand,
-} from '../../chat';
+import { isBareOp, LOBBY, parseName } from '../../chat';
+import { cleanText, isBlank } from '../../chat/text/clean-text';
+import { applyLineEditing } from '../../chat/text/line-editing';
+import { findSecretCommand } from '../../chat/text/secret-command';
 import type { Credential, Dialect, DialectCommand, SessionStage, LineTooLong } from '../../stream';
 import { readChatLine } from './chat-commands';
 import { formatEvent, formatMessages } from './format-event';

@@ -1,4 +1,5 @@
-import { authoredText, definitionOf, type Command } from '../../chat';
+import type { Command } from '../../chat';
+import { authoredText, definitionOf } from '../../chat/reducer/commands';
 import { Reason, type PauseControl } from './pause-control';
 
 /** Bytes of a rendered line beside its text: time, brackets, newline, the longest name. */

@@ -1,13 +1,6 @@
 import { identity, map, scan, tap, type Observable } from 'rxjs';
-import {
-  definitionOf,
-  emptyChat,
-  SERVER,
-  type ChatState,
-  type ClientId,
-  type ClientCommand,
-  type Turn,
-} from '../../chat';
+import { emptyChat, SERVER, type ChatState, type ClientId, type ClientCommand, type Turn } from '../../chat';
+import { definitionOf } from '../../chat/reducer/commands';
 import type { Clock } from '../contracts/clock';
 import { applyBatch } from './apply-batch';
 import type { Journal, JournalBatch } from '../contracts/journal';

@@ -1,4 +1,5 @@
-import { ChatError, COMMANDS } from '../../chat';
+import { ChatError } from '../../chat';
+import { COMMANDS } from '../../chat/reducer/commands';
 import type { Credential, Dialect, DialectCommand } from '../contracts/dialect';
 
 type DialectResult = DialectCommand | Credential;

@@ -1,4 +1,6 @@
-import { authoredText, findSecretCommand, type Command } from '../../chat';
+import type { Command } from '../../chat';
+import { authoredText } from '../../chat/reducer/commands';
+import { findSecretCommand } from '../../chat/text/secret-command';
 import { errorCommand } from './credentials';
 
 /**

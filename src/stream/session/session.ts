@@ -1,8 +1,6 @@
 import { closeLogFields, closeReason, type CloseCode, type CloseReason } from '../contracts/close-reason';
 import {
   clientNetwork,
-  definitionOf,
-  isReadCommand,
   quote,
   SERVER,
   type ClientId,
@@ -16,6 +14,7 @@ import {
   type ClientCommand,
   type ErrorReplyCode,
 } from '../../chat';
+import { definitionOf, isReadCommand } from '../../chat/reducer/commands';
 import type { ReplyHolder, RetainedReply } from '../delivery/reply-backlog';
 import { Authentication, type AuthenticationHost, type AuthenticationOptions } from './authentication';
 import { errorCommand } from './credentials';
