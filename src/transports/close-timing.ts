@@ -1,4 +1,4 @@
-/** How long after that the other side may take to end too, in ms: a `nc` that waits for its input never does. */
+/** How long after the flush the other side may take to end too, in ms: a `nc` that waits for its input never does. */
 export const CLOSE_GRACE_MS = 1000;
 
 /** How long a stream that was destroyed may take to say that it is closed, in ms; one that never does is so then. */

@@ -1,6 +1,5 @@
 import { of, Subject } from 'rxjs';
-import { createConnection } from '../../../src/web-client/connection/connection';
-import type { ConnectionEvent } from '../../../src/web-client/connection/connection-event';
+import { createConnection, type ConnectionEvent } from '../../../src/web-client/connection/connection';
 
 /** A WebSocket to a server that is not there. */
 class Refused {

@@ -1,5 +1,6 @@
 import { itemsOf } from '../../../src/web-client/state/timeline';
-import { initialState, MAX_LINES_AT_BOTTOM, type State } from '../../../src/web-client/state/state';
+import { initialState, type State } from '../../../src/web-client/state/state';
+import { MAX_LINES_AT_BOTTOM } from '../../../src/web-client/state/updates';
 import { after, AT, entered, hear, hello, inside, lost, said, say, sent, shown } from '../reduce-actions';
 
 describe('the page, entering', () => {

@@ -1,10 +1,16 @@
 import { concat, EMPTY, Observable, of, race, timer } from 'rxjs';
 import { concatMap, ignoreElements, map, repeat, switchMap, take } from 'rxjs/operators';
 import { webSocket, type WebSocketSubject } from 'rxjs/webSocket';
-import type { ConnectionEvent } from './connection-event';
 import { parseServerMessage, type ServerMessage } from '../protocol/server-messages';
 import { backoffDelay } from './backoff';
 import type { NumberedClientRequest } from '../protocol/client-requests';
+
+/** The events of a connection. */
+export type ConnectionEvent =
+  | { readonly kind: 'opening' }
+  | { readonly kind: 'received'; readonly object: ServerMessage }
+  /** Gone, with the close code of RFC 6455, 7.4, and what the server says of it; it is tried again after `pause` ms. */
+  | { readonly kind: 'lost'; readonly code: number; readonly reason: string; readonly pause: number };
 
 export interface ConnectionOptions {
   readonly url: string;

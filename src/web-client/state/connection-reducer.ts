@@ -1,4 +1,5 @@
-import { ask, onConnectionLost, wantsConnection, type State } from './state';
+import { wantsConnection, type State } from './state';
+import { ask, onConnectionLost } from './updates';
 
 /** Policy violation: the server has ended it on purpose. */
 const CLOSE_POLICY_VIOLATION = 1008;

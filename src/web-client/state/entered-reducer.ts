@@ -1,10 +1,10 @@
 import type { MessageItem } from './timeline-items';
-import { append, itemsOf, emptyTimeline } from './timeline';
+import { append, itemsOf, emptyTimeline, FORGOTTEN_TEXT } from './timeline';
 import type { EnteredMessage } from '../protocol/server-messages';
-import { FORGOTTEN_TEXT } from './gap-markers';
 import { countUnread, messageItem } from './message-reducer';
 import { removeDelivered, failRemaining, markUnknown, updateAfter } from './pending-messages';
-import { addItems, addNote, ask, type State } from './state';
+import type { State } from './state';
+import { addItems, addNote, ask } from './updates';
 
 /** How many private messages go with somebody to another room, and up to how many members a whole list is asked for. */
 const CARRIED_PRIVATE_MESSAGES = 200;

@@ -1,7 +1,8 @@
 import type { ErrorMessage } from '../protocol/server-messages';
 import type { Pending } from './pending-messages';
 import { byteLengthOfRequest } from '../protocol/client-requests';
-import { addNote, onConnectionLost, type PendingRequest, type State } from './state';
+import type { PendingRequest, State } from './state';
+import { addNote, onConnectionLost } from './updates';
 
 /** Not in, and on its way there. */
 export const isOutside = ({ phase }: State): boolean =>

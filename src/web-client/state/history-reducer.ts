@@ -1,10 +1,10 @@
 import { resolvePending } from './entered-reducer';
-import { FORGOTTEN_TEXT, setText } from './gap-markers';
+import { FORGOTTEN_TEXT, setText, firstItem, insert, replace } from './timeline';
 import type { TimelineItem, MessageItem } from './timeline-items';
-import { firstItem, insert, replace } from './timeline';
 import type { HistoryMessage } from '../protocol/server-messages';
 import { messageItem } from './message-reducer';
-import { ask, type GapFill, type State } from './state';
+import type { GapFill, State } from './state';
+import { ask } from './updates';
 
 /** How often older messages are asked for, to fill one hole. */
 const MAX_GAP_REQUESTS = 20;

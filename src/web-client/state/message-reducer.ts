@@ -1,6 +1,7 @@
 import type { TimelineItem, MessageItem } from './timeline-items';
 import type { SentMessage, PrivateMessage } from '../protocol/server-messages';
-import { addItems, type State } from './state';
+import type { State } from './state';
+import { addItems } from './updates';
 
 /** A message of the server as a line. */
 export const messageItem = (

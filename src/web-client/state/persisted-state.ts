@@ -1,7 +1,8 @@
 import type { TimelineItem } from './timeline-items';
 import { append, itemsOf, emptyTimeline } from './timeline';
 import type { Pending } from './pending-messages';
-import { onConnectionLost, initialState, type Phase, type State } from './state';
+import { initialState, type Phase, type State } from './state';
+import { onConnectionLost } from './updates';
 
 /** The state that survives a reload, in its tab alone. The password does not. */
 interface Saved {

@@ -1,5 +1,5 @@
 import { onServerMessage } from './server-reducer';
-import type { ConnectionEvent } from '../connection/connection-event';
+import type { ConnectionEvent } from '../connection/connection';
 import type { ClientRequest } from '../protocol/client-requests';
 import { showForm, onDisconnected, onConnecting, onTick } from './connection-reducer';
 import { reconnect, discard, enter, listRooms, setReading, loadOlder, resend, submit } from './user-reducer';

@@ -7,7 +7,8 @@ import { replace } from './timeline';
 import type { ServerMessage } from '../protocol/server-messages';
 import { updateAfter } from './pending-messages';
 import { isOutside, onError } from './error-reducer';
-import { addItems, addNote, type PendingRequest, type State } from './state';
+import type { PendingRequest, State } from './state';
+import { addItems, addNote } from './updates';
 import { sendEnter } from './connection-reducer';
 
 /** The state after an object of the server. */

@@ -2,14 +2,8 @@ import { firstMessage } from './history-reducer';
 import { emptyTimeline, trim } from './timeline';
 import { isIn, type Pending } from './pending-messages';
 import { isOutgoingText, type ClientRequest, type OutgoingText } from '../protocol/client-requests';
-import {
-  ask,
-  onConnectionLost,
-  MAX_LINES_AT_BOTTOM,
-  MAX_LINES_SCROLLED_BACK,
-  send,
-  type State,
-} from './state';
+import type { State } from './state';
+import { ask, onConnectionLost, MAX_LINES_AT_BOTTOM, MAX_LINES_SCROLLED_BACK, send } from './updates';
 
 /** How many older messages are asked for at once. */
 const HISTORY_PAGE_MESSAGES = 100;

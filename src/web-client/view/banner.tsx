@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import type { PageProps } from './page-props';
+import type { PageProps } from './handlers';
 
 /** The problem of the connection, and its remedy. */
 export const Banner = ({ state, handlers }: PageProps): VNode => {

@@ -1,13 +1,12 @@
 import type { VNode } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { UiHandlers } from './handlers';
+import type { UiHandlers, PageProps } from './handlers';
 import { Banner } from './banner';
 import { Composer, type ComposerHandle } from './composer';
 import { Drawer } from './drawer';
 import { MessageList } from './message-list';
 import { Members } from './members';
 import { NotifyButton } from './notify-button';
-import type { PageProps } from './page-props';
 import { Rooms } from './rooms';
 import { useWideScreen } from './hooks/use-wide-screen';
 

@@ -1,11 +1,11 @@
 import type { RefObject, VNode } from 'preact';
 import { useImperativeHandle, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { insertCommand, suggestCommands } from '../input/command-hints';
-import { suggestNames, insertName } from '../input/name-completion';
-import { parseInput } from '../input/parse-input';
+import { readItem, writeItem } from '../browser/storage';
+import { mayContainSecret, parseInput } from '../input/parse-input';
 import type { ClientRequest } from '../protocol/client-requests';
 import type { State } from '../state/state';
-import { keepDraft, readDraft } from './draft';
+import { useAutoGrow } from './hooks/use-auto-grow';
+import { isPlainKey, useCompletion } from './hooks/use-completion';
 import { Secret } from './secret';
 
 /** The methods of the message box for other components. */
@@ -22,34 +22,24 @@ interface ComposerProps {
   readonly submit: (requests: readonly ClientRequest[]) => void;
 }
 
-/** Names that Tab goes through, one after another, from where the first was put. */
-interface Round {
-  readonly names: readonly string[];
-  readonly from: number;
-  readonly index: number;
-  /** The text and the cursor as Tab has left them: others end the round. */
-  readonly text: string;
-  readonly at: number;
-}
+/** Typed and unsent text survives a reload, except a secret. */
+const DRAFT_KEY = 'rx-chat-draft';
+
+const readDraft = (): string => readItem(DRAFT_KEY) ?? '';
+
+const keepDraft = (text: string): void => writeItem(DRAFT_KEY, mayContainSecret(text) ? '' : text);
 
 /** Where messages and commands are typed. Enter sends, Shift+Enter begins another line, each line is a message. */
 export const Composer = ({ handle, members, phase, submit }: ComposerProps): VNode => {
   const box = useRef<HTMLTextAreaElement>(null);
-  const round = useRef<Round | undefined>(undefined);
   const [text, setText] = useState(() => readDraft());
   const [why, setWhy] = useState('');
-  const [picked, setPicked] = useState(0);
-  const [isShut, setShut] = useState(false);
   const [isAsking, setAsking] = useState(false);
-  const hints = isShut ? [] : suggestCommands(text);
-  const pick = hints[Math.min(picked, hints.length - 1)];
-  const isListed = hints.length > 0 && !(hints.length === 1 && pick?.usage === text);
 
   const put = (next: string): void => {
     setText(next);
     setWhy('');
-    setPicked(0);
-    setShut(false);
+    completion.restart();
     keepDraft(next);
   };
   const putAt = (next: string, at: number): void => {
@@ -60,6 +50,8 @@ export const Composer = ({ handle, members, phase, submit }: ComposerProps): VNo
     box.current.setSelectionRange(at, at);
     box.current.focus();
   };
+  const completion = useCompletion({ box, text, members, putAt });
+  const { hints, pick, isListed } = completion;
   useImperativeHandle(
     handle,
     () => ({
@@ -69,7 +61,7 @@ export const Composer = ({ handle, members, phase, submit }: ComposerProps): VNo
     [text],
   );
   useLayoutEffect(() => box.current?.focus(), []);
-  useLayoutEffect(() => grow(box.current), [text]);
+  useAutoGrow(box, text);
   // An invalid text may be valid in another phase.
   useLayoutEffect(() => setWhy(''), [phase]);
 
@@ -94,45 +86,14 @@ export const Composer = ({ handle, members, phase, submit }: ComposerProps): VNo
     else setWhy('Not connected: nothing was sent.');
   };
 
-  /** Whether there was a name to put. */
-  const putNextName = (): boolean => {
-    if (!box.current || box.current.selectionStart !== box.current.selectionEnd) return false;
-    const at = box.current.selectionStart;
-    const goesOn = round.current?.text === text && round.current.at === at ? round.current : undefined;
-    const { from, names } = goesOn ?? suggestNames({ text, at }, members);
-    const index = goesOn ? (goesOn.index + 1) % names.length : 0;
-    const name = names[index];
-    if (name === undefined) return false;
-    const next = insertName({ text, at }, from, name);
-    round.current = { names, from, index, ...next };
-    putAt(next.text, next.at);
-    return true;
-  };
-
-  const choose = (): void => {
-    if (pick) putAt(insertCommand(pick), insertCommand(pick).length);
-  };
-
   const press = (event: KeyboardEvent): void => {
     // eslint-disable-next-line @typescript-eslint/no-deprecated -- in Safari a composition is over before the key that ends it, which nothing but this code tells from an Enter
     if (event.isComposing || event.keyCode === 229) return;
-    if (isListed && pressInList(event)) return event.preventDefault();
-    if (event.key === 'Tab' && isPlain(event) && !isShut && putNextName()) return event.preventDefault();
-    if (event.key === 'Escape') setShut(true);
-    if (event.key === 'Enter' && isPlain(event)) {
+    if (completion.press(event)) return event.preventDefault();
+    if (event.key === 'Enter' && isPlainKey(event)) {
       event.preventDefault();
       sendAll();
     }
-  };
-
-  const pressInList = (event: KeyboardEvent): boolean => {
-    if (!isPlain(event)) return false;
-    const move = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
-    if (move !== 0) setPicked((Math.min(picked, hints.length - 1) + move + hints.length) % hints.length);
-    if (event.key === 'Escape') setShut(true);
-    const isChosen = event.key === 'Tab' || (event.key === 'Enter' && pick?.name !== text);
-    if (isChosen) choose();
-    return move !== 0 || isChosen || event.key === 'Escape';
   };
 
   return (
@@ -156,7 +117,7 @@ export const Composer = ({ handle, members, phase, submit }: ComposerProps): VNo
                 aria-selected={hint === pick}
                 onMouseDown={(event) => {
                   event.preventDefault();
-                  putAt(insertCommand(hint), insertCommand(hint).length);
+                  completion.choose(hint);
                 }}
               >
                 <code>{hint.usage}</code> <span>{hint.help}</span>
@@ -199,16 +160,4 @@ export const Composer = ({ handle, members, phase, submit }: ComposerProps): VNo
       </form>
     </>
   );
-};
-
-const isPlain = ({ shiftKey, ctrlKey, altKey, metaKey }: KeyboardEvent): boolean =>
-  !shiftKey && !ctrlKey && !altKey && !metaKey;
-
-/** As high as its text, up to what the style sheet allows. */
-const grow = (box: HTMLTextAreaElement | null): void => {
-  if (!box) return;
-  box.rows = 1;
-  const line = parseFloat(getComputedStyle(box).lineHeight);
-  const padding = box.offsetHeight - line;
-  box.rows = Math.max(1, Math.min(8, Math.round((box.scrollHeight - padding) / line)));
 };

@@ -1,3 +1,4 @@
+import type { State } from '../state/state';
 import type { ClientRequest } from '../protocol/client-requests';
 
 /** The actions of the user. */
@@ -12,4 +13,10 @@ export interface UiHandlers {
   readonly resend: (id: number) => void;
   readonly discard: (id: number) => void;
   readonly listRooms: () => void;
+}
+
+/** The properties of every component: the state and the handlers. */
+export interface PageProps {
+  readonly state: State;
+  readonly handlers: UiHandlers;
 }

@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { useLayoutEffect, useRef } from 'preact/hooks';
 import { formText } from './form-text';
-import type { PageProps } from './page-props';
+import type { PageProps } from './handlers';
 
 /** Where somebody says who they are. */
 export const JoinForm = ({ state, handlers }: PageProps): VNode => {

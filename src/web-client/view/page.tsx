@@ -1,7 +1,7 @@
 import type { VNode } from 'preact';
 import { Chat } from './chat';
 import { JoinForm } from './join-form';
-import type { PageProps } from './page-props';
+import type { PageProps } from './handlers';
 
 /** The form to enter, or the chat. */
 export const Page = ({ state, handlers: act }: PageProps): VNode => {
