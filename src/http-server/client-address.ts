@@ -4,7 +4,7 @@ import { remoteOf } from '../transports/internal';
 import { hostOf } from './request-target';
 
 /** The last of a header's values: the one that the proxy nearest to us has added. */
-export const lastHeaderValue = (header: string | readonly string[] | undefined): string | undefined =>
+const lastHeaderValue = (header: string | readonly string[] | undefined): string | undefined =>
   header === undefined ? undefined : String(header).split(',').at(-1)?.trim();
 
 /** An address as proxies write them: with a port or not, an IPv6 one in brackets or not. */

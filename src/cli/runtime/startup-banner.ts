@@ -1,4 +1,5 @@
 import type { Address } from '../../stream';
+import { bracketHost } from '../../transports/internal';
 
 const wildcards: ReadonlySet<string> = new Set(['::', '0.0.0.0']);
 
@@ -9,7 +10,7 @@ const isWebClient = ({ url }: Address): boolean => /^https?:\/\/[^/]+$/.test(url
 const joinHint = (address: Address): string => {
   const { url, host, port } = address;
   const reachable = wildcards.has(host) ? 'localhost' : host;
-  const name = reachable.includes(':') ? `[${reachable}]` : reachable;
+  const name = bracketHost(reachable);
   if (isWebClient(address)) return `open in a browser: ${url.slice(0, url.indexOf(':'))}://${name}:${port}`;
   if (url.startsWith('unix:')) return `join with: nc -U ${host}`;
   if (url.startsWith('tls:')) return `join with: openssl s_client -quiet -connect ${name}:${port}`;

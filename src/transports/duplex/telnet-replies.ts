@@ -2,7 +2,7 @@ import { TelnetCode, TIMING_MARK } from './telnet-codes';
 
 /** How many commands a client may send within how many ms: they are no lines, so no rate holds them. */
 export const MAX_COMMANDS_PER_WINDOW = 1024;
-export const COMMAND_WINDOW_MS = 20_000;
+const COMMAND_WINDOW_MS = 20_000;
 
 /** The answer to AYT, as of old servers. */
 const ARE_YOU_THERE_REPLY = [...Buffer.from('\n[Yes]\n')];

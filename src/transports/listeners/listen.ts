@@ -78,7 +78,7 @@ export const boundAddress = (scheme: string, server: Server): Address => {
   return { url: urlOf(scheme, host, port), host, port };
 };
 
-const bracketHost = (host: string): string => (isIPv6(host) ? `[${host}]` : host);
+export const bracketHost = (host: string): string => (isIPv6(host) ? `[${host}]` : host);
 
 /** The error of a listener, as it is told. */
 export const toListenError = (cause: NodeJS.ErrnoException, url: string): ChatError => {

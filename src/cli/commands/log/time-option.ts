@@ -15,7 +15,7 @@ const isDay = (date: string): boolean => {
 };
 
 /** A date alone is its first moment; without a zone a time is local. */
-export const parseTime = (text: string): TimeSpec | undefined => {
+const parseTime = (text: string): TimeSpec | undefined => {
   const ms = parseDuration(text);
   if (ms !== undefined) return { kind: 'ago', ms };
   const [, date = '', time = '00:00', utc = '', hours, minutes = ''] = TIME_PATTERN.exec(text) ?? [];
