@@ -1,4 +1,4 @@
-import { concat, map, mergeMap, of, Subject, type Observable } from 'rxjs';
+import { concat, filter, map, mergeMap, of, Subject, type Observable } from 'rxjs';
 import {
   OpenConnections,
   PauseControl,
@@ -39,20 +39,57 @@ export interface EchoServer {
   close(): Promise<void>;
 }
 
-/** The client of the answer. */
-interface Client extends Sender {
-  readonly connection: Connection;
+/** The replies to one client in one turn: all lines of a turn are one text. */
+class ReplyBuffer {
+  readonly #suffix: string;
+  #text = '';
+  #lines: string[] = [];
+
+  constructor(remote: string) {
+    this.#suffix = ` from ${remote}\n`;
+  }
+
+  get isEmpty(): boolean {
+    return this.#text === '' && this.#lines.length === 0;
+  }
+
+  /** Adds the reply to a line; returns its length, in characters. */
+  add(line: string | InvalidLine): number {
+    if (typeof line === 'string') {
+      this.#lines.push(line);
+      return PREFIX.length + line.length + this.#suffix.length;
+    }
+    const reply = errorReply(line);
+    this.#text = this.take() + reply;
+    return reply.length;
+  }
+
+  take(): string {
+    const lines = this.#lines;
+    const text = lines.length === 0 ? '' : `${PREFIX}${lines.join(this.#suffix + PREFIX)}${this.#suffix}`;
+    const all = this.#text + text;
+    this.#text = '';
+    this.#lines = [];
+    return all;
+  }
 }
 
-/** The text for a client, undefined after its last line; and the close reason, if any. */
+/** A client, and its replies of this turn. */
+interface Client extends Sender {
+  readonly connection: Connection;
+  readonly replies: ReplyBuffer;
+}
+
+/** A client that has replies in this turn; and the reason to close it after them, if there is one. */
 interface Reply {
   readonly client: Client;
-  readonly text: string | undefined;
   readonly reason?: CloseReason;
 }
 
-/** How much may be answered in one turn, in characters; who passes it waits for the next. */
-const MAX_REPLY_CHARS_PER_TURN = 256 * 1024;
+const PREFIX = 'you sent: ';
+
+/** The most characters of replies in one turn; a client beyond that waits for the next. */
+const MAX_REPLY_CHARS_PER_TURN = 1024 * 1024;
 
 /**
  * Starts a server that answers each line with `you sent: LINE from ADDRESS:PORT`, as `rx-chat echo` does: the smallest
@@ -74,13 +111,14 @@ export const echo = async (options: EchoOptions = {}): Promise<EchoServer> => {
   const inFlight = new InFlightLimiter(MAX_REPLY_CHARS_PER_TURN);
   const connection$ = tcp({ port, host, maxLine, sniff: false });
   const reply$ = accepted$.pipe(
-    mergeMap((client) => replies(client, inFlight)),
+    mergeMap((client) => repliesTo(client, inFlight)),
     bufferTurn({ clock: systemClock, isDeferrable: () => false }),
   );
   const replying = reply$.subscribe((batch) => sendReplies(batch, inFlight));
   const listening = connection$.subscribe({
     next: (connection) => {
-      const client = { connection, pauseControl: new PauseControl(connection), inFlight: 0 };
+      const replies = new ReplyBuffer(connection.remote);
+      const client = { connection, replies, pauseControl: new PauseControl(connection), inFlight: 0 };
       trackClient(client, crowd, (line) => log$.next(line));
       accepted$.next(client);
     },
@@ -111,22 +149,21 @@ const trackClient = (
   };
 };
 
-const replies = (client: Client, inFlight: InFlightLimiter): Observable<Reply> => {
-  const { line$, remote } = client.connection;
-  const answer$ = line$.pipe(
-    map((line): Reply => {
-      const text = echoReply(line, remote);
-      inFlight.add(client, text.length);
-      return typeof line === 'string' || line.kind !== 'overrun'
-        ? { client, text }
-        : { client, text, reason: closeReason(line.code) };
+/** Emits for the first line of a turn, for a line that ends the client, and at its end. */
+const repliesTo = (client: Client, inFlight: InFlightLimiter): Observable<Reply> => {
+  const { connection, replies } = client;
+  const reply$ = connection.line$.pipe(
+    map((line): Reply | undefined => {
+      const isFirst = replies.isEmpty;
+      inFlight.add(client, replies.add(line));
+      if (typeof line !== 'string' && line.kind === 'overrun')
+        return { client, reason: closeReason(line.code) };
+      return isFirst ? { client } : undefined;
     }),
+    filter((reply) => reply !== undefined),
   );
-  return concat(answer$, of({ client, text: undefined, reason: closeReason('fin') }));
+  return concat(reply$, of({ client, reason: closeReason('fin') }));
 };
-
-const echoReply = (line: string | InvalidLine, remote: string): string =>
-  typeof line === 'string' ? `you sent: ${line} from ${remote}\n` : errorReply(line);
 
 const errorReply = (mishap: InvalidLine): string => {
   switch (mishap.kind) {
@@ -139,14 +176,14 @@ const errorReply = (mishap: InvalidLine): string => {
   }
 };
 
-/** One write a connection; who does not take it sends no more lines until it has. */
+/** One write per client. A client that does not read it sends no more lines until it has. */
 const sendReplies = (batch: readonly Reply[], inFlight: InFlightLimiter): void => {
-  const texts = new Map<Client, string>();
-  for (const { client, text = '' } of batch) texts.set(client, (texts.get(client) ?? '') + text);
-  for (const [client, text] of texts) {
+  for (const { client, reason } of batch) {
+    const { connection, replies, pauseControl } = client;
+    const text = replies.take();
     inFlight.complete(client, text.length);
-    if (text !== '' && !client.connection.write([text])) client.pauseControl.pause(Reason.replyBacklog);
+    if (text !== '' && !connection.write([text])) pauseControl.pause(Reason.replyBacklog);
+    if (reason) connection.end(reason);
   }
-  for (const { client, reason } of batch) if (reason) client.connection.end(reason);
   inFlight.releaseWaiting();
 };

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import type { ChatEvent } from '../../../src/chat';
 import { jsonDialect } from '../../../src/dialects';
 import { localTime } from '../../../src/dialects/common/time';
+import { messageLines, messageObject } from '../../../src/dialects/json/json-events';
+import { runs } from '../../helpers/runs';
 import { AT, facts, historyOf, messageOf, recallOf, table, type Told } from '../example-events';
 
 const dialect = jsonDialect({ version: '1.2.3', log: 'here' });
@@ -327,6 +329,27 @@ describe('jsonDialect', () => {
         expect(line).toMatch(/^\{"type":"[a-z]+",[^\n]*\}\n$/);
         expect(JSON.parse(line)).toMatchObject({ text, id: 'r1' });
       }),
+    );
+  });
+});
+
+describe('messageLines', () => {
+  const anyText = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.string(),
+    fc.constantFrom('"', '\\', '\ud800', '\u0001', '😀', '\u2028'),
+  );
+  const said = (from: string, room: string) => (text: string, index: number) =>
+    ({ kind: 'said', seq: index + 1, at: 1_700_000_000_123, client: 'a', from, room, text }) as const;
+
+  it('are what JSON.stringify makes of each message, whatever its texts are', () => {
+    fc.assert(
+      fc.property(anyText, anyText, fc.array(anyText, { maxLength: 5 }), (from, room, texts) => {
+        const messages = texts.map(said(from, room));
+        const expected = messages.map((message) => `${JSON.stringify(messageObject(message))}\n`).join('');
+        expect(messageLines(messages)).toBe(expected);
+      }),
+      runs(500),
     );
   });
 });

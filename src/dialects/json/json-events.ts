@@ -8,6 +8,22 @@ const MAX_NAMES_IN_JSON = 100;
 /** How many bytes of messages an answer has, about. */
 export const MAX_HISTORY_BYTES = 65_536;
 
+/** What JSON escapes, and half of a surrogate pair, or a pair: texts that are cleaned have few of them. */
+const NEEDS_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/; // eslint-disable-line no-control-regex -- JSON escapes them
+
+const quoteJson = (text: string): string => (NEEDS_ESCAPE.test(text) ? JSON.stringify(text) : `"${text}"`);
+
+/** The line of each message in a row: `JSON.stringify` of `messageObject`, of which only the number and the text differ. */
+export const messageLines = (messages: readonly Message[]): string => {
+  const [first] = messages;
+  if (!first) return '';
+  const head = `{"type":"${first.kind}","seq":`;
+  const rest = `,"at":"${isoTime(first.at)}","room":${quoteJson(first.room)},"from":${quoteJson(first.from)},"text":`;
+  let lines = '';
+  for (const { seq, text } of messages) lines += `${head}${seq}${rest}${quoteJson(text)}}\n`;
+  return lines;
+};
+
 export const messageObject = ({ kind, seq, at, room, from, text }: Message): object => ({
   type: kind,
   seq,

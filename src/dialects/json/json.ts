@@ -2,7 +2,7 @@ import { lastWithinBytes, type ChatEvent, type Message } from '../../chat';
 import type { Credential, Dialect, DialectCommand } from '../../stream';
 import { lineTooLongReply } from '../chat/chat';
 import { formatEvent } from '../chat/format-event';
-import { eventObjects, noticeObject, MAX_HISTORY_BYTES } from './json-events';
+import { eventObjects, messageLines, noticeObject, MAX_HISTORY_BYTES } from './json-events';
 import { parseRequest } from './parse-request';
 import { encodeTag, decodeTag } from './correlation-tag';
 
@@ -23,6 +23,7 @@ const objectLine = (object: object): string => `${JSON.stringify(object)}\n`;
 /** The dialect `json`, for programs: one JSON object a line, both ways. Stateless: share one. */
 export const jsonDialect = ({ version, log }: JsonDialectOptions): Dialect => {
   const write = (fact: ChatEvent, at: number, tag = ''): string => {
+    if (tag === '' && (fact.kind === 'said' || fact.kind === 'acted')) return messageLines([fact]);
     const { id, plain } = decodeTag(tag);
     const object = plain ? commandReply(fact, at) : undefined;
     const objects = object ? [object] : eventObjects(fact, at, log);
@@ -37,6 +38,7 @@ export const jsonDialect = ({ version, log }: JsonDialectOptions): Dialect => {
     read: (stage, line): DialectCommand | Credential =>
       typeof line === 'string' ? parseRequest(stage, line, log) : lineTooLongReply(line),
     write,
+    writeMessages: messageLines,
     tail: (tag) => {
       const { id, plain } = decodeTag(tag);
       const end = id === undefined ? OBJECT_END : `,"id":${JSON.stringify(id)}}\n`;
