@@ -295,8 +295,8 @@ describe('beyond a cap', () => {
       speaker?.send(...Array.from({ length: lines }, () => 'x'.repeat(1000)), '/who');
       await speaker?.line('2 in');
     };
-    await talk(speakers[0], 900);
-    await talk(speakers[1], 500);
+    await talk(speakers[0], 1150);
+    await talk(speakers[1], 750);
     expect(stuck.some((client) => client.text.includes('skipped'))).toBe(false);
     await talk(speakers[1], 200);
     for (const client of stuck) client.read();

@@ -448,7 +448,7 @@ describe('Router', () => {
     const FULL = 'x'.repeat(CAP - 64);
 
     const live = (...names: readonly string[]) => {
-      const router = new Router(routerOptions({ tape: CAP * 16 }));
+      const router = new Router(routerOptions({ tape: CAP * 8 }));
       const queue: ClientCommand[] = [];
       const clients = names.map((name) => {
         const connection = new FakeConnection(name);

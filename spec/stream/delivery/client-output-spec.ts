@@ -270,11 +270,11 @@ describe('ClientOutput', () => {
     expect(connection.writes).toEqual(['one\n', 'two\nanswer\nthree\n']);
   });
 
-  it('puts at most about 256 KiB into one write', () => {
+  it('puts at most about 512 KiB into one write', () => {
     const { connection, sink } = open();
     const tape = new Tape();
     sink.follow(tape);
-    const line = `${'x'.repeat(100 * 1024 - 1)}\n`;
+    const line = `${'x'.repeat(200 * 1024 - 1)}\n`;
     connection.full = true;
     for (let i = 0; i < 8; i++) publish(tape, line);
     connection.drain();
@@ -506,7 +506,7 @@ describe('ClientOutput', () => {
 
     it('wraps each of the writes to a client that lagged far', () => {
       const { connection, tape } = enter();
-      const line = `${'x'.repeat(100 * 1024 - 1)}\n`;
+      const line = `${'x'.repeat(200 * 1024 - 1)}\n`;
       connection.full = true;
       for (let i = 0; i < 6; i++) publish(tape, line);
       connection.full = false;
@@ -541,7 +541,7 @@ describe('ClientOutput', () => {
 
     it('writes a prompt after a write that is not the last', () => {
       const { connection, sink, tape } = enter();
-      const line = `${'x'.repeat(300 * 1024 - 1)}\n`;
+      const line = `${'x'.repeat(600 * 1024 - 1)}\n`;
       connection.full = true;
       for (let i = 0; i < 3; i++) publish(tape, line);
       sink.end(closeReason('quit', 'over'));

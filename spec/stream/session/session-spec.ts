@@ -932,7 +932,7 @@ describe('Session', () => {
   describe('a move to another room', () => {
     it('resumes a client paused by the old room, and ends the output of the old room', () => {
       const { session, ask, written, room } = enter();
-      const small = new RoomOutput('small', routerOptions({ tape: 16 * 100 }), testClock());
+      const small = new RoomOutput('small', routerOptions({ tape: 8 * 100 }), testClock());
       session.follow(small);
       ask(posts.say('a', 'x'.repeat(100)).command);
       expect([session.pauseControl.isPaused, session.inFlight]).toEqual([true, 164]);

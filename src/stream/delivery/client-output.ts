@@ -22,7 +22,7 @@ import { isSharedChunk, type SharedReply } from './shared-replies';
 import { actionMark, type ExcludedMarks, type Tape } from './tape';
 
 /** How far ahead of the socket a sink renders and gathers, as a part of the tape: no more than one turn may fill of it. */
-const WRITE_AHEAD_SHARE = 1 / 16;
+const WRITE_AHEAD_SHARE = 1 / 8;
 
 /** The limit of waiting private messages, as a part of the tape, and one message. */
 const MAX_EVENTS_SHARE = 1 / 16;

@@ -12,7 +12,7 @@ import { InFlightLimiter, type GlobalInFlightLimiter } from '../flow/in-flight-l
 import { actionMark, Tape } from './tape';
 
 /** How much of a tape one turn may fill. */
-const IN_FLIGHT_SHARE_OF_TAPE = 1 / 16;
+const IN_FLIGHT_SHARE_OF_TAPE = 1 / 8;
 
 export interface RoomOutputOptions extends RoomBackpressureOptions {
   /** The commands in flight to all rooms. @default this one alone */
