@@ -31,7 +31,7 @@ const HERE = join(__dirname, '..');
 
 const run = (folder: string): Cost => {
   const child = join(__dirname, 'bench/line-cost.cjs');
-  const args = ['--expose-gc', '--max-semi-space-size=512', child, folder, values.lines];
+  const args = ['--max-semi-space-size=64', child, folder, values.lines];
   return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' })) as Cost;
 };
 

@@ -2,7 +2,7 @@
  * One run of scripts/line-cost.ts: feeds lines of 64 bytes to a chat of a build, from one author in memory, and prints
  * what a line costs before it is written to any socket: {"ns", "bytes", "lines"}.
  *
- *     node --expose-gc --max-semi-space-size=512 line-cost.cjs DIR LINES
+ *     node --max-semi-space-size=64 line-cost.cjs DIR LINES
  */
 const { Duplex } = require('node:stream');
 const { join } = require('node:path');
@@ -21,8 +21,20 @@ const author = new Duplex({ read: () => undefined, write: (_chunk, _encoding, do
 const chat = createChat({ rate: 0 });
 let seq = 0;
 let notify = () => undefined;
+let heap = 0;
+let allocated = 0;
+let isSampling = false;
+
+/** What the heap has grown by since the last turn; a collection in between hides no more than one turn. */
+const sampleHeap = () => {
+  const { heapUsed } = process.memoryUsage();
+  allocated += Math.max(0, heapUsed - heap);
+  heap = heapUsed;
+};
+
 chat.state$.subscribe((state) => {
   seq = state.seq;
+  if (isSampling) sampleHeap();
   notify();
 });
 
@@ -50,12 +62,10 @@ const main = async () => {
   const before = process.cpuUsage();
   await feed(LINES);
   const { user, system } = process.cpuUsage(before);
-  // The young space is large enough for these: nothing is collected meanwhile, and what grew is what was allocated.
-  const few = Math.min(LINES, 64 * LINES_PER_CHUNK);
-  globalThis.gc();
-  const heap = process.memoryUsage().heapUsed;
-  await feed(few);
-  const bytes = (process.memoryUsage().heapUsed - heap) / few;
+  isSampling = true;
+  heap = process.memoryUsage().heapUsed;
+  await feed(LINES);
+  const bytes = allocated / LINES;
   process.stdout.write(`${JSON.stringify({ ns: ((user + system) * 1000) / LINES, bytes, lines: LINES })}\n`);
   await chat.close();
 };

@@ -54,7 +54,9 @@ export const formatMessages = (messages: readonly Message[]): string => {
     first.kind === 'said'
       ? `[${localTime(first.at)}][${first.from}]:`
       : `[${localTime(first.at)}]* ${first.from} `;
-  return `${head}${messages.map(({ text }) => text).join(`\n${head}`)}\n`;
+  let lines = '';
+  for (const { text } of messages) lines += `${head}${text}\n`;
+  return lines;
 };
 
 /** A client's own words are quoted, or they would pass for the server's: `kicked by ann`. */
