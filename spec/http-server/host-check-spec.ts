@@ -20,7 +20,7 @@ const ask = (host: string | undefined, asked: Asked = {}) => {
   return new HostCheck(names).isAllowed({ headers, socket, url } as unknown as IncomingMessage);
 };
 
-describe('KnownHosts', () => {
+describe('HostCheck', () => {
   it.each([
     'localhost',
     'LOCALHOST:8080',
@@ -32,7 +32,7 @@ describe('KnownHosts', () => {
     '[fe80::1]',
     `${hostname()}:8080`,
     `${hostname().split('.')[0] ?? ''}.local`,
-  ])('at a loopback address, answers who asks for %s', (host) => {
+  ])('at a loopback address accepts the host %s', (host) => {
     expect(ask(host)).toBe(true);
   });
 
@@ -50,7 +50,7 @@ describe('KnownHosts', () => {
     '::1',
     'a b',
     '',
-  ])('at a loopback address, does not answer who asks for %j', (host) => {
+  ])('at a loopback address rejects the host %j', (host) => {
     expect(ask(host)).toBe(false);
   });
 
@@ -60,31 +60,31 @@ describe('KnownHosts', () => {
     'chat.example.',
     'münchen.example',
     'xn--mnchen-3ya.example',
-  ])('answers who asks for %s, where it is one of its names', (host) => {
+  ])('accepts the host %s when it is one of its names', (host) => {
     expect(ask(host)).toBe(false);
     expect(ask(host, { names: ['CHAT.example.', 'münchen.example'] })).toBe(true);
     expect(ask(`www.${host}`, { names: ['CHAT.example.', 'münchen.example'] })).toBe(false);
   });
 
-  it('answers whoever asks at a public address', () => {
+  it('accepts any host at a public address', () => {
     expect(ask('chat.example', { socket: at('203.0.113.5') })).toBe(true);
   });
 
-  it('answers whoever asks over TLS, whose browser has compared the name with the certificate', () => {
+  it('accepts any host over TLS, where the browser has checked the name', () => {
     expect(ask('chat.example', { socket: new TLSSocket(new Socket()) })).toBe(true);
   });
 
-  it('answers who says no host, which every browser does', () => {
+  it('accepts a request without a host, since every browser sends one', () => {
     expect(ask(undefined)).toBe(true);
   });
 
-  it('takes the host of the target for that of the header', () => {
+  it('uses the host of the target instead of the header', () => {
     const origin = 'http://evil.example';
     expect(ask('localhost', { url: 'http://evil.example/ws', origin })).toBe(false);
     expect(ask('evil.example', { url: 'http://localhost/ws', origin })).toBe(true);
   });
 
-  it('answers the absolute form without an origin, which no page can have sent', () => {
+  it('accepts the absolute form without an origin, which no page can send', () => {
     expect(ask('evil.example', { url: 'http://evil.example/metrics' })).toBe(true);
     expect(ask('evil.example', { url: '//evil.example/metrics' })).toBe(false);
   });
@@ -106,22 +106,25 @@ describe('isPrivate', () => {
     'fe80::1%eth0',
     'fd00::1',
     undefined,
-  ])('knows %s', (address) => {
+  ])('is true for %s', (address) => {
     expect(isPrivate(address)).toBe(true);
   });
 
   it.each(['203.0.113.5', '::ffff:203.0.113.5', '172.32.0.1', '192.169.0.1', '100.128.0.1', '2001:db8::1'])(
-    'does not take %s for private',
+    'is false for %s',
     (address) => {
       expect(isPrivate(address)).toBe(false);
     },
   );
 });
 
-describe('readHostNames', () => {
-  it.each(['https://chat.example', 'chat.example:8080', '*.chat.example', 'a b', ''])('has no %j', (text) => {
-    expect(() => parseHostNames(['a.example', text])).toThrow(
-      `hostNames has ${JSON.stringify(text)}: it takes names of hosts, such as chat.example`,
-    );
-  });
+describe('parseHostNames', () => {
+  it.each(['https://chat.example', 'chat.example:8080', '*.chat.example', 'a b', ''])(
+    'rejects %j',
+    (text) => {
+      expect(() => parseHostNames(['a.example', text])).toThrow(
+        `hostNames has ${JSON.stringify(text)}: it takes names of hosts, such as chat.example`,
+      );
+    },
+  );
 });

@@ -5,8 +5,8 @@ import { HttpSocketLimiter } from '../../src/http-server/http-sockets';
 const sockets = (count: number) => Array.from({ length: count }, () => new PassThrough());
 const gone = (all: readonly PassThrough[]) => all.map(({ destroyed }) => destroyed);
 
-describe('WaitingSockets', () => {
-  it('lets the oldest go beyond the bound', () => {
+describe('HttpSocketLimiter', () => {
+  it('closes the oldest socket beyond the limit', () => {
     const waiting = new HttpSocketLimiter(2);
     const all = sockets(3);
     for (const socket of all.slice(0, 2)) waiting.add(socket);
@@ -15,7 +15,7 @@ describe('WaitingSockets', () => {
     expect(gone(all)).toEqual([true, false, false]);
   });
 
-  it('lets the oldest of the address go that has most, and nobody else', () => {
+  it('closes the oldest socket of the address with most, and no other', () => {
     const from = (remoteAddress: string) =>
       Object.assign(new PassThrough(), { remoteAddress, remotePort: 1 });
     const waiting = new HttpSocketLimiter(3);
@@ -25,14 +25,14 @@ describe('WaitingSockets', () => {
     expect(gone(all)).toEqual([false, true, false, false, false, false]);
   });
 
-  it('has no bound where that is 0', () => {
+  it('has no limit at 0', () => {
     const waiting = new HttpSocketLimiter(0);
     const all = sockets(3);
     for (const socket of all) waiting.add(socket);
     expect(gone(all)).toEqual([false, false, false]);
   });
 
-  it('counts neither those that are closed nor those that are taken away', async () => {
+  it('counts neither closed nor removed sockets', async () => {
     const waiting = new HttpSocketLimiter(2);
     const all = sockets(4);
     const [closed, taken, ...others] = all as [PassThrough, PassThrough, ...PassThrough[]];
@@ -45,7 +45,7 @@ describe('WaitingSockets', () => {
     expect(gone(all)).toEqual([true, false, false, false]);
   });
 
-  it('lets all go at its end, but those that are taken away', () => {
+  it('closes all sockets at its end, except removed ones', () => {
     const waiting = new HttpSocketLimiter(10);
     const all = sockets(3);
     for (const socket of all) waiting.add(socket);

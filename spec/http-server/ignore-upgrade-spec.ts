@@ -9,8 +9,8 @@ class Stuck extends Socket {
   }
 }
 
-describe('answerAsEver', () => {
-  it('hears of the error of a client that is gone before it has its answer', () => {
+describe('respondWithoutUpgrade', () => {
+  it('handles the error of a client that is gone before its response', () => {
     const socket = new Stuck();
     respondWithoutUpgrade((_, response) => response.end('ok'), new IncomingMessage(socket));
     expect(() => socket.emit('error', new Error('reset'))).not.toThrow();

@@ -11,7 +11,7 @@ const ask = (
   { origins = [] as readonly string[], trustProxy = false, socket = plain } = {},
 ) => isOriginAllowed({ headers, socket } as unknown as IncomingMessage, { origins, trustProxy });
 
-describe('mayConnect', () => {
+describe('isOriginAllowed', () => {
   it.each([
     ['http://chat.example', 'chat.example'],
     ['https://chat.example', 'chat.example'],
@@ -21,7 +21,7 @@ describe('mayConnect', () => {
     ['https://chat.example', 'chat.example:443'],
     ['http://[::1]:8080', '[::1]:8080'],
     ['http://127.0.0.1:8080', '127.0.0.1:8080'],
-  ])('lets a page of %s connect to its own host %s', (origin, host) => {
+  ])('allows a page of %s at its own host %s', (origin, host) => {
     expect(ask({ origin, host }, { socket: origin.startsWith('https') ? secure : plain })).toBe(true);
   });
 
@@ -42,32 +42,32 @@ describe('mayConnect', () => {
     ['ftp://chat.example', 'chat.example'],
     ['ws://chat.example', 'chat.example'],
     ['http://chat.example/path', 'chat.example'],
-  ])('refuses a page of %j at the host %j', (origin, host) => {
+  ])('rejects a page of %j at the host %j', (origin, host) => {
     expect(ask({ origin, host })).toBe(false);
   });
 
-  it('refuses a page that came without TLS where there is TLS', () => {
+  it('rejects a page loaded without TLS when the server has TLS', () => {
     expect(ask({ origin: 'http://chat.example', host: 'chat.example' }, { socket: secure })).toBe(false);
   });
 
   it.each([
     [plain, ['http', 'https']],
     [secure, ['https']],
-  ])('takes for its own what may have come through a proxy with TLS', (socket, schemes) => {
+  ])('allows a page that may have come through a proxy with TLS', (socket, schemes) => {
     const may = (scheme: string) =>
       ask({ host: 'chat.example', origin: `${scheme}://chat.example` }, { socket });
     expect(['http', 'https', 'ftp'].filter(may)).toEqual(schemes);
   });
 
-  it('refuses a page where there is no host', () => {
+  it('rejects a page when the request has no host', () => {
     expect(ask({ origin: 'http://chat.example' })).toBe(false);
   });
 
-  it('lets a program connect, which says no origin', () => {
+  it('allows a program, which sends no origin', () => {
     expect(ask({ host: 'chat.example' })).toBe(true);
   });
 
-  it('lets the pages connect that are listed, and no others', () => {
+  it('allows the listed origins, and no others', () => {
     const listed = ['https://a.example', 'https://b.example:8443'];
     const may = (origin: string) => ask({ origin, host: 'chat.example' }, { origins: listed });
     expect(may('https://a.example')).toBe(true);
@@ -76,7 +76,7 @@ describe('mayConnect', () => {
     expect(may('https://b.example')).toBe(false);
   });
 
-  it('believes the host that a proxy says, the last one, only where one stands before it', () => {
+  it('trusts the last forwarded host only behind a trusted proxy', () => {
     const headers = { origin: 'https://chat.example', host: 'localhost:8080' };
     const behind = (host: string, trust: boolean) =>
       ask({ ...headers, 'x-forwarded-host': host }, { trustProxy: trust });
@@ -88,14 +88,14 @@ describe('mayConnect', () => {
   });
 });
 
-describe('readOrigins', () => {
-  it('has origins as browsers say them', () => {
+describe('parseOrigins', () => {
+  it('parses origins as browsers send them', () => {
     expect(
       parseOrigins(['https://chat.example/', 'https://Chat.EXAMPLE:443', 'http://a.example:8080']),
     ).toEqual(['https://chat.example', 'https://chat.example', 'http://a.example:8080']);
   });
 
-  it.each(['chat.example', 'https://chat.example/chat', 'null', ''])('has no %j', (text) => {
+  it.each(['chat.example', 'https://chat.example/chat', 'null', ''])('rejects %j', (text) => {
     expect(() => parseOrigins(['https://a.example', text])).toThrow(
       `origins has ${JSON.stringify(text)}: it takes origins of pages, such as https://chat.example`,
     );

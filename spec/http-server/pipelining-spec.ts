@@ -12,11 +12,11 @@ const ask = (oneByOne: PipeliningLimiter, socket: Duplex): EventEmitter => {
   return response;
 };
 
-describe('OneByOne', () => {
+describe('PipeliningLimiter', () => {
   beforeEach(() => jest.useFakeTimers());
   afterEach(() => jest.useRealTimers());
 
-  it('is busy with a connection until it has all of its answers', () => {
+  it('counts a connection as busy until all its responses are taken', () => {
     const oneByOne = new PipeliningLimiter(() => undefined);
     const [socket, other] = [new PassThrough(), new PassThrough()];
     const [first, second] = [ask(oneByOne, socket), ask(oneByOne, socket)];
@@ -27,7 +27,7 @@ describe('OneByOne', () => {
     expect(oneByOne.isBusy(socket)).toBe(false);
   });
 
-  it('lets go of whose time is up, unless a request of it is read first', () => {
+  it('closes a connection whose time is over, unless a request is read first', () => {
     const oneByOne = new PipeliningLimiter(() => undefined);
     const [silent, asked, asking] = [new PassThrough(), new PassThrough(), new PassThrough()];
     ask(oneByOne, asked).emit('close');
@@ -38,7 +38,7 @@ describe('OneByOne', () => {
     expect([silent, asked, asking].map(({ destroyed }) => destroyed)).toEqual([true, true, false]);
   });
 
-  it('lets go of who does not take an answer within a minute, and of nobody who does', () => {
+  it('closes a connection that does not read a response within a minute, and no other', () => {
     const oneByOne = new PipeliningLimiter(() => undefined);
     const [slow, quick] = [new PassThrough(), new PassThrough()];
     ask(oneByOne, slow);
@@ -50,7 +50,7 @@ describe('OneByOne', () => {
     expect([slow.destroyed, quick.destroyed]).toEqual([true, false]);
   });
 
-  it('waits for nothing more of a connection that is closed', () => {
+  it('stops waiting for a closed connection', () => {
     const oneByOne = new PipeliningLimiter(() => undefined);
     const socket = new PassThrough();
     ask(oneByOne, socket);

@@ -19,8 +19,8 @@ const sent = (inTurns: RoundRobinReader) => {
   return { socket, chunks, text: () => chunks.join(''), asked: () => asked };
 };
 
-describe('InTurns', () => {
-  it('reads all that comes, in its order, and asks for more when that is read', async () => {
+describe('RoundRobinReader', () => {
+  it('reads all input in order, and asks for more when it is read', async () => {
     const { socket, text, chunks, asked } = sent(new RoundRobinReader());
     const all = Array.from({ length: 10_000 }, (_, i) => String(i)).join();
     await setImmediate();
@@ -32,7 +32,7 @@ describe('InTurns', () => {
     await waitUntil(() => asked() > before, { description: 'more is asked for' });
   });
 
-  it('reads 8 KiB a pass of all together, and each in its turn', async () => {
+  it('reads 8 KiB per pass over all sockets, in turns', async () => {
     const inTurns = new RoundRobinReader();
     const all = Array.from({ length: 20 }, () => sent(inTurns));
     await setImmediate();
@@ -48,7 +48,7 @@ describe('InTurns', () => {
     }
   });
 
-  it('ends a stream behind all that has come', async () => {
+  it('ends a stream after all its input', async () => {
     const { socket, text } = sent(new RoundRobinReader());
     const ended = jest.fn(() => text().length);
     socket.on('end', ended);
@@ -58,7 +58,7 @@ describe('InTurns', () => {
     expect(ended).toHaveReturnedWith(5000);
   });
 
-  it('reads nothing of who is destroyed, or while its reader has paused it', async () => {
+  it('reads nothing from a destroyed or paused socket', async () => {
     const inTurns = new RoundRobinReader();
     const [gone, paused, other] = [sent(inTurns), sent(inTurns), sent(inTurns)];
     for (const { socket } of [gone, paused, other]) socket.push(Buffer.alloc(3000, 'x'));
@@ -70,7 +70,7 @@ describe('InTurns', () => {
     await waitUntil(() => paused.text().length === 3000, { description: 'the paused stream is read' });
   });
 
-  it('released, has at once what has come', async () => {
+  it('delivers pending input at once when released', async () => {
     const inTurns = new RoundRobinReader();
     const { socket, text } = sent(inTurns);
     await setImmediate();
@@ -81,14 +81,14 @@ describe('InTurns', () => {
     expect(text()).toHaveLength(3001);
   });
 
-  describe('at a server', () => {
+  describe('in a server', () => {
     let server: Server;
     afterEach(() => {
       closeRawHttp();
       server.close().closeAllConnections();
     });
 
-    it('bounds the requests of a connection that are parsed in one pass', async () => {
+    it('limits the requests of a connection parsed in one pass', async () => {
       let [now, most, all] = [0, 0, 0];
       server = createServer((_, response) => {
         if (now === 0) globalThis.setImmediate(() => (now = 0));

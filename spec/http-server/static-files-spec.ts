@@ -5,7 +5,7 @@ import { serveStatic } from '../../src/http-server/static-files';
 import { closeRawHttp, rawHttp, requestOf } from '../helpers/raw-http';
 import { scratch } from '../helpers/scratch';
 
-describe('page', () => {
+describe('serveStatic', () => {
   const { path, file } = scratch();
   const servers: Server[] = [];
   afterEach(() => {
@@ -40,7 +40,7 @@ describe('page', () => {
     return (await ask('/')).headers.get('etag');
   };
 
-  it('is at /, and to be asked for again each time', async () => {
+  it('serves the page at /, revalidated each time', async () => {
     const { ask } = await open();
     for (const where of ['/', '/index.html', '/?room=tech']) {
       const answer = await ask(where);
@@ -54,13 +54,13 @@ describe('page', () => {
     ['/assets/a-1.js', 'text/javascript; charset=utf-8'],
     ['/assets/b-1.css', 'text/css; charset=utf-8'],
     ['/assets/c-1.svg', 'image/svg+xml'],
-  ])('has %s as %s, for a year', async (where, type) => {
+  ])('serves %s as %s, cacheable for a year', async (where, type) => {
     const { headers } = await (await open()).ask(where);
     expect(headers.get('content-type')).toBe(type);
     expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
   });
 
-  it('is asked otherwise for all else', async () => {
+  it('returns 404 for unknown paths and for paths outside its folder', async () => {
     const { port, ask } = await open();
     for (const where of [
       '/assets',
@@ -85,7 +85,7 @@ describe('page', () => {
     }
   });
 
-  it('says that it is as it was to who has it', async () => {
+  it('returns 304 for a matching ETag', async () => {
     const { ask } = await open();
     const tag = (await ask('/')).headers.get('etag') ?? '';
     for (const known of [tag, `"x", ${tag}`]) {
@@ -98,7 +98,7 @@ describe('page', () => {
     expect((await ask('/', { 'if-modified-since': new Date().toUTCString() })).status).toBe(200);
   });
 
-  it('is another one when its bytes are others, also at the same length and time', async () => {
+  it('changes the ETag with the bytes, also at the same length and time', async () => {
     const first = await tagOf();
     expect(await tagOf()).toBe(first);
     const listener = made();
@@ -116,7 +116,7 @@ describe('page', () => {
     ['gzip; q=0.0, br', null],
     ['identity', null],
     ['gzippy', null],
-  ])('is compressed for who takes %s: %s', async (accepted, encoding) => {
+  ])('compresses for a client that accepts %s: %s', async (accepted, encoding) => {
     const answer = await (await open()).ask('/assets/a-1.js', { 'accept-encoding': accepted });
     expect(answer.headers.get('content-encoding')).toBe(encoding);
     expect(answer.headers.get('vary')).toBe('Accept-Encoding');
@@ -124,14 +124,14 @@ describe('page', () => {
     expect(await answer.text()).toBe(script);
   });
 
-  it('says no more than what it would say to HEAD', async () => {
+  it('sends no body to HEAD', async () => {
     const answer = await (await open()).ask('/assets/a-1.js', {}, 'HEAD');
     expect([answer.status, await answer.text()]).toEqual([200, '']);
     expect(answer.headers.get('content-length')).toBe(String(script.length));
   });
 
   it.each(['bytes=5-2', 'bytes=-5', 'bytes=0-', 'bytes=99999-', 'bytes=0-1,3-4', 'bytes=x', 'bytes=1--2'])(
-    'is all there for who wants %s of it',
+    'sends everything to a client that asks for %s of it',
     async (range) => {
       const answer = await (await open()).ask('/', { range });
       expect([answer.status, await answer.text()]).toEqual([200, html]);

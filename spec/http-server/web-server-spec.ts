@@ -56,7 +56,7 @@ const open = async (options: WebServerOptions = {}) => {
 const statusOf = (answer: string): number => Number(/^HTTP\/1\.1 (\d+) /.exec(answer)?.[1]);
 
 describe('webServer', () => {
-  it('says where it listens', async () => {
+  it('reports its address', async () => {
     const { server, port } = await open();
     expect(await server.connection$.listening).toEqual([
       { url: `http://127.0.0.1:${port}`, host: '127.0.0.1', port },
@@ -72,17 +72,17 @@ describe('webServer', () => {
     ],
     [{ requestTimeout: Infinity }, 'requestTimeout is Infinity: it takes'],
     [{ requestTimeout: NaN }, 'requestTimeout is NaN: it takes'],
-  ])('can not be made with %j', (options, message) => {
+  ])('throws for %j', (options, message) => {
     expect(() => webServer({ port: 0, ...options })).toThrow(ChatError);
     expect(() => webServer({ port: 0, ...options })).toThrow(message);
   });
 
-  it('takes a request however long it comes, where there is no time for it', async () => {
+  it('accepts a slow request when it has no time limit', async () => {
     const { to } = await open({ requestTimeout: 0 });
     expect((await to('/healthz')).status).toBe(200);
   });
 
-  it('says which port is in use, to who waits for it', async () => {
+  it('rejects its promise with the port in use', async () => {
     const { port } = await open();
     const second = webServer({ port, host: '127.0.0.1' });
     servers.push(second);
@@ -95,7 +95,7 @@ describe('webServer', () => {
     });
   });
 
-  describe('answers', () => {
+  describe('responds to', () => {
     it.each([
       ['/healthz', 200, 'ok\n'],
       ['/readyz', 200, 'ready\n'],
@@ -123,7 +123,7 @@ describe('webServer', () => {
       expect(text).toMatch(/<!doctype html>/i);
     });
 
-    it('/readyz with 503 until somebody takes its WebSockets, and after', async () => {
+    it('/readyz with 503 until its WebSockets have a subscriber', async () => {
       const { to, take } = await open();
       const ready = async () => (await to('/readyz')).status;
       expect(await ready()).toBe(503);
@@ -136,7 +136,7 @@ describe('webServer', () => {
     });
 
     it.each(['/', '/healthz', '/readyz', '/ws', '/nowhere'])(
-      'HEAD of %s as GET, without a text',
+      'HEAD of %s as to GET, without a body',
       async (path) => {
         const { to } = await open();
         const [get, head] = [await to(path), await to(path, 'HEAD')];
@@ -147,7 +147,7 @@ describe('webServer', () => {
     );
 
     it.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH', 'TRACE'])(
-      '%s with what is allowed',
+      '%s with the allowed methods',
       async (method) => {
         const { to } = await open();
         for (const path of ['/', '/healthz', '/ws', '/nowhere']) {
@@ -158,7 +158,7 @@ describe('webServer', () => {
     );
 
     it.each(['/', '/healthz', '/ws', '/nowhere'])(
-      '%s with what keeps a browser from mistakes',
+      '%s with the headers that keep a browser safe',
       async (path) => {
         const { headers } = await (await open()).to(path);
         expect(headers).toMatchObject({
@@ -180,11 +180,11 @@ describe('webServer', () => {
       },
     );
 
-    it('/ws with what it wants instead', async () => {
+    it('/ws with the required upgrade', async () => {
       expect((await (await open()).to('/ws')).headers.upgrade).toBe('websocket');
     });
 
-    it('who offers another protocol as if it had not, and closes', async () => {
+    it('an upgrade to another protocol as to a plain request, and closes', async () => {
       const { port } = await open();
       const offer = ['Connection: Upgrade, HTTP2-Settings', 'Upgrade: h2c', 'HTTP2-Settings: AAMAAABk'];
       const well = await rawHttp(port, requestOf('GET /healthz', ...offer));
@@ -196,7 +196,7 @@ describe('webServer', () => {
     it.each([
       ['another protocol', requestOf('GET /healthz', 'Connection: Upgrade', 'Upgrade: h2c')],
       ['a WebSocket', upgradeOf()],
-    ])('lets go of who asks for %s before it has its answer, and goes on', async (_, behind) => {
+    ])('nothing more on a connection that asks for %s before its response', async (_, behind) => {
       const { port, to, take, connections } = await open();
       take();
       const { closed } = await rawHttp(port, requestOf('GET /healthz') + behind);
@@ -206,8 +206,8 @@ describe('webServer', () => {
     });
   });
 
-  describe('asked for a WebSocket', () => {
-    it('gives it, and the bytes behind the request are its first', async () => {
+  describe('at a WebSocket request', () => {
+    it('upgrades, and treats bytes after the request as its first frames', async () => {
       const { server, port } = await open();
       const met = firstValueFrom(server.connection$);
       const { heard } = await rawHttp(port, upgradeOf('/ws?a=b', 'Origin: http://chat.example'));
@@ -216,7 +216,7 @@ describe('webServer', () => {
       expect(heard.text).not.toMatch(/extensions/i);
     });
 
-    it('compresses none, also for who would', async () => {
+    it('negotiates no compression, even when offered', async () => {
       const { port, take } = await open();
       take();
       const { heard } = await rawHttp(port, upgradeOf('/ws', 'Sec-WebSocket-Extensions: permessage-deflate'));
@@ -225,18 +225,18 @@ describe('webServer', () => {
     });
 
     it.each([
-      ['elsewhere', '/', [], 404],
-      ['for a page from elsewhere', '/ws', ['Origin: http://evil.example'], 403],
-      ['for a page from nowhere', '/ws', ['Origin: null'], 403],
-      ['for a page of another port', '/ws', ['Origin: http://chat.example:81'], 403],
-    ])('%s, refuses it', async (_, path, headers, status) => {
+      ['the path is not /ws', '/', [], 404],
+      ['the page has another origin', '/ws', ['Origin: http://evil.example'], 403],
+      ['the page has the origin null', '/ws', ['Origin: null'], 403],
+      ['the page is from another port', '/ws', ['Origin: http://chat.example:81'], 403],
+    ])('refuses it when %s', async (_, path, headers, status) => {
       const { port, take, connections } = await open();
       take();
       expect(statusOf(await (await rawHttp(port, upgradeOf(path, ...headers))).closed)).toBe(status);
       expect(connections).toHaveLength(0);
     });
 
-    it('says in the log which pages were refused: each for who debugs, one a minute for the operator', async () => {
+    it('logs refused origins: each at debug level, one a minute at warn level', async () => {
       const { server, port, take } = await open();
       take();
       const lines: LogRecord[] = [];
@@ -255,18 +255,18 @@ describe('webServer', () => {
       expect(second?.origin?.length).toBeLessThanOrEqual(200);
     });
 
-    it('lets a page from elsewhere in that is listed', async () => {
+    it('accepts a listed origin', async () => {
       const { port, take } = await open({ origins: ['https://A.example:443/'] });
       take();
       const { heard } = await rawHttp(port, upgradeOf('/ws', 'Origin: https://a.example'));
       await heard.find(/^HTTP\/1\.1 101 /);
     });
 
-    it('can not be made with what is no origin', () => {
+    it('throws at its start for an invalid origin', () => {
       expect(() => webServer({ port: 0, origins: ['a.example'] })).toThrow('origins has "a.example"');
     });
 
-    it('refuses it while nobody takes it', async () => {
+    it('refuses it while its WebSockets have no subscriber', async () => {
       const { port } = await open();
       expect(await (await rawHttp(port, upgradeOf())).closed).toMatch(
         /^HTTP\/1\.1 503 [^]*\r\n\r\nnot ready: starting, or stopping\n$/,
@@ -277,14 +277,14 @@ describe('webServer', () => {
       ['no key', (text: string) => text.replace(/Sec-WebSocket-Key:.*\r\n/, '')],
       ['an old version', (text: string) => text.replace('Version: 13', 'Version: 7')],
       ['another method', (text: string) => text.replace('GET', 'POST')],
-    ])('with %s, refuses it', async (_, change) => {
+    ])('refuses it with %s', async (_, change) => {
       const { port, take, connections } = await open();
       take();
       expect(statusOf(await (await rawHttp(port, change(upgradeOf()))).closed)).toBeGreaterThanOrEqual(400);
       expect(connections).toHaveLength(0);
     });
 
-    it('knows who asks from a proxy only where one is trusted', async () => {
+    it('uses the address from a proxy only when proxies are trusted', async () => {
       for (const [trustProxy, remote] of [
         [true, /^203\.0\.113\.5:\d+$/],
         [false, /^127\.0\.0\.1:\d+$/],
@@ -297,20 +297,20 @@ describe('webServer', () => {
     });
   });
 
-  describe('spoken to otherwise', () => {
+  describe('with a client of another protocol', () => {
     it.each([
       ['a line', 'hello\n'],
       ['SSH', 'SSH-2.0-OpenSSH_9.6\r\n'],
       ['TLS', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'],
       ['HTTP/2', 'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'],
-    ])('with %s, says what it speaks, and closes', async (_, said) => {
+    ])('that sends %s, names its protocol and closes', async (_, said) => {
       const { port } = await open();
       expect(await (await rawHttp(port, said)).closed).toMatch(
         /^HTTP\/1\.1 400 Bad Request\r\n[^]*\r\n\r\nthis port speaks HTTP: open it in a browser\n$/,
       );
     });
 
-    it('says so once, whatever comes behind it', async () => {
+    it('reports it once, whatever follows', async () => {
       const { port } = await open();
       const { socket, heard } = await rawHttp(port, 'hello\n');
       await heard.find(/browser\n$/);
@@ -333,7 +333,7 @@ describe('webServer', () => {
     it.each([
       ['two lengths', ['Content-Length: 5', 'Content-Length: 6']],
       ['a length and chunks', ['Content-Length: 5', 'Transfer-Encoding: chunked']],
-      ['chunks that are none', ['Transfer-Encoding: chunked, identity']],
+      ['an invalid transfer encoding', ['Transfer-Encoding: chunked, identity']],
     ])('refuses a request of %s', async (_, headers) => {
       const { port } = await open();
       const { closed } = await rawHttp(port, requestOf('GET /healthz', ...headers), 'GET /readyz HTTP/1.1');
@@ -345,8 +345,8 @@ describe('webServer', () => {
     it.each([
       ['nothing', ''],
       ['half of its headers', 'GET / HTTP/1.1\r\nHost: chat.exam'],
-      ['half of what it is to say', requestOf('GET /', 'Content-Length: 100')],
-    ])('lets go of a connection that says %s for too long', async (_, said) => {
+      ['half of its body', requestOf('GET /', 'Content-Length: 100')],
+    ])('closes a connection that sends %s for too long', async (_, said) => {
       const { port } = await open({ requestTimeout: 200 });
       await (
         await rawHttp(port, said)
@@ -354,27 +354,27 @@ describe('webServer', () => {
     });
   });
 
-  describe('asked for a host', () => {
+  describe('with a Host header', () => {
     const unknown = { hostNames: [] };
     const statusAt = async (port: number, path: string, host: string) => {
       const text = `GET ${path} HTTP/1.1\r\nHost: ${host}\r\nConnection: close\r\n\r\n`;
       return statusOf(await (await rawHttp(port, text)).closed);
     };
 
-    it.each(['/', '/nowhere', '/ws'])('that is not known, has no %s', async (path) => {
+    it.each(['/', '/nowhere', '/ws'])('that is unknown, has no %s', async (path) => {
       const { port } = await open(unknown);
       expect(await statusAt(port, path, `evil.example:${port}`)).toBe(421);
       for (const host of [`127.0.0.1:${port}`, `localhost:${port}`])
         expect(await statusAt(port, path, host)).not.toBe(421);
     });
 
-    it.each(['/healthz', '/readyz'])('that is not known, answers %s, which tells nothing', async (path) => {
+    it.each(['/healthz', '/readyz'])('that is unknown, still serves %s', async (path) => {
       const { port, take } = await open(unknown);
       take();
       expect(await statusAt(port, path, 'evil.example')).toBe(200);
     });
 
-    it('that is not known, takes no WebSocket, and says so in the log', async () => {
+    it('that is unknown, refuses the WebSocket and logs it', async () => {
       const { server, port, take, connections } = await open(unknown);
       take();
       const lines: LogRecord[] = [];
@@ -386,13 +386,13 @@ describe('webServer', () => {
       expect(lines).toMatchObject([{ ...line, level: 'warn', event: 'host-rejected' }]);
     });
 
-    it('of an origin that is listed, answers', async () => {
+    it('that belongs to a listed origin, serves', async () => {
       const { port } = await open({ hostNames: [], origins: ['https://a.example', 'http://[::1]:81'] });
       expect(await statusAt(port, '/', 'a.example')).toBe(200);
       expect(await statusAt(port, '/', 'b.example')).toBe(421);
     });
 
-    it('through a trusted proxy, looks at the one that this says', async () => {
+    it('behind a trusted proxy, checks the forwarded host', async () => {
       const { port } = await open({ hostNames: ['chat.example'], trustProxy: true });
       const behind = async (host: string) => {
         const said = requestOf('GET /', `X-Forwarded-Host: ${host}`, 'Connection: close');
@@ -406,12 +406,12 @@ describe('webServer', () => {
       ['/healthz', 200],
       ['/ws', 426],
       ['/nowhere', 404],
-    ])('in the target of the request, answers %s', async (path, status) => {
+    ])('in the target of the request, serves %s', async (path, status) => {
       const { port } = await open(unknown);
       expect(await statusAt(port, `http://chat.example${path}`, 'chat.example')).toBe(status);
     });
 
-    it('in the target of a request for a WebSocket, compares the origin of the page with that', async () => {
+    it('in the target of a WebSocket request, compares the origin of the page with it', async () => {
       const { port, take } = await open();
       take();
       const ask = (origin: string) =>
@@ -420,14 +420,14 @@ describe('webServer', () => {
       expect(statusOf(await (await ask('evil.example')).closed)).toBe(403);
     });
 
-    it('can not be made with what is no name', () => {
+    it('throws at its start for an invalid host name', () => {
       expect(() => webServer({ port: 0, hostNames: ['a.example:80'] })).toThrow(
         'hostNames has "a.example:80"',
       );
     });
   });
 
-  it('lets go of who sends a lot of requests ahead, and of nobody who sends a few', async () => {
+  it('closes a client that pipelines many requests, and none that pipelines a few', async () => {
     const { port } = await open();
     const one = requestOf('GET /healthz');
     const few = await rawHttp(port, one.repeat(7) + requestOf('GET /healthz', 'Connection: close'));
@@ -443,7 +443,7 @@ describe('webServer', () => {
     }
   });
 
-  it('has a bound on the connections that are no WebSockets', async () => {
+  it('limits the connections that are no WebSockets', async () => {
     const { port, take } = await open({ maxRequests: 3 });
     take();
     const kept = await rawHttp(port, upgradeOf());
@@ -456,7 +456,7 @@ describe('webServer', () => {
     await others[0]?.heard.find(/ok\n$/);
   });
 
-  it('closed, listens no more, lets go of all that is no WebSocket, and keeps those', async () => {
+  it('stops listening at close, and closes everything but WebSockets', async () => {
     const { server, port, connections, take } = await open();
     take();
     const [silent, socket] = [await rawHttp(port), await rawHttp(port, upgradeOf())];
@@ -484,7 +484,7 @@ describe('webServer', () => {
       return { name, answer: await readAll(socket) };
     };
 
-    it('answers, and shows other certificates once it is given them', async () => {
+    it('responds, and presents other certificates after a reload', async () => {
       const { server, port } = await open({ tls: secret('first') });
       const first = await shownAt(port);
       expect([first.name, statusOf(first.answer)]).toEqual(['first', 200]);
@@ -492,14 +492,14 @@ describe('webServer', () => {
       expect((await shownAt(port)).name).toBe('second');
     });
 
-    it('says https, and tells who speaks plain HTTP', async () => {
+    it('reports https, and answers plain HTTP with an explanation', async () => {
       const { server, port } = await open({ tls: secret('server') });
       expect((await server.connection$.listening)[0]?.url).toBe(`https://127.0.0.1:${port}`);
       const { closed } = await rawHttp(port, requestOf('GET /'));
       expect(await closed).toMatch(/^HTTP\/1\.1 400 [^]*this port speaks HTTPS: open it with https:\/\/\n$/);
     });
 
-    it('lets its own pages connect, which came over TLS too', async () => {
+    it('accepts its own pages, which came over TLS too', async () => {
       const { port, take } = await open({ tls: secret('server') });
       take();
       for (const [scheme, status] of [
@@ -515,7 +515,7 @@ describe('webServer', () => {
       }
     });
 
-    it('can not be made with what are no certificates', () => {
+    it('throws at its start for invalid certificates', () => {
       expect(() => webServer({ port: 0, tls: { cert: 'x', key: 'y' } })).toThrow('certificates');
     });
   });

@@ -1,14 +1,14 @@
 import { startMetricsServer, type MetricsListener } from '../../src/metrics/metrics-server';
 import { closeRawHttp, rawHttp } from '../helpers/raw-http';
 
-describe('listenForMetrics', () => {
+describe('startMetricsServer', () => {
   let listener: MetricsListener;
   afterEach(async () => {
     closeRawHttp();
     await listener.close();
   });
 
-  it('reads the metrics a few times only for who asks for them ahead', async () => {
+  it('answers only a few of many pipelined scrapes', async () => {
     const scrape = jest.fn(() => Promise.resolve('x 1\n'));
     listener = await startMetricsServer({ port: 0 }, { contentType: 'text/plain', scrape });
     const request = 'GET /metrics HTTP/1.1\r\nHost: localhost\r\n\r\n';

@@ -15,8 +15,8 @@ const histogram = [
 ];
 const good = `${counter.join('\n')}\n\n${histogram.join('\n')}\n`;
 
-describe('readScrape, by which the metrics are judged', () => {
-  it('reads what is as it has to be', () => {
+describe('the Prometheus text parser of the specs', () => {
+  it('parses a valid scrape', () => {
     const { types, samples, value, by } = readScrape(good);
     expect([...types]).toEqual([
       ['rx_chat_a_total', 'counter'],
@@ -57,13 +57,13 @@ describe('readScrape, by which the metrics are judged', () => {
     ['a count that', 'count 2', 'count 3'],
     ['no sum and count', 'rx_chat_b_seconds_sum 1.5e0\n', ''],
     ['no newline', /\n$/, ''],
-  ] as const)('%s', (why, what, instead) => {
+  ] as const)('rejects %s', (why, what, instead) => {
     const bad = good.replace(what, instead);
     expect(bad).not.toBe(good);
     expect(() => readScrape(bad)).toThrow(why);
   });
 
-  it('takes every escape that there is', () => {
+  it('parses every escape', () => {
     expect(() => readScrape(good.replace('"v"', String.raw`"\\\"\n, }"`))).not.toThrow();
   });
 });

@@ -2,14 +2,14 @@ import { MetricsRecorder } from '../../src/metrics/recorder';
 import { CLOSE_CODES, closeReason, type CloseCode } from '../../src/stream';
 
 describe('MetricsRecorder', () => {
-  it('counts closed connections by their code, whatever the text', () => {
+  it('counts closed connections by code, whatever their text', () => {
     const recorder = new MetricsRecorder();
     recorder.onClosed(closeReason('kicked', 'quit: "idle"'));
     recorder.onClosed(closeReason('kicked', 'FIN'));
     expect(recorder.closedConnections).toMatchObject({ kicked: 2, quit: 0, fin: 0 });
   });
 
-  it('counts a code that is not in the list as another one, and adds no label', () => {
+  it('counts an unknown code as other, and adds no label', () => {
     const recorder = new MetricsRecorder();
     for (const code of ['nonsense', 'constructor', '__proto__'])
       recorder.onClosed(closeReason(code as CloseCode));

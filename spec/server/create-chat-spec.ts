@@ -29,19 +29,19 @@ describe('createChat', () => {
   beforeEach(() => start());
   afterEach(() => chat.close());
 
-  it('takes any Duplex as a client', async () => {
+  it('accepts any Duplex as a client', async () => {
     const [ann, bob] = [await join(chat, 'ann'), await join(chat, 'bob')];
     ann.send('hello');
     expect(await bob.line('hello')).toMatch(/\[ann\]:hello$/);
   });
 
-  it('speaks as the server, with the text cleaned', async () => {
+  it('says a text as the server, cleaned', async () => {
     const ann = await join(chat, 'ann');
     chat.say('maintenance \x1b[31mat noon\n');
     expect(await ann.line()).toBe('* maintenance at noon');
   });
 
-  it('has its current state, and each change of it', async () => {
+  it('has its current state, and emits each change', async () => {
     const now = await firstValueFrom(chat.state$);
     expect(now.clients.size).toBe(0);
     const changed = firstValueFrom(chat.state$.pipe(filter(({ clients }) => clients.size === 1)));
@@ -52,7 +52,7 @@ describe('createChat', () => {
     expect((await firstValueFrom(chat.state$)).clients.size).toBe(1);
   });
 
-  it('keeps the same state through a turn that only asks', async () => {
+  it('keeps the same state through a turn that only reads', async () => {
     const ann = await join(chat, 'ann');
     const before = await firstValueFrom(chat.state$);
     ann.send('/who');
@@ -60,7 +60,7 @@ describe('createChat', () => {
     expect(await firstValueFrom(chat.state$)).toBe(before);
   });
 
-  it('shows every entry, refused ones too, after the clients have heard of it', async () => {
+  it('emits every entry, refused ones too, after the clients have heard it', async () => {
     const ann = await join(chat, 'ann');
     const entries = firstValueFrom(chat.entry$.pipe(take(3), toArray()));
     const bob = testClient(chat);
@@ -73,7 +73,7 @@ describe('createChat', () => {
     expect((await entries).map(({ seq }) => seq)).toEqual([3, 4, 5]);
   });
 
-  it('hears what an entry$ subscriber says in the next turn', async () => {
+  it('hears in the next turn what an entry$ subscriber says', async () => {
     const ann = await join(chat, 'ann');
     const greet$ = chat.entry$.pipe(filter(({ command }) => command.kind === 'enter'));
     greet$.subscribe(({ command }) => command.kind === 'enter' && chat.say(`hello ${command.name.text}`));
@@ -95,7 +95,7 @@ describe('createChat', () => {
     config.onUnhandledError = null;
   });
 
-  describe("one client's fault is its own", () => {
+  describe('isolates the fault of one client:', () => {
     const faulty: Dialect = {
       ...chatDialect(),
       read: (stage, line) => {
@@ -104,7 +104,7 @@ describe('createChat', () => {
       },
     };
 
-    it('a line that throws ends its connection, and nobody else’s', async () => {
+    it('a line that throws ends only its own connection', async () => {
       const bob = await join(chat, 'bob');
       const ann = await join(chat, 'ann', { dialect: faulty });
       ann.send('before', 'boom', 'after');
@@ -114,7 +114,7 @@ describe('createChat', () => {
       expect(log).toContainEqual(expect.objectContaining({ level: 'error', name: 'ann' }));
     });
 
-    it('a socket that throws when written to is let go, and the others hear the line', async () => {
+    it('a socket that throws on write is closed, and the others get the line', async () => {
       const [client, server] = memoryPair();
       const ann = clientOver(client);
       chat.accept(server);
@@ -132,7 +132,7 @@ describe('createChat', () => {
       );
     });
 
-    it('a stream that errors is let go', async () => {
+    it('a stream that errors is closed', async () => {
       const bob = await join(chat, 'bob');
       const [client, server] = memoryPair();
       chat.accept(server);
@@ -143,7 +143,7 @@ describe('createChat', () => {
       expect(log).toContainEqual(expect.objectContaining({ name: 'ann', cause: 'the disk is on fire' }));
     });
 
-    it('a stream that is already gone is no client', async () => {
+    it('a stream that is already destroyed is no client', async () => {
       const gone = new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done() });
       gone.destroy();
       chat.accept(gone);
@@ -153,7 +153,7 @@ describe('createChat', () => {
       expect(log.filter(({ message }) => message === 'client disconnected')).toHaveLength(1);
     });
 
-    it('a transport that fails leaves its clients and the chat as they are', async () => {
+    it('a transport that fails leaves its clients and the chat running', async () => {
       const connection$ = new Subject<Connection>();
       await chat.attach(connection$);
       const ann = await join(chat, 'ann');
@@ -164,7 +164,7 @@ describe('createChat', () => {
     });
   });
 
-  it('lets a client go that does not name itself in time', async () => {
+  it('closes a client that gives no name in time', async () => {
     const clock = testClock();
     start({ clock, nameTimeout: 60_000 });
     const [ann, cid] = [await join(chat, 'ann'), testClient(chat)];
@@ -178,7 +178,7 @@ describe('createChat', () => {
     expect(await ann.line()).toBe('* ann is here');
   });
 
-  it('keeps nothing of a client that is gone', async () => {
+  it('retains nothing of a client that is gone', async () => {
     const refs: WeakRef<object>[] = [];
     const comeAndGo = async (): Promise<void> => {
       const [client, server] = memoryPair();
@@ -194,7 +194,7 @@ describe('createChat', () => {
     expect(await survivors(refs)).toBe(0);
   });
 
-  it('keeps no talk for a client that is gone, even if somebody keeps its stream', async () => {
+  it('retains no messages for a client that is gone, even if its stream is retained', async () => {
     const [client, server] = memoryPair();
     const said = (text: string) =>
       firstValueFrom(
@@ -215,7 +215,7 @@ describe('createChat', () => {
     expect(server.destroyed).toBe(true);
   });
 
-  it('ends every stream when it is closed, and takes no more clients', async () => {
+  it('ends every stream at close, and accepts no more clients', async () => {
     const ended = Promise.all(
       [chat.state$, chat.entry$, chat.log$].map(
         (stream$: Observable<unknown>) => new Promise<void>((complete) => stream$.subscribe({ complete })),
@@ -230,7 +230,7 @@ describe('createChat', () => {
     await expect(chat.attach(new Subject<Connection>())).rejects.toMatchObject({ code: 'RX_CHAT_CLOSED' });
   });
 
-  it('says so where its journal fails and can not be closed either', async () => {
+  it('reports a journal that fails and cannot be closed either', async () => {
     const failure$ = new Subject<never>();
     const full = new Error('full');
     const journal = Object.assign(() => failure$, { close: () => Promise.reject(full) });
@@ -247,7 +247,7 @@ describe('createChat', () => {
     await expect(failing.close()).rejects.toBe(full);
   });
 
-  describe('closed, where its journal', () => {
+  describe('at close, where its journal', () => {
     const bounded = async (journal: Journal) => {
       const clock = testClock();
       const [client, socket] = memoryPair();
@@ -267,20 +267,20 @@ describe('createChat', () => {
       return { log, said: await over };
     };
 
-    it('never answers, lets everybody go within 5 s', async () => {
+    it('never answers, disconnects everybody within 5 s', async () => {
       const { log, said } = await bounded(() => NEVER);
       expect(said).toContain('* the server is shutting down');
       expect(log).toContainEqual(expect.objectContaining({ message: 'journal shutdown timeout' }));
     });
 
-    it('is never closed, is closed within 5 s', async () => {
+    it('never closes, resolves within 5 s', async () => {
       const journal = Object.assign(memoryJournal(), { close: () => new Promise<void>(() => undefined) });
       const { log } = await bounded(journal);
       expect(log.at(-1)).toMatchObject({ level: 'error', message: 'journal close timeout' });
     });
   });
 
-  it('says that it has failed where its journal ends', async () => {
+  it('reports a failure when its journal completes', async () => {
     const end$ = new Subject<never>();
     chat = createChat({ journal: () => end$ });
     const [client, socket] = memoryPair();
@@ -298,19 +298,19 @@ describe('createChat', () => {
     [{ operatorSecret: '' }, 'operatorSecret is blank: give a text, or leave it out'],
     [{ operatorSecret: '\u00a0\n' }, 'operatorSecret is blank: give a text, or leave it out'],
     [{ operatorSecret: 'a\nb' }, 'operatorSecret has a line break: nobody could type it'],
-  ])('can not be made with %j', (options, message) => {
+  ])('throws for %j', (options, message) => {
     expect(() => createChat(options)).toThrow(message);
     expect(() => createChat(options)).toThrow(expect.objectContaining({ code: 'RX_CHAT_OPTION' }) as Error);
   });
 
-  it('has an operatorSecret without the line break behind it, as a file has it', async () => {
+  it('removes the line break at the end of an operatorSecret', async () => {
     start({ operatorSecret: 'open sesame\n' });
     const ann = await join(chat, 'ann');
     ann.send('/op open sesame');
     await ann.line('you are an operator');
   });
 
-  describe('begins nothing with a connection', () => {
+  describe('opens no client for a connection', () => {
     const refused = (options: AcceptOptions) => {
       const socket = memoryPair()[1];
       chat.accept(socket, options);
@@ -324,7 +324,7 @@ describe('createChat', () => {
       });
     });
 
-    it('that has the id of another, until that one has gone', async () => {
+    it('that has the id of another one, until that one is gone', async () => {
       const first = memoryPair()[1];
       chat.accept(first, { id: 'x' });
       expect(refused({ id: 'x' })).toMatchObject({ socket: { destroyed: true }, failed: { client: 'x' } });
@@ -349,7 +349,7 @@ describe('createChat', () => {
     });
   });
 
-  it('refuses what it does not know, and says what it does', async () => {
+  it('rejects unknown options, and names the known ones', async () => {
     expect(() => testClient(chat, { dialect: 'klingon' })).toThrow(
       'there is no such dialect as klingon: choose one of chat',
     );
@@ -358,7 +358,7 @@ describe('createChat', () => {
     await createChat({ histroy: 5 }).close();
   });
 
-  it('dates by the wall clock, times by the other, and tells when they part', async () => {
+  it('dates by the wall clock, measures by the monotonic clock, and reports when they differ', async () => {
     const [clock, YEARS] = [testClock(), 3650 * 86_400_000];
     let off = 0;
     start({ clock: { ...clock, now: () => clock.now() + off } });

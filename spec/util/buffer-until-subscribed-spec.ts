@@ -1,7 +1,7 @@
 import { Subject } from 'rxjs';
 import { bufferUntilSubscribed } from '../../src/util/buffer-until-subscribed';
 
-describe('keepEarly', () => {
+describe('bufferUntilSubscribed', () => {
   const source$ = new Subject<number>();
   const heard = (from$: ReturnType<typeof bufferUntilSubscribed<number>>): readonly number[] => {
     const values: number[] = [];
@@ -9,7 +9,7 @@ describe('keepEarly', () => {
     return values;
   };
 
-  it('tells the first who listens what came before, the last of it, and others what comes', () => {
+  it('replays the last early value to the first subscriber, and later values to all', () => {
     const late$ = bufferUntilSubscribed(source$, 2);
     for (const value of [1, 2, 3]) source$.next(value);
     const first = heard(late$);

@@ -31,7 +31,7 @@ const fault = (code?: string): Error =>
   Object.assign(new Error('it broke'), code === undefined ? {} : { code });
 
 describe('duplex', () => {
-  it('makes the same lines of the same bytes, in whatever chunks they come', async () => {
+  it('splits the same bytes into the same lines, in any chunks', async () => {
     const part = fc.constantFrom('a', 'ä€𐍈', '\r\n', '\n', '/who', ' ');
     await fc.assert(
       fc.asyncProperty(fc.array(part, { maxLength: 20 }), cuts, async (parts, places) => {
@@ -46,21 +46,21 @@ describe('duplex', () => {
     );
   });
 
-  it('has a mishap in its place among the lines', async () => {
+  it('emits an invalid line at its place among the lines', async () => {
     const { client, lines, happened } = open({ maxLine: 5 });
     client.end('one\n123456\ntwo\n12345\n');
     await happened('completed');
     expect(lines).toEqual(['one', { kind: 'too-long', max: 5 }, 'two', '12345']);
   });
 
-  it('takes lines of up to 4096 bytes if nothing else is said', async () => {
+  it('accepts lines of up to 4096 bytes by default', async () => {
     const { client, lines, happened } = open();
     client.end(`${'x'.repeat(4096)}\n${'x'.repeat(4097)}\n`);
     await happened('completed');
     expect(lines).toEqual(['x'.repeat(4096), { kind: 'too-long', max: 4096 }]);
   });
 
-  it('has an id of its own for each, or the one it is given, and says where it is from', () => {
+  it('has a unique id or the given one, and the remote address', () => {
     const of = (options?: DuplexOptions) => duplex(memoryPair()[1], options);
     expect(of().id).not.toBe(of().id);
     expect(of({ id: 'x', remote: 'y' })).toMatchObject({ id: 'x', remote: 'y' });
@@ -70,18 +70,18 @@ describe('duplex', () => {
   describe.each<[string, DuplexOptionsOfNode]>([
     ['never says that it is closed', { emitClose: false }],
     ['is never closed', { destroy: () => undefined }],
-  ])('of a stream that %s', (_, options) => {
+  ])('over a stream that %s', (_, options) => {
     const odd = () =>
       new Duplex({ read: () => undefined, write: (_chunk, _encoding, done) => done(), ...options });
 
-    it('is closed soon after it is destroyed', async () => {
+    it('reports close soon after it is destroyed', async () => {
       const { connection, events, happened } = watch(duplex(odd()));
       connection.destroy(closeReason('quit', 'kicked'));
       await happened('closed');
       expect(events).toEqual(['completed kicked', 'closed']);
     });
 
-    it('is closed soon after an error', async () => {
+    it('reports close soon after an error', async () => {
       const socket = odd();
       const { events, happened } = watch(duplex(socket));
       socket.emit('error', fault());
@@ -90,22 +90,25 @@ describe('duplex', () => {
     });
   });
 
-  it.each([{ not: 'bytes' }, 42])('is closed by %j, which is neither bytes nor text', async (thing) => {
-    const socket = new Duplex({ objectMode: true, read: () => undefined });
-    const { connection, happened } = watch(duplex(socket));
-    socket.push(thing);
-    await happened('closed');
-    expect(connection.closeReason?.text).toBe(
-      'the stream has something in it that is neither bytes nor text',
-    );
-  });
+  it.each([{ not: 'bytes' }, 42])(
+    'closes when the stream reads %j, which is neither bytes nor text',
+    async (thing) => {
+      const socket = new Duplex({ objectMode: true, read: () => undefined });
+      const { connection, happened } = watch(duplex(socket));
+      socket.push(thing);
+      await happened('closed');
+      expect(connection.closeReason?.text).toBe(
+        'the stream has something in it that is neither bytes nor text',
+      );
+    },
+  );
 
-  it.each([NaN, -1, '5' as unknown as number])('can not be made with a maxLine of %j', (maxLine) => {
+  it.each([NaN, -1, '5' as unknown as number])('throws for a maxLine of %j', (maxLine) => {
     expect(() => duplex(memoryPair()[1], { maxLine })).toThrow('maxLine is');
   });
 
   describe('at its end', () => {
-    it('completes for a subscriber that comes after it', async () => {
+    it('completes for a subscriber that comes after the end', async () => {
       const [client, socket] = memoryPair();
       const connection = duplex(socket);
       client.destroy();
@@ -114,7 +117,7 @@ describe('duplex', () => {
       expect(connection.closeReason?.text).toBe('closed');
     });
 
-    it('tells of a FIN before the last lines, completes after them, and stays open to answer', async () => {
+    it('reports a FIN before the last lines, completes after them, and stays open for replies', async () => {
       const { client, connection, lines, events, happened } = open();
       client.end('one\ntwo\nnot ended');
       await happened('completed');
@@ -134,21 +137,21 @@ describe('duplex', () => {
       ['EPIPE', 'RST'],
       ['ETIMEDOUT', 'ETIMEDOUT'],
       [undefined, 'it broke'],
-    ])('has an error of code %s as the cause %s', async (code, cause) => {
+    ])('reports an error of code %s with the reason %s', async (code, cause) => {
       const { socket, events, happened } = open();
       socket.destroy(fault(code));
       await happened('closed');
       expect(events).toEqual([`completed ${cause}`, 'closed']);
     });
 
-    it('has a client that is cut off as closed', async () => {
+    it('reports a client that is cut off as closed', async () => {
       const { client, events, happened } = open();
       client.destroy();
       await happened('closed');
       expect(events).toEqual(['completed closed', 'closed']);
     });
 
-    it('is destroyed at once, for the first cause that is given', async () => {
+    it('is destroyed at once, with the first reason given', async () => {
       const { client, connection, events, happened } = open();
       connection.destroy(closeReason('quit', 'kicked'));
       connection.destroy(closeReason('quit', 'again'));
@@ -157,7 +160,7 @@ describe('duplex', () => {
       expect(client.destroyed).toBe(true);
     });
 
-    it('keeps FIN as the cause, whatever comes behind it', async () => {
+    it('keeps FIN as the reason, whatever follows', async () => {
       const { client, connection, happened } = open();
       client.end();
       await happened('completed');
@@ -166,7 +169,7 @@ describe('duplex', () => {
       expect(connection.closeReason?.text).toBe('FIN');
     });
 
-    it('completes at once over a stream that was destroyed before', async () => {
+    it('completes at once over a stream that was already destroyed', async () => {
       const [, socket] = memoryPair();
       socket.destroy();
       const { events, happened } = watch(duplex(socket));
@@ -176,7 +179,7 @@ describe('duplex', () => {
       expect(events.filter((event) => event === 'closed')).toHaveLength(1);
     });
 
-    it('destroys the stream of lines that nobody wants any more', async () => {
+    it('destroys the stream when its lines are unsubscribed', async () => {
       const { client, connection, subscription } = open();
       subscription.unsubscribe();
       await once(client, 'close');
@@ -184,8 +187,8 @@ describe('duplex', () => {
     });
   });
 
-  describe('while it is held', () => {
-    it('emits nothing, takes no more than it has room for, and then emits all, in order', async () => {
+  describe('while paused', () => {
+    it('emits nothing, buffers no more than its limit, then emits everything in order', async () => {
       const { client, socket, connection, lines, happened } = open();
       connection.pause();
       const sent = Array.from({ length: 20_000 }, (_, n) => `line ${n}`);
@@ -201,7 +204,7 @@ describe('duplex', () => {
       expect(lines).toEqual(sent);
     });
 
-    it('emits nothing from the very line on at which it is held', async () => {
+    it('emits nothing after the line at which it was paused', async () => {
       const { client, connection, lines, happened } = open({}, () => connection.pause());
       client.end('1\n2\n3\n');
       await happened('end');
@@ -217,7 +220,7 @@ describe('duplex', () => {
       expect(lines).toEqual(['1', '2', '3']);
     });
 
-    it('notices a FIN, and completes once it has let go of its lines', async () => {
+    it('reports a FIN, and completes once its lines are emitted', async () => {
       const { client, connection, lines, events, happened } = open();
       connection.pause();
       client.end('1\n2\n');
@@ -231,7 +234,7 @@ describe('duplex', () => {
       ]);
     });
 
-    it('notices a reset at once, and forgets its lines', async () => {
+    it('reports a reset at once, and drops its lines', async () => {
       const { client, socket, connection, lines, events, happened } = open();
       connection.pause();
       await write(client, '1\n2\n');
@@ -241,7 +244,7 @@ describe('duplex', () => {
     });
   });
 
-  it('goes through bytes one by one in parts, one a pass of the event loop, and loses none', async () => {
+  it('reads single bytes in slices, one per pass of the event loop, and loses none', async () => {
     const { client, lines, happened } = open({ maxLine: 0 });
     const pass = jest.spyOn(LineFilter.prototype, 'filter');
     client.write(Buffer.alloc(65_536, 255));
@@ -253,10 +256,10 @@ describe('duplex', () => {
     expect(lines).toEqual([`${'\ufffd'.repeat(32_768)}é`, 'plain']);
   });
 
-  describe('asked by telnet', () => {
+  describe('with a telnet client', () => {
     const [DO_TIMING_MARK, WILL_TIMING_MARK] = [Buffer.from([255, 253, 6]), Buffer.from([255, 251, 6])];
 
-    it('answers between lines that are written', async () => {
+    it('writes telnet answers between written lines', async () => {
       const { client, connection, happened } = open();
       const read: Buffer[] = [];
       client.on('data', (chunk: Buffer) => read.push(chunk));
@@ -269,7 +272,7 @@ describe('duplex', () => {
       expect(Buffer.concat(read)).toEqual(Buffer.concat([Buffer.from('one\n'), WILL_TIMING_MARK]));
     });
 
-    it('answers a client that takes nothing once it does, before its next lines', async () => {
+    it('answers a client that reads nothing once it reads, before its next lines', async () => {
       const { client, connection, happened, said } = open();
       expect(connection.write(['x'.repeat(200_000)])).toBe(false);
       const { writableLength } = connection;
@@ -289,7 +292,7 @@ describe('duplex', () => {
       );
     });
 
-    it('answers nothing once it has ended', async () => {
+    it('answers nothing after its end', async () => {
       const { client, connection, socket } = open();
       client.resume();
       connection.end(closeReason('quit', 'over'));
@@ -299,8 +302,8 @@ describe('duplex', () => {
     });
   });
 
-  describe('written to', () => {
-    it('passes all pieces on, in order', async () => {
+  describe('when written to', () => {
+    it('writes all pieces in order', async () => {
       const { client, connection } = open();
       expect(connection.write(['ä\n'])).toBe(true);
       expect(connection.write([Buffer.from('one\n'), 'two\n', Buffer.from('three\n')])).toBe(true);
@@ -311,7 +314,7 @@ describe('duplex', () => {
     it.each([
       ['one piece', ['x'.repeat(200_000)]],
       ['several', ['x', 'y'.repeat(200_000), 'z']],
-    ])('says when it is full of %s, and when there is room again', async (_, pieces) => {
+    ])('reports when it is full of %s, and when it has drained', async (_, pieces) => {
       const { client, connection, events, happened } = open();
       expect(connection.write(pieces)).toBe(false);
       expect(connection.writableLength).toBeGreaterThan(100_000);
@@ -323,7 +326,7 @@ describe('duplex', () => {
       expect(connection.write(['more\n'])).toBe(true);
     });
 
-    it('flushes before it ends, and hears no more lines', async () => {
+    it('flushes before it ends, and emits no more lines', async () => {
       const { client, connection, lines, events, happened } = open();
       connection.write(['x'.repeat(200_000)]);
       connection.end(closeReason('quit', 'over'));
@@ -341,7 +344,7 @@ describe('duplex', () => {
       ]);
     });
 
-    it('drops what still comes a chunk at a time, in as many passes of the event loop', async () => {
+    it('drops later input one chunk per pass of the event loop', async () => {
       const { client, connection, socket } = open();
       client.allowHalfOpen = true;
       client.resume();
@@ -362,7 +365,7 @@ describe('duplex', () => {
       expect(passes.size).toBe(10);
     });
 
-    it('has what it was ended for as its cause, unless one is known', async () => {
+    it('keeps the reason given to end, unless one is known', async () => {
       const [one, other] = [open(), open()];
       one.connection.end(closeReason('quit', 'over'));
       other.client.end();
@@ -371,7 +374,7 @@ describe('duplex', () => {
       expect([one.connection.closeReason?.text, other.connection.closeReason?.text]).toEqual(['over', 'FIN']);
     });
 
-    it('gives up flushing after 5 s', async () => {
+    it('stops flushing after 5 s', async () => {
       await withFakeTimers(() => {
         const { connection, socket } = open();
         connection.write(['x'.repeat(200_000)]);
@@ -383,7 +386,7 @@ describe('duplex', () => {
       });
     });
 
-    it('waits a second, once it has flushed, for the client to end too', async () => {
+    it('waits a second after the flush for the client to end too', async () => {
       await withFakeTimers(async () => {
         const { client, connection, socket, happened } = open();
         client.allowHalfOpen = true;
@@ -398,7 +401,7 @@ describe('duplex', () => {
       });
     });
 
-    it('leaves no timer when it is closed', async () => {
+    it('leaves no timer after close', async () => {
       await withFakeTimers(async () => {
         const { client, connection, happened } = open();
         client.resume();

@@ -32,26 +32,30 @@ const ENDLESS: InvalidLine = {
 
 const NEGOTIATION = Buffer.from([255, 253, 10, 255, 250, 31, 0, 10, 255, 240]);
 
-describe('Door', () => {
+describe('LineFilter', () => {
   it.each([
     ['a line of one byte less than the cap', '1234567\n', ['1234567']],
     ['a line of the cap', '12345678\n', ['12345678']],
     ['a line of one byte more than the cap', '123456789\n', [TOO_LONG]],
     ['a line of the cap in bytes, not in characters', 'ääää\n', ['ääää']],
     ['a line beyond the cap in bytes only', 'ääääx\n', [TOO_LONG]],
-    ['a mishap in its place among the lines', 'one\n123456789 and more\ntwo\n', ['one', TOO_LONG, 'two']],
-    ['two mishaps in a row', '123456789\n123456789\nx\n', [TOO_LONG, TOO_LONG, 'x']],
+    [
+      'an invalid line at its place among the lines',
+      'one\n123456789 and more\ntwo\n',
+      ['one', TOO_LONG, 'two'],
+    ],
+    ['two invalid lines in a row', '123456789\n123456789\nx\n', [TOO_LONG, TOO_LONG, 'x']],
     ['carriage returns at the end', 'one\r\ntwo\r\r\nth\rree\n', ['one', 'two\r', 'th\rree']],
     ['blank lines', '\n\r\nx\n', ['', '', 'x']],
-    ['a last line that was not ended', 'one\ntwo', ['one']],
-    ['a last line that was not ended, nor bounded', 'one\n123456789', ['one', TOO_LONG]],
+    ['an unfinished last line', 'one\ntwo', ['one']],
+    ['an unfinished last line beyond the cap', 'one\n123456789', ['one', TOO_LONG]],
     ['nothing', '', []],
-  ])('makes lines of %s', (_, text, lines) => {
+  ])('splits %s', (_, text, lines) => {
     expect(linesOf([Buffer.from(text)])).toEqual(lines);
     expect(linesOf(cut(Buffer.from(text), [1]))).toEqual(lines);
   });
 
-  it('makes the same lines of the same bytes in any chunks, with telnet among them or not', () => {
+  it('splits the same bytes into the same lines, in any chunks, with and without telnet', () => {
     const part = fc.constantFrom(
       'a',
       'ä',
@@ -80,7 +84,7 @@ describe('Door', () => {
     );
   });
 
-  it('lets no more than the cap of an endless line through, and at once says that it is too long', () => {
+  it('passes at most the cap of an endless line, and reports it as too long at once', () => {
     const door = new LineFilter(1000);
     const chunk = Buffer.alloc(300, 'x');
     const passed = Array.from({ length: 200 }, () => door.filter(chunk));
@@ -90,10 +94,10 @@ describe('Door', () => {
     expect(Buffer.concat(passed.slice(4))).toHaveLength(0);
   });
 
-  describe('of a line without an end', () => {
+  describe('with a line that never ends', () => {
     const x = (count: number, end = '') => Buffer.from('x'.repeat(count) + end);
 
-    it.each([[[65_536]], [[1000]], [[MOST + 5]]])('ends the connection, in chunks of %j', (lengths) => {
+    it.each([[[65_536]], [[1000]], [[MOST + 5]]])('reports the endless line, in chunks of %j', (lengths) => {
       const chunks = (...all: readonly Buffer[]) => cut(Buffer.concat(all), lengths);
       expect(linesOf(chunks(x(2, '\n'), x(MOST, '\n'), x(3, '\n')))).toEqual(['xx', TOO_LONG, 'xxx']);
       expect(linesOf(chunks(x(2, '\n'), x(MOST + 1, '\n'), x(3, '\n')))).toEqual(['xx', TOO_LONG, ENDLESS]);
@@ -105,27 +109,27 @@ describe('Door', () => {
       expect(linesOf(chunks)).toEqual(chunks.map(() => TOO_LONG));
     });
 
-    it('lets 16 times the cap go by, where that is more', () => {
+    it('allows 16 times the cap, where that is more', () => {
       const tooLong = { kind: 'too-long', max: 10_000 };
       expect(linesOf([x(160_000, '\n')], 10_000)).toEqual([tooLong]);
       expect(linesOf([x(160_001, '\n')], 10_000)).toMatchObject([tooLong, { code: 'endless-line' }]);
     });
 
-    it('keeps 16 MiB of it at a cap of 0, and no more', () => {
+    it('keeps 16 MiB at a cap of 0, and no more', () => {
       const line = 'x'.repeat(16 * 1024 * 1024);
       const [kept] = linesOf([Buffer.from(`${line}\n`)], 0);
       expect(kept === line).toBe(true);
       expect(linesOf([Buffer.from(`${line}x`)], 0)).toMatchObject([{ code: 'endless-line' }]);
     });
 
-    it('lets nothing more through', () => {
+    it('passes nothing more', () => {
       const door = new LineFilter(MAX);
       door.filter(x(MOST + 1));
       expect(door.filter(x(2, '\n'))).toHaveLength(0);
     });
   });
 
-  it('ends the connection of a client whose subnegotiation has no end, behind its lines', () => {
+  it('reports a subnegotiation that never ends, after the lines before it', () => {
     const raw = Buffer.concat([
       Buffer.from('one\ntw'),
       Buffer.from([255, 250, 1]),
@@ -136,18 +140,18 @@ describe('Door', () => {
     expect(linesOf(cut(raw, [7]))).toMatchObject(['one', { kind: 'overrun', code: 'bad-telnet' }]);
   });
 
-  it('takes back what telnet would answer where the client speaks another protocol', () => {
+  it('discards telnet answers to a client of a foreign protocol', () => {
     const door = new LineFilter(4096);
     door.filter(Buffer.from([22, 3, 1, 255, 253, 6]));
     expect(door.takeAnswers()).toBeUndefined();
   });
 
-  it('copies nothing of a chunk with no line too long', () => {
+  it('copies no chunk without a line that is too long', () => {
     const chunk = Buffer.from('1\n2\n');
     expect(new LineFilter(MAX).filter(chunk)).toBe(chunk);
   });
 
-  it.each(['\0', ' too long', ' cut', '\0 too long'])('takes a line that ends in %j for a line', (end) => {
+  it.each(['\0', ' too long', ' cut', '\0 too long'])('accepts a line that ends in %j', (end) => {
     expect(linesOf([Buffer.from(`x${end}\n`)], 99)).toEqual([`x${end}`]);
   });
 });

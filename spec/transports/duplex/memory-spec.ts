@@ -7,11 +7,11 @@ import { memory, memoryPair } from '../../../src/transports';
 import { watch } from '../../helpers/watch';
 
 describe('memory', () => {
-  it('listens nowhere, and is ready', async () => {
+  it('has no address, and is ready', async () => {
     expect(await memory().listening).toEqual([]);
   });
 
-  it('makes a connection of each client that connects, while somebody wants them', () => {
+  it('emits a connection for each client while it is subscribed', () => {
     const connection$ = memory();
     const connections: Connection[] = [];
     const subscription = connection$.subscribe((connection) => connections.push(connection));
@@ -23,7 +23,7 @@ describe('memory', () => {
     expect(connections[1]?.id).toBe('x');
   });
 
-  it('carries lines one way, and what is written the other', async () => {
+  it('carries lines in both directions', async () => {
     const connection$ = memory();
     const watched = firstValueFrom(connection$.pipe(map((connection) => watch(connection))));
     const client = connection$.connect({ maxLine: 3 });
@@ -45,7 +45,7 @@ describe('memoryPair', () => {
     expect(other.destroyed).toBe(true);
   });
 
-  it('closes the other end when one is cut off that had said it sends no more', async () => {
+  it('closes the other end when one is cut off after its end', async () => {
     const [one, other] = memoryPair();
     one.end();
     other.resume();
@@ -55,7 +55,7 @@ describe('memoryPair', () => {
     expect(other.writableFinished).toBe(false);
   });
 
-  it('delivers what was written before an orderly end of both', async () => {
+  it('delivers everything written before both ends ended', async () => {
     const [one, other] = memoryPair();
     one.end('to the other');
     other.end('to the one');

@@ -44,37 +44,37 @@ const OWN: readonly (readonly [string, string, readonly string[]])[] = [
   ['a control character', '\x16ann\n', ['\x16ann']],
 ];
 
-describe('Door', () => {
-  it.each(FOREIGNERS)('knows %s, and swallows all of it', (_, protocol, text) => {
+describe('LineFilter with sniffing', () => {
+  it.each(FOREIGNERS)('detects %s, and passes none of it on', (_, protocol, text) => {
     const mishap = [FOREIGN_PROTOCOLS[protocol]];
     expect(linesOf([bytesOf(text)])).toEqual(mishap);
     expect(linesOf(cut(bytesOf(text), [1]))).toEqual(mishap);
     fc.assert(fc.property(cuts, (places) => expect(linesOf(cut(bytesOf(text), places))).toEqual(mishap)));
   });
 
-  it.each(OWN)('takes %s for what it is', (_, text, lines) => {
+  it.each(OWN)('does not mistake %s for a foreign protocol', (_, text, lines) => {
     expect(linesOf([bytesOf(text)])).toEqual(lines);
     expect(linesOf(cut(bytesOf(text), [1]))).toEqual(lines);
   });
 
-  it.each(FOREIGNERS)('lets %s pass where it does not sniff', (_, protocol, text) => {
+  it.each(FOREIGNERS)('passes %s when it does not sniff', (_, protocol, text) => {
     expect(linesOf([bytesOf(text)], false)).not.toContainEqual(FOREIGN_PROTOCOLS[protocol]);
   });
 
-  it('passes each byte of an ordinary first line on as it comes', () => {
+  it('passes each byte of an ordinary first line on as it arrives', () => {
     const door = new LineFilter(4096);
     const bytes = Array.from('GET_it / HTTP\n').map((byte) => Buffer.from(byte));
     expect(bytes.map((byte) => door.filter(byte))).toEqual(bytes);
   });
 
-  it('knows it behind telnet negotiation', () => {
+  it('detects the protocol after telnet negotiation', () => {
     expect(linesOf([Buffer.from([255, 253, 3]), bytesOf('GET / HTTP/1.1\r\n')])).toEqual([
       FOREIGN_PROTOCOLS.HTTP,
     ]);
   });
 });
 
-describe('the answer', () => {
+describe('the reply to a foreign protocol', () => {
   it('to HTTP is a complete response', () => {
     const [head = '', body = ''] = FOREIGN_PROTOCOLS.HTTP.answer.split('\r\n\r\n');
     expect(head.split('\r\n')).toEqual([
@@ -92,7 +92,7 @@ describe('the answer', () => {
 });
 
 describe('duplex', () => {
-  it('tells a foreign protocol through the line splitter, in its place', async () => {
+  it('emits a foreign protocol at its place among the lines', async () => {
     const [client, server] = duplexPair();
     const { lines, said } = watch(duplex(server));
     client.write('GET / HT');
@@ -101,7 +101,7 @@ describe('duplex', () => {
     expect(lines).toEqual([FOREIGN_PROTOCOLS.HTTP]);
   });
 
-  it('does not where it is told not to', async () => {
+  it('does not sniff when told not to', async () => {
     const [client, server] = duplexPair();
     const { lines, said } = watch(duplex(server, { sniff: false }));
     client.write('GET / HTTP/1.1\r\n');

@@ -34,16 +34,16 @@ describe('Telnet', () => {
     ['a command without an option', bytes('a', IAC, NOP, 'b', IAC, AYT, 'c'), 'abc'],
     ['the commands of RFC 1184 and RFC 885', bytes('a', IAC, EOF, IAC, SUSP, IAC, EOR, 'b'), 'ab'],
     ['a go-ahead and a data mark', bytes('a', IAC, GA, IAC, DM, 'b'), 'ab'],
-    ['what is negotiated inside of a subnegotiation', bytes('a', IAC, SB, 24, IAC, WILL, 1, 'b'), 'ab'],
-  ])('leaves of %s only what is text', (_, raw, text) => {
+    ['negotiation inside of a subnegotiation', bytes('a', IAC, SB, 24, IAC, WILL, 1, 'b'), 'ab'],
+  ])('removes everything but text from %s', (_, raw, text) => {
     expect(strip(raw).toString()).toBe(text);
   });
 
-  it('leaves a 255 that no command follows where it is, and the newline behind it', () => {
+  it('keeps a 255 without a command, and the newline after it', () => {
     expect(strip(bytes('a', IAC, '\nb'))).toEqual(bytes('a', IAC, '\nb'));
   });
 
-  it('leaves 255 for IAC IAC', () => {
+  it('decodes IAC IAC to 255', () => {
     expect(strip(bytes('a', IAC, IAC, 'b'))).toEqual(bytes('a', IAC, 'b'));
   });
 
@@ -51,7 +51,7 @@ describe('Telnet', () => {
     ['CR NUL', bytes('a\r', 0, 'b'), 'a\r\nb'],
     ['CR NUL with a command between', bytes('a\r', IAC, NOP, 0, 'b'), 'a\r\nb'],
     ['CR NUL twice', bytes('\r', 0, '\r', 0), '\r\n\r\n'],
-  ])('makes a newline of %s', (_, raw, text) => {
+  ])('turns %s into a newline', (_, raw, text) => {
     expect(strip(raw).toString()).toBe(text);
     expect(strip(...cut(raw, [1])).toString()).toBe(text);
   });
@@ -62,7 +62,7 @@ describe('Telnet', () => {
     ['a bare CR', 'a\rb'],
     ['a NUL behind something else', 'a\0\0b'],
     ['a NUL behind CR NUL', 'a\r\n\0b'],
-  ])('leaves %s as it is', (_, text) => {
+  ])('keeps %s as it is', (_, text) => {
     expect(strip(bytes(text)).toString()).toBe(text);
     expect(strip(...cut(bytes(text), [1])).toString()).toBe(text);
   });
@@ -70,8 +70,12 @@ describe('Telnet', () => {
   it.each([
     ['EC erases a character', bytes('ab', IAC, EC), 'ab\b'],
     ['EL erases the line', bytes('ab', IAC, EL), 'ab\x15'],
-    ['so do IP, BRK and ABORT', bytes('a', IAC, IP, 'b', IAC, BRK, 'c', IAC, ABORT), 'a\x15b\x15c\x15'],
-    ['at the beginning of a line there is nothing to erase', bytes(IAC, IP, 'a\n', IAC, EC, IAC, EL), 'a\n'],
+    [
+      'IP, BRK and ABORT erase the line',
+      bytes('a', IAC, IP, 'b', IAC, BRK, 'c', IAC, ABORT),
+      'a\x15b\x15c\x15',
+    ],
+    ['EC and EL at the beginning of a line erase nothing', bytes(IAC, IP, 'a\n', IAC, EC, IAC, EL), 'a\n'],
   ])('%s', (_, raw, text) => {
     expect(strip(raw).toString()).toBe(text);
   });
@@ -79,7 +83,7 @@ describe('Telnet', () => {
   describe('answers', () => {
     it.each([
       ['DO TIMING-MARK by WILL', [IAC, IP, IAC, DO, TIMING_MARK], [IAC, WILL, TIMING_MARK]],
-      ['each of them', [IAC, DO, 6, IAC, DO, 6], [IAC, WILL, 6, IAC, WILL, 6]],
+      ['each DO TIMING-MARK by WILL', [IAC, DO, 6, IAC, DO, 6], [IAC, WILL, 6, IAC, WILL, 6]],
       ['another DO by WONT', [IAC, DO, ECHO, IAC, DO, SUPPRESS_GO_AHEAD], [IAC, WONT, 1, IAC, WONT, 3]],
       ['WILL by DONT', [IAC, WILL, ECHO, IAC, WILL, TIMING_MARK], [IAC, DONT, 1, IAC, DONT, 6]],
       ['AO by a data mark', [IAC, AO], [IAC, DM]],
@@ -88,7 +92,7 @@ describe('Telnet', () => {
       expect(answers(...cut(bytes(...asked), [1]))).toEqual(bytes(...told));
     });
 
-    it('AYT by a line of its own', () => {
+    it('AYT with a line of its own', () => {
       expect(answers(bytes('hal', IAC, AYT))?.toString()).toBe('\n[Yes]\n');
     });
 
@@ -101,7 +105,7 @@ describe('Telnet', () => {
       expect(answers(bytes(...said))).toBeUndefined();
     });
 
-    it('ends between two that refuse all: neither answers an answer', () => {
+    it('nothing to answers, so that two telnet ends do not loop', () => {
       const [one, other] = [new Telnet(), new Telnet()];
       one.strip(bytes(IAC, DO, 1, IAC, WILL, 3, IAC, WONT, 5));
       let rounds = 0;
@@ -114,7 +118,7 @@ describe('Telnet', () => {
     });
   });
 
-  describe('bounds', () => {
+  describe('limits', () => {
     it('the bytes of a subnegotiation', () => {
       const telnet = new Telnet();
       telnet.strip(bytes('a', IAC, SB, 'x'.repeat(MAX_SUBNEGOTIATION_BYTES), IAC, SE, 'b'));
@@ -127,7 +131,7 @@ describe('Telnet', () => {
       ['options', [IAC, DO, 1]],
       ['functions', [IAC, NOP]],
       ['subnegotiations', [IAC, SB, 1, IAC, SE]],
-    ])('the %s of 20 s', (_, command) => {
+    ])('the time of 20 s of %s', (_, command) => {
       let now = 5;
       const telnet = new Telnet(() => now);
       const say = (times: number) => {
@@ -144,7 +148,7 @@ describe('Telnet', () => {
       expect(say(1)).toBe('too many commands');
     });
 
-    it('the answers that wait, however long they do', () => {
+    it('the pending answers, however long they wait', () => {
       let now = 0;
       const telnet = new Telnet(() => now);
       for (let i = 0; i < 3 * MAX_COMMANDS_PER_WINDOW; i++, now += 20_000) telnet.strip(bytes(IAC, DO, 1));
@@ -153,12 +157,12 @@ describe('Telnet', () => {
     });
   });
 
-  it('copies nothing of a chunk without commands', () => {
+  it('copies no chunk without commands', () => {
     const chunk = bytes('hi\n');
     expect(new Telnet().strip(chunk)).toBe(chunk);
   });
 
-  it('strips the same, wherever the chunks end', () => {
+  it('removes the same in any chunks', () => {
     const part = fc.constantFrom(
       bytes('ann\r\n'),
       bytes('ä€'),

@@ -33,7 +33,7 @@ const holdLookup = (name: string): ((address: string) => void) => {
   };
 };
 
-describe('serve, on several listeners', () => {
+describe('serve with several listeners', () => {
   const { path: pathOf } = scratch();
   let path: string;
   const servers: Server[] = [];
@@ -50,7 +50,7 @@ describe('serve, on several listeners', () => {
   const secure = { ...certificates, port: 0 };
   const schemes = ({ addresses }: Server) => addresses.map(({ url }) => url.replace(/:.*/, ''));
 
-  it('names them in the order plain, tls, unix, and all lead to one room', async () => {
+  it('lists their addresses in the order plain, tls, unix, and connects all of them to one room', async () => {
     const server = await start({ tls: secure, unix: path });
     expect(schemes(server)).toEqual(['tcp', 'tls', 'unix']);
     const [plain, tls] = server.addresses;
@@ -67,7 +67,7 @@ describe('serve, on several listeners', () => {
     [{ plain: false, tls: secure }, ['tls']],
     [{ plain: false }, ['unix']],
     [{ tls: secure }, ['tcp', 'tls']],
-  ])('leaves out what it is not given', async (options, expected) => {
+  ])('omits listeners that are not configured', async (options, expected) => {
     const given = expected.includes('unix') ? { unix: path } : {};
     expect(schemes(await start({ ...options, ...given }))).toEqual(expected);
   });
@@ -75,16 +75,16 @@ describe('serve, on several listeners', () => {
   it.each([
     ['metrics', 'meter', { metrics: { port: 0 }, meter: {} as Meter }],
     ['data', 'journal', { data: '/nowhere', journal: memoryJournal() }],
-  ])('rejects when there are both %s and %s', async (one, other, options) => {
+  ])('rejects both %s and %s together', async (one, other, options) => {
     const message = `${one} and ${other} are both given: leave one of them out`;
     await expect(start(options)).rejects.toMatchObject({ code: 'RX_CHAT_OPTION', message });
   });
 
-  it('rejects when there is none', async () => {
+  it('rejects when no listener is configured', async () => {
     await expect(start({ plain: false })).rejects.toMatchObject({ code: 'RX_CHAT_OPTION' });
   });
 
-  it('rejects with what is blank, where the command would refuse it', async () => {
+  it('rejects blank values that the command refuses too', async () => {
     for (const [options, message] of [
       [{ unix: '' }, 'unix is blank'],
       [{ data: ' ' }, 'data is blank'],
@@ -100,13 +100,13 @@ describe('serve, on several listeners', () => {
       });
   });
 
-  it('rejects the wait of who closes it before it listens', async () => {
+  it('rejects listening when it is closed before it listens', async () => {
     const connection$ = tcp({ port: 0, host: 'localhost' });
     connection$.subscribe().unsubscribe();
     await expect(connection$.listening).rejects.toMatchObject({ code: 'RX_CHAT_CLOSED' });
   });
 
-  it('rejects when one of them can not listen, and closes the others', async () => {
+  it('rejects when one listener fails, and closes the others', async () => {
     const other = createServer().listen(0, host);
     await once(other, 'listening');
     const { port } = other.address() as AddressInfo;
@@ -121,7 +121,7 @@ describe('serve, on several listeners', () => {
     other.close();
   });
 
-  it('has them on its own host, unless they have a host that is one', async () => {
+  it('binds all listeners to its host, unless they have a host of their own', async () => {
     const none = { host: undefined } as object;
     const server = await start({ tls: { ...secure, ...none }, http: { port: 0, ...none } });
     expect(server.addresses.map((address) => address.host)).toEqual([host, host, host]);
@@ -129,11 +129,11 @@ describe('serve, on several listeners', () => {
     expect(other.addresses.map((address) => address.host)).toEqual([host, '127.0.0.2']);
   });
 
-  it('rejects when the certificates are of no use', async () => {
+  it('rejects invalid certificates', async () => {
     await expect(start({ tls: { cert: 'x', key: 'x' } })).rejects.toMatchObject({ code: 'RX_CHAT_TLS' });
   });
 
-  it('logs what its TLS listener tells, among the rest', async () => {
+  it('logs the events of its TLS listener', async () => {
     const server = await start({ tls: secure });
     const message = 'plain text on TLS port';
     const told = firstValueFrom(server.log$.pipe(filter((line) => line.message === message)));
@@ -141,7 +141,7 @@ describe('serve, on several listeners', () => {
     await told;
   });
 
-  it('logs and counts also who was turned away while it was starting', async () => {
+  it('logs and counts clients rejected during the start too', async () => {
     const free = createServer().listen(0, host);
     await once(free, 'listening');
     const { port } = free.address() as AddressInfo;
@@ -165,7 +165,7 @@ describe('serve, on several listeners', () => {
     expect(value('rx_chat_refused_connections_total', { cause: 'plain-text' })).toBe(1);
   });
 
-  it('reloads certificates, if it has any', async () => {
+  it('reloads certificates if it has any', async () => {
     const server = await start({ tls: secure });
     server.reload(identity('other'));
     expect((await connectTls(server.addresses[1]?.port ?? 0)).server).toBe('other');
@@ -176,7 +176,7 @@ describe('serve, on several listeners', () => {
   describe.each([
     ['TLS', (ca: string) => ({ tls: { ...secure, ca }, http: { port: 0, tls: certificates } }), 2],
     ['HTTPS', (ca: string) => ({ tls: secure, http: { port: 0, tls: { ...certificates, ca } } }), 1],
-  ])('where only %s asks for client certificates', (_, optionsOf, open) => {
+  ])('where only %s requires client certificates', (_, optionsOf, open) => {
     const ca = identity('ca');
     const ann = identity('ann', ca);
     const shown = ({ addresses }: Server) =>
@@ -186,7 +186,7 @@ describe('serve, on several listeners', () => {
           .map(async ({ port }) => (await connectTls(port, { cert: ann.cert, key: ann.key })).server),
       );
 
-    it('reloads all, and asks no others', async () => {
+    it('reloads all certificates, and requires no others', async () => {
       const server = await start(optionsOf(ca.cert));
       server.reload({ ...identity('other'), ca: ca.cert });
       expect(await shown(server)).toEqual(['other', 'other']);
@@ -197,7 +197,7 @@ describe('serve, on several listeners', () => {
       ['the key is that of another', { ...identity('other'), key: ann.key, ca: ca.cert }],
       ['the ca is missing', identity('other')],
       ['the ca is none', { ...identity('other'), ca: 'none' }],
-    ])('reloads none if %s', async (_, unusable) => {
+    ])('reloads nothing if %s', async (_, unusable) => {
       const server = await start(optionsOf(ca.cert));
       expect(() => server.reload(unusable)).toThrow('certificates');
       expect(await shown(server)).toEqual(['server', 'server']);

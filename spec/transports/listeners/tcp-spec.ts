@@ -51,7 +51,7 @@ const hasIPv6 = Object.values(networkInterfaces()).some((list) =>
 );
 
 describe('tcp', () => {
-  it('listens while it is subscribed to, and says where', async () => {
+  it('listens while it is subscribed, and reports its address', async () => {
     const { address } = await listen();
     expect(address).toEqual({
       url: `tcp://127.0.0.1:${address.port}`,
@@ -61,7 +61,7 @@ describe('tcp', () => {
     expect(address.port).toBeGreaterThan(0);
   });
 
-  it('knows an IPv4 client as IPv4, also where it listens on IPv6 too', async () => {
+  it('reports an IPv4 client as IPv4, also when it listens on IPv6 too', async () => {
     const { meet } = await listen({});
     const { client, connection } = await meet();
     expect(connection.remote).toBe(`127.0.0.1:${client.localPort}`);
@@ -74,7 +74,7 @@ describe('tcp', () => {
     expect(connection.remote).toBe(`[::1]:${client.localPort}`);
   });
 
-  it('carries lines in, up to its cap, and what is written out', async () => {
+  it('carries lines up to its cap in, and writes out', async () => {
     const { meet } = await listen({ host: '127.0.0.1', maxLine: 4 });
     const { client, connection, lines, happened } = await meet();
     client.end('one\r\nwas too long\ntwo\nend');
@@ -86,7 +86,7 @@ describe('tcp', () => {
     await happened('closed');
   });
 
-  it('says RST of a client that resets', async () => {
+  it('reports RST for a client that resets', async () => {
     const { meet } = await listen();
     const { client, events, happened } = await meet();
     client.resetAndDestroy();
@@ -94,7 +94,7 @@ describe('tcp', () => {
     expect(events).toEqual(['completed RST', 'closed']);
   });
 
-  it('notices a reset while it is held, with lines that wait', async () => {
+  it('reports a reset while it is paused with lines waiting', async () => {
     const { meet } = await listen();
     const { client, lines, events, happened, said } = await meet((connection) => connection.pause());
     client.write('1\n2\n3\n');
@@ -104,7 +104,7 @@ describe('tcp', () => {
     expect([lines, events]).toEqual([['1'], ['completed RST', 'closed']]);
   });
 
-  it('notices a FIN while it is held', async () => {
+  it('reports a FIN while it is paused', async () => {
     const { meet } = await listen();
     const { client, connection, lines, happened } = await meet();
     connection.pause();
@@ -116,7 +116,7 @@ describe('tcp', () => {
     expect(lines).toEqual(['1']);
   });
 
-  it('says that it is full to who writes to a client that does not read, until it does', async () => {
+  it('reports a full connection while the client does not read, until it does', async () => {
     const { meet } = await listen();
     const { client, connection } = await meet();
     const line = `${'x'.repeat((1 << 20) - 1)}\n`;
@@ -133,7 +133,7 @@ describe('tcp', () => {
     expect(read).toBe(written * line.length);
   });
 
-  it('stops listening when nobody wants connections any more, and keeps those it has', async () => {
+  it('stops listening when unsubscribed, and keeps its connections', async () => {
     const { address, subscription, meet } = await listen();
     const { client, connection, lines, said } = await meet();
     subscription.unsubscribe();
@@ -148,7 +148,7 @@ describe('tcp', () => {
     expect([lines, answer.toString()]).toEqual([['still here'], 'so am I\n']);
   });
 
-  it('says which port is in use, and the way out', async () => {
+  it('reports the port in use, and a remedy', async () => {
     const { address } = await listen();
     const error = await failToListen({ host: '127.0.0.1', port: address.port });
     expect(error.code).toBe('RX_CHAT_ADDRESS_IN_USE');
@@ -156,7 +156,7 @@ describe('tcp', () => {
     expect(error.cause).toMatchObject({ code: 'EADDRINUSE' });
   });
 
-  it('says which host is not on this machine', async () => {
+  it('reports a host that is not on this machine', async () => {
     const error = await failToListen({ host: '192.0.2.1', port: 0 });
     expect(error.code).toBe('RX_CHAT_LISTEN');
     expect(error.message).toBe('tcp://192.0.2.1:0 is not on this machine: choose another host');

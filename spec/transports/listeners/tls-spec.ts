@@ -64,7 +64,7 @@ const errorOf = (work: () => unknown): ChatError => {
 };
 
 describe('tls', () => {
-  it('says where it listens', async () => {
+  it('reports its address', async () => {
     const { address, port } = await listen();
     expect(address).toEqual({ url: `tls://127.0.0.1:${port}`, host: '127.0.0.1', port });
   });
@@ -87,7 +87,7 @@ describe('tls', () => {
     },
   );
 
-  it('takes no TLS 1.1, and says so to the operator', async () => {
+  it('refuses TLS 1.1, and logs it', async () => {
     const { secure, logged } = await listen();
     const old = { minVersion: 'TLSv1.1', maxVersion: 'TLSv1.1', ciphers: 'DEFAULT@SECLEVEL=0' } as const;
     await expect(secure(old)).rejects.toThrow();
@@ -98,7 +98,7 @@ describe('tls', () => {
     });
   });
 
-  it('takes no renegotiation', async () => {
+  it('refuses renegotiation', async () => {
     const { met, secure } = await listen();
     const client = await secure({ maxVersion: 'TLSv1.2' });
     const { happened } = watch(await met());
@@ -110,7 +110,7 @@ describe('tls', () => {
     await happened('closed');
   });
 
-  it('says RST of a client that resets', async () => {
+  it('reports RST for a client that resets', async () => {
     const { met, secure } = await listen();
     const client = await secure();
     const { happened, said } = watch(await met());
@@ -121,10 +121,10 @@ describe('tls', () => {
     await happened('closed');
   });
 
-  describe('with a ca', () => {
+  describe('with a CA', () => {
     const mutual = () => listen({ ca: ca.cert });
 
-    it('lets in who has a certificate that it signed', async () => {
+    it('accepts a client with a certificate signed by it', async () => {
       const { met, secure } = await mutual();
       const { cert, key } = identity('ann', ca);
       const client = await secure({ cert, key });
@@ -136,7 +136,7 @@ describe('tls', () => {
     it.each([
       ['none', {}, 'ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE'],
       ['one that it did not sign', { cert: other.cert, key: other.key }, 'DEPTH_ZERO_SELF_SIGNED_CERT'],
-    ])('and nobody who has %s', async (_, how, cause) => {
+    ])('refuses a client that has %s', async (_, how, cause) => {
       const { secure, logged } = await mutual();
       const [client] = await Promise.allSettled([secure(how)]);
       if (client.status === 'fulfilled') await client.value.closed;
@@ -146,9 +146,9 @@ describe('tls', () => {
     });
   });
 
-  describe('to a client that is no TLS client', () => {
+  describe('with a client that is no TLS client', () => {
     it.each(['ann\n', 'GET / HTTP/1.1\r\n\r\n', 'SSH-2.0-x\r\n', '\xff\xfd\x03'])(
-      'such as %j gives one line, and a close',
+      'answers %j with one line, and closes',
       async (text) => {
         const { plain, logged } = await listen();
         const client = await plain();
@@ -159,14 +159,14 @@ describe('tls', () => {
       },
     );
 
-    it('gives the same when it waits for a greeting', async () => {
+    it('answers the same to a client that waits for a greeting', async () => {
       const { plain } = await listen({ handshakeTimeout: 50 });
       const client = await plain();
       await client.closed;
       expect(client.text).toBe(`${PLAIN}\n`);
     });
 
-    it('makes no line of the log for a port that is only looked at', async () => {
+    it('logs nothing for a mere port scan', async () => {
       const { plain, logged } = await listen();
       const looks = await plain();
       looks.end();
@@ -177,8 +177,8 @@ describe('tls', () => {
     });
   });
 
-  describe('of handshakes', () => {
-    it('lets go those that take too long', async () => {
+  describe('limiting handshakes', () => {
+    it('closes handshakes that take too long', async () => {
       const { plain, logged } = await listen({ handshakeTimeout: 50 });
       const client = await plain();
       client.write(Buffer.from([0x16, 0x03]));
@@ -186,13 +186,13 @@ describe('tls', () => {
       expect(await logged('TLS handshake failed')).toMatchObject({ cause: 'timeout' });
     });
 
-    it('have no bound on their number and time where 0 switches both off', async () => {
+    it('has no limit on number and time where both are 0', async () => {
       const { met, secure } = await listen({ maxHandshakes: 0, handshakeTimeout: 0 });
       await secure();
       expect((await met()).closeReason).toBeUndefined();
     });
 
-    it('bounds how many are under way: one of the address that has most goes, its newest', async () => {
+    it('closes the newest handshake of the address with most, when too many are in progress', async () => {
       const { plain, logged } = await listen({ maxHandshakes: 2 });
       const [one, other] = [await plain('127.0.0.2'), await plain('127.0.0.3')];
       const third = await plain('127.0.0.3');
@@ -204,7 +204,7 @@ describe('tls', () => {
       expect([one.socket.destroyed, other.socket.destroyed]).toEqual([false, false]);
     });
 
-    it('bounds how many of one address are under way: the oldest goes', async () => {
+    it('closes the oldest handshake of an address that has too many in progress', async () => {
       const { met, plain, secure, logged } = await listen({ maxHandshakes: 2 });
       const [oldest, second] = [await plain(), await plain()];
       await secure();
@@ -216,7 +216,7 @@ describe('tls', () => {
       expect(second.socket.destroyed).toBe(false);
     });
 
-    it('lets all go when nobody listens any more', async () => {
+    it('closes all handshakes when unsubscribed', async () => {
       const { plain } = await listen();
       const client = await plain();
       client.write(Buffer.from([0x16]));
@@ -226,7 +226,7 @@ describe('tls', () => {
   });
 
   describe('reload', () => {
-    it('shows the new certificate to new clients, and keeps the old clients', async () => {
+    it('presents the new certificate to new clients, and keeps old connections', async () => {
       const { connection$, met, secure } = await listen();
       const first = await secure();
       const { said } = watch(await met());
@@ -236,14 +236,14 @@ describe('tls', () => {
       await said(1);
     });
 
-    it('keeps the old certificate when the new one is of no use', async () => {
+    it('keeps the old certificate when the new one is invalid', async () => {
       const { connection$, secure } = await listen();
       const { code } = errorOf(() => connection$.reload({ cert: other.cert, key: server.key }));
       expect(code).toBe('RX_CHAT_TLS');
       expect((await secure()).server).toBe('server');
     });
 
-    it('asks new clients for a certificate of the new ca', async () => {
+    it('requires certificates of the new CA from new clients', async () => {
       const { connection$, met, secure } = await listen({ ca: ca.cert });
       const nextCa = identity('ca');
       connection$.reload({ cert: server.cert, key: server.key, ca: nextCa.cert });
@@ -253,7 +253,7 @@ describe('tls', () => {
       await met();
     });
 
-    it('can neither begin nor stop to ask for certificates', async () => {
+    it('can neither start nor stop requiring client certificates', async () => {
       const { connection$ } = await listen({ ca: ca.cert });
       expect(errorOf(() => connection$.reload(server)).message).toContain('needs a ca');
       const open = await listen();

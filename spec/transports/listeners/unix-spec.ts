@@ -56,7 +56,7 @@ describe('unix', () => {
     spawnSync(process.execPath, ['-e', work]);
   };
 
-  it('carries lines, and says where it listens', async () => {
+  it('carries lines, and reports its address', async () => {
     const { addresses, met } = await listen();
     expect(addresses).toEqual([{ url: `unix:${path}`, host: path, port: 0 }]);
     (await client()).end('one\ntwo\n');
@@ -65,7 +65,7 @@ describe('unix', () => {
     expect([connection.remote, lines]).toEqual(['unix', ['one', 'two']]);
   });
 
-  it('is open to its owner only from its first moment on, and leaves the mask as it was', async () => {
+  it('has mode 0600 from its first moment on, and keeps the umask', async () => {
     const before = umask(0);
     try {
       const listening = listen();
@@ -77,7 +77,7 @@ describe('unix', () => {
     }
   });
 
-  it('removes its socket when nobody wants connections any more, and keeps those it has', async () => {
+  it('removes its socket when unsubscribed, and keeps its connections', async () => {
     const { subscription, met } = await listen();
     const socket = await client();
     const { said } = watch(await met());
@@ -87,7 +87,7 @@ describe('unix', () => {
     await said(1);
   });
 
-  it('takes over a socket that was left behind', async () => {
+  it('replaces a stale socket', async () => {
     leaveBehind();
     expect(statSync(path).isSocket()).toBe(true);
     await listen();
@@ -95,7 +95,7 @@ describe('unix', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  it('leaves the socket of somebody else alone that has come to its path meanwhile', async () => {
+  it('keeps a socket that another process has put at its path since', async () => {
     const { subscription } = await listen();
     rmSync(path);
     await listen();
@@ -103,7 +103,7 @@ describe('unix', () => {
     await client();
   });
 
-  it('listens in a worker too, for its owner alone', async () => {
+  it('listens in a worker too, with mode 0600', async () => {
     const program = join(__dirname, '../../../dist');
     const work = `
       const { unix } = require(${JSON.stringify(program)});
@@ -121,16 +121,16 @@ describe('unix', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('leaves nothing behind beside its socket', async () => {
+  it('leaves nothing but its socket in the folder', async () => {
     await listen();
     expect(readdirSync(folder)).toEqual(['socket']);
   });
 
-  it.each(['', ' '])('can not be made with the path %j', (blank) => {
+  it.each(['', ' '])('throws for the path %j', (blank) => {
     expect(() => unix({ path: blank })).toThrow('path is blank: give a text, or leave it out');
   });
 
-  it('leaves a socket alone that somebody listens on', async () => {
+  it('refuses a socket that another server listens on, and keeps it', async () => {
     await listen();
     const error = await failure();
     expect(error.code).toBe('RX_CHAT_ADDRESS_IN_USE');
@@ -138,7 +138,7 @@ describe('unix', () => {
     await client();
   });
 
-  it('leaves alone what is no socket', async () => {
+  it('refuses a file that is no socket, and keeps it', async () => {
     writeFileSync(path, 'dear');
     const error = await failure();
     expect([error.code, error.message]).toEqual([
@@ -152,14 +152,14 @@ describe('unix', () => {
     ['a folder that is not there', () => join(folder, 'nowhere', 'socket'), 'folder that is not there'],
     ['a path that is too long', () => join(folder, 'x'.repeat(104)), 'at most 103 bytes'],
     ['a folder whose path is too long', () => join(folder, 'x'.repeat(100 - folder.length), 's'), 'folder'],
-  ])('says what is wrong with %s', async (_, wrong, why) => {
+  ])('reports %s', async (_, wrong, why) => {
     path = wrong();
     const error = await failure();
     expect(error.code).toBe('RX_CHAT_LISTEN');
     expect(error.message).toContain(why);
   });
 
-  it('does not begin to listen once nobody wants connections any more', async () => {
+  it('does not listen after unsubscribing', async () => {
     const subscription = unix({ path }).subscribe();
     subscription.unsubscribe();
     const given = path;

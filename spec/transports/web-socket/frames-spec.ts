@@ -30,13 +30,13 @@ const linesOf = (lines: readonly string[]): Buffer => Buffer.from(lines.map((lin
 /** About where a length takes more bytes. */
 const edges = [0, 1, 124, 125, 126, 127, 65_534, 65_535, 65_536, 70_000];
 
-describe('frames', () => {
-  it.each(edges)('has a line of %i bytes as one text message', async (length) => {
+describe('encodeTextFrames', () => {
+  it.each(edges)('encodes a line of %i bytes as one text message', async (length) => {
     const lines = ['before', 'x'.repeat(length), 'behind'];
     expect(await read(encodeTextFrames(linesOf(lines)))).toEqual(lines);
   });
 
-  it('has each of any lines as one text message, in their order', async () => {
+  it('encodes each line as one text message, in order', async () => {
     const character = fc.constantFrom('a', 'ä', '€', '𐍈', '\r', '"');
     const line = fc.oneof(
       fc.string({ unit: character, maxLength: 200 }),
@@ -58,13 +58,13 @@ describe('frames', () => {
     ['b', ['b']],
     ['\n\nb', ['', '', 'b']],
     ['a\n', ['a']],
-  ])('has the end of %j as a message too, and nothing behind it', async (text, lines) => {
+  ])('encodes the unfinished end of %j as one message too, and nothing after it', async (text, lines) => {
     const frames = encodeTextFrames(Buffer.from(text));
     expect(await read(frames)).toEqual(lines);
     expect(frames).toHaveLength(lines.join('').length + 2 * lines.length);
   });
 
-  it('takes no more bytes than it has to', () => {
+  it('takes no more bytes than needed', () => {
     expect(encodeTextFrames(linesOf(['x'.repeat(125)]))).toHaveLength(2 + 125);
     expect(encodeTextFrames(linesOf(['x'.repeat(126)]))).toHaveLength(4 + 126);
     expect(encodeTextFrames(linesOf(['x'.repeat(65_535)]))).toHaveLength(4 + 65_535);
@@ -72,20 +72,20 @@ describe('frames', () => {
     expect(encodeTextFrames(Buffer.alloc(0))).toHaveLength(0);
   });
 
-  it('makes those of a piece once, for all who read it', async () => {
+  it('encodes a piece once for all readers', async () => {
     const turn = linesOf(['one', 'two', 'three']);
     const frames = cachedFrames(turn);
     expect(cachedFrames(turn)).toBe(frames);
     expect(await read(frames)).toEqual(['one', 'two', 'three']);
   });
 
-  it('has no more in it than the part that a piece is of its memory', async () => {
+  it('retains only the part of memory that the piece is', async () => {
     const turn = linesOf(['one', 'two', 'three']);
     expect(await read(cachedFrames(turn.subarray(4, 8)))).toEqual(['two']);
     expect(await read(cachedFrames(new Uint8Array(turn.buffer, turn.byteOffset, 4)))).toEqual(['one']);
   });
 
-  it('of a line in two parts are one, and share the first', async () => {
+  it('encodes a line in two parts as one message, and shares the first part', async () => {
     for (const length of edges) {
       const first = Buffer.alloc(length, 'x');
       for (const end of ['', ',"id":5}\n', Buffer.from('ä\n'), '\n']) {

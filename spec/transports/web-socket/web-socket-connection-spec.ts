@@ -30,7 +30,7 @@ const MUCH = `${'x'.repeat((16 << 20) - 1)}\n`;
 
 describe('webSocket', () => {
   describe('emits', () => {
-    it('each message as a line, once, in their order', async () => {
+    it('each message as one line, in order', async () => {
       const { client, lines, closed, happened } = await meet();
       const sent = ['one', '', 'ä€𐍈', '{"a": 1}', 'x'.repeat(4096)];
       for (const line of sent) client.send(line);
@@ -41,7 +41,7 @@ describe('webSocket', () => {
       expect(await closed).toBe('1000 bye');
     });
 
-    it('a message as one line, in however many frames and pieces it comes', async () => {
+    it('a message as one line, in any frames and chunks', async () => {
       const port = meeting();
       await fc.assert(
         fc.asyncProperty(
@@ -70,7 +70,7 @@ describe('webSocket', () => {
       );
     });
 
-    it('nothing of a message that its client did not finish', async () => {
+    it('nothing of an unfinished message', async () => {
       const { socket, lines, happened } = await meetRaw();
       socket.write(Buffer.concat([frameOf(TEXT, 'whole'), frameOf(TEXT, 'begun', false)]));
       socket.end(frameOf(TEXT, 'cut').subarray(0, 8));
@@ -78,7 +78,7 @@ describe('webSocket', () => {
       expect(lines).toEqual(['whole']);
     });
 
-    it('a mishap for a message that is too long, in its place', async () => {
+    it('an invalid line for a message that is too long, at its place', async () => {
       const { client, lines, said } = await meeting(5).meet();
       for (const line of ['one', '123456', 'two', 'x'.repeat(80), '12345']) client.send(line);
       await said(5);
@@ -91,7 +91,7 @@ describe('webSocket', () => {
       ]);
     });
 
-    it('anything at all where a line has no bound', async () => {
+    it('a line of any length without a limit', async () => {
       const { client, lines, said } = await meeting(0).meet();
       client.send('x'.repeat(3_000_000));
       await said(1);
@@ -99,7 +99,7 @@ describe('webSocket', () => {
     });
   });
 
-  describe('completes once, with its cause, and is closed once behind that', () => {
+  describe('completes once with its reason, then closes once,', () => {
     it.each([
       ['it closes', 'FIN', ['end', 'completed FIN', 'closed'], () => closeOf(1001)],
       ['it closes without a code', 'FIN', ['end', 'completed FIN', 'closed'], () => frameOf(CLOSE)],
@@ -112,14 +112,14 @@ describe('webSocket', () => {
       expect([met.lines, wholeEnd(met.events)]).toEqual([['last'], events]);
     });
 
-    it('when it says FIN and no more', async () => {
+    it('after a FIN alone', async () => {
       const { socket, lines, events, happened } = await meetRaw();
       socket.end(frameOf(TEXT, 'last'));
       await happened('closed');
       expect([lines, events]).toEqual([['last'], ['end', 'completed FIN', 'closed']]);
     });
 
-    it('when it is reset', async () => {
+    it('after a reset', async () => {
       const { socket, events, happened } = await meetRaw();
       socket.resetAndDestroy();
       await happened('closed');
@@ -159,7 +159,7 @@ describe('webSocket', () => {
         'WS_ERR_TOO_MANY_BUFFERED_PARTS',
         1008,
       ],
-    ])('for %s, and says the code', async (_, bytes, cause, code) => {
+    ])('after %s, with the right close code', async (_, bytes, cause, code) => {
       const { client, closed, lines, events, happened } = await meet();
       const { _socket: socket } = client as unknown as { readonly _socket: Socket };
       socket.write(Buffer.concat([frameOf(TEXT, 'fine'), bytes]));
@@ -168,7 +168,7 @@ describe('webSocket', () => {
       expect([lines, events]).toEqual([['fine'], [`completed ${cause}`, 'closed']]);
     });
 
-    it('for a frame that comes in too many pieces', async () => {
+    it('after a frame in too many pieces', async () => {
       const { socket, under, happened } = await meetRaw();
       const frame = frameOf(TEXT, 'x'.repeat(4000));
       // As they would come over a network, one after the other.
@@ -177,7 +177,7 @@ describe('webSocket', () => {
       socket.end();
     });
 
-    it('when it is ended: with the reason, and the code of a policy', async () => {
+    it('when ended with a policy reason: with that reason and code 1008', async () => {
       const { connection, closed, events, happened } = await meet();
       connection.write(['bye\n']);
       connection.end(closeReason('kicked', 'kicked'));
@@ -187,20 +187,20 @@ describe('webSocket', () => {
       expect(await closed).toBe('1008 kicked');
     });
 
-    it.each(['quit', 'quit: bye'])('when it is ended for %s: with the code of a usual end', async (cause) => {
+    it.each(['quit', 'quit: bye'])('when ended for %s: with the code of a normal end', async (cause) => {
       const { connection, closed } = await meet();
       connection.end(closeReason('quit', cause));
       expect(await closed).toBe(`1000 ${cause}`);
     });
 
-    it('when it is ended for a cause that no close frame has room for: with its beginning', async () => {
+    it('when ended with a reason too long for a close frame: with its beginning', async () => {
       const { connection, closed } = await meet();
       connection.end(closeReason('quit', `quit: ${'€'.repeat(100)}`));
       const [, reason = ''] = /^1000 (.*)$/.exec(await closed) ?? [];
       expect(reason).toMatch(/^quit: €{38}$/);
     });
 
-    it('when it is destroyed, at once and for the first cause', async () => {
+    it('when destroyed: at once and with the first reason', async () => {
       const { connection, under, closed, events, happened } = await meet();
       connection.destroy(closeReason('too-slow'));
       connection.destroy(closeReason('quit', 'again'));
@@ -210,7 +210,7 @@ describe('webSocket', () => {
       expect(await closed).toBe('1006 ');
     });
 
-    it('when nobody wants its lines any more', async () => {
+    it('when its lines are unsubscribed', async () => {
       const { connection, subscription, closed } = await meet();
       subscription.unsubscribe();
       expect(await closed).toBe('1006 ');
@@ -220,7 +220,7 @@ describe('webSocket', () => {
     it.each([
       ['pings', PING],
       ['pongs', PONG],
-    ])('when it floods with %s', async (_, opcode) => {
+    ])('after a flood of %s', async (_, opcode) => {
       const { socket, events, happened } = await meetRaw();
       for (let i = 0; i < 300; i++) {
         socket.write(frameOf(opcode));
@@ -231,8 +231,8 @@ describe('webSocket', () => {
     });
   });
 
-  describe('while it is held', () => {
-    it('emits nothing from the very line on at which it is held, and loses nothing', async () => {
+  describe('while paused', () => {
+    it('emits nothing after the line at which it was paused, and loses nothing', async () => {
       const { client, connection, lines, said } = await meet((_, own) => own.pause());
       for (let i = 0; i < 100; i++) client.send(`line ${i}`);
       for (let i = 0; i < 100; i++) {
@@ -244,7 +244,7 @@ describe('webSocket', () => {
       expect(lines).toEqual(Array.from({ length: 100 }, (_, i) => `line ${i}`));
     });
 
-    it('takes no more than it has room for, and then emits all, in order', async () => {
+    it('buffers no more than its limit, then emits everything in order', async () => {
       const { client, connection, under, lines, said } = await meet();
       connection.pause();
       const sent = Array.from({ length: 10_000 }, (_, i) => `${i} ${'x'.repeat(1000)}`);
@@ -256,7 +256,7 @@ describe('webSocket', () => {
       expect(lines).toEqual(sent);
     });
 
-    it('still emits what was sent before it was closed, once it is let go on', async () => {
+    it('emits what was sent before the close once it is resumed', async () => {
       const { client, connection, lines, events, happened } = await meet();
       connection.pause();
       client.send('one');
@@ -273,7 +273,7 @@ describe('webSocket', () => {
       ]);
     });
 
-    it('notices a reset at once, and forgets its lines', async () => {
+    it('reports a reset at once, and drops its lines', async () => {
       const { socket, under, connection, lines, events, happened } = await meetRaw();
       connection.pause();
       socket.write(Buffer.concat([frameOf(TEXT, 'one'), frameOf(TEXT, 'two')]));
@@ -283,7 +283,7 @@ describe('webSocket', () => {
       expect([lines, events]).toEqual([[], ['completed RST', 'closed']]);
     });
 
-    it('notices a reset within seconds when it has taken all that it has room for', async () => {
+    it('reports a reset within seconds when its buffer is full', async () => {
       const { socket, under, connection, happened } = await meetRaw();
       connection.pause();
       socket.write(Buffer.concat(Array.from({ length: 1000 }, () => frameOf(TEXT, 'x'.repeat(1000)))));
@@ -295,7 +295,7 @@ describe('webSocket', () => {
       await happened('completed RST');
     });
 
-    it('can be ended and be destroyed', async () => {
+    it('can be ended and destroyed', async () => {
       for (const how of ['end', 'destroy'] as const) {
         const { client, connection, lines, events, happened } = await meet();
         connection.pause();
@@ -308,8 +308,8 @@ describe('webSocket', () => {
     });
   });
 
-  describe('written to', () => {
-    it('passes all pieces on, in order, a line a message, with pongs in between', async () => {
+  describe('when written to', () => {
+    it('writes all pieces in order, one message per line, with pongs in between', async () => {
       const { client, heard, connection } = await meet();
       const sent: string[] = [];
       let pongs = 0;
@@ -328,7 +328,7 @@ describe('webSocket', () => {
     it.each([
       ['one piece', [MUCH]],
       ['several', ['x\n', MUCH, 'z\n']],
-    ])('says when it is full of %s, and when there is room again', async (_, pieces) => {
+    ])('reports when it is full of %s, and when it has drained', async (_, pieces) => {
       const { client, connection, events, happened } = await meet();
       client.pause();
       expect(connection.write(pieces)).toBe(false);
@@ -341,7 +341,7 @@ describe('webSocket', () => {
       expect(connection.write(['more\n'])).toBe(true);
     });
 
-    it('flushes before it ends, and hears no more lines', async () => {
+    it('flushes before it ends, and emits no more lines', async () => {
       const { client, heard, closed, connection, lines } = await meet();
       client.pause();
       connection.write([MUCH, 'last\n']);
@@ -354,7 +354,7 @@ describe('webSocket', () => {
       expect(lines).toEqual([]);
     });
 
-    it('is no harm behind its end', async () => {
+    it('ignores writes after its end', async () => {
       const { client, connection, heard, closed, happened } = await meet();
       connection.end(closeReason('quit', 'over'));
       expect(connection.write(['too late\n'])).toBe(true);
@@ -368,7 +368,7 @@ describe('webSocket', () => {
     });
   });
 
-  describe('in time', () => {
+  describe('over time', () => {
     beforeEach(() => {
       jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
     });
@@ -393,7 +393,7 @@ describe('webSocket', () => {
       return { client, pinged, ...met };
     };
 
-    it('is destroyed when it has not answered twice', async () => {
+    it('is destroyed after two missed pongs', async () => {
       const { under, pinged, events, happened } = await silent();
       await pinged();
       await pinged();
@@ -408,7 +408,7 @@ describe('webSocket', () => {
       ['answers', PONG, ''],
       ['says something', TEXT, 'line'],
       ['says something else', BINARY, 'line'],
-    ])('stays as long as it %s', async (_, opcode, data) => {
+    ])('stays open as long as it %s', async (_, opcode, data) => {
       const { client, under, pinged, connection } = await silent();
       const speak = opcode === PONG ? () => client.pong() : () => client.send(data);
       for (let i = 0; i < 10; i++) {
@@ -420,7 +420,7 @@ describe('webSocket', () => {
       expect([under.destroyed, connection.closeReason?.text]).toEqual([false, undefined]);
     });
 
-    it('stays as long as it takes what is written, late as its answers may be', async () => {
+    it('stays open while the client reads, however late its pongs', async () => {
       const { client, under, connection } = await silent();
       for (let i = 0; i < 5; i++) {
         client.pause();
@@ -432,7 +432,7 @@ describe('webSocket', () => {
       expect(under.destroyed).toBe(false);
     });
 
-    it('stays as long as it is held, with more unread than may wait', async () => {
+    it('stays open while it is paused with a full buffer', async () => {
       const { client, under, connection } = await silent();
       connection.pause();
       for (let i = 0; i < 100; i++) client.send('line');
@@ -442,7 +442,7 @@ describe('webSocket', () => {
       connection.resume();
     });
 
-    it('has 5 s to take the rest of it', async () => {
+    it('waits 5 s for the client to read the rest', async () => {
       const { client, under, connection, happened } = await meet();
       client.pause();
       connection.write([MUCH]);
@@ -455,7 +455,7 @@ describe('webSocket', () => {
       await happened('completed over');
     });
 
-    it('has a second to close too, once it has taken it', async () => {
+    it('waits a second for the close after the client has read the rest', async () => {
       const { closed, under, connection, heard, happened } = await meetRaw();
       connection.end(closeReason('quit', 'over'));
       await heard.find(/over$/);
@@ -467,7 +467,7 @@ describe('webSocket', () => {
       await happened('closed');
     });
 
-    it('has 5 s to close its connection, once it has closed the WebSocket', async () => {
+    it('waits 5 s for the connection to close after the close frame', async () => {
       const { socket, under, happened, heard } = await meetRaw();
       socket.write(closeOf(1000));
       await heard.find(/\ufffd/);
@@ -476,7 +476,7 @@ describe('webSocket', () => {
       expect(under.destroyed).toBe(true);
     });
 
-    it.each(['end', 'destroy', 'reset', 'close'] as const)('leaves no timer behind its %s', async (how) => {
+    it.each(['end', 'destroy', 'reset', 'close'] as const)('leaves no timer after its %s', async (how) => {
       const { socket, under, connection, happened } = await meetRaw();
       connection.pause();
       socket.write(Buffer.concat(Array.from({ length: 10 }, () => frameOf(TEXT, 'line'))));
@@ -491,7 +491,7 @@ describe('webSocket', () => {
     });
   });
 
-  it('leaves nothing behind: 300 of them, however they end', async () => {
+  it('retains nothing: 300 WebSockets, however they end', async () => {
     const all = meeting();
     const refs: WeakRef<object>[] = [];
     const visit = async (i: number) => {
