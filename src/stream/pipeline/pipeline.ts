@@ -21,7 +21,7 @@ export interface PipelineOptions {
 }
 
 /** Presence may wait, talk never. */
-const isDeferrable = ({ command }: ClientCommand): boolean => definitionOf(command).isDeferrable === true;
+const isDeferrable = ({ command }: ClientCommand): boolean => definitionOf(command).isDeferrable;
 
 /** Asks for a list that is the same for all. */
 const asksForList = ({ client, command: { kind } }: ClientCommand): boolean =>

@@ -512,4 +512,4 @@ const isBanReply = (fact: ChatEvent): boolean => fact.kind === 'refused' && fact
  * thousands otherwise.
  */
 const needsReplyFirst = (command: Command): boolean =>
-  isReadCommand(command) || definitionOf(command).awaitsReply === true;
+  isReadCommand(command) || definitionOf(command).awaitsReply;
