@@ -125,7 +125,7 @@ export const webServer = (options: WebServerOptions = {}): WebServer => {
     upgrades.handle(request, socket, head);
   });
   const { socket$, log$, reload } = listenForSockets(options, (socket) => http.emit('connection', socket));
-  // What it fails of once it listens is told to who takes its WebSockets; before that, `listening` rejects.
+  // If it fails while it listens, the subscribers of its WebSockets get the error; before that, `listening` rejects.
   const failure$ = new ReplaySubject<never>(1);
   const listening = socket$.subscribe({ error: (error: unknown) => failure$.error(error) });
   // Only a server that listens looks for requests that take too long. It is told that it does, and no more.

@@ -77,7 +77,7 @@ export interface ChatOptions {
 /** Joins at once from one address after a silence. */
 const JOIN_BURST = 100;
 
-/** What may wait for a journal that keeps, in bytes. */
+/** The limit of the commands that may wait for a durable journal, in bytes. */
 const DURABLE_IN_FLIGHT_BYTES = 1024 * 1024;
 
 /** Words to pick up by: 128 bits that nobody guesses, of which the log has the hash alone. */

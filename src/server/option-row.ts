@@ -6,7 +6,7 @@ interface OptionRow {
   readonly text: string;
   /** The option of `serve` that takes the same value. Without it, `cli/commands/serve/serve.ts` says what becomes of it. */
   readonly api?: string;
-  /** What stands for the value in the help, such as `FILE`. */
+  /** The placeholder of the value in the help, such as `FILE`. */
   readonly placeholder?: string;
   /** The default, as the help shows it. @default the default itself */
   readonly shown?: string;
@@ -49,7 +49,7 @@ export interface ChoiceRow extends OptionRow {
 /** An option that may be given several times. */
 export interface ListRow extends OptionRow {
   readonly kind: 'list';
-  /** What a value has to be, to complete "is not …". */
+  /** The description of a valid value: it completes "is not …". */
   readonly expects: string;
 }
 
@@ -69,7 +69,7 @@ export type OptionRows = Readonly<
   Record<string, NumberRow | TextRow | FlagRow | ChoiceRow | ListRow | HostPortRow | RetentionRow>
 >;
 
-/** What the command counts in. */
+/** The unit of an option in the command. */
 export type OptionUnit = 'bytes' | 'seconds' | 'count' | 'per-second';
 
 interface UnitRow {

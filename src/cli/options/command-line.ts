@@ -2,7 +2,7 @@ import { UsageError } from '../errors/command-error';
 import type { OptionTable } from './option';
 import type { OptionSources } from './resolve-options';
 
-/** What yargs makes of a command line: words under `_`, the command's name the first of them. */
+/** The result of yargs for a command line: words under `_`, the command's name the first of them. */
 export interface ParsedArguments {
   readonly [name: string]: unknown;
   readonly _: readonly (string | number)[];
@@ -11,7 +11,7 @@ export interface ParsedArguments {
 
 const optionFlag = (name: string) => (name.length === 1 ? `-${name}` : `--${name}`);
 
-/** What the command line gives for each option of a command, and the words behind the command's name. */
+/** The value from the command line of each option of a command, and the words behind the command's name. */
 export const readPositionals = (table: OptionTable, argv: ParsedArguments) => {
   const { _: words, ...rest } = argv;
   const options = Object.fromEntries(Object.entries(rest).filter(([name]) => name !== '$0'));
@@ -20,7 +20,7 @@ export const readPositionals = (table: OptionTable, argv: ParsedArguments) => {
   return { options, words: words.slice(1).map(String) };
 };
 
-/** What the command line gives for each option of a command that also takes its port as a word. */
+/** The value from the command line of each option of a command that also takes its port as a word. */
 export const readCommandLine = (table: OptionTable, argv: ParsedArguments): OptionSources['commandLine'] => {
   const { options, words } = readPositionals(table, argv);
   const [port, ...extra] = words;

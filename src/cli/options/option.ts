@@ -9,7 +9,7 @@ import {
 
 /** One option of a command: what it is for, and how each source of options spells it. */
 export interface Option<T> {
-  /** What stands for the value in the help, such as `FILE`. */
+  /** The placeholder of the value in the help, such as `FILE`. */
   readonly placeholder: string;
   /** One short line for the help. */
   readonly description: string;
@@ -17,7 +17,7 @@ export interface Option<T> {
   readonly defaultValue: T;
   /** The default, as the help shows it. */
   readonly shown: string;
-  /** What a value has to be, to complete "is not …". */
+  /** The description of a valid value: it completes "is not …". */
   readonly expects: string;
   /** The value in a text of the command line or the environment; undefined if it is none. */
   readonly fromText: (text: string) => T | undefined;
@@ -32,7 +32,7 @@ export interface Option<T> {
 /** The options of a command, by the name they have after `--`. */
 export type OptionTable = Readonly<Record<string, Option<unknown>>>;
 
-/** What the options of a table amount to. */
+/** The values of the options of a table. */
 export type Values<Table> = {
   readonly [Name in keyof Table]: Table[Name] extends Option<infer Value> ? Value : never;
 };

@@ -4,7 +4,7 @@ import { hostPortOption, type HostPort } from './host-port';
 import { choiceOption, flagOption, listOption, numberOption, textOption, type Option } from './option';
 import { retentionOption } from './retention-option';
 
-/** The option of a row. What a text of a list stands for is not in its row: such an option is made by `listOption`. */
+/** The option of a row. The row of a list does not say how to parse a text: `listOption` makes such an option. */
 type OptionOf<Row> = Row extends { kind: 'number'; optional: true }
   ? Option<number | undefined>
   : Row extends { kind: 'number' }

@@ -3,7 +3,7 @@ import type { Option, OptionTable, Values } from './option';
 
 /** Where the values of options come from, the first to be asked first. */
 export interface OptionSources {
-  /** What follows each `--NAME`: a list if it was given more than once. */
+  /** The value behind each `--NAME`: a list if it was given more than once. */
   readonly commandLine: Readonly<Record<string, unknown>>;
   readonly environment?: Readonly<Record<string, string | undefined>>;
   /** The variables that were left out of it: not meant as options. */

@@ -11,7 +11,7 @@ const parseBytes = (text: string): number | undefined => {
     : Number(count) * (binary ? 1024 : 1000) ** (1 + 'KMGT'.indexOf(letter));
 };
 
-/** What stands for one bound: it has one of the fields of `RetentionPolicy`. */
+/** The limit that one text says: it has one of the fields of `RetentionPolicy`. */
 const parseLimit = (text: string): RetentionPolicy | undefined => {
   if (/^\d{1,12}$/.test(text)) return Number(text) > 0 ? { messages: Number(text) } : undefined;
   const [age, bytes] = [parseDuration(text), parseBytes(text)];

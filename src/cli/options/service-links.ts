@@ -1,13 +1,14 @@
 /**
- * Variables that a container gets of its own accord. Kubernetes puts `RX_CHAT_PORT=tcp://10.43.1.2:8989` into every pod
- * beside a Service named `rx-chat`, with six more of them, as Docker's links once did: none of them was meant as an option.
+ * Variables that a container gets of its own accord. Kubernetes puts `RX_CHAT_PORT=tcp://10.43.1.2:8989` and six more
+ * of them into every pod beside a Service named `rx-chat`. Docker's links once did the same. None of them was meant as
+ * an option.
  */
 const SERVICE_LINK = /^(?:tcp|udp|sctp):\/\/[^\s/?#]+:\d+$/;
 
 /** `RX_CHAT_PORT`, and `RX_CHAT_TLS_PORT` of a Service named `rx-chat-tls`. */
 const SERVICE_LINK_NAME = /^(RX_CHAT_(?:\w+_)?)PORT$/;
 
-/** What comes with it, behind the same stem. */
+/** The names of the other variables of a link, behind the same stem. */
 const SERVICE_LINK_SUFFIX =
   /^(?:PORT|SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT_\d+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)$/;
 

@@ -44,7 +44,7 @@ export type LogCommandEvent = (
   message?: string,
 ) => void;
 
-/** What a record on its way to the log has: an event of the library, or of the command. */
+/** A record on its way to the log: an event of the library, or of the command. */
 export interface OutgoingRecord {
   readonly level: LogLevel | 'debug';
   readonly event: LogEvent | CommandLogEvent;

@@ -8,7 +8,7 @@ const MAX_NAMES_IN_JSON = 100;
 /** How many bytes of messages an answer has, about. */
 export const MAX_HISTORY_BYTES = 65_536;
 
-/** What JSON escapes, and half of a surrogate pair, or a pair: texts that are cleaned have few of them. */
+/** Characters that JSON escapes, and half of a surrogate pair, or a pair: texts that are cleaned have few of them. */
 const NEEDS_ESCAPE = /["\\\u0000-\u001f\ud800-\udfff]/; // eslint-disable-line no-control-regex -- JSON escapes them
 
 const quoteJson = (text: string): string => (NEEDS_ESCAPE.test(text) ? JSON.stringify(text) : `"${text}"`);

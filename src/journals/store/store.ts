@@ -125,9 +125,10 @@ export const readFormat = (data: string, row: Uint8Array | undefined): Format =>
 };
 
 /**
- * A chat's log on disk, and the states at both of its ends, for the one process that writes to it. Whoever only reads takes a
- * `StoreReader`: each opening of LMDB's sets back the number of the last transaction that all who have the file open share
- * (mdb_env_open2), also one to read. A server that commits in between would write over what it has just kept.
+ * A chat's log on disk, and the states at both of its ends, for the one process that writes to it. A process that only
+ * reads takes a `StoreReader`: each opening by LMDB, also one to read, resets the number of the last transaction
+ * (mdb_env_open2). All processes that have the file open share that number. A server that commits in between would
+ * write over what it has just kept.
  */
 export class Store {
   readonly log: string;

@@ -69,7 +69,7 @@ export class ClientOutput {
   #eventBytes = 0;
   /** The bytes of answers that were written and not accepted. */
   #unsent: readonly RetainedReply[] = [];
-  /** What is kept may be more or less than was said. */
+  /** The reported number of retained bytes may be out of date. */
   #changed = false;
   #kept = 0;
   #live: TapeSegment | undefined;

@@ -16,7 +16,7 @@ import {
   type TapeNode,
 } from './tape';
 
-/** What a connection writes: strings are encoded as UTF-8. */
+/** A piece of output of a connection: strings are encoded as UTF-8. */
 export type Chunk = Uint8Array | string;
 
 /** Something that a sink still has to write, taken piece by piece. Pieces end where lines end. */
@@ -25,13 +25,13 @@ export interface Segment {
   readonly size: number;
   /** No more will come of it. */
   readonly done: boolean;
-  /** What it keeps in memory, beside the tapes. @default nothing */
+  /** The bytes that it keeps in memory, beside the tapes. @default nothing */
   readonly retainedBytes?: RetainedReply | undefined;
   /** Takes about `budget` bytes, more by one piece at most, into `pieces`; returns how many. */
   take(pieces: Chunk[], budget: number): number;
 }
 
-/** What a segment costs beside its text, and the stretch of the tape behind it, in bytes, about. */
+/** The approximate cost of a segment beside its text, and of the stretch of the tape behind it, in bytes. */
 const SEGMENT_OVERHEAD_BYTES = 128;
 
 /** A text of the sink's own: a greeting, a welcome, an answer. */
@@ -88,9 +88,9 @@ export class SharedSegment implements Segment {
   }
 }
 
-/** What somebody else has caused: its client did not ask for it. */
+/** The text of an event that another client has caused: its own client did not ask for it. */
 export class EventSegment extends TextSegment {
-  /** What it keeps, in bytes, about. */
+  /** The approximate bytes that it keeps in memory. */
   readonly weight = this.size + SEGMENT_OVERHEAD_BYTES;
 }
 

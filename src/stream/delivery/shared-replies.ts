@@ -1,7 +1,7 @@
 import type { ChatEvent } from '../../chat';
 import type { Dialect, CorrelationTail } from '../contracts/dialect';
 
-/** What is the same for all who asked: one Buffer, and how it ends for one of them. */
+/** The part that is the same for all clients that asked, as one Buffer, and the end for one of them. */
 export interface SharedReply {
   readonly bytes: Buffer;
   readonly end: string;

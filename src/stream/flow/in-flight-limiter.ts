@@ -5,7 +5,10 @@ import { Reason, type PauseControl } from './pause-control';
 /** Bytes of a rendered line beside its text: time, brackets, newline, the longest name. */
 export const LINE_OVERHEAD_BYTES = 64;
 
-/** What a command will add to the tapes, or to the replies of its client, about: a character of a text counts as a byte. */
+/**
+ * The approximate bytes that a command will add to the tapes, or to the replies of its client. A character of a text
+ * counts as a byte.
+ */
 export const estimateBytes = (command: Command): number => {
   const { size } = definitionOf(command);
   if (size === 'none') return 0;

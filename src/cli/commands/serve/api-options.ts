@@ -5,7 +5,10 @@ import type { ServeValues } from './serve-options';
 
 type Rows = typeof serveRows;
 
-/** What the command has for each option of `serve` that takes the same. The compiler compares names and types with those of `serve`. */
+/**
+ * The value of the command for each option of `serve` that takes the same. The compiler compares names and types with
+ * those of `serve`.
+ */
 type ApiOptions = {
   readonly [
     Name in keyof Rows as Rows[Name] extends { readonly api: infer Api extends string } ? Api : never

@@ -10,8 +10,8 @@ const RESERVED_DESCRIPTORS = 64;
 export const handshakeLimit = (files: number): number => Math.min(1024, Math.ceil(files / 8));
 
 /**
- * How many connections there can be under a limit of open files, of those that are wanted; 0 wants any number. What the
- * listeners may take for what is no client yet is left to them.
+ * How many connections there can be under a limit of open files, of those that are wanted; 0 wants any number. The
+ * listeners keep the descriptors that they may use for sockets that are no clients yet.
  */
 export const clientLimit = (wanted: number, openFiles: number, taken = 0): number => {
   const most = Math.max(1, openFiles - RESERVED_DESCRIPTORS - taken);

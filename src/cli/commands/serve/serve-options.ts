@@ -13,7 +13,7 @@ export const serveOptions = {
   'host-name': listOption(serveRows['host-name'], parseHostName),
 };
 
-/** What they amount to. */
+/** The values of these options. */
 export type ServeValues = Values<typeof serveOptions>;
 
 /** Those that fit a screen with the rest of the help. */
