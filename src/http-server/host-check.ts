@@ -61,8 +61,8 @@ const localHostNames = (): readonly string[] => {
 /**
  * Tells requests for this server from those of a page whose author made a name of his own lead to it (DNS rebinding).
  * Such a page has one origin with the server, so that only the name gives it away. An address is no name, and nobody
- * makes `localhost` lead anywhere. Behind TLS the browser has compared the name with the certificate; where a request
- * comes from everywhere, the name protects nothing; and the absolute form is sent to proxies and by programs alone.
+ * makes `localhost` lead anywhere. Behind TLS the browser has compared the name with the certificate. Where a request
+ * comes from everywhere, the name protects nothing. The absolute form is sent to proxies and by programs alone.
  */
 export class HostCheck {
   readonly #names: ReadonlySet<string>;

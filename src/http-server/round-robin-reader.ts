@@ -6,9 +6,9 @@ import { ChunkedReader } from './chunked-reader';
 const CHUNKS_PER_PASS = 8;
 
 /**
- * Reads the connections of an HTTP server in turns: each a part, and a few parts in each pass of the event loop. One read
- * of Node has room for thousands of requests, and a pass for the reads of thousands of connections; to parse and answer
- * all of them at once would keep everybody else waiting.
+ * Reads the connections of an HTTP server in turns: each a part, and a few parts in each pass of the event loop. One
+ * read of Node has room for thousands of requests, and a pass for the reads of thousands of connections. To parse and
+ * answer all of them at once would keep all other clients waiting.
  */
 export class RoundRobinReader {
   /** Those whose turn comes, in its order. */

@@ -3,7 +3,7 @@ const SAMPLE_INTERVAL_MS = 50;
 
 /**
  * Tells how late a timer is, again and again, until what it returns is called. Node's own monitor of the event loop
- * takes the time between two looks for a delay, and has to be set back at each reading, which two readers can't share.
+ * takes the time between two looks for a delay. It has to be reset at each reading, which two readers can't share.
  */
 export const watchEventLoopDelay = (tell: (ms: number) => void): (() => void) => {
   let due = 0;

@@ -329,7 +329,7 @@ const dialects = (options: ChatOptions, log: string = randomUUID()): ReadonlyMap
 };
 
 /**
- * How long a close may take, in ms: of that, how long the journal may take to keep the goodbye, and what is left to close
+ * How long a close may take, in ms. It includes the time in which the journal keeps the goodbye, and the rest to close
  * it once the last client has gone.
  */
 const CLOSE_TIMEOUT_MS = 4900;

@@ -28,8 +28,8 @@ const MAX_RESUME_POINTS = 10_000;
 const RESUME_POINTS_AFTER_EVICTION = 9_000;
 
 /**
- * The state while a turn is reduced. Reads like a `ChatState`; a collection is copied at its first write of the turn,
- * so that n joins in one turn cost one copy, and the state that the turn began with stays what it was.
+ * The state while a turn is reduced. Reads like a `ChatState`. The first write of the turn copies a collection, so that
+ * n joins in one turn cost one copy. The state that the turn began with does not change.
  */
 export class Draft {
   seq: number;

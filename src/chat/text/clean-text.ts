@@ -1,11 +1,11 @@
 /*
- * Characters that a text for other terminals must not contain. The classes are pieces of a pattern, joined below, since
- * a pattern that names a control character by a literal is taken for a slip by linters.
+ * Characters that a text for other terminals must not contain. The classes are pieces of a pattern, joined below:
+ * linters take a pattern that names a control character by a literal for a slip.
  */
 
 /*
- * A slash is in none of these, though ECMA-35 has it among the intermediates: nobody sends the few sequences that have
- * one, and Esc before `/op` would swallow its beginning, and leave the secret.
+ * A slash is in none of these, though ECMA-35 has it among the intermediates. No program sends the few sequences that
+ * have one. Esc before `/op` would swallow its beginning, and leave the secret.
  */
 
 /**
@@ -109,8 +109,8 @@ export const cleanText = (raw: string): string =>
   needsNoCleaning(raw) ? raw : withoutSequences(raw).replace(LONG_MARK_RUN, '$1').replace(WIDE_SPACE, ' ');
 
 /**
- * Something that shows. Private use, noncharacters and what Unicode has not assigned are empty boxes at best; but what
- * it has set aside for pictographs is the emoji of a newer phone.
+ * Something that shows. Private use, noncharacters and unassigned code points are empty boxes at best. But a code point
+ * that Unicode has set aside for pictographs is the emoji of a newer phone.
  */
 // eslint-disable-next-line no-misleading-character-class -- the marks in it stand for themselves
 const VISIBLE = new RegExp(String.raw`\p{Extended_Pictographic}|[^\p{White_Space}${INVISIBLE}\p{C}]`, 'u');

@@ -10,8 +10,8 @@ export const clientNetwork = (remote: string): string | undefined => {
 };
 
 /**
- * The same of an address as a person writes it, or as `/who` shows it: with or without brackets, a zone, a port or
- * `/64`; undefined if it is none.
+ * The same of an address as a person writes it, or as `/who` shows it. It may have brackets, a zone, a port or `/64`.
+ * Undefined if it is none.
  */
 export const parseAddress = (shown: string): string | undefined => {
   const text = shown.replace(ADDRESS_WITH_PORT, '$1').replace(IPV6_ZONE, '$1');

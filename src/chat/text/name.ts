@@ -71,7 +71,10 @@ const isReserved = (keys: Name['keys']): boolean => {
   return reservedKeys.has(keys[0]) || reservedKeys.has(keys[1]);
 };
 
-/** A copy: in V8 a substring keeps all of the string alive that it was cut from, which may be 64 KiB that were read at once. */
+/**
+ * A copy: in V8 a substring keeps all of the string alive that it was cut from. That may be 64 KiB that were read at
+ * once.
+ */
 const copyString = (text: string): string => text.split('').join('');
 
 const invalid = (reason: string): ParsedName => ({ kind: 'invalid', reason });
@@ -80,8 +83,8 @@ const invalid = (reason: string): ParsedName => ({ kind: 'invalid', reason });
  * The name that a text says, or why it says none.
  *
  * A name is 1 to 32 code points of NFC, white space around it not counted: letters, marks and digits of any script,
- * `_`, `.` and `-`, the first a letter or a digit. Nothing in it is invisible, no more than 4 marks stand on each other,
- * and it is not, and does not look like, one of the words that the server keeps for itself.
+ * `_`, `.` and `-`, the first a letter or a digit. Nothing in it is invisible, and no more than 4 marks stand on each
+ * other. It is not, and does not look like, one of the words that the server keeps for itself.
  *
  * A reason is a clause to show after `! `. Any string may be asked about, of any length, well-formed or not.
  */

@@ -14,8 +14,9 @@ export const decodeText = (bytes: Buffer): string => {
 };
 
 /**
- * Reads a whole file as UTF-8, or as UTF-16 with a byte order mark, which Windows writes; a pipe and a device will do too, so that `--motd <(figlet hi)` works. Rejects with the
- * system's error, or if there are more than `max` bytes: a device may never end.
+ * Reads a whole file as UTF-8, or as UTF-16 with a byte order mark, which Windows writes. A pipe and a device will do
+ * too, so that `--motd <(figlet hi)` works. Rejects with the system's error, or if there are more than `max` bytes: a
+ * device may never end.
  */
 export const readTextFile = async (path: string, max: number): Promise<string> => {
   const chunks: Buffer[] = [];

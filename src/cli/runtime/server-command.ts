@@ -74,7 +74,7 @@ const warnOfUnknownVariables = (
 
 /**
  * Runs a command on a command line. Resolves with the exit status. Modules of a server are loaded here and in `start`:
- * they are half of the cost of a start, and other commands, the help and errors do not need them.
+ * they are half of the cost of a start. Other commands, the help and errors do not need them.
  */
 const run = async <Table extends OptionTable>(
   { options, gather, start }: ServerCommand<Table>,

@@ -36,8 +36,8 @@ export class Inbox {
   #ended = false;
 
   /**
-   * `whose` stands before what came in a report; `patience` is how long a wait lasts, in milliseconds; what is
-   * foreign is left out of a report.
+   * `whose` stands before what came in a report. `patience` is how long a wait lasts, in milliseconds. A report leaves
+   * out foreign lines.
    */
   constructor(whose: string, patience: number, isForeign: (line: string) => boolean) {
     this.#whose = whose;

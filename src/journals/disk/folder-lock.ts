@@ -32,9 +32,9 @@ const findRival = async (folder: string, own: OwnSocket): Promise<FolderLock | u
 };
 
 /**
- * Locks a folder, or throws a `ChatError` that names who has. The lock is a socket in the folder: whoever can write there
- * finds it, under whatever path and from whatever container of this machine, nobody else can make one, and the kernel lets
- * go of it with the process, however that ends. Of another machine the store itself finds out.
+ * Locks a folder, or throws a `ChatError` that names who has. The lock is a socket in the folder. Any process that can
+ * write there finds it, under any path and from any container of this machine. No other process can make one. The
+ * kernel releases it with the process, however that ends. Of another machine the store itself finds out.
  */
 export const lockFolder = async (folder: string): Promise<FolderLock> => {
   for (let looks = 0; looks < MAX_LOCK_ATTEMPTS; looks++) {

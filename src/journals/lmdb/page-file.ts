@@ -3,7 +3,7 @@ import { isPageSize, META_BYTES, parseMetaPage, type MetaPage } from './meta-pag
 import { PageError } from './page-walk';
 
 /**
- * A database of LMDB's as a file that is read, and nothing else: it is not mapped, there is no lock, and no table of
+ * A database of LMDB's as a file that is read, and nothing else. It is not mapped; there is no lock, and no table of
  * readers. LMDB's own opening, also the one to read, writes to the table that it shares with the server.
  */
 export class PageFile {

@@ -37,9 +37,9 @@ export interface LogReaderOptions {
 const POLL_MS = 200;
 
 /**
- * The messages and events, oldest first, in batches. Only folding the entries tells names and rooms, so it
- * always begins with a state that is kept. The store is read in short goes and never held in between: a server may write
- * to it meanwhile, and prune it, however long who reads this takes.
+ * The messages and events, oldest first, in batches. Only folding the entries tells names and rooms, so it always
+ * begins with a state that is kept. The store is read in short goes and never held in between. A server may write to it
+ * meanwhile, and prune it, however long the caller takes.
  */
 export async function* readLog(
   store: StoreReader,

@@ -41,8 +41,8 @@ const BYTES_PER_READ = 256 * 1024;
 const TABLES = ['batches', 'index', 'states', 'deleted'] as const;
 
 /**
- * A chat's log on disk, to be read by whoever does not write to it: also while a server does, from anywhere that has the
- * file. It writes nothing at all. Results are of the moment of the call: rows may be pruned soon after.
+ * A chat's log on disk, for a process that only reads it: also while a server writes, from anywhere that has the file.
+ * It writes nothing at all. Results are of the moment of the call: rows may be pruned soon after.
  */
 export class StoreReader {
   readonly log: string;

@@ -6,9 +6,9 @@ const RESERVE_BYTES = 512 * 1024;
 const CACHE_TTL_MS = 1000;
 
 /**
- * Whether the disk has room for what is to be written. LMDB is not to find out by itself: as a write fails it composes a
- * text that is longer than the memory it has for it (mdb_page_flush of 3.5), and the process may abort before it has told
- * anybody.
+ * Whether the disk has room for what is to be written. LMDB is not to find out by itself. As a write fails it composes
+ * a text that is longer than the memory it has for it (mdb_page_flush of 3.5). The process may then abort before it has
+ * reported the error.
  */
 export class DiskSpace {
   readonly #folder: string;

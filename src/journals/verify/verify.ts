@@ -30,8 +30,8 @@ const TABLES = ['batches', 'index', 'states', 'deleted'] as const;
 const MAX_PROBLEMS_SHOWN = 20;
 
 /**
- * Checks all that a store holds against its log. A server may write to it meanwhile, and prune it: what is compared is
- * either of one moment, or was written once and for all, and what was pruned meanwhile is no damage.
+ * Checks all that a store holds against its log. A server may write to it meanwhile, and prune it. The compared rows
+ * are either of one moment, or were written once and for all. A row that was pruned meanwhile is no damage.
  */
 export const verify = (store: StoreReader, told = MAX_PROBLEMS_SHOWN): VerifyReport => {
   const damages = new Problems(told);

@@ -47,7 +47,7 @@ interface AddressGuesses {
 
 /**
  * Bounds how often an address may be wrong about a secret. Beyond that its tries are answered late, and refused without
- * a look at them: a right one too, for another answer would tell it from the wrong ones.
+ * a look at them. That includes a right one, for another answer would distinguish it from the wrong ones.
  *
  * A try counts from the moment at which it is made: many at once are no way round the limit.
  */

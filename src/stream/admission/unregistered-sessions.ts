@@ -3,10 +3,11 @@ import { MembersByAddress } from '../flow/members-by-address';
 import type { Session, SessionSet } from '../session/session';
 
 /**
- * Those who have not given a name. Beyond the limit one of the address that has most is disconnected, its newest: who keeps
- * opening connections pushes out its own, and the one connection of somebody who is typing is left alone. When no address
- * has more than one, it is the newcomer that has to go. Where all come from one address, a proxy or this machine, nobody
- * can be told apart: the oldest goes, or a few silent connections would keep out everybody.
+ * Those who have not given a name. Beyond the limit the newest session of the address that has most is disconnected. A
+ * client that keeps opening connections pushes out its own. The one connection of a person who is typing is left alone.
+ * When no address has more than one, it is the newcomer that has to go. Where all come from one address, a proxy or
+ * this machine, the clients can't be distinguished. So the oldest goes, or a few silent connections would keep out all
+ * others.
  */
 export class UnregisteredSessions implements SessionSet {
   readonly #max: number;

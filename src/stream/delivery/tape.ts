@@ -60,8 +60,8 @@ const openNode = (start: number): TapeNode => ({
  * The encoded turns of a room in a dialect: a linked list of Buffers that all its readers share.
  *
  * A turn's lines are rendered once, encoded once and handed to every reader as the same Buffer. The tape itself holds
- * only its open end; a node lives as long as some reader's cursor stands at or before it, so a node that all readers have passed
- * is garbage.
+ * only its open end. A node lives as long as some reader's cursor stands at or before it. So a node that all readers
+ * have passed is garbage.
  */
 export class Tape {
   readonly #turn$ = new Subject<void>();

@@ -4,8 +4,8 @@ import type { Clock } from '../contracts/clock';
 const MAX_LIST_BYTES_PER_PASS = 8 * 1024 * 1024;
 
 /**
- * Bounds what is written of lists in a pass of the event loop: a kernel takes megabytes at once, and hundreds of clients
- * may ask at once for the same megabyte. Outputs beyond it write in the next pass, in the same sequence.
+ * Bounds what is written of lists in a pass of the event loop. A kernel takes megabytes at once, and hundreds of
+ * clients may ask at once for the same megabyte. Outputs beyond it write in the next pass, in the same sequence.
  */
 export class WriteBudget {
   readonly #clock: Clock;

@@ -1,6 +1,6 @@
 /**
- * Members by the address that they came from, and which address has most of them: found at once, for as one comes or goes
- * the most there are of an address changes by one at most.
+ * Members by the address that they came from, and which address has most of them. That is found at once: as one comes
+ * or goes, the maximum changes by one at most.
  */
 export class MembersByAddress<Member> {
   /** The members of each address, in the order in which they came. */

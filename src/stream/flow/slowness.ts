@@ -22,8 +22,9 @@ export interface SlownessSample {
 /**
  * How long a reader has been slow: the time in which it lagged, less what it has taken meanwhile.
  *
- * Bytes make up for it, and not that it has caught up: who skips to the newest line has caught up too, and kernels take bytes
- * in lumps. So who takes an eighth of the tape in ten seconds is never slow, however far behind it is.
+ * Bytes make up for it, and not that it has caught up. A reader that skips to the newest line has caught up too, and
+ * kernels take bytes in lumps. So a reader that takes an eighth of the tape in ten seconds is never slow, however far
+ * behind it is.
  */
 export class SlownessMeter {
   #debtMs = 0;

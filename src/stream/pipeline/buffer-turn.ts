@@ -20,10 +20,10 @@ const MAX_WAIT_MS = 50;
 /**
  * Buffers the values that arrive during one pass of the event loop, and emits them as one array.
  *
- * The first value of a pass schedules the batch for its end, after all I/O callbacks; values posted while a batch is
- * consumed make the next one. A batch in which every value `isDeferrable` is held back for three times what the last batch
- * took to consume, 50 ms at most: libuv accepts one connection a pass, so that without it n joins would make n whole
- * fan-outs. Any other value goes at once and takes the waiting ones along.
+ * The first value of a pass schedules the batch for its end, after all I/O callbacks. Values posted while a batch is
+ * consumed make the next one. A batch in which every value `isDeferrable` is held back for three times what the last
+ * batch took to consume, 50 ms at most. Without it n joins would make n whole fan-outs, since libuv accepts one
+ * connection per pass. Any other value goes at once and takes the waiting ones along.
  *
  * When the source completes, the buffer is emitted first. When it errors, the buffer is lost.
  *

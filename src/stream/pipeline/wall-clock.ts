@@ -26,11 +26,11 @@ export interface ClockReading {
 }
 
 /**
- * Dates a log by the wall clock, and times it by one that is never set. The two drift apart as the wall clock is set; by
- * how much is an entry, so that every fold of the log times it alike.
+ * Dates a log by the wall clock, and times it by one that is never set. The two drift apart as the wall clock is set.
+ * An entry records by how much, so that every reduction of the log times it alike.
  *
  * While nothing ran only the wall clock tells how long that was. Durations end by that. Deletion by age is final. So
- * for it a silence of more than ten minutes counts only after the clock has run for an hour without being set: by then
+ * for it a silence of more than ten minutes counts only after the clock has run for an hour without being set. By then
  * NTP has mostly corrected it.
  */
 export class WallClock {

@@ -43,7 +43,7 @@ const MAX_READ_BYTES = 16_384;
  *
  * split2 is fed by hand. `pipe` would leave it open after a reset, a ghost for ever, and `pipeline` costs every client
  * 7 to 13 KiB more: `data` writes to it, `end` ends it, `close` destroys it and completes `line$`. To hold the lines
- * the split is paused, not the socket, which would then see neither FIN nor RST; the socket is paused only while the
+ * the split is paused, not the socket, which would then see neither FIN nor RST. The socket is paused only while the
  * split takes no more.
  */
 export const duplex = (socket: Duplex, options: DuplexOptions = {}): Connection =>

@@ -10,7 +10,7 @@ import { MAX_COMMANDS_PER_WINDOW } from './telnet-replies';
 
 /**
  * Ends a line that is none. It goes through the line splitter at its position among the lines, so it must not be met by
- * chance or guess: it is drawn once a process, and no dialect lets its NUL through.
+ * chance or guess. It is drawn once per process, and no dialect lets its NUL through.
  */
 const SENTINEL = `\0${randomBytes(16).toString('hex')}`;
 const SENTINEL_TOO_LONG = `${SENTINEL} too long`;
@@ -38,9 +38,9 @@ const TELNET_OVERRUNS: Readonly<Record<TelnetFault, InputOverrun>> = {
 /**
  * Filters the bytes of a client before the line splitter.
  *
- * Telnet is taken out, for UTF-8 decoding would destroy it. The bytes since the last newline are counted, and when they
- * pass the limit the line is ended there and then by the mark, and swallowed up to its real newline: a line that never
- * ends costs no more than the limit. One that goes on and on ends its connection.
+ * Telnet is taken out, for UTF-8 decoding would destroy it. The bytes since the last newline are counted. When they
+ * pass the limit, the mark ends the line there and then, and the rest is swallowed up to its real newline. So a line
+ * that never ends costs no more than the limit. One that goes on and on ends its connection.
  *
  * A first line of TLS, HTTP or SSH ends as an invalid line too, and all that follows is swallowed. To find out, a copy of the
  * first line is looked at while it passes: an ordinary one goes on as it comes.

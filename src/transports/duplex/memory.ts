@@ -29,7 +29,7 @@ export const memory = (): MemoryTransport => {
 
 /**
  * The client's and the server's end of one stream. As with sockets, when one is cut off, so is the other, and a client
- * ends when the server does; `duplexPair` alone would leave it open.
+ * ends when the server does. `duplexPair` alone would leave it open.
  */
 export const memoryPair = (): readonly [Duplex, Duplex] => {
   const [one, other] = duplexPair();

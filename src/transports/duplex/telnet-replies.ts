@@ -10,9 +10,9 @@ const ARE_YOU_THERE_REPLY = [...Buffer.from('\n[Yes]\n')];
 /**
  * The answers to a telnet client.
  *
- * All options are refused but one, so each is off for good: only what asks for one to be on is answered, as RFC 854 and
- * RFC 1143 want it. A message that an option is off may be an answer to ours; answering it could loop. The answers
- * wait here until the connection may write them; there are as many as commands at most, which are bounded.
+ * All options are refused but one, so each is off for good. Only a request to turn one on is answered, as RFC 854 and
+ * RFC 1143 want it. A message that an option is off may be an answer to ours; answering it could loop. The answers wait
+ * here until the connection may write them; there are as many as commands at most, which are bounded.
  */
 export class TelnetReplies {
   readonly #now: () => number;

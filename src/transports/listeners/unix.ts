@@ -58,8 +58,9 @@ export const unix = (options: UnixOptions): Transport => {
 };
 
 /**
- * Binds in a folder that is its owner's alone, and links the socket to its path once it has its mode: so nobody else can
- * connect in between, in a worker too, where the process's mask can't be set. A file that is at the path by then stays.
+ * Binds in a folder that is its owner's alone, and links the socket to its path once it has its mode. So no other user
+ * can connect in between, in a worker too, where the process's mask can't be set. A file that is at the path by then
+ * stays.
  */
 const listenInTemporaryFolder = (server: Server, path: string): bigint | undefined => {
   const folder = mkdtempSync(join(dirname(path), '/'));

@@ -99,8 +99,8 @@ export type ServerMessage =
   | ErrorMessage;
 
 /**
- * The object in a frame; undefined if it is none. Its fields are taken as they come: it is the page's own server that
- * sends it, and an object of a type that the page does not know changes nothing.
+ * The object in a frame; undefined if it is none. Its fields are taken as they come, since the page's own server sends
+ * it. An object of a type that the page does not know changes nothing.
  */
 export const parseServerMessage = (frame: unknown): ServerMessage | undefined => {
   if (typeof frame !== 'string') return undefined;
