@@ -79,7 +79,7 @@ describe('budgetDialect', () => {
     ]).toEqual([true, '', '', '']);
   });
 
-  it('lets a client try one name', () => {
+  it('allows one attempt at a name', () => {
     expect(dialect.maxNameAttempts).toBe(1);
   });
 
@@ -96,7 +96,7 @@ describe('budgetDialect', () => {
     ['Zoë', refuse(LETTERS)],
     ['an\nn', refuse(LETTERS)],
     ['root', refuse('that name is reserved')],
-  ])('takes %j for a name, or says why not', (line, command) => {
+  ])('accepts or refuses the name %j with a reason', (line, command) => {
     expect(dialect.read('name', line)).toEqual(command);
   });
 
@@ -109,32 +109,32 @@ describe('budgetDialect', () => {
     ['\u001b[2Jred\u0000', { kind: 'say', text: 'red' }],
     ['', undefined],
     [' \u200b', undefined],
-  ])('has no commands: %j is said, or nothing is', (line, command) => {
+  ])('has no commands: it says the text %j, or nothing', (line, command) => {
     expect(dialect.read('entered', line)).toEqual(command);
   });
 
-  it.each(['name', 'entered'] as const)('refuses a line that is too long, at the stage %s', (stage) => {
+  it.each(['name', 'entered'] as const)('refuses a line that is too long at the stage %s', (stage) => {
     expect(dialect.read(stage, { kind: 'too-long', max: 4096 })).toEqual(
       refuse('line too long: 4096 bytes at most', 'too-long'),
     );
   });
 
-  it.each(table(told))('tells %s', (_, fact, text) => {
+  it.each(table(told))('writes %s', (_, fact, text) => {
     expect(dialect.write(fact, AT)).toBe(text);
   });
 
-  it('says how many more are in the room than it can name', () => {
+  it('writes how many more members the room has than it can name', () => {
     const fact = { ...facts.entered, others: { names: ['bob'], count: 3 } };
     expect(dialect.write(fact, AT)).toBe('* The room contains: bob, and 2 more\n');
   });
 
-  it('begins no line of the server with a name in brackets', () => {
+  it('starts no server line with a name in brackets', () => {
     const spoken = ['said', 'acted'];
     const others = Object.values(facts).filter(({ kind }) => !spoken.includes(kind));
     expect(others.map((fact) => dialect.write(fact, AT)).filter((text) => /^\[/m.test(text))).toEqual([]);
   });
 
-  it('has no history, and tells an author nothing of itself', () => {
+  it('writes no history, and no echo to an author', () => {
     expect([dialect.inlinesHistory, dialect.writeOwn(facts.said, AT), 'around' in dialect]).toEqual([
       true,
       '',

@@ -36,11 +36,11 @@ const enter = (name: string): Command => ({ kind: 'enter', name: nameOf(name), r
 const nothing: Command = { kind: 'reply', fact: { kind: 'answered', lines: [] } };
 
 describe('netcatDialect', () => {
-  it('greets with the logo of the exercise, and asks for a name without a space behind it', () => {
+  it('greets with the logo of the exercise, and asks for a name without a space after it', () => {
     expect(dialect.greeting + dialect.prompt('name')).toBe(GREETING.join('\n'));
   });
 
-  it('asks for the password first where there is one', () => {
+  it('asks for the password first when the server has one', () => {
     expect([dialect.prompt('password'), dialect.passwordExempt]).toEqual([
       '[ENTER THE PASSWORD]: ',
       undefined,
@@ -48,11 +48,11 @@ describe('netcatDialect', () => {
     expect(dialect.read('password', ' s3cret ')).toEqual({ kind: 'password', secret: ' s3cret ' });
   });
 
-  it('asks for a name as often as it takes', () => {
+  it('asks for a name without a limit of attempts', () => {
     expect(dialect.maxNameAttempts).toBe(Infinity);
   });
 
-  it('has a prompt of its own for who is in, about everything that is written, and none by its stage', () => {
+  it('has a prompt around every write to a client that is in, and none by its stage', () => {
     expect([dialect.prompt('entered'), dialect.prompt('closed')]).toEqual(['', '']);
     expect(dialect.wrap?.('ann', AT)).toEqual({ prefix: '\n', suffix: `[${TIME}][ann]:` });
     expect(dialect.wrap?.('ann', AT + 1000).suffix).toBe(`[${localTime(AT + 1000)}][ann]:`);
@@ -65,7 +65,7 @@ describe('netcatDialect', () => {
     [' \t', refuse('a name cannot be blank')],
     ['ann bob', refuse('a name may have only letters, digits, _ . and -')],
     ['/who', refuse('a name must begin with a letter or a digit')],
-  ])('takes %j for a name, or says why not', (line, command) => {
+  ])('accepts or refuses the name %j with a reason', (line, command) => {
     expect(dialect.read('name', line)).toEqual(command);
   });
 
@@ -78,11 +78,11 @@ describe('netcatDialect', () => {
     ['', nothing],
     [' \t', nothing],
     ['\u001b[2J\u200b', nothing],
-  ])('has no commands: %j is said, or nothing is', (line, command) => {
+  ])('has no commands: it says the text %j, or nothing', (line, command) => {
     expect(dialect.read('entered', line)).toEqual(command);
   });
 
-  it.each(['name', 'entered'] as const)('refuses a line that is too long, at the stage %s', (stage) => {
+  it.each(['name', 'entered'] as const)('refuses a line that is too long at the stage %s', (stage) => {
     expect(dialect.read(stage, { kind: 'too-long', max: 4096 })).toEqual(
       refuse('line too long: 4096 bytes at most', 'too-long'),
     );
@@ -106,11 +106,11 @@ describe('netcatDialect', () => {
     ['tooManyTries', '! too many tries\n'],
     ['answeredNothing', ''],
     ['deleted', ''],
-  ])('tells %s', (name, text) => {
+  ])('writes %s', (name, text) => {
     expect(dialect.write(facts[name], AT)).toBe(text);
   });
 
-  it('tells everything else as chat does', () => {
+  it('writes every other event as chat does', () => {
     const own: readonly ChatEvent['kind'][] = ['acted', 'joined', 'left', 'entered'];
     const others = Object.values(facts).filter(({ kind }) => !own.includes(kind));
     expect(others.map((fact) => dialect.write(fact, AT))).toEqual(
@@ -118,7 +118,7 @@ describe('netcatDialect', () => {
     );
   });
 
-  it('leaves the history to be told before it, and tells an author nothing of itself', () => {
+  it('writes the history first, and no echo to an author', () => {
     expect(dialect.inlinesHistory ?? false).toBe(false);
     expect(dialect.writeOwn(facts.said, AT)).toBe('');
   });

@@ -10,7 +10,7 @@ import {
 import { clientOver, join, testClient, testClock, type TestClient } from '../../src/testing';
 import { memoryPair } from '../../src/transports';
 
-describe('beyond a cap', () => {
+describe('at a limit', () => {
   let chat: Chat;
   let clock: ReturnType<typeof testClock>;
   const log: LogRecord[] = [];
@@ -29,8 +29,8 @@ describe('beyond a cap', () => {
     await client.line('* so far');
   };
 
-  describe('joins of an address', () => {
-    it('wait for their turn, and then are as good as any', async () => {
+  describe('the join rate of an address', () => {
+    it('delays joins, which then work as usual', async () => {
       start({ joinRate: 10 });
       const watcher = await join(chat, 'watcher', { remote: '192.0.2.1:1' });
       const late = Array.from({ length: 102 }, (_, i) => testClient(chat, { remote: `192.0.2.2:${i}` }));
@@ -46,7 +46,7 @@ describe('beyond a cap', () => {
       await watcher.line(/\[n101\]:hello$/);
     });
 
-    it('that are given up meanwhile are none', async () => {
+    it('does not count abandoned joins', async () => {
       start({ joinRate: 10 });
       const watcher = await join(chat, 'watcher', { remote: '192.0.2.1:1' });
       for (let i = 0; i < 100; i++) await join(chat, `n${i}`, { remote: '192.0.2.2:1' });
@@ -75,7 +75,7 @@ describe('beyond a cap', () => {
     };
     const told = ({ lines }: TestClient) => lines.filter((line) => line.endsWith('-> ann]:spam')).length;
 
-    it('come at the pace of one client, however many write', async () => {
+    it('arrive at the rate of one client, however many clients send', async () => {
       const ann = await drown(20);
       const burst = told(ann);
       expect(burst).toBeGreaterThanOrEqual(100);
@@ -95,7 +95,7 @@ describe('beyond a cap', () => {
       }
     });
 
-    it('make nobody wait who writes to somebody else, or comes from elsewhere', async () => {
+    it('delay no sender to another client, and no other address', async () => {
       const ann = await drown(20);
       const bob = await join(chat, 'bob', { remote: '192.0.2.2:99' });
       const eve = await join(chat, 'eve', { remote: '192.0.2.3:1' });
@@ -106,7 +106,7 @@ describe('beyond a cap', () => {
     });
   });
 
-  it('of those who have not entered, the oldest is let go where all are from one address', async () => {
+  it('closes the oldest unregistered connection when all are from one address', async () => {
     start({ maxUnnamed: 2 });
     const [ann, one, two] = [await join(chat, 'ann'), testClient(chat), testClient(chat)];
     const three = testClient(chat);
@@ -119,12 +119,12 @@ describe('beyond a cap', () => {
     await ann.line('three has joined');
   });
 
-  describe('of those who have not entered, from several addresses,', () => {
+  describe('at the limit of unregistered connections from several addresses', () => {
     const told = (max: number) => `! too many clients have not entered: ${max} at most`;
     const from = (address: string, count: number) =>
       Array.from({ length: count }, (_, i) => testClient(chat, { remote: `${address}:${i + 1}` }));
 
-    it('one that has a connection keeps it while five open one after another', async () => {
+    it('keeps the only connection of an address while another opens five in turn', async () => {
       start({ maxUnnamed: 60 });
       const honest = Array.from({ length: 20 }, (_, i) => from(`192.0.2.${i}`, 1)).flat();
       const flood = Array.from({ length: 100 }, (_, i) => from(`203.0.113.${i % 5}`, 2)).flat();
@@ -135,7 +135,7 @@ describe('beyond a cap', () => {
       for (const client of flood.slice(0, 40)) expect(client.lines).toHaveLength(1);
     });
 
-    it('one that comes when five have filled the house pushes out the newest of one of them', async () => {
+    it('closes the newest of an address with several for a connection of another address', async () => {
       start({ maxUnnamed: 50 });
       const flood = Array.from({ length: 5 }, (_, i) => from(`203.0.113.${i}`, 10)).flat();
       const [ann] = from('192.0.2.1', 1);
@@ -149,14 +149,14 @@ describe('beyond a cap', () => {
       ['a /64 of IPv6', '[2001:db8:1:2::1]', '[2001:db8:1:2:ffff::9]'],
       ['IPv4, mapped to IPv6', '192.0.2.9', '[::ffff:192.0.2.9]'],
       ['IPv4, mapped and in hex', '192.0.2.9', '[::ffff:c000:209]'],
-    ])('%s is one address', async (_, one, same) => {
+    ])('counts %s as one address', async (_, one, same) => {
       start({ maxUnnamed: 2 });
       const [first, second, third] = [from(one, 1), from(same, 1), from('198.51.100.1', 1)].flat();
       await second?.closed;
       for (const client of [first, third]) expect(client?.lines).toHaveLength(1);
     });
 
-    it('the newcomer is refused when each address has one', async () => {
+    it('refuses the newcomer when each address has one connection', async () => {
       start({ maxUnnamed: 3 });
       const all = Array.from({ length: 4 }, (_, i) => from(`192.0.2.${i}`, 1)).flat();
       await all[3]?.closed;
@@ -169,11 +169,11 @@ describe('beyond a cap', () => {
     });
   });
 
-  describe('of bytes without a newline', () => {
+  describe('with a line that never ends', () => {
     const endless = 'x'.repeat(65_537);
     const told = '! a line without an end: 65536 bytes at most';
 
-    it('one that is in is told, and leaves without a reason that others hear', async () => {
+    it('disconnects a client that is in, and tells the others no reason', async () => {
       start();
       const [ann, bob] = [await join(chat, 'ann'), await join(chat, 'bob')];
       ann.write(endless);
@@ -198,7 +198,7 @@ describe('beyond a cap', () => {
       ],
       ['chat', { password: 'open' }, 'Welcome to rx-chat!', told],
     ])(
-      'so is one of %s that has not entered, and nobody hears of it',
+      'disconnects a client of %s that has not entered, and tells nobody',
       async (dialect, options, greeting, line) => {
         start(options);
         const eve = testClient(chat, { dialect });
@@ -210,7 +210,7 @@ describe('beyond a cap', () => {
       },
     );
 
-    it('and of a subnegotiation of telnet it is the same', async () => {
+    it('disconnects a client with an endless telnet subnegotiation', async () => {
       start();
       const ann = await join(chat, 'ann');
       ann.write(Buffer.concat([Buffer.from([255, 250, 24]), Buffer.alloc(1025, 'x')]));
@@ -220,7 +220,7 @@ describe('beyond a cap', () => {
     });
   });
 
-  it('of silence, one that is in leaves, and who speaks stays', async () => {
+  it('disconnects a silent client, and keeps one that speaks', async () => {
     start({ idle: 60_000 });
     const [ann, bob] = [await join(chat, 'ann'), await join(chat, 'bob')];
     clock.advance(40_000);
@@ -235,7 +235,7 @@ describe('beyond a cap', () => {
     await ann.closed;
   });
 
-  it('of answers, one that does not read them is asked to wait, and the others are not', async () => {
+  it('pauses a client that does not read its replies, and no other', async () => {
     start({ maxAnswers: 1000, rate: 0 });
     const [client, server] = memoryPair();
     chat.accept(server);
@@ -250,7 +250,7 @@ describe('beyond a cap', () => {
     expect(ann.lines.filter((line) => line.startsWith('* /help'))).toHaveLength(1000);
   });
 
-  it('of lines a second, one waits, and the others do not', async () => {
+  it('pauses a client beyond the rate, and no other', async () => {
     start({ rate: 10, burst: 5 });
     const [ann, bob] = [await join(chat, 'ann'), await join(chat, 'bob')];
     ann.send(...Array.from({ length: 8 }, (_, i) => `line ${i}`));
@@ -265,7 +265,7 @@ describe('beyond a cap', () => {
     }
   });
 
-  it('of lines a second, one that sends no more has a burst at once, and the rest at the rate', async () => {
+  it('limits a client that has ended its input to a burst at once, and the rest at the rate', async () => {
     start({ rate: 10, burst: 5 });
     const [ann, bob] = [await join(chat, 'ann'), await join(chat, 'bob')];
     ann.send(...Array.from({ length: 12 }, (_, i) => `line ${i}`));
@@ -285,7 +285,7 @@ describe('beyond a cap', () => {
     await bob.line('ann has left');
   });
 
-  it('of all tapes together, the one who is furthest behind is skipped, in whichever room', async () => {
+  it('skips the reader furthest behind in any room when all tapes together exceed the limit', async () => {
     start({ tape: 4_000_000, tapeTotal: 1_500_000, stall: 0, stallTimeout: 0, rate: 0 });
     const stuck = await Promise.all(['a', 'b'].map((room) => stuckIn(room)));
     const speakers = await Promise.all(
@@ -346,7 +346,7 @@ describe('beyond a cap', () => {
     };
   };
 
-  it('of those who join, who gives up leaves its turn to the next', async () => {
+  it('passes the turn of an abandoned join to the next', async () => {
     start({ joinRate: 10, maxPerAddress: 0 });
     const watcher = await join(chat, 'watcher', { remote: '192.0.2.1:1' });
     for (let i = 0; i < 100; i++) await join(chat, `n${i}`, { remote: '192.0.2.2:1' });
@@ -362,14 +362,14 @@ describe('beyond a cap', () => {
     await watcher.line('next has joined');
   });
 
-  it('of answers, one that has read them goes on, however much its socket takes at once', async () => {
+  it('resumes a client once it has read its replies, however much its socket takes at once', async () => {
     start({ maxAnswers: 100, rate: 0 });
     const [ann, bob] = [await join(chat, 'ann'), await join(chat, 'bob')];
     ann.send('/help', 'hello');
     await bob.line('hello');
   });
 
-  it('of silence, who is held does not count as silent', async () => {
+  it('does not count a paused client as silent', async () => {
     start({ idle: 1000, rate: 0.5, burst: 1 });
     const [ann, bob] = [await join(chat, 'ann'), await join(chat, 'bob')];
     ann.send('one', 'two');
@@ -378,7 +378,7 @@ describe('beyond a cap', () => {
     expect(bob.text).not.toContain('ann has left');
   });
 
-  describe('of wrong secrets, from one address,', () => {
+  describe('at the limit of wrong secrets from one address', () => {
     const SECRETS = { password: 'open sesame', operatorSecret: 'root sesame' };
     let ports = 0;
     const at = (address = '192.0.2.1') => testClient(chat, { remote: `${address}:${++ports}` });
@@ -402,7 +402,7 @@ describe('beyond a cap', () => {
         await mallory.line(told);
     };
 
-    it('the eleventh of a minute is answered late and refused, whatever it is', async () => {
+    it('answers the eleventh wrong secret of a minute late and refuses it, whatever it is', async () => {
       start(SECRETS);
       const ann = at('192.0.2.1');
       ann.send(SECRETS.password, 'ann', `/op ${SECRETS.operatorSecret}`);
@@ -429,7 +429,7 @@ describe('beyond a cap', () => {
       await later.line('welcome, later');
     });
 
-    it('a word to pick up by is one of them, a right one too', async () => {
+    it('counts resume tokens too, refusing a right one as well', async () => {
       start(SECRETS);
       const ann = at('192.0.2.2');
       ann.send(SECRETS.password, 'ann');
@@ -453,7 +453,7 @@ describe('beyond a cap', () => {
       await back.line('welcome, ann');
     });
 
-    it('a hundred at once are no more than ten', async () => {
+    it('checks no more than ten of a hundred simultaneous secrets', async () => {
       start(SECRETS);
       const all = Array.from({ length: 100 }, () => at());
       for (const client of all) client.send(SECRETS.password);
@@ -468,7 +468,7 @@ describe('beyond a cap', () => {
       expect(all.filter(({ text }) => text.includes('that word is unknown'))).toHaveLength(10);
     });
 
-    it('thirty who come back at once with their words come in', async () => {
+    it('lets thirty clients resume at once', async () => {
       start({ joinRate: 0 });
       const words: string[] = [];
       for (let i = 0; i < 30; i++) {
@@ -489,7 +489,7 @@ describe('beyond a cap', () => {
       await Promise.all(back.map((client, i) => client.line(`welcome, n${i}`)));
     });
 
-    it('they are logged once a minute, with how many there were', async () => {
+    it('logs wrong secrets once a minute, with their number', async () => {
       start(SECRETS);
       await useUp();
       const warnings = () =>
@@ -507,7 +507,7 @@ describe('beyond a cap', () => {
   describe('a password', () => {
     beforeEach(() => start({ password: 'open sesame' }));
 
-    it('is asked for before the name, and lets in', async () => {
+    it('is asked for before the name, and lets its client in', async () => {
       const ann = testClient(chat);
       await ann.seen('[ENTER THE PASSWORD]: ');
       expect(ann.text).toBe('Welcome to rx-chat!\n[ENTER THE PASSWORD]: ');
@@ -515,7 +515,7 @@ describe('beyond a cap', () => {
       expect(await ann.line('in lobby')).toMatch(/^\* 1 in lobby: ann \(\d+s\)$/);
     });
 
-    it('that is wrong is asked for three times', async () => {
+    it('is asked for three times when it is wrong', async () => {
       const eve = testClient(chat);
       eve.send('sesame', 'open  sesame', '', 'open sesame', 'eve');
       await eve.closed;
@@ -528,7 +528,7 @@ describe('beyond a cap', () => {
       expect(log.some(({ message }) => message === 'client entered')).toBe(false);
     });
 
-    it('is never an entry, nor in a log line', async () => {
+    it('is never in an entry or a log line', async () => {
       const entries: unknown[] = [];
       chat.entry$.subscribe((entry) => entries.push(entry));
       const ann = testClient(chat);

@@ -58,12 +58,12 @@ describe('the metrics of a server', () => {
     },
   };
 
-  it('says where it is, last, and on this machine alone', async () => {
+  it('are listed as the last address, on the loopback interface only', async () => {
     await start();
     expect(url()).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/metrics$/);
   });
 
-  it('begin at 0, each with every label that it may have', async () => {
+  it('start at 0, each with every label value', async () => {
     await start();
     const { types, by, value } = await look();
     expect(Object.fromEntries(types)).toEqual({
@@ -97,7 +97,7 @@ describe('the metrics of a server', () => {
     expect(value('rx_chat_journal_commit_seconds_count')).toBe(0);
   });
 
-  it('agree with what clients of four dialects did, and were sent to the byte', async () => {
+  it('agree with the actions of clients of four dialects, and with the bytes they received', async () => {
     await start();
     const ann = await come.chat('ann');
     const bob = await come.json('bob');
@@ -159,7 +159,7 @@ describe('the metrics of a server', () => {
     expect(gone.value('rx_chat_turn_duration_seconds_sum')).toBeGreaterThan(0);
   });
 
-  it('count no line for who ignores its author, and none that was said to one alone', async () => {
+  it('count no line for a client that ignores its author, and no private message', async () => {
     await start();
     const [ann, bob, cid] = [await come.chat('ann'), await come.chat('bob'), await come.chat('cid')];
     ann.send('/ignore bob');
@@ -174,7 +174,7 @@ describe('the metrics of a server', () => {
     expect(after - before).toBe(2 + 2);
   });
 
-  it('tell who was refused, and for which cap', async () => {
+  it('count rejected connections by limit', async () => {
     await start({ maxClients: 2, maxPerAddress: 1 });
     const ann = await connect(portOf('chat'));
     await ann.seen('NAME]: ');
@@ -185,7 +185,7 @@ describe('the metrics of a server', () => {
     expect(by('rx_chat_refused_connections_total')).toEqual({ 'max-clients': 1, 'max-per-address': 3 });
   });
 
-  it('tell who got no further than the TLS listener', async () => {
+  it('count sockets rejected by the TLS listener', async () => {
     await start({ tls: { ...identity('server'), port: 0, handshakeTimeout: 300, maxHandshakes: 2 } });
     const port = Number(server.addresses.find(({ url }) => url.startsWith('tls:'))?.port);
     const plain = await connect(port);
@@ -209,7 +209,7 @@ describe('the metrics of a server', () => {
     many.forEach((client) => client.vanish());
   });
 
-  it('tell whose page came from elsewhere', async () => {
+  it('count pages rejected for their origin', async () => {
     await start({ http: { port: 0, host: '127.0.0.1' } });
     const { port } = server.addresses.at(-2) ?? { port: 0 };
     const page = await connect(port);
@@ -221,7 +221,7 @@ describe('the metrics of a server', () => {
     expect(by('rx_chat_refused_connections_total')).toEqual({ origin: 1 });
   });
 
-  it('tell a meter of somebody else what a listener refused', async () => {
+  it('pass the rejections of listeners to a custom meter', async () => {
     const refused: string[] = [];
     const meter: Meter = {
       counters: () => ({ lines: 0, bytes: 0, skipped: 0 }),
@@ -240,7 +240,7 @@ describe('the metrics of a server', () => {
     expect(refused).toEqual(['origin']);
   });
 
-  it('tell why connections were closed', async () => {
+  it('count closed connections by reason', async () => {
     await start({ nameTimeout: 400, maxLine: 100 });
     const late = await connect(portOf('chat'));
     const [ann, bob, cid] = [await come.chat('ann'), await come.chat('bob'), await come.chat('cid')];
@@ -264,7 +264,7 @@ describe('the metrics of a server', () => {
     });
   });
 
-  it('tell whose lines wait, and for what, until they wait no more', async () => {
+  it('show paused senders by reason, until they are resumed', async () => {
     await start({ rate: 2, burst: 2 });
     const ann = await come.chat('ann');
     expect((await look()).by('rx_chat_paused_senders')).toEqual({});
@@ -274,7 +274,7 @@ describe('the metrics of a server', () => {
     await until((found) => Object.keys(found.by('rx_chat_paused_senders')).length === 0);
   });
 
-  it('count the lines that a slow reader is skipped over, as it is told', async () => {
+  it('count the lines skipped for a slow reader as the reader is told', async () => {
     await start({ tape: 65_536, history: 0 });
     const [near, far] = memoryPair();
     const slow: TestClient = clientOver(near);
@@ -307,7 +307,7 @@ describe('the metrics of a server', () => {
     expect(value('rx_chat_tape_lag_bytes')).toBe(0);
   });
 
-  it('time each batch that is kept', async () => {
+  it('time each batch of the journal', async () => {
     await start({ data: path('chat') });
     const ann = await come.chat('ann');
     ann.send('one');
@@ -316,7 +316,7 @@ describe('the metrics of a server', () => {
     expect(value('rx_chat_journal_commit_seconds_sum')).toBeGreaterThan(0);
   });
 
-  it('show that the event loop was late', async () => {
+  it('show the delay of the event loop', async () => {
     await start();
     const end = performance.now() + 300;
     while (performance.now() < end);
@@ -327,7 +327,7 @@ describe('the metrics of a server', () => {
     );
   });
 
-  it('are no more for more clients, names, rooms and dialects', async () => {
+  it('have no more series for more clients, names, rooms and dialects', async () => {
     await start();
     const odd = (i: number): Dialect => ({ ...chatDialect(), name: `odd "${i}"\n` });
     const some = testClient(server.chat, { dialect: odd(0) });
@@ -346,7 +346,7 @@ describe('the metrics of a server', () => {
   });
 
   describe('over HTTP', () => {
-    it('are for GET and HEAD, at one path', async () => {
+    it('answer GET and HEAD at one path', async () => {
       await start();
       const got = await fetch(`${url()}?name=rx_chat_rooms`);
       const head = await fetch(url(), { method: 'HEAD' });
@@ -362,7 +362,7 @@ describe('the metrics of a server', () => {
         expect((await fetch(new URL(where, url()))).status).toBe(404);
     });
 
-    it('are there until the last client is gone, and hold nobody up', async () => {
+    it('answer until the last client is gone, and delay no shutdown', async () => {
       await start();
       const port = Number(new URL(url()).port);
       const asking = connectSocket({ port, host: '127.0.0.1' });
@@ -392,7 +392,7 @@ describe('the metrics of a server', () => {
       await expect(fetch(address)).rejects.toThrow('fetch failed');
     });
 
-    it('hold off more than 16 at a time', async () => {
+    it('refuse more than 16 connections at a time', async () => {
       await start();
       const port = Number(new URL(url()).port);
       const many = Array.from({ length: 16 }, () => connectSocket({ port, host: '127.0.0.1' }));
@@ -405,7 +405,7 @@ describe('the metrics of a server', () => {
     });
   });
 
-  it('leave no server behind when their port is taken, nor a listener when the chat can not start', async () => {
+  it('leave no server when their port is taken, and no listener when the chat cannot start', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const { port } = other.address() as { port: number };

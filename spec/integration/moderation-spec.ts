@@ -37,7 +37,7 @@ describe('operators', () => {
     '/unmute bob',
     '/delete bob',
     '/delete 1',
-  ])('alone can %s', async (line) => {
+  ])('are the only clients that can %s', async (line) => {
     const [ann, bob] = [await join(chat, 'ann'), await join(chat, 'bob')];
     bob.send('said');
     await ann.line('said');
@@ -48,7 +48,7 @@ describe('operators', () => {
     await bob.line('[bob]:said');
   });
 
-  it('are made by the secret, in three tries, and no log has it', async () => {
+  it('are made by the secret within three attempts, which no log shows', async () => {
     const [ann, bob] = [await join(chat, 'ann'), await join(chat, 'bob')];
     ann.send('/op wrong', '/op', '', `/op ${SECRET}s`, '/op x', `/op ${SECRET}`, '/say hi');
     await ann.line('! wrong operator secret');
@@ -68,7 +68,7 @@ describe('operators', () => {
     expect(JSON.stringify(log)).not.toContain('sesame');
   });
 
-  it('are none where the server has no secret', async () => {
+  it('do not exist when the server has no secret', async () => {
     const plain = createChat();
     const ann = await join(plain, 'ann');
     ann.send('/op x');
@@ -76,7 +76,7 @@ describe('operators', () => {
     await plain.close();
   });
 
-  it('hear what the others of them do, and the log too', async () => {
+  it('see the actions of other operators, as the log does', async () => {
     const [ann, bob] = [await operator('ann'), await operator('bob')];
     const cid = await join(chat, 'cid');
     await ann.line('* bob is an operator now');
@@ -109,7 +109,7 @@ describe('operators', () => {
     ]);
   });
 
-  it('are told what came of it themselves, with the id of the request, and are so once', async () => {
+  it('get the result of their own action once, with the id of the request', async () => {
     const [bob, eve] = [await join(chat, 'bob'), await operator('eve')];
     const ann = testClient(chat, { dialect: 'json' });
     ann.send('{"type":"enter","name":"ann"}');
@@ -128,7 +128,7 @@ describe('operators', () => {
     await eve.line('* ann muted bob');
   });
 
-  it('kick: nobody passes for kicked who quits', async () => {
+  it('kick: a quit text cannot imitate a kick', async () => {
     const [bob, prog] = [await join(chat, 'bob'), testClient(chat, { dialect: 'json' })];
     prog.send('{"type":"enter","name":"prog"}');
     await prog.line('"entered"');
@@ -143,7 +143,7 @@ describe('operators', () => {
     expect(JSON.parse(await prog.line('"left"'))).toMatchObject({ reason: 'kicked by ann', by: 'ann' });
   });
 
-  it('kick: the leave says by whom, and why', async () => {
+  it('kick: the leave names the operator and the reason', async () => {
     const [ann, bob] = [await operator('ann'), await join(chat, 'bob')];
     const dan = await join(chat, 'dan');
     ann.send('/kick dan');
@@ -155,7 +155,7 @@ describe('operators', () => {
     await again.closed;
   });
 
-  it('mute: it is told, is heard by nobody, and it runs out', async () => {
+  it('mute: the client is told, is heard by nobody, and speaks again after it expires', async () => {
     const [ann, bob, cid] = [await operator('ann'), await join(chat, 'bob'), await join(chat, 'cid')];
     ann.send('/mute bob 10m');
     await bob.line('! you are muted by ann for 10m');
@@ -172,7 +172,7 @@ describe('operators', () => {
     await bob.line('3 in lobby');
   });
 
-  it('mute: coming back under the same name does not help, /unmute does', async () => {
+  it('mute: returning under the same name does not end it, /unmute does', async () => {
     const [ann, bob] = [await operator('ann'), await join(chat, 'bob')];
     ann.send('/mute bob');
     await bob.line('! you are muted by ann');
@@ -189,7 +189,7 @@ describe('operators', () => {
     await ann.line('[bob]:hi');
   });
 
-  it('delete: takes messages out of every history', async () => {
+  it('delete: removes messages from every history', async () => {
     const [ann, bob] = [await operator('ann'), await join(chat, 'bob')];
     bob.send('one', 'two');
     ann.send('three');
@@ -203,7 +203,7 @@ describe('operators', () => {
     expect(late.lines.filter((line) => line.includes(']:')).map((line) => line.slice(-5))).toEqual(['three']);
   });
 
-  it('ban: a name does not come back, nor is it taken, until the ban is lifted or runs out', async () => {
+  it('ban: the name cannot return or be taken until the ban is lifted or expires', async () => {
     const [ann, bob, cid] = [await operator('ann'), await join(chat, 'bob'), await join(chat, 'cid')];
     ann.send('/ban bob 1h');
     await bob.line('! you were banned by ann');
@@ -221,7 +221,7 @@ describe('operators', () => {
     await join(chat, 'bob');
   });
 
-  describe('the console of the server', () => {
+  describe('the server console', () => {
     const typed$ = new Subject<string>();
     let answers = '';
     beforeEach(() => {
@@ -263,7 +263,7 @@ describe('operators', () => {
       ]);
     });
 
-    it('hears what operators do', async () => {
+    it('sees the actions of operators', async () => {
       const ann = await operator('ann');
       ann.send('/ban 192.0.2.9');
       await ann.line('banned');
@@ -290,7 +290,7 @@ describe('a ban by address', () => {
     return client;
   };
 
-  it('ends all who come from there, and holds over reconnects under any name, and for that address alone', async () => {
+  it('disconnects all clients of the address, and refuses them under any name, but no other address', async () => {
     server = await serve({ port: 0, host: '127.0.0.1', operatorSecret: SECRET });
     const ann = await enterFrom('127.0.0.1', 'ann');
     const [bob, cid] = [await enterFrom('127.0.0.2', 'bob'), await enterFrom('127.0.0.2', 'cid')];

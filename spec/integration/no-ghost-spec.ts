@@ -7,7 +7,7 @@ import { waitUntil } from '../helpers/wait-until';
 
 const MiB = 1024 * 1024;
 
-describe('clients that come and go', () => {
+describe('clients that connect and disconnect', () => {
   let server: Server;
   let port: number;
   beforeEach(async () => {
@@ -40,7 +40,7 @@ describe('clients that come and go', () => {
     }
   };
 
-  it('leave nothing behind: 5,000 of them, and memory is back', async () => {
+  it('retain no memory after 5,000 of them', async () => {
     await comeAndGo(1000, 50);
     const before = await alive();
     const handles = process.getActiveResourcesInfo().length;
@@ -52,7 +52,7 @@ describe('clients that come and go', () => {
     expect(await watcher.line('in lobby')).toMatch(/^\* 1 in lobby: watcher \(\d+s\)$/);
   }, 60_000);
 
-  it('leave no socket, no subscription and no timer behind, however they end', async () => {
+  it('leave no socket, subscription or timer, however they end', async () => {
     const refs: WeakRef<object>[] = [];
     const chat = createChat();
     const transport$ = tcp({ port: 0 });

@@ -88,7 +88,7 @@ describe(`${CLIENTS} clients that join, talk and vanish at random (seed ${SEED})
   afterEach(() => server.close());
 
   it(
-    'each hears exactly the messages, joins and leaves between its join and its end, in the one order',
+    'hear exactly the messages, joins and leaves between their join and their end, in one order',
     async () => {
       const random = seeded(SEED);
       server = await serve({ port: 0, rate: 0, history: 0, maxPerAddress: 0, joinRate: 0 });

@@ -4,7 +4,7 @@ import { createChat, diskJournal, serve, type Chat } from 'rx-chat';
 import { join, testClient, type TestClient } from 'rx-chat/testing';
 import { scratch } from '../helpers/scratch';
 
-describe('a chat that is kept', () => {
+describe('a persistent chat', () => {
   const { path } = scratch();
   let chat: Chat;
   const start = async (options: object = {}, keep: object = {}): Promise<Chat> => {
@@ -28,7 +28,7 @@ describe('a chat that is kept', () => {
     lines.flatMap((line) => /line (\d+)$/.exec(line)?.[1] ?? []).map(Number);
   const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
 
-  it('reads a history beyond memory, in order, and before what comes after', async () => {
+  it('reads history beyond memory in order, before later messages', async () => {
     await start();
     const [ann, bob] = [await join(chat, 'ann'), await join(chat, 'bob')];
     await talk(ann, bob, 300);
@@ -60,13 +60,13 @@ describe('a chat that is kept', () => {
     }
   };
 
-  it('pages back to the first message without a hole, in json', async () => {
+  it('pages back to the first message without a gap, in json', async () => {
     await start();
     await talk(await join(chat, 'ann'), await join(chat, 'bob'), 95);
     expect(await pageBack()).toEqual(upTo(95));
   });
 
-  it('pages back as far as it is kept without a hole, after a restart too', async () => {
+  it('pages back to the oldest kept message without a gap, after a restart too', async () => {
     await start({}, { messages: 50 });
     const [ann, bob] = [await join(chat, 'ann'), await join(chat, 'bob')];
     for (let count = 1; count <= 120; count++) {
@@ -81,7 +81,7 @@ describe('a chat that is kept', () => {
     expect(found).toEqual(upTo(120).slice(-found.length));
   });
 
-  it('keeps no private message, in any form', async () => {
+  it('stores no private message in any form', async () => {
     await start();
     const [ann, bob] = [await join(chat, 'ann'), await join(chat, 'bob')];
     ann.send('/msg bob xyzzy-for-bob', 'plugh-for-all');
@@ -93,7 +93,7 @@ describe('a chat that is kept', () => {
     expect(bytes.includes('xyzzy-for-bob')).toBe(false);
   });
 
-  it('honours a deletion after a restart, for messages that memory holds no more', async () => {
+  it('applies a deletion of messages beyond memory after a restart', async () => {
     await start();
     const [ann, bob] = [await join(chat, 'ann'), await join(chat, 'bob')];
     bob.send('bob was here');
@@ -110,7 +110,7 @@ describe('a chat that is kept', () => {
     expect(cid.text).not.toContain('bob was here');
   });
 
-  it('has all that was said after a restart', async () => {
+  it('has every message after a restart', async () => {
     await start();
     const [ann, bob] = [await join(chat, 'ann'), await join(chat, 'bob')];
     ann.send('/topic kept');
@@ -126,7 +126,7 @@ describe('a chat that is kept', () => {
     expect(await cid.line('cid')).not.toContain('ann');
   });
 
-  it('leaves its folder to the next server if an option has a value that it can not have', async () => {
+  it('releases its folder when an option is invalid', async () => {
     const data = path('data');
     await expect(serve({ port: 0, data, tape: 1 })).rejects.toMatchObject({ code: 'RX_CHAT_OPTION' });
     const server = await serve({ port: 0, data });

@@ -75,7 +75,7 @@ describe('/resume WORD', () => {
     lines.flatMap((line) => /\[bob\]:(.*)$/.exec(line)?.[1] ?? []);
 
   it.each([1, 99])(
-    'after %d lines brings them all, once, before the welcome, and then goes on',
+    'after %d lines brings all of them once, before the welcome, then continues',
     async (count) => {
       await start();
       const ann = await come('ann');
@@ -96,7 +96,7 @@ describe('/resume WORD', () => {
     },
   );
 
-  it('after more than memory holds brings what it holds, and says that the oldest is gone', async () => {
+  it('after more lines than memory holds brings what it holds, and reports the loss', async () => {
     await start({ history: 10 });
     const ann = await come('ann');
     await gone(ann, 'ann');
@@ -109,7 +109,7 @@ describe('/resume WORD', () => {
     ]);
   });
 
-  it('repeats what it may have read, from its own last line on, and nothing before that', async () => {
+  it('repeats lines from the client’s own last line on, and nothing before', async () => {
     await start();
     const ann = await come('ann');
     await says(['before'], ann);
@@ -122,7 +122,7 @@ describe('/resume WORD', () => {
     expect(read(again)).toEqual(['read, or not', 'missed']);
   });
 
-  it('tells who has missed nothing that some may repeat, and repeats nothing', async () => {
+  it('repeats nothing to a client that missed nothing, and reports possible repeats', async () => {
     await start();
     const ann = await come('ann');
     await gone(ann, 'ann');
@@ -131,14 +131,14 @@ describe('/resume WORD', () => {
     expect(again.text).toContain(REPEAT);
   });
 
-  it('says nothing of the kind to who gives a name', async () => {
+  it('reports nothing of that to a client that gives a name', async () => {
     await start();
     const ann = await come('ann');
     expect(ann.text).not.toContain('may be repeated');
     expect(ann.text).not.toContain('no longer available');
   });
 
-  it('with a wrong word is refused, and asked again, and a name will do', async () => {
+  it('with a wrong token is refused, and a name is accepted afterwards', async () => {
     await start();
     const ann = testClient(chat);
     ann.send('/resume wrong', 'ann');
@@ -147,7 +147,7 @@ describe('/resume WORD', () => {
     await bob.line('ann has joined');
   });
 
-  it('five times wrong is the end', async () => {
+  it('disconnects after five wrong tokens', async () => {
     await start();
     const ann = testClient(chat);
     ann.send(...Array.from({ length: 5 }, () => '/resume wrong'));
@@ -155,7 +155,7 @@ describe('/resume WORD', () => {
     expect(ann.lines.at(-1)).toBe('! too many tries');
   });
 
-  it("with somebody else's word is that one: who has the word is who it says", async () => {
+  it('with the token of another client takes its identity', async () => {
     await start();
     const [ann, eve] = [await come('ann'), await come('eve')];
     eve.send('/join Den');
@@ -169,7 +169,7 @@ describe('/resume WORD', () => {
     await again.line('1 in Den: eve');
   });
 
-  it('works once: the next word is another', async () => {
+  it('works once: the next token differs', async () => {
     await start();
     const ann = await come('ann');
     await gone(ann, 'ann');
@@ -183,7 +183,7 @@ describe('/resume WORD', () => {
     await resume(wordOf(second), 'ann');
   });
 
-  it('has run out after 7 days', async () => {
+  it('expires after 7 days', async () => {
     await start();
     const [ann, eve] = [await come('ann'), await come('eve')];
     await gone(ann, 'ann');
@@ -196,7 +196,7 @@ describe('/resume WORD', () => {
     await late.line('! that word is unknown');
   });
 
-  it('is no way past the password', async () => {
+  it('does not bypass the password', async () => {
     await start();
     const locked = createChat({ clock, password: 's3cret' });
     const eve = testClient(locked);
@@ -205,7 +205,7 @@ describe('/resume WORD', () => {
     await locked.close();
   });
 
-  it('takes over while the old connection still hangs: one leave, one join, and nothing comes twice', async () => {
+  it('takes over a hanging connection with one leave, one join and no repeated line', async () => {
     await start();
     const old = new Hanging();
     chat.accept(old);
@@ -230,7 +230,7 @@ describe('/resume WORD', () => {
     ]);
   });
 
-  it('keeps the words out of the log, the entries and the state', async () => {
+  it('keeps tokens out of the log, the entries and the state', async () => {
     await start();
     const entries: unknown[] = [];
     const states: unknown[] = [];
@@ -245,7 +245,7 @@ describe('/resume WORD', () => {
   });
 
   it.each(['netcat', 'budget', 'json'])(
-    'is no line of %s, whose clients are given no word',
+    'is not a line of %s, whose clients get no token',
     async (dialect) => {
       await start();
       const client = testClient(chat, { dialect });

@@ -26,7 +26,7 @@ describe('rooms', () => {
     await client.line('list who is in this room');
   };
 
-  it('each have their own members and history, and a mover gets those of the new one', async () => {
+  it('have their own members and history, and a mover gets those of the new room', async () => {
     const [ann, bob, cid] = (await enter('ann', 'bob', 'cid')) as [TestClient, TestClient, TestClient];
     ann.send('in the lobby', '/join tech', 'in tech');
     await ann.line('this is tech');
@@ -58,7 +58,7 @@ describe('rooms', () => {
     ]);
   });
 
-  it('lose nothing and give nothing twice to who moves while others talk', async () => {
+  it('lose and repeat nothing for a client that moves while others talk', async () => {
     const [ann, bob] = (await enter('ann', 'bob')) as [TestClient, TestClient];
     const [cid] = (await enter('cid')) as [TestClient];
     cid.send('/join tech');
@@ -73,7 +73,7 @@ describe('rooms', () => {
     await cid.line('[ann]:here');
   });
 
-  it('are listed, the fullest first, with their topics; and one that nobody is in goes, if it remembers nothing', async () => {
+  it('are listed with topics, the fullest first; an empty room without memory is dropped', async () => {
     const [ann, bob] = (await enter('ann', 'bob')) as [TestClient, TestClient];
     ann.send('/join tech', '/topic cats', '/rooms');
     await ann.line('* lobby: 1 here');
@@ -88,7 +88,7 @@ describe('rooms', () => {
     await bob.line('* lobby has no topic');
   });
 
-  it('are as many as the cap says: the longest silent gives way, and if there is none the mover stays', async () => {
+  it('are limited: the longest silent empty room is dropped, or the mover stays', async () => {
     await chat.close();
     chat = createChat({ rate: 0, clock, maxRooms: 3 });
     const [ann, bob] = (await enter('ann', 'bob')) as [TestClient, TestClient];
@@ -111,7 +111,7 @@ describe('rooms', () => {
   });
 
   describe('/msg', () => {
-    it('is on the wire of the two alone, wherever they are, and in no history, state or entry', async () => {
+    it('reaches only the two clients, in any room, and is in no history, state or entry', async () => {
       const entries: Entry[] = [];
       chat.entry$.subscribe((entry) => entries.push(entry));
       const [ann, bob, cid] = (await enter('ann', 'bob', 'cid')) as [TestClient, TestClient, TestClient];
@@ -149,7 +149,7 @@ describe('rooms', () => {
   });
 
   describe('/ignore', () => {
-    it('hides messages, acts and tells of one, also when that one comes back, until it is said again', async () => {
+    it('hides messages, actions and private messages of a client, also after its return, until repeated', async () => {
       const [ann, bob, cid] = (await enter('ann', 'bob', 'cid')) as [TestClient, TestClient, TestClient];
       ann.send('/ignore bob');
       await ann.line('you now ignore bob');

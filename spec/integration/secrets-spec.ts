@@ -68,7 +68,7 @@ const WAYS: readonly (readonly [string, string])[] = [
 const TEXTS = WAYS.map(([, text]) => text);
 const REFUSED = /begin with \/(?:op|resume), without a space/;
 
-describe('a secret that is written wrongly', () => {
+describe('a misspelled /op command', () => {
   const { path } = scratch();
   let chat: Chat;
   let ears: readonly TestClient[];
@@ -118,13 +118,13 @@ describe('a secret that is written wrongly', () => {
     '//',
     '/help ',
     '/ban ',
-  ])('is not said in chat, behind %j', async (before) => {
+  ])('is not said in chat, after %j', async (before) => {
     const ann = await join(chat, 'ann');
     ann.send(...TEXTS.map((text) => before + text), 'the end');
     await expectKept();
   });
 
-  it('is refused by the same line, whatever stands before it', async () => {
+  it('is refused with the same line, whatever precedes it', async () => {
     const ann = await join(chat, 'ann');
     // Backspace and DEL erase what is before them, which is nothing: the line begins with its slash.
     for (const [what, text] of WAYS.slice(0, 37).filter(([, each]) => !/[\b\x7f]/.test(each))) {
@@ -161,7 +161,7 @@ describe('a secret that is written wrongly', () => {
     await expectKept();
   });
 
-  it('is no reason to leave for: who gives it is still here', async () => {
+  it('does not disconnect its client', async () => {
     const [ann, program] = [await join(chat, 'ann'), testClient(chat, { dialect: 'json' })];
     program.send(
       '{"type":"enter","name":"program"}',
@@ -173,7 +173,7 @@ describe('a secret that is written wrongly', () => {
     await expectKept();
   });
 
-  it('is not said by the console, neither at once nor behind /op alone', async () => {
+  it('is not said by the console, neither in one line nor after /op alone', async () => {
     const typed$ = new Subject<string>();
     let answers = '';
     chat.console(typed$).subscribe((text) => (answers += text));
@@ -182,7 +182,7 @@ describe('a secret that is written wrongly', () => {
     expect(answers).toContain('! the console needs no secret: the line after /op was not sent\n');
   });
 
-  it('is no name, and nothing that is answered has it', async () => {
+  it('is no name, and is in no reply', async () => {
     const guests = [...TEXTS, `/op\n${SECRET}`, `/OP \n${SECRET}`, `/resume\n/op ${SECRET}`].map((text) => {
       const [guest, budget] = [testClient(chat), testClient(chat, { dialect: 'budget' })];
       guest.send(text);
@@ -201,7 +201,7 @@ describe('a secret that is written wrongly', () => {
     await expectKept();
   });
 
-  it('is not sent by the page, nor kept by it', () => {
+  it('is neither sent nor stored by the page', () => {
     const state = inside();
     for (const [what, text] of WAYS)
       for (const typed of [
@@ -229,7 +229,7 @@ describe('/op alone', () => {
   });
   afterEach(() => chat.close());
 
-  it('asks for the secret, and the next line is it', async () => {
+  it('asks for the secret, and takes the next line for it', async () => {
     const [ann, bob] = [await join(chat, 'ann'), await join(chat, 'bob')];
     ann.send('/op');
     await ann.seen('[ENTER THE SECRET]: ');
@@ -258,7 +258,7 @@ describe('/op alone', () => {
   it.each([
     ['there are no operators', undefined, [], 'this server has no operators'],
     ['there were too many tries', SECRET, ['/op 1', '/op 2', '/op 3'], 'too many tries'],
-  ])('asks for it also where %s: it may be on its way', async (_, secret, before, answer) => {
+  ])('asks for the secret also when %s, since it may be on its way', async (_, secret, before, answer) => {
     const other = createChat({ rate: 0, ...(secret !== undefined && { operatorSecret: secret }) });
     const [ann, bob] = [await join(other, 'ann'), await join(other, 'bob')];
     ann.send(...before, '/op', SECRET, 'hi');
@@ -268,7 +268,7 @@ describe('/op alone', () => {
     await other.close();
   });
 
-  it('at the name prompt is too early, and makes no name of the secret', async () => {
+  it('at the name prompt is too early, and the secret becomes no name', async () => {
     const ann = testClient(chat);
     ann.send('/op', SECRET, `/op ${SECRET}`, 'ann');
     await ann.line('! enter a name first');
@@ -276,7 +276,7 @@ describe('/op alone', () => {
     await ann.line('* welcome, ann');
   });
 
-  it('does not work in json: the secret comes in the same object', async () => {
+  it('does not work in json, where the secret is in the same object', async () => {
     const ann = testClient(chat, { dialect: 'json' });
     ann.send('{"type":"enter","name":"ann"}', '{"type":"command","line":"/op"}', '{"type":"who","id":1}');
     await ann.line('the secret is missing');
@@ -284,25 +284,31 @@ describe('/op alone', () => {
   });
 });
 
-describe('a command behind what is cleaned away', () => {
-  it.each(['\x1b[A', '\x1b[200~', '\0', '\f', '\x1bOP', '\u202e'])('is one behind %j', async (before) => {
-    const chat = createChat({ rate: 0, joinRate: 0 });
-    const [ann, bob, cid] = [await join(chat, 'ann'), await join(chat, 'bob'), await join(chat, 'cid')];
-    ann.send(`${before}/msg bob psst`, 'the end');
-    await bob.line('[ann -> bob]:psst');
-    await cid.line('the end');
-    expect(cid.text).not.toContain('psst');
-    await chat.close();
-  });
+describe('a command after removed characters', () => {
+  it.each(['\x1b[A', '\x1b[200~', '\0', '\f', '\x1bOP', '\u202e'])(
+    'is a command after %j',
+    async (before) => {
+      const chat = createChat({ rate: 0, joinRate: 0 });
+      const [ann, bob, cid] = [await join(chat, 'ann'), await join(chat, 'bob'), await join(chat, 'cid')];
+      ann.send(`${before}/msg bob psst`, 'the end');
+      await bob.line('[ann -> bob]:psst');
+      await cid.line('the end');
+      expect(cid.text).not.toContain('psst');
+      await chat.close();
+    },
+  );
 
-  it.each([' ', '\t', '\u00a0', '\u200b', '\x1b[A '])('is refused behind %j, which shows', async (before) => {
-    const chat = createChat({ rate: 0, joinRate: 0 });
-    const [ann, bob] = [await join(chat, 'ann'), await join(chat, 'bob')];
-    ann.send(`${before}/MSG bob psst`, `${before}/usr/bin`, `${before}/etc is full`);
-    await ann.line('! begin with /msg, without a space');
-    await bob.line('/usr/bin');
-    await bob.line('/etc is full');
-    expect(bob.text).not.toContain('psst');
-    await chat.close();
-  });
+  it.each([' ', '\t', '\u00a0', '\u200b', '\x1b[A '])(
+    'is refused after %j, which is visible',
+    async (before) => {
+      const chat = createChat({ rate: 0, joinRate: 0 });
+      const [ann, bob] = [await join(chat, 'ann'), await join(chat, 'bob')];
+      ann.send(`${before}/MSG bob psst`, `${before}/usr/bin`, `${before}/etc is full`);
+      await ann.line('! begin with /msg, without a space');
+      await bob.line('/usr/bin');
+      await bob.line('/etc is full');
+      expect(bob.text).not.toContain('psst');
+      await chat.close();
+    },
+  );
 });

@@ -32,7 +32,7 @@ describe('serve', () => {
     return client.lines;
   };
 
-  it('greets, asks for a name, and says who is here', async () => {
+  it('greets, asks for a name, and lists the members', async () => {
     const ann = await connect(port);
     await ann.seen('[ENTER YOUR NAME]: ');
     expect(ann.text).toBe('Welcome to rx-chat!\n[ENTER YOUR NAME]: ');
@@ -77,7 +77,7 @@ describe('serve', () => {
     expect(await bob.line()).toMatch(message('ann', 'hi'));
   });
 
-  it('takes 1,000 lines in one write', async () => {
+  it('accepts 1,000 lines in one write', async () => {
     const [ann, bob] = [await enter(port, 'ann'), await enter(port, 'bob')];
     const texts = Array.from({ length: 1000 }, (_, i) => `line ${i}`);
     ann.send(...texts);
@@ -87,7 +87,7 @@ describe('serve', () => {
     ).toEqual(texts);
   });
 
-  it('holds who talks faster than the rate, and loses nothing', async () => {
+  it('delays a client beyond the rate, and loses no line', async () => {
     await server.close();
     server = await serve({ port: 0, rate: 200, burst: 10 });
     port = server.addresses[0]?.port ?? 0;
@@ -99,7 +99,7 @@ describe('serve', () => {
     expect(bob.lines.filter((line) => line.includes('[ann]'))).toHaveLength(40);
   });
 
-  it('gives a name to one of two who ask for it in the same packet, and asks the other again', async () => {
+  it('gives a name to one of two clients that ask in the same packet, and asks the other again', async () => {
     const clients = await Promise.all([connect(port), connect(port)]);
     for (const client of clients) client.write('twin\n');
     await Promise.all(clients.map((client) => client.line(/welcome, twin|! the name twin is taken/)));
@@ -108,7 +108,7 @@ describe('serve', () => {
     expect(texts.filter((text) => text.endsWith('[ENTER YOUR NAME]: '))).toHaveLength(1);
   });
 
-  it('lets a client go after five bad names', async () => {
+  it('disconnects a client after five bad names', async () => {
     const client = await connect(port);
     client.send('', '_', 'a b', '/help', '\u200b', 'ann');
     await client.closed;
@@ -116,7 +116,7 @@ describe('serve', () => {
     expect(client.lines.at(-1)).toBe('! too many tries');
   });
 
-  describe('however a client ends', () => {
+  describe('when a client', () => {
     const killed = () => {
       const program = `require('net').connect(${port}, '127.0.0.1').write('gone\\n')`;
       const child = spawn(process.execPath, ['-e', program], { stdio: 'ignore' });
@@ -132,7 +132,7 @@ describe('serve', () => {
       ['FIN', 'FIN', () => withSocket(({ socket }) => socket.end())],
       ['its process is killed', /FIN|RST/, killed],
       ['/quit', 'quit', () => withSocket((client) => client.send('/quit'))],
-    ])('%s: one leave', async (_, cause, come) => {
+    ])('%s, announces one leave', async (_, cause, come) => {
       const bob = await enter(port, 'bob');
       const gone = left();
       const client = await come();
@@ -143,7 +143,7 @@ describe('serve', () => {
       expect((await seenBy(bob)).filter((line) => line.includes('has left'))).toHaveLength(1);
     });
 
-    it('half-close: its lines are said, it is answered, then it leaves', async () => {
+    it('half-closes, says its lines, answers it, and then announces the leave', async () => {
       const bob = await enter(port, 'bob');
       const ann = await connect(port);
       ann.socket.end('ann\nhi\n/who\nnot ended');
@@ -157,7 +157,7 @@ describe('serve', () => {
     it.each([
       ['at the name prompt', ''],
       ['after a bad name', '!\n'],
-    ])('%s: nobody hears of it', async (_, text) => {
+    ])('%s, announces nothing', async (_, text) => {
       const bob = await enter(port, 'bob');
       for (const end of ['end', 'resetAndDestroy'] as const) {
         const gone = left();
@@ -170,7 +170,7 @@ describe('serve', () => {
       expect((await seenBy(bob)).filter((line) => /joined|left/.test(line))).toEqual([]);
     });
 
-    it('after a name that was taken: it is let go, and nobody hears of it', async () => {
+    it('ends after a taken name, announces nothing', async () => {
       const bob = await enter(port, 'bob');
       const twin = await connect(port);
       twin.socket.end('bob\n');
@@ -179,7 +179,7 @@ describe('serve', () => {
       expect((await seenBy(bob)).filter((line) => /joined|left/.test(line))).toEqual([]);
     });
 
-    it('it never names itself: it is let go, and nobody hears of it', async () => {
+    it('never gives a name, disconnects it and announces nothing', async () => {
       await server.close();
       server = await serve({ port: 0, nameTimeout: 50 });
       port = server.addresses[0]?.port ?? 0;
@@ -191,7 +191,7 @@ describe('serve', () => {
     });
   });
 
-  it('turns away who is one too many, in all and from an address, and lets others in as some leave', async () => {
+  it('refuses clients beyond the limits in all and per address, and accepts others once some have left', async () => {
     await server.close();
     server = await serve({ port: 0, maxClients: 2 });
     port = server.addresses[0]?.port ?? 0;
@@ -223,7 +223,7 @@ describe('serve', () => {
     },
   );
 
-  it('says goodbye to all, the unnamed too, and ends', async () => {
+  it('says goodbye to all clients, unregistered ones too, and ends', async () => {
     const [ann, cid] = [await enter(port, 'ann'), await connect(port)];
     await cid.seen('NAME]: ');
     await server.close();
@@ -233,7 +233,7 @@ describe('serve', () => {
     expect(ann.text).not.toContain('has left');
   });
 
-  it('says which address is in use', async () => {
+  it('reports the address in use', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     const taken = (other.address() as { port: number }).port;

@@ -31,7 +31,7 @@ const sip = ({ socket }: SocketClient, ms: number): (() => void) => {
   };
 };
 
-describe('a room goes at the pace of its median reader', () => {
+describe('a room with slow readers', () => {
   let server: Server;
   let port: number;
   let log: LogRecord[];
@@ -78,7 +78,7 @@ describe('a room goes at the pace of its median reader', () => {
   const reasons = () =>
     log.filter(({ message }) => message === 'client disconnected').map(({ name, cause }) => [name, cause]);
 
-  it('one that stops reading does not slow the others, and is let go once', async () => {
+  it('disconnects a reader that stops once, without slowing the others', async () => {
     // The readers are in this process too: on a busy machine they take nothing for seconds.
     await start({ stall: 2000, stallTimeout: 8000 });
     const all = await readers(8);
@@ -93,7 +93,7 @@ describe('a room goes at the pace of its median reader', () => {
     expect(reasons()).toEqual([['reader0', 'too slow']]);
   }, 60_000);
 
-  it('one that reads slowly is skipped forward, and told exactly how many lines it missed', async () => {
+  it('skips a slow reader forward, and tells it the exact number of skipped lines', async () => {
     await start();
     const all = await readers(8);
     const [slow, ...others] = all;
@@ -113,7 +113,7 @@ describe('a room goes at the pace of its median reader', () => {
       expect(numbersOf(slow, i)).toEqual([...numbersOf(slow, i)].sort((a, b) => a - b));
   }, 60_000);
 
-  it('most of whom come from one address and read nothing: the others get all of it at their own pace', async () => {
+  it('serves the other readers at their own pace when most readers, all of one address, read nothing', async () => {
     await start({ stall: 0, stallTimeout: 0 });
     const stuck = await Promise.all(upTo(9).map((i) => enter(port, `stuck${i}`, '127.66.0.1')));
     for (const { socket } of stuck) socket.pause();
@@ -124,7 +124,7 @@ describe('a room goes at the pace of its median reader', () => {
     expect(others.some(({ text }) => text.includes('skipped'))).toBe(false);
   }, 60_000);
 
-  it('when all read slowly, the senders wait, and nothing is skipped or lost', async () => {
+  it('pauses the senders when all readers are slow, and skips and loses nothing', async () => {
     await start({ stall: 0, stallTimeout: 0 });
     const all = await readers(6);
     const gulps = all.map((client) => sip(client, 5));
@@ -137,7 +137,7 @@ describe('a room goes at the pace of its median reader', () => {
     expect(all.some(({ text }) => text.includes('skipped'))).toBe(false);
   }, 60_000);
 
-  it('when all stop for a while and go on, nothing is lost', async () => {
+  it('loses nothing when all readers stop for a while', async () => {
     await start({ stall: 10_000, stallTimeout: 20_000 });
     const all = await readers(6);
     for (const { socket } of all) socket.pause();
@@ -149,7 +149,7 @@ describe('a room goes at the pace of its median reader', () => {
     expect(all.some(({ text }) => text.includes('skipped'))).toBe(false);
   }, 60_000);
 
-  it('when all stop for good, each is let go, and the room is empty', async () => {
+  it('disconnects all readers that never read again, and is empty then', async () => {
     await start({ stall: 200, stallTimeout: 1000 });
     const all = await readers(6);
     for (const { socket } of all) socket.pause();
@@ -164,7 +164,7 @@ describe('a room goes at the pace of its median reader', () => {
     expect(watcher.text).toContain('nobody else is here');
   }, 60_000);
 
-  describe('a sender that is held', () => {
+  describe('a paused sender', () => {
     const held = async (bytes: number): Promise<readonly [SocketClient, SocketClient]> => {
       await start({ rate: 10, burst: 10 });
       const bob = await enter(port, 'bob');
@@ -178,7 +178,7 @@ describe('a room goes at the pace of its median reader', () => {
     it.each([
       ['little', 700],
       ['a megabyte', 1024 * 1024],
-    ])('and is reset with %s unread leaves within 2 s', async (_, bytes) => {
+    ])('that is reset with %s unread leaves within 2 s', async (_, bytes) => {
       const [ann, bob] = await held(bytes);
       await paused('rate', 1);
       ann.socket.resetAndDestroy();
@@ -188,7 +188,7 @@ describe('a room goes at the pace of its median reader', () => {
       expect(bob.lines.filter((line) => line.includes('has left'))).toHaveLength(1);
     });
 
-    it('and ends leaves behind its last line', async () => {
+    it('that ends its input leaves after its last line', async () => {
       const [ann, bob] = await held(700);
       ann.socket.end();
       await bob.line('ann has left the chat');

@@ -36,7 +36,7 @@ const object = (type: string, rest: object = {}) => JSON.stringify({ type, ...re
  * Eight clients, two of each dialect, in one room. The files in `transcripts/` hold what each terminal shows, byte for
  * byte. One that is missing is written, and fails once, so that a change of the wire is made by removing the files.
  */
-describe('a room with people of all dialects', () => {
+describe('a room with clients of all dialects', () => {
   let chat: Chat;
   let clock: TestClock;
   const terminals = new Map<string, Terminal>();
@@ -121,7 +121,7 @@ describe('a room with people of all dialects', () => {
   });
 
   it.each(['ann', 'bob', 'cid', 'dan', 'eva', 'fay', 'gus', 'hal'])(
-    'is to %s as its transcript has it',
+    'writes to %s what its transcript has',
     (name) => {
       const file = join(__dirname, 'transcripts', `${name}.txt`);
       const shown = withoutWords(asUtc(terminal(name).shown));

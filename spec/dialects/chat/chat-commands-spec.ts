@@ -27,7 +27,7 @@ const SECOND = 1000;
 const DURATION = 'a duration is like 30s, 10m, 2h or 7d, at most ten years';
 const missing = (usage: string): Command => refuse(`a name is missing: ${usage}`);
 
-describe('the commands of the chat dialect', () => {
+describe('readChatCommand', () => {
   it.each<[string, Command | Credential]>([
     ['/me waves', { kind: 'act', text: 'waves' }],
     ['/me  waves  twice ', { kind: 'act', text: 'waves  twice ' }],
@@ -85,7 +85,7 @@ describe('the commands of the chat dialect', () => {
     ['/op', { kind: 'operator-secret' }],
     ['/op  ', { kind: 'operator-secret' }],
     ['/o\0p s3cret', { kind: 'operator-secret', secret: 's3cret' }],
-  ])('makes of %j what everybody may ask', (line, command) => {
+  ])('reads %j as a command for everybody', (line, command) => {
     expect(read(line)).toEqual(command);
   });
 
@@ -138,7 +138,7 @@ describe('the commands of the chat dialect', () => {
     ['/delete eve', { kind: 'delete', target: eve }],
     ['/delete', missing('/delete NAME|SEQ')],
     ['/delete -7', badName('a name must begin with a letter or a digit')],
-  ])('makes of %j what an operator may ask', (line, command) => {
+  ])('reads %j as a command for operators', (line, command) => {
     expect(read(line)).toEqual(command);
   });
 
@@ -159,7 +159,7 @@ describe('the commands of the chat dialect', () => {
     ['/help nikc', unknown('nikc', 'nick')],
     [`/help ${ESC}[2Jwibble`, unknown('wibble')],
     [`/${'x'.repeat(40)}`, unknown('x'.repeat(40))],
-  ])('says of %j that there is no such thing, and what may be meant', (line, command) => {
+  ])('refuses %j as unknown, with a suggestion', (line, command) => {
     expect(read(line)).toEqual(command);
   });
 
@@ -188,7 +188,7 @@ describe('the commands of the chat dialect', () => {
     '/delete NAME|SEQ: delete the messages of NAME, or the one with that number, from the history',
   ];
 
-  it.each(['/help', '/help  ', '/help /'])('lists what everybody may ask, at %j', (line) => {
+  it.each(['/help', '/help  ', '/help /'])('lists the commands for everybody at %j', (line) => {
     expect(read(line)).toEqual(
       answer(
         ...everybody,
@@ -198,7 +198,7 @@ describe('the commands of the chat dialect', () => {
     );
   });
 
-  it.each([...everybody, ...operators])('tells alone, with or without a slash: %s', (line) => {
+  it.each([...everybody, ...operators])('describes one command, with or without a slash: %s', (line) => {
     const [, name = ''] = /^\/(\w+)/.exec(line) ?? [];
     expect([read(`/help ${name}`), read(`/help /${name} `)]).toEqual([answer(line), answer(line)]);
   });

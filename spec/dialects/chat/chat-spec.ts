@@ -9,25 +9,25 @@ const dialect = chatDialect();
 const ESC = '\u001b';
 
 describe('chatDialect', () => {
-  it('greets, and asks for a name on the same line as it is to be written on', () => {
+  it('greets, and asks for a name on the line where it is typed', () => {
     expect(dialect.greeting + dialect.prompt('name')).toBe('Welcome to rx-chat!\n[ENTER YOUR NAME]: ');
     expect(chatDialect({ greeting: 'one\ntwo' }).greeting).toBe('one\ntwo\n');
   });
 
-  it.each(['s3cret', ' s3cret ', '', '/who'])('takes %j for the password, as it is', (line) => {
+  it.each(['s3cret', ' s3cret ', '', '/who'])('takes %j for the password unchanged', (line) => {
     expect(dialect.prompt('password')).toBe('[ENTER THE PASSWORD]: ');
     expect(dialect.read('password', line)).toEqual({ kind: 'password', secret: line });
   });
 
-  it('has no prompt for who is in, and none for who is on the way out', () => {
+  it('has no prompt for clients that are in or closing', () => {
     expect([dialect.prompt('entered'), dialect.prompt('closed')]).toEqual(['', '']);
   });
 
-  it('lets a client try 5 names', () => {
+  it('allows 5 attempts at a name', () => {
     expect(dialect.maxNameAttempts).toBe(5);
   });
 
-  describe('read, of who has no name yet', () => {
+  describe('reading a line before the name', () => {
     const enter = (name: string): Command => ({
       kind: 'enter',
       name: nameOf(name),
@@ -50,12 +50,12 @@ describe('chatDialect', () => {
       ['ann bob', refuse('a name may have only letters, digits, _ . and -')],
       [`${ESC}[31mann`, refuse('a name must not have invisible characters')],
       ['admin', refuse('that name is reserved')],
-    ])('makes of %j what it is', (line, command) => {
+    ])('turns %j into the right command', (line, command) => {
       expect(dialect.read('name', line)).toEqual(command);
     });
   });
 
-  describe('read, of who is in', () => {
+  describe('reading a line of a client that is in', () => {
     const say = (text: string): Command => ({ kind: 'say', text });
     const refuseSpace = (name: string): Command => ({
       kind: 'reply',
@@ -85,12 +85,12 @@ describe('chatDialect', () => {
       [' \u200b\u00a0\t', undefined],
       [`${ESC}[2J`, undefined],
       ['/who', { kind: 'who' }],
-    ])('makes of %j what it asks', (line, command) => {
+    ])('turns %j into the right command', (line, command) => {
       expect(dialect.read('entered', line)).toEqual(command);
     });
   });
 
-  it.each(['name', 'entered'] as const)('refuses a line that is too long, at the stage %s', (stage) => {
+  it.each(['name', 'entered'] as const)('refuses a line that is too long at the stage %s', (stage) => {
     expect(dialect.read(stage, { kind: 'too-long', max: 4096 })).toEqual({
       kind: 'reply',
       fact: { kind: 'refused', code: 'too-long', text: 'line too long: 4096 bytes at most' },
@@ -104,7 +104,7 @@ describe('chatDialect', () => {
     });
   });
 
-  it('tells facts in lines for people, an author nothing of itself, and leaves the history to go before', () => {
+  it('writes events in plain lines, no echo to an author, and the history first', () => {
     expect(Object.values(facts).map((fact) => dialect.write(fact, AT))).toEqual(
       Object.values(facts).map((fact) => formatEvent(fact, AT)),
     );

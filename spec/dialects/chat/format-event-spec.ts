@@ -62,12 +62,12 @@ const told: Told = {
   tooManyTries: '! too many tries\n',
 };
 
-describe('chatLines', () => {
-  it.each(table(told))('tells %s', (_, fact, text) => {
+describe('formatEvent', () => {
+  it.each(table(told))('formats %s', (_, fact, text) => {
     expect(formatEvent(fact, AT)).toBe(text);
   });
 
-  it('lists 50 rooms, and says how many more there are', () => {
+  it('lists 50 rooms, and the number of the rest', () => {
     const list = (count: number) =>
       formatEvent(
         {
@@ -80,7 +80,7 @@ describe('chatLines', () => {
     expect(list(52).slice(49)).toEqual(['* r49: 1 here', '* and 2 more', '']);
   });
 
-  it('counts by the time of the question, not by that of the clock', () => {
+  it('measures from the time of the question, not of the clock', () => {
     expect(formatEvent(facts.members, AT + 7_200_000)).toContain('ann (2h 1m)');
     expect(formatEvent(facts.bans, AT + 30_000)).toContain('192.0.2.1 (for another 30s)');
   });

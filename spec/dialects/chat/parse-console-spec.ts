@@ -8,7 +8,7 @@ const refuse = (text: string): Command => ({
   fact: { kind: 'refused', code: 'not-understood', text },
 });
 
-describe('readConsole', () => {
+describe('parseConsoleLine', () => {
   it.each<[string, Command | undefined]>([
     ['maintenance at noon', announce('maintenance at noon')],
     ['  hi', announce('  hi')],
@@ -26,12 +26,12 @@ describe('readConsole', () => {
     ['/ban 192.0.2.1', { kind: 'ban', whom: { kind: 'address', address: '192.0.2.1' } }],
     ['/mute', { kind: 'sanctions', of: 'mutes' }],
     ['/delete 7', { kind: 'delete', target: 7 }],
-  ])('makes of %j what it asks', (line, command) => {
+  ])('turns %j into the right command', (line, command) => {
     expect(parseConsoleLine(line)).toEqual(command);
   });
 
   it.each(['me', 'nick', 'ignore', 'join', 'topic', 'history', 'quit', 'op'])(
-    'has no /%s, which takes somebody in a room',
+    'has no /%s, which needs a client in a room',
     (name) => {
       expect(parseConsoleLine(`/${name} x`)).toMatchObject({
         kind: 'reply',
@@ -43,14 +43,14 @@ describe('readConsole', () => {
     },
   );
 
-  it('suggests only what it has', () => {
+  it('suggests only its own commands', () => {
     expect(parseConsoleLine('/kcik ann')).toEqual(
       refuse('unknown command /kcik: /help lists them; did you mean /kick?'),
     );
     expect(parseConsoleLine('/quitt')).toEqual(refuse('unknown command /quitt: /help lists them'));
   });
 
-  it('lists what it has', () => {
+  it('lists its own commands', () => {
     expect(parseConsoleLine('/help')).toEqual({
       kind: 'reply',
       fact: {

@@ -2,8 +2,8 @@ import { budgetDialect, chatDialect, jsonDialect, netcatDialect, type Dialect } 
 
 const TEXT: readonly Dialect[] = [chatDialect(), netcatDialect(), budgetDialect()];
 
-describe('what is corrected on a client without line editing', () => {
-  it.each(TEXT.map((dialect) => [dialect.name, dialect] as const))('is what counts in %s', (_, dialect) => {
+describe('line editing of a client without it', () => {
+  it.each(TEXT.map((dialect) => [dialect.name, dialect] as const))('is applied to %s', (_, dialect) => {
     expect(dialect.read('entered', 'hunter2\x7f\x7f\x7f\x7f\x7f\x7f\x7fhellp\bo')).toMatchObject({
       kind: 'say',
       text: 'hello',
@@ -11,14 +11,14 @@ describe('what is corrected on a client without line editing', () => {
     expect(dialect.read('name', 'Amm\b\bnn')).toMatchObject({ kind: 'enter', name: { text: 'Ann' } });
   });
 
-  it('is a command where the rest of it is one', () => {
+  it('reveals a command when the rest is one', () => {
     const dialect = chatDialect();
     expect(dialect.read('entered', '/wgo\b\bho')).toEqual(dialect.read('entered', '/who'));
     expect(dialect.read('entered', 'oops\x15/msg bob psst')).toMatchObject({ kind: 'tell', text: 'psst' });
     expect(dialect.read('password', 'seasme\b\b\b\bsame')).toEqual({ kind: 'password', secret: 'sesame' });
   });
 
-  it('is nothing in json, where a program writes the lines', () => {
+  it('is not applied in json, where a program writes the lines', () => {
     const dialect = jsonDialect({ version: '1', log: 'a' });
     const say = JSON.stringify({ type: 'say', text: 'a\bb' });
     expect(dialect.read('entered', say)).toMatchObject({ kind: 'say', text: 'ab' });

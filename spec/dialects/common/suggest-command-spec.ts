@@ -2,7 +2,7 @@ import { suggestCommand } from '../../../src/dialects/common/suggest-command';
 
 const WORDS = ['who', 'nick', 'me', 'history', 'unmute', 'mute', 'help'];
 
-describe('nearest', () => {
+describe('suggestCommand', () => {
   it.each<[string, string | undefined]>([
     ['nikc', 'nick'],
     ['nic', 'nick'],
@@ -25,11 +25,11 @@ describe('nearest', () => {
     ['', undefined],
     ['x'.repeat(33), undefined],
     ['constructor', undefined],
-  ])('finds for %j what may be meant: %j', (typed, word) => {
+  ])('suggests for %j: %j', (typed, word) => {
     expect(suggestCommand(typed, WORDS)).toBe(word);
   });
 
-  it('does not look for what is longer than any word could be', () => {
+  it('suggests nothing for a text longer than any command', () => {
     const word = 'x'.repeat(33);
     expect([suggestCommand(word, [word]), suggestCommand(word.slice(1), [word])]).toEqual([undefined, word]);
   });

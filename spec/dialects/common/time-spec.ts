@@ -17,7 +17,7 @@ describe('localTime', () => {
     expect([localTime(at), localTime(at + 1), localTime(at + 999)]).toEqual([text, text, text]);
   });
 
-  it('shows each second as what it is, whichever it showed before', () => {
+  it('shows each second correctly, in any order', () => {
     const at = local(2026, 1, 1, 0, 0, 0);
     fc.assert(
       fc.property(fc.array(fc.nat(59_999)), (offsets) => {
@@ -31,7 +31,7 @@ describe('localTime', () => {
 });
 
 describe('isoTime', () => {
-  it('shows each millisecond as what it is, whichever it showed before', () => {
+  it('shows each millisecond correctly, in any order', () => {
     const at = Date.UTC(2026, 0, 2, 3, 4, 5);
     fc.assert(
       fc.property(fc.array(fc.nat(3)), (offsets) => {

@@ -82,14 +82,14 @@ const told: Told = {
 };
 
 describe('jsonDialect', () => {
-  it('says hello, with the version, and asks for nothing', () => {
+  it('sends hello with the version, and no prompt', () => {
     expect(dialect.greeting).toBe('{"type":"hello","server":"rx-chat","version":"1.2.3"}\n');
     expect(
       (['password', 'name', 'entered', 'closed'] as const).map((stage) => dialect.prompt(stage)),
     ).toEqual(['', '', '', '']);
   });
 
-  it('ends no connection for bad names, and holds the history in its answers', () => {
+  it('disconnects no client for bad names, and has the history in its replies', () => {
     expect([
       dialect.maxNameAttempts,
       dialect.inlinesHistory,
@@ -98,11 +98,11 @@ describe('jsonDialect', () => {
     ]).toEqual([Infinity, true, undefined, false]);
   });
 
-  it.each(table(told))('tells %s', (_, fact, text) => {
+  it.each(table(told))('writes %s', (_, fact, text) => {
     expect(dialect.write(fact, AT)).toBe(text);
   });
 
-  it('tells an author what it has said itself, with its id: that is the receipt', () => {
+  it('echoes an own message to its author with the id, as the receipt', () => {
     expect(dialect.writeOwn(facts.said, AT)).toBe(told.said);
     expect(dialect.writeOwn(facts.said, AT, '"r1"')).toBe(told.said.replace('}', ',"id":"r1"}'));
   });
@@ -112,14 +112,14 @@ describe('jsonDialect', () => {
     ['-1.5', -1.5],
     ['""', ''],
     ['"a\\"b"', 'a"b'],
-  ])('puts the id of the request %s on every line that answers it', (tag, id) => {
+  ])('puts the id of the request %s on every reply line', (tag, id) => {
     for (const fact of Object.values(facts)) {
       const lines = parsed(dialect.write(fact, AT, tag));
       expect(lines).toEqual(parsed(dialect.write(fact, AT)).map((line) => ({ ...line, id })));
     }
   });
 
-  it('takes the id of a request, and puts it on the answer as it was', () => {
+  it('copies the id of a request unchanged to its reply', () => {
     const id = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 60 }),
       fc
@@ -137,7 +137,7 @@ describe('jsonDialect', () => {
     );
   });
 
-  it('tells the history of a command in the words of chat, and nothing of marks', () => {
+  it('writes the history of a command as chat does, without marks', () => {
     const lines = [`[${TIME}][ann]:* one`, `[${TIME}][ann]:two`].join('\n');
     const history = recallOf(historyOf(['* one', 'two']));
     expect(dialect.write(history, AT + 5000, '/')).toBe(notice(lines));
@@ -160,7 +160,7 @@ describe('jsonDialect', () => {
   });
 
   it.each<keyof typeof facts>(['refused', 'said', 'told', 'renamed', 'topic', 'entered', 'left'])(
-    'tells %s as ever, also when it is what a command led to',
+    'writes %s as an object, also as the result of a command',
     (name) => {
       expect(parsed(dialect.write(facts[name], AT, '/5'))).toEqual(
         parsed(told[name]).map((line) => ({ ...line, id: 5 })),
@@ -168,7 +168,7 @@ describe('jsonDialect', () => {
     },
   );
 
-  it('shows the last 64 KiB of a history in the words of chat', () => {
+  it('writes the last 64 KiB of a history in the words of chat', () => {
     const line = 'x'.repeat(1000);
     const history = historyOf(Array.from({ length: 100 }, (_, n) => `${n} ${line}`));
     const [answer] = parsed(dialect.write(recallOf(history), AT, '/'));
@@ -177,7 +177,7 @@ describe('jsonDialect', () => {
     expect(lines).toHaveLength(Math.floor(65_536 / `[${TIME}][ann]:99 ${line}\n`.length));
   });
 
-  it('counts these in bytes, and says so of a history of which nothing fits', () => {
+  it('counts them in bytes, and reports a history of which nothing fits', () => {
     const recall = (...texts: readonly string[]) =>
       parsed(dialect.write(recallOf(historyOf(texts)), AT, '/'))[0]?.text;
     const line = '\u20ac'.repeat(1000);
@@ -196,14 +196,14 @@ describe('jsonDialect', () => {
     const seqs = ({ history }: Record<string, unknown>) =>
       (history as readonly { readonly seq: number }[]).map(({ seq }) => seq);
 
-    it('has the messages of the room as they were said', () => {
+    it('has the messages of the room in order', () => {
       expect(enter({ history: historyOf(['one', 'two']) })).toMatchObject({
         history: [JSON.parse(said(1, 'one')), JSON.parse(said(2, 'two'))],
         complete: true,
       });
     });
 
-    it('has the last messages only, up to 64 KiB', () => {
+    it('has only the last messages, up to 64 KiB', () => {
       const answer = enter({ history: historyOf(long) });
       const shown = seqs(answer);
       expect(shown).toEqual(Array.from({ length: shown.length }, (_, n) => 101 - shown.length + n));
@@ -212,13 +212,13 @@ describe('jsonDialect', () => {
       expect(answer.complete).toBe(true);
     });
 
-    it('counts these in bytes', () => {
+    it('counts them in bytes', () => {
       const answer = enter({ history: historyOf(Array.from({ length: 100 }, () => '\u20ac'.repeat(1000))) });
       expect(Buffer.byteLength(JSON.stringify(answer.history))).toBeLessThanOrEqual(65_536);
       expect(seqs(answer).length).toBeGreaterThan(15);
     });
 
-    it('has nothing of messages of which one alone is too long', () => {
+    it('has no messages when one alone is too long', () => {
       const history = historyOf(['one', 'x'.repeat(65_536)]);
       expect(enter({ history })).toMatchObject({ history: [], complete: true });
       expect(enter({ history, after: 1 })).toMatchObject({ history: [], complete: false });
@@ -231,7 +231,7 @@ describe('jsonDialect', () => {
       { after: 5, shown: [], complete: true },
       { after: 99, shown: [], complete: true },
       { after: -1, shown: [1, 2, 3, 4, 5], complete: false },
-    ])('has what was said after $after, of all there was', ({ after, shown, complete }) => {
+    ])('has the messages after $after of all there were', ({ after, shown, complete }) => {
       const answer = enter({ history: historyOf(['1', '2', '3', '4', '5']), after });
       expect([seqs(answer), answer.complete]).toEqual([shown, complete]);
     });
@@ -242,7 +242,7 @@ describe('jsonDialect', () => {
       { after: 4, shown: [5], complete: true },
       { after: -1, shown: [3, 4, 5], complete: false },
       { after: undefined, shown: [3, 4, 5], complete: true },
-    ])('says whether what was said after $after is all remembered', ({ after, shown, complete }) => {
+    ])('reports whether memory has everything after $after', ({ after, shown, complete }) => {
       const answer = enter({
         history: historyOf(['1', '2', '3', '4', '5'], 3),
         ...(after !== undefined && { after }),
@@ -250,7 +250,7 @@ describe('jsonDialect', () => {
       expect([seqs(answer), answer.complete]).toEqual([shown, complete]);
     });
 
-    it('says that it is not complete where 64 KiB cut off something that was missed', () => {
+    it('is incomplete when the 64 KiB cut off a missed message', () => {
       const history = historyOf(long);
       const first = seqs(enter({ history }))[0] ?? 0;
       const complete = (after: number) => enter({ history, after }).complete;
@@ -262,7 +262,7 @@ describe('jsonDialect', () => {
     const recall = (history: ReturnType<typeof historyOf>): Record<string, unknown> =>
       parsed(dialect.write(recallOf(history), AT))[0] ?? {};
 
-    it('is complete if there was never anything before it', () => {
+    it('is complete when nothing came before it', () => {
       expect(recall(historyOf(['1', '2', '3']))).toMatchObject({ complete: true });
       expect(recall(historyOf(['1', '2', '3'], 2))).toMatchObject({ complete: false });
       expect(recall(historyOf(Array.from({ length: 9 }, () => 'x'.repeat(10_000))))).toMatchObject({
@@ -271,7 +271,7 @@ describe('jsonDialect', () => {
     });
   });
 
-  it('shows the last 64 KiB of a history, in bytes', () => {
+  it('has the last 64 KiB of a history, in bytes', () => {
     const history = historyOf(Array.from({ length: 100 }, () => '\u20ac'.repeat(1000)));
     const [answer] = parsed(dialect.write(recallOf(history), AT));
     expect(Buffer.byteLength(JSON.stringify(answer?.history))).toBeLessThanOrEqual(65_536);
@@ -315,7 +315,7 @@ describe('jsonDialect', () => {
     );
   });
 
-  it('writes any text in one line that says it again, the type first', () => {
+  it('writes any text in one line of JSON, the type first', () => {
     const tell: readonly ((text: string) => ChatEvent)[] = [
       (text) => messageOf(text),
       (text) => ({ ...facts.acted, text }),

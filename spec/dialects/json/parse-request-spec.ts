@@ -23,7 +23,7 @@ const AFTER = malformed('after must be {"log":ID,"seq":N}');
 const BLANK = malformed('text must have a visible character');
 const TYPES = 'enter, say, act, tell, rename, join, topic, who, rooms, history, command, leave';
 
-describe('the requests of the json dialect', () => {
+describe('parseRequest', () => {
   it.each<[object, Asked]>([
     [{ name: 'ann' }, { kind: 'enter', name: ann, room: lobby }],
     [{ name: ' ann ' }, { kind: 'enter', name: ann, room: lobby }],
@@ -159,7 +159,7 @@ describe('the requests of the json dialect', () => {
   });
 
   it.each([[{}], [{ line: 7 }], [{ line: '' }], [{ line: 'who' }], [{ line: ' /who' }], [{ line: '//who' }]])(
-    'command %j is none',
+    'rejects the command %j',
     (fields) => {
       expect(read('entered', { type: 'command', ...fields })).toEqual({
         ...malformed('line must be a string that begins with /'),
@@ -169,7 +169,7 @@ describe('the requests of the json dialect', () => {
   );
 
   it.each(['', ' ', 'hi', '/who', '7', 'null', 'true', '"who"', '[]', '[{"type":"who"}]', '{"type":"who"'])(
-    'says of %j that it is no object',
+    'rejects %j as no object',
     (line) => {
       const answer = malformed('not a JSON object: send one per line, such as {"type":"who"}');
       expect(['name', 'entered'].map((stage) => dialect.read(stage as 'name' | 'entered', line))).toEqual([
@@ -180,19 +180,19 @@ describe('the requests of the json dialect', () => {
   );
 
   it.each([[{}], [{ type: 7 }], [{ type: null }], [{ type: ['who'] }], [{ Type: 'who' }]])(
-    'says of %j which types there are',
+    'rejects %j, and lists the types',
     (request) => {
       expect(read('entered', request)).toEqual(malformed(`type must be one of ${TYPES}`));
     },
   );
 
-  it.each(['password', 'name'] as const)('takes nothing but enter at the stage %s', (stage) => {
+  it.each(['password', 'name'] as const)('accepts only enter at the stage %s', (stage) => {
     const first = refuse('enter first: {"type":"enter","name":"…"}', 'not-entered');
     for (const type of ['say', 'who', 'leave', 'wibble']) expect(read(stage, { type })).toEqual(first);
     expect(read(stage, { type: 'command', line: '/who', id: 1 })).toEqual({ ...first, id: '/1' });
   });
 
-  it('refuses a line that is too long', () => {
+  it('rejects a line that is too long', () => {
     expect(dialect.read('entered', { kind: 'too-long', max: 4096 })).toEqual(
       refuse('line too long: 4096 bytes at most', 'too-long'),
     );
@@ -216,7 +216,7 @@ describe('the requests of the json dialect', () => {
         { kind: 'password', secret: 's3cret', thenCommand: { ...thenCommand, id: '7' }, id: '7' },
       ],
       [{ name: 'ann', password: 7 }, malformed('password must be a string')],
-    ])('comes with enter %j', (fields, asked) => {
+    ])('is read from enter %j', (fields, asked) => {
       expect(read('password', { type: 'enter', ...fields })).toEqual(asked);
     });
   });
@@ -232,7 +232,7 @@ describe('the requests of the json dialect', () => {
       ['', '""'],
       ['a"b', '"a\\"b"'],
       ['x'.repeat(128), `"${'x'.repeat(128)}"`],
-    ])('%j goes with the command', (id, tag) => {
+    ])('%j is put on the command', (id, tag) => {
       expect(read('entered', { type: 'who', id })).toEqual({ kind: 'who', id: tag });
       expect(read('name', { type: 'enter', name: 'ann', id })).toEqual({
         kind: 'enter',
@@ -246,12 +246,12 @@ describe('the requests of the json dialect', () => {
 
     const none = malformed('id must be a number, or a string of at most 128 characters');
 
-    it.each([[null], [true], [{}], [[7]], ['x'.repeat(129)]])('%j is none', (id) => {
+    it.each([[null], [true], [{}], [[7]], ['x'.repeat(129)]])('%j is rejected', (id) => {
       expect(read('entered', { type: 'who', id })).toEqual(none);
     });
 
     it.each(['1e400', '-1e400', '12345678901234567890', '9007199254740992', '-9007199254740992'])(
-      '%s is none, for it would come back as another',
+      '%s is rejected, since it would return changed',
       (id) => {
         expect(dialect.read('entered', `{"type":"who","id":${id}}`)).toEqual(none);
         expect(dialect.read('name', `{"type":"enter","name":"ann","id":${id}}`)).toEqual(none);
