@@ -4,8 +4,8 @@ import type { Duplex } from 'node:stream';
 const CHUNK_BYTES = 1024;
 
 /**
- * Passes the input of a connection to its reader part by part, each in its turn. A stream is asked for more by
- * `_read`, and gives it by `push`: these two of this stream are stood in for, so that it stays the socket that it is.
+ * Passes the input of a connection to its reader part by part, each in its turn. A stream is asked for more by `_read`,
+ * and gives it by `push`. This class replaces both methods of the socket, which stays the same object.
  */
 export class ChunkedReader {
   readonly #socket: Duplex;

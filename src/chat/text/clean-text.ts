@@ -28,9 +28,9 @@ const SINGLE_SHIFT = String.raw`(?:\x1b[NO]|[\x8e\x8f])[1-8]?[ -.0-~]?`;
 const ESCAPE_SEQUENCE = String.raw`\x1b[ -.]*[0-~]?`;
 
 /**
- * Characters that go by themselves: C0, DEL, C1; line and paragraph separators; embeddings, overrides and isolates,
- * which turn round what follows them (the marks U+200E, U+200F, U+061C do not, and writers from right to left need
- * them); surrogates without their other half.
+ * Characters that are removed by themselves: C0, DEL and C1, line and paragraph separators, and lone surrogates.
+ * Embeddings, overrides and isolates too, because they reverse the text behind them. The marks U+200E, U+200F and U+061C
+ * do not, and right-to-left texts need them.
  */
 const FORBIDDEN = String.raw`[\p{Cc}\u2028-\u202e\u2066-\u2069\p{Cs}]`;
 
@@ -50,10 +50,9 @@ const IS_SPACE = new RegExp(String.raw`^(?:\t|${LINE_BREAK})$`, 'u');
 export const dropSequences = (raw: string): string => raw.replace(SEQUENCES, '');
 
 /**
- * A class, for the inside of brackets in a `u` pattern, of what has no shape of its own: what Unicode says is ignored
- * by default, and what its charts show as blank or as a control although it does not say so: the interlinear
- * annotations, the blank braille pattern, the joiners of Tifinagh and Brahmi, the blank Egyptian hieroglyphs, the filler
- * of Khitan, the null notehead.
+ * The invisible characters, for the inside of brackets in a `u` pattern. Unicode ignores most of them by default. Its
+ * charts show the others as blank or as a control: the interlinear annotations, the blank braille pattern, the joiners of
+ * Tifinagh and Brahmi. So are the blank Egyptian hieroglyphs, the filler of Khitan and the null notehead.
  */
 export const INVISIBLE = String.raw`\p{Cc}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb\u2800\u2d7f\u{1107f}\u{13441}\u{13442}\u{16fe4}\u{1d159}`;
 
@@ -99,11 +98,12 @@ const withoutLastBreak = (raw: string): string => {
 };
 
 /**
- * A text that steers no terminal, and looks like no line but its own: whole escape sequences, control characters,
- * bidirectional overrides and lone surrogates are removed, a tab or a line break becomes a space, but at the end, a
- * character keeps at most 8 marks, and a run of more than 16 spaces becomes one. The rest contains nothing that could
- * begin a sequence, so that cleaning twice equals cleaning once. Linear in the length of the text, and one test if
- * there is nothing to clean.
+ * A text that controls no terminal, and that cannot look like another line.
+ *
+ * Whole escape sequences, control characters, bidirectional overrides and lone surrogates are removed. A tab or a line
+ * break becomes a space, except at the end. A character keeps at most 8 marks, and more than 16 spaces become one. The
+ * result contains nothing that could begin a sequence, so cleaning twice equals cleaning once. The time is linear in the
+ * length of the text, and one test if there is nothing to clean.
  */
 export const cleanText = (raw: string): string =>
   needsNoCleaning(raw) ? raw : withoutSequences(raw).replace(LONG_MARK_RUN, '$1').replace(WIDE_SPACE, ' ');

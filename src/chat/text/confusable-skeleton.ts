@@ -35,7 +35,7 @@ const skeleton = (text: string): string => {
 /**
  * Unicode's full case folding, of which JavaScript has only the halves. The first step takes ẞ to ß, the second ß to SS
  * and ς to Σ. The last one alone would make a Σ at the end of a word a ς again. It differs from CaseFolding.txt in two
- * things: ı is folded to i, which it looks like anyway, and Cherokee to lower case, which finds the same names alike.
+ * things. It folds ı to i, which looks like it anyway. It folds Cherokee to lower case, which matches the same names.
  */
 export const foldCase = (text: string): string =>
   text.toLowerCase().toUpperCase().toLowerCase().replaceAll('ς', 'σ');

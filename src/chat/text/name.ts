@@ -80,13 +80,13 @@ const copyString = (text: string): string => text.split('').join('');
 const invalid = (reason: string): ParsedName => ({ kind: 'invalid', reason });
 
 /**
- * The name that a text says, or why it says none.
+ * The name in a text, or the reason why the text is no name.
  *
- * A name is 1 to 32 code points of NFC, white space around it not counted: letters, marks and digits of any script,
- * `_`, `.` and `-`, the first a letter or a digit. Nothing in it is invisible, and no more than 4 marks stand on each
+ * A name is 1 to 32 code points of NFC, without white space around it. They are letters, marks and digits of any script,
+ * `_`, `.` and `-`. The first is a letter or a digit. Nothing in it is invisible, and no more than 4 marks stand on each
  * other. It is not, and does not look like, one of the words that the server keeps for itself.
  *
- * A reason is a clause to show after `! `. Any string may be asked about, of any length, well-formed or not.
+ * A reason is a clause to show after `! `. The text may be any string, of any length, well-formed or not.
  */
 export const parseName = (raw: string): ParsedName => {
   if (raw.includes(BYTE_ORDER_MARK)) return invalid(INVISIBLE_ERROR);

@@ -40,8 +40,8 @@ const ANY_SLASH = new RegExp(`[${SLASH_LIKE}\uff0f]`, 'u');
 
 /**
  * The command with a secret that a text seems to contain: the server never sends such a text.
- * It reads like the command as its reader sees it: in upper case, in full width, with spaces or invisible characters
- * around the slash and within the word. No text is compared with the secret: the answer would confirm a guess.
+ * It matches each text that looks like the command: in upper case, in full width, with spaces or invisible characters
+ * around the slash and in the word. No text is compared with the secret: the answer would confirm a guess.
  */
 export const findSecretCommand = (text: string): SecretCommand | undefined => {
   if (beginsWithLetter(text) || !ANY_SLASH.test(text)) return undefined;

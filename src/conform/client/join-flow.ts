@@ -22,8 +22,8 @@ const PROBE_TIMEOUT_MS = 20;
 const happens = (work: Promise<unknown>): Promise<boolean> => work.then(() => true).catch(() => false);
 
 /**
- * The way in. It gets to know the server first: one that does not ask for names, or tells nobody that it is in, is not
- * waited for each time, so that its other rules can still be judged.
+ * Joins the server under test. The first joins show whether the server asks for names and announces a join. Later joins do
+ * not wait for what it does not do, so that its other rules can still be checked.
  */
 export class JoinFlow {
   readonly #customs: JoinProtocol;

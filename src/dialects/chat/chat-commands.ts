@@ -78,9 +78,9 @@ export const spaceBeforeCommandError = (name: string): DialectCommand =>
   errorReply(`begin with /${name}, without a space`, 'not-said');
 
 /**
- * The command of a line: a slash command, or the result of `say`. The line is cleaned first, for what a key such as Up
- * sends stands before a slash unseen. Behind that a command is read, but for one with a secret, which is not guessed at;
- * behind white space it is refused, since it may be private.
+ * The command of a line: a slash command, or the result of `say`. The line is cleaned first, because a key such as Up sends
+ * characters that stand before a slash unseen. A command behind them is read, except one with a secret. A command behind
+ * white space is refused, because it may be private.
  */
 const readTyped = <Said>(
   line: string,

@@ -5,8 +5,8 @@ import type { Connection } from '../contracts/connection';
 const MAX_LINGERING_REJECTIONS = 32;
 
 /**
- * Connections that are refused: each gets its line, and a moment to take it. Beyond so many the oldest is closed at
- * once, so that a flood of them does not use up the descriptors that the limits are to keep free.
+ * Connections that are rejected: each gets its line, and a moment to read it. Beyond 32 the oldest is closed immediately. So
+ * a flood of them does not use the file descriptors that the limits reserve.
  */
 export class RejectedConnections {
   readonly #connections = new Set<Connection>();

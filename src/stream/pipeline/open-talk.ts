@@ -1,8 +1,8 @@
 import type { ClientId } from '../../chat';
 
 /**
- * The texts of the last command of the turn, if that is a `talk`: its client may add to them while no other command stands
- * behind it. So the messages of a client in a row are one command, and the order of all commands stays.
+ * The texts of the last command of the turn, if that is a `talk`. Its client may add texts until another command follows.
+ * So the messages of a client in a row are one command, and the order of all commands stays.
  */
 export class OpenTalk {
   #client: ClientId | undefined;

@@ -28,9 +28,9 @@ type State = 'text' | 'command' | 'option' | 'sub' | 'sub-command';
 export type TelnetFault = 'too many commands' | 'endless subnegotiation';
 
 /**
- * Takes telnet (RFC 854, 855) out of a byte stream, also what a chunk's end cuts in two and makes of it what the line
- * splitter and `applyLineEditing` understand: CR NUL, which is Enter in character mode, is a newline; EC erases a character,
- * EL, IP and the like erase the line. A 0xFF that no command follows is no telnet, and stays.
+ * Takes telnet commands (RFC 854, 855) out of a byte stream, also those that the end of a chunk cuts in two. It replaces
+ * them by what the line splitter and `applyLineEditing` understand. CR NUL, which is Enter in character mode, becomes a
+ * newline. EC erases a character; EL, IP and the like erase the line. A 0xFF without a command stays.
  *
  * Linear in the bytes, and one look for what is rare where there is none of it.
  */

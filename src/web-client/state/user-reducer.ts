@@ -44,8 +44,8 @@ export const submit = (state: State, requests: readonly ClientRequest[], at: num
 };
 
 /**
- * Where nobody is in any more, a text is kept as one that was not sent: the connection went after the last drawing, and
- * the message box has let go of it, or it stood behind a leave.
+ * Without a user that has entered, a text becomes a pending message that was not sent. Either the connection closed after
+ * the last render, and the message box is empty already, or the text stood behind a leave.
  */
 const submitOne = (state: State, request: ClientRequest, at: number): State => {
   if (state.phase.kind !== 'entered') return isOutgoingText(request) ? keepUnsent(state, request, at) : state;
